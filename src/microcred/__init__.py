@@ -1,0 +1,1 @@
+"""microcred issues and verifies Open Badges 3.0."""

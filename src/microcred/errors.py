@@ -1,0 +1,208 @@
+"""The error tree of microcred.
+
+    MicrocredError
+    ├── MalformedInput            what was handed in cannot be read
+    │   ├── LimitExceeded         it is larger, deeper or costlier than we accept
+    │   ├── InvalidJson           not JSON, or JSON that two parsers would read differently
+    │   ├── InvalidEncoding       base64url, base58btc, multibase, multicodec
+    │   ├── InvalidTimestamp      not an XML Schema dateTimeStamp
+    │   ├── InvalidImage          not a PNG or SVG that can carry a badge
+    │   ├── InvalidToken          not a JWT in compact form, or one with a header we refuse
+    │   ├── InvalidDocument       a document with faults; all of them are listed
+    │   └── NoCredential          readable, but there is no credential in it
+    ├── CanonicalizationFailed    no canonical form could be made
+    ├── ProofInvalid              a proof was checked and is wrong
+    ├── ResolutionFailed          a key or document could not be obtained: "could not ask"
+    ├── UnusableKey               a key that cannot do what was asked
+    │   └── WrongPassphrase       an encrypted key and no, or the wrong, passphrase
+    ├── ConfigurationError        a workspace, setting or command that cannot work
+    └── VerificationFailed        a report whose verdict is not `valid`
+
+Every class has a stable `code`; an instance may narrow it. The command line's JSON and the
+service's problem details carry the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from microcred.verifying import VerificationReport
+
+_EXCERPT_CHARACTERS = 60
+
+
+def excerpt(value: object, limit_characters: int = _EXCERPT_CHARACTERS) -> str:
+    """Shorten untrusted text for a message: printable, quoted, at most `limit_characters` long."""
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) > limit_characters:
+        text = text[: limit_characters - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a document.
+
+    Attributes:
+        pointer: where, as a JSON pointer (RFC 6901); the empty string is the whole document.
+        code: a stable slug of what kind of fault it is.
+        message: what is wrong, what was found and what was expected.
+        advice: what to do about it; may be empty.
+    """
+
+    pointer: str
+    code: str
+    message: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Give the place, the message and the advice on one line."""
+        tail = f" {self.advice}" if self.advice else ""
+        return f"{self.pointer or '(document)'}: {self.message}{tail}"
+
+
+class MicrocredError(Exception):
+    """Root of every error that microcred raises on purpose.
+
+    Attributes:
+        code: a stable slug for programs.
+        message: one sentence for people.
+        pointer: JSON pointer of the place, where there is one.
+    """
+
+    default_code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, pointer: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.default_code
+        self.pointer = pointer
+
+    def __str__(self) -> str:
+        """Give the message, followed by its place when there is one."""
+        return f"{self.message} ({self.pointer})" if self.pointer else self.message
+
+    def diagnostics(self) -> str:
+        """Say what is wrong and, where it is known, what to do next."""
+        return str(self)
+
+
+class MalformedInput(MicrocredError):
+    """What was handed in cannot be read."""
+
+    default_code = "malformed-input"
+
+
+class LimitExceeded(MalformedInput):
+    """The input is larger, deeper or costlier than microcred accepts."""
+
+    default_code = "limit-exceeded"
+
+
+class InvalidJson(MalformedInput):
+    """Not JSON, or JSON that two parsers could read differently (RFC 7493, I-JSON)."""
+
+    default_code = "invalid-json"
+
+
+class InvalidEncoding(MalformedInput):
+    """Not the base64url, base58btc, multibase or multicodec text that was expected."""
+
+    default_code = "invalid-encoding"
+
+
+class InvalidTimestamp(MalformedInput):
+    """Not an XML Schema 1.1 dateTimeStamp."""
+
+    default_code = "invalid-timestamp"
+
+
+class InvalidImage(MalformedInput):
+    """Not a PNG or SVG that can carry a badge."""
+
+    default_code = "invalid-image"
+
+
+class InvalidToken(MalformedInput):
+    """Not a JWT in compact form, or one whose header is refused."""
+
+    default_code = "invalid-token"
+
+
+class NoCredential(MalformedInput):
+    """Readable, but there is no credential in it."""
+
+    default_code = "no-credential"
+
+
+class InvalidDocument(MalformedInput):
+    """A document with faults.
+
+    Attributes:
+        faults: every fault found, in document order; never empty.
+    """
+
+    default_code = "invalid-document"
+
+    def __init__(self, faults: Sequence[Fault], *, what: str = "document"):
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        noun = "fault" if count == 1 else "faults"
+        super().__init__(f"the {what} has {count} {noun}; first: {self.faults[0]}")
+
+    def diagnostics(self) -> str:
+        """List every fault, one per line."""
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+class CanonicalizationFailed(MicrocredError):
+    """No canonical form of the document could be made."""
+
+    default_code = "canonicalization-failed"
+
+
+class ProofInvalid(MicrocredError):
+    """A proof was checked and is wrong."""
+
+    default_code = "proof-invalid"
+
+
+class ResolutionFailed(MicrocredError):
+    """A key or document could not be obtained; says nothing about the badge itself."""
+
+    default_code = "resolution-failed"
+
+
+class UnusableKey(MicrocredError):
+    """A key that cannot be read or cannot do what was asked; never carries key material."""
+
+    default_code = "unusable-key"
+
+
+class WrongPassphrase(UnusableKey):
+    """An encrypted key, and no passphrase or the wrong one."""
+
+    default_code = "wrong-passphrase"
+
+
+class ConfigurationError(MicrocredError):
+    """A workspace, setting or command that cannot work as it stands."""
+
+    default_code = "configuration"
+
+
+class VerificationFailed(MicrocredError):
+    """Raised by `VerificationReport.raise_for_failures` when the verdict is not `valid`.
+
+    Attributes:
+        report: the whole report.
+    """
+
+    default_code = "verification-failed"
+
+    def __init__(self, message: str, report: VerificationReport):
+        super().__init__(message)
+        self.report = report

@@ -1,0 +1,195 @@
+"""Bounded, strict parsing of untrusted JSON.
+
+Two parsers that read one text differently let an attacker sign one thing and show another, so
+this accepts I-JSON (RFC 7493) only: UTF-8, no duplicate members, no NaN or Infinity, no lone
+surrogates, no number that a double cannot hold.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
+
+from microcred.errors import InvalidJson, LimitExceeded, excerpt
+from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_DOCUMENT_BYTES, MAX_JSON_DEPTH, MAX_JSON_NUMBER_CHARACTERS
+
+_SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+
+
+class _Refused(Exception):
+    """Something in the text that the C parser would let through; located afterwards."""
+
+
+def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any:
+    """Parse one JSON text.
+
+    Args:
+        data: UTF-8 bytes (a byte order mark is refused) or text.
+        max_bytes: the longest text accepted, in bytes for bytes and characters for text.
+
+    Raises:
+        InvalidJson: not I-JSON; the message names the place.
+        LimitExceeded: too long, nested deeper than `MAX_JSON_DEPTH`, or a number too long.
+    """
+    text = _decode(data, max_bytes)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object_without_duplicates,
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=_bounded_int,
+        )
+    except json.JSONDecodeError as error:
+        message = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        raise InvalidJson(message) from error
+    except RecursionError:
+        raise _too_deep() from None
+    except _Refused:
+        _locate_fault(text)
+    if text.count("[") + text.count("{") > MAX_JSON_DEPTH:
+        _check_depth(value)
+    if _SURROGATE_ESCAPE.search(text):
+        _check_surrogates(value, text)
+    return value
+
+
+def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> dict[str, Any]:
+    """Parse one JSON text that must be an object; see `parse_json`."""
+    value = parse_json(data, max_bytes=max_bytes)
+    if not isinstance(value, dict):
+        raise InvalidJson("expected a JSON object", code="not-an-object")
+    return value
+
+
+def _decode(data: bytes | str, max_bytes: int) -> str:
+    if len(data) > max_bytes:
+        raise LimitExceeded(f"JSON text of {len(data)} bytes, at most {max_bytes} are read")
+    if isinstance(data, str):
+        try:
+            data.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InvalidJson("text has a lone surrogate", code="lone-surrogate") from error
+        return data
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8: byte {error.start} is {data[error.start]:#04x}"
+        raise InvalidJson(message, code="not-utf-8") from error
+    if text.startswith("\ufeff"):
+        raise InvalidJson("begins with a byte order mark (RFC 8259, section 8.1)")
+    return text
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Refused
+    return members
+
+
+def _refuse(_constant: str) -> NoReturn:
+    raise _Refused
+
+
+def _finite(number: str) -> float:
+    if len(number) > MAX_JSON_NUMBER_CHARACTERS:
+        raise _Refused
+    value = float(number)
+    if math.isinf(value):
+        raise _Refused
+    return value
+
+
+def _bounded_int(number: str) -> int:
+    if len(number) > 300:
+        _finite(number)
+    return int(number)
+
+
+def _too_deep() -> LimitExceeded:
+    return LimitExceeded(f"JSON nested deeper than {MAX_JSON_DEPTH} levels", code="too-deep")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_JSON_DEPTH):
+        deeper: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                deeper.extend(item.values())
+            elif isinstance(item, list):
+                deeper.extend(item)
+        level = [item for item in deeper if isinstance(item, dict | list)]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _check_surrogates(value: Any, text: str) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        _locate_fault(text)
+
+
+def _locate_fault(text: str) -> NoReturn:
+    """Find the first thing in syntactically sound `text` that I-JSON forbids, and raise it."""
+    for path, is_name, token, seen in _walk_tokens(text):
+        pointer = join_pointer(path)
+        if token.startswith('"'):
+            string = json.loads(token, strict=False)
+            if any("\ud800" <= character <= "\udfff" for character in string):
+                message = "a string has a lone surrogate"
+                raise InvalidJson(message, code="lone-surrogate", pointer=pointer)
+            if is_name and string in seen:
+                message = f"member {excerpt(string)} occurs twice in one object"
+                raise InvalidJson(message, code="duplicate-member", pointer=pointer)
+            continue
+        if token in ("NaN", "Infinity", "-Infinity"):
+            message = f"{token} is not a JSON number"
+            raise InvalidJson(message, code="not-a-number", pointer=pointer)
+        if len(token) > MAX_JSON_NUMBER_CHARACTERS or math.isinf(float(_number(token))):
+            message = f"number {excerpt(token, 24)} does not fit in a double"
+            raise InvalidJson(message, code="number-out-of-range", pointer=pointer)
+    raise InvalidJson("not I-JSON")
+
+
+def _number(token: str) -> str:
+    return "0" if token in ("true", "false", "null") else token
+
+
+def _walk_tokens(text: str) -> Iterator[tuple[list[str | int], bool, str, set[str]]]:
+    """Yield each scalar and member name with its path; names also with those seen before."""
+    path: list[str | int] = []
+    seen: list[set[str]] = []
+    expecting_name = False
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token in "{[":
+            path.append("" if token == "{" else 0)
+            seen.append(set())
+            expecting_name = token == "{"
+        elif token in "}]":
+            path.pop()
+            seen.pop()
+            expecting_name = False
+        elif token == ",":
+            last = path[-1]
+            expecting_name = isinstance(last, str)
+            if isinstance(last, int):
+                path[-1] = last + 1
+        elif token == ":":
+            expecting_name = False
+        elif expecting_name:
+            name = json.loads(token, strict=False)
+            path[-1] = name
+            yield path, True, token, seen[-1]
+            seen[-1].add(name)
+        else:
+            yield path, False, token, set()

@@ -1,0 +1,75 @@
+"""XML Schema 1.1 dateTimeStamp, the date form of the VC Data Model, and the clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+from microcred.errors import InvalidTimestamp, excerpt
+from microcred.limits import MAX_TIMESTAMP_CHARACTERS
+
+Clock = Callable[[], datetime]
+"""Gives the present moment as an aware datetime."""
+
+_STAMP: Final = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d))\Z",
+    re.ASCII,
+)
+
+
+def system_clock() -> datetime:
+    """Give the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def fixed_clock(moment: datetime) -> Clock:
+    """Make a clock that always gives `moment`; for `--at` and for tests."""
+    if moment.tzinfo is None:
+        raise ValueError("a clock needs a moment with a time zone")
+    return lambda: moment
+
+
+def parse_timestamp(text: str) -> datetime:
+    """Read a dateTimeStamp (VC Data Model 2.0, "Representing Time"); years 0001 to 9999.
+
+    Digits after the sixth of a fraction are cut off. Keep the text where it must be written
+    back: this is for comparing.
+
+    Raises:
+        InvalidTimestamp: not of the form `2010-01-01T00:00:00Z`, without a zone, or a moment
+            that does not exist.
+    """
+    match = _STAMP.match(text) if len(text) <= MAX_TIMESTAMP_CHARACTERS else None
+    if match is None:
+        message = f"not a dateTimeStamp with a time zone: {excerpt(text)}"
+        raise InvalidTimestamp(message)
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    fraction, utc, sign, zone_hours, zone_minutes = match.groups()[6:]
+    microsecond = int((fraction or "0")[:6].ljust(6, "0"))
+    end_of_day = hour == 24 and not (minute or second or microsecond)
+    try:
+        zone: timezone = UTC if utc else _zone(sign, int(zone_hours), int(zone_minutes))
+        hour = 0 if end_of_day else hour
+        moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
+        return moment + timedelta(days=1) if end_of_day else moment
+    except (ValueError, OverflowError) as error:
+        raise InvalidTimestamp(f"no such moment: {excerpt(text)}") from error
+
+
+def _zone(sign: str, hours: int, minutes: int) -> timezone:
+    """Make a zone; XML Schema allows up to 14:00 either way."""
+    if minutes > 59 or hours * 60 + minutes > 14 * 60:
+        raise ValueError("zone out of range")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(offset if sign == "+" else -offset)
+
+
+def format_timestamp(moment: datetime) -> str:
+    """Write an aware datetime as a dateTimeStamp in UTC with `Z`, whole seconds where exact."""
+    if moment.tzinfo is None:
+        raise InvalidTimestamp("a moment without a time zone cannot be written as dateTimeStamp")
+    moment = moment.astimezone(UTC)
+    timespec = "microseconds" if moment.microsecond else "seconds"
+    return moment.isoformat(timespec=timespec).replace("+00:00", "Z")

@@ -1,0 +1,23 @@
+"""Where the test data of others lies, and the mark that skips a test where it is absent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VECTORS = Path(__file__).resolve().parents[1] / ".." / "shared" / "vectors"
+
+needs_vectors = pytest.mark.skipif(not VECTORS.is_dir(), reason="../shared/vectors is absent")
+
+
+def read_vector(*parts: str) -> Any:
+    """Read one JSON vector."""
+    return json.loads(VECTORS.joinpath(*parts).read_text("utf-8"))
+
+
+def vector_files(folder: str, pattern: str = "*.json") -> list[Path]:
+    """List the vectors of a folder, in order; empty where the folder is absent."""
+    return sorted((VECTORS / folder).glob(pattern))

@@ -27,3 +27,33 @@ MAX_ENCODED_CHARACTERS: Final = 16 * 1024
 
 MAX_FAULTS: Final = 100
 """Faults listed for one document; more than that is cut and said so."""
+
+MAX_JOSE_HEADER_BYTES: Final = 64 * 1024
+"""The decoded protected header of a JWT."""
+
+MIN_RSA_BITS: Final = 2048
+"""An RSA modulus (NIST SP 800-131A)."""
+
+MAX_RSA_BITS: Final = 8192
+"""An RSA modulus; checking a signature costs the square of its length."""
+
+MAX_KEY_FILE_BYTES: Final = 64 * 1024
+"""A PEM, JWK or Multikey as text."""
+
+MAX_DID_CHARACTERS: Final = 8 * 1024
+"""A DID or DID URL; a did:jwk of an RSA key needs about 1,000."""
+
+MAX_VERIFICATION_METHODS: Final = 256
+"""Verification methods of one controller document, listed and embedded."""
+
+MAX_PNG_CHUNKS: Final = 100_000
+"""Chunks of a PNG; a picture of `MAX_IMAGE_BYTES` cut into the customary 8 KiB has 4,096."""
+
+MAX_SVG_BYTES: Final = 16 * 1024 * 1024
+"""An SVG file; parsing one takes up to some twenty times its size in memory."""
+
+MAX_SVG_ELEMENTS: Final = 500_000
+"""Elements of an SVG."""
+
+MAX_JSON_VALUES: Final = 1_000_000
+"""Values (objects, arrays and scalars) in a document that is canonicalised."""

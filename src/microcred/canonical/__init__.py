@@ -1,0 +1,8 @@
+"""Canonical forms of documents: RDFC-1.0 over JSON-LD, and JCS."""
+
+from __future__ import annotations
+
+from microcred.canonical.door import Canonical, canonicalize
+from microcred.canonical.jcs import canonicalize_jcs
+
+__all__ = ["Canonical", "canonicalize", "canonicalize_jcs"]

@@ -1,0 +1,7 @@
+"""The JSON-LD contexts that the package carries; none is ever fetched at run time."""
+
+from __future__ import annotations
+
+from microcred.contexts.pinned import PINNED_URLS, pinned_bytes, pinned_context
+
+__all__ = ["PINNED_URLS", "pinned_bytes", "pinned_context"]

@@ -57,3 +57,6 @@ MAX_SVG_ELEMENTS: Final = 500_000
 
 MAX_JSON_VALUES: Final = 1_000_000
 """Values (objects, arrays and scalars) in a document that is canonicalised."""
+
+MAX_PROOFS: Final = 16
+"""Embedded proofs verified for one credential."""

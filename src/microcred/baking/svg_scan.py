@@ -31,6 +31,7 @@ _CREDENTIALS: Final = frozenset(
 _ASSERTION: Final = f"{ASSERTION_NAMESPACE}{_SEPARATOR}assertion"
 _EIGHT_BIT: Final = re.compile(r"ascii|iso8859-\d+|cp125\d|koi8-[ru]|mac-roman")
 _W3C_DTD: Final = re.compile(r"-//W3C//DTD SVG [0-9.]+( Basic| Tiny)?//EN")
+_START_TAG: Final = re.compile(r"""<(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _NAME_END: Final = re.compile(r"[ \t\r\n/>]")
 _MAX_NAME_CHARACTERS: Final = 256
 
@@ -203,7 +204,7 @@ class _Scanner:
             return
         if name == "utf-8" and not wide:
             return
-        if wide or self.data.startswith(codecs.BOM_UTF8):
+        if wide or name.startswith("utf-16") or self.data.startswith(codecs.BOM_UTF8):
             message = f"the SVG says its encoding is {excerpt(encoding)}, its first bytes differ"
             raise InvalidImage(message, code="encoding-mismatch")
         if not _EIGHT_BIT.fullmatch(name):
@@ -265,24 +266,31 @@ class _Scanner:
         self._depth -= 1
         place = self.parser.CurrentByteIndex
         if self._carrier is not None:
-            self._carrier.end = self._tag_end(place)
+            self._carrier.end = self._element_end(self._carrier.start, place)
             self._carrier.body = "".join(self._text).strip(" \t\r\n")
             self._carrier = None
             self.parser.CharacterDataHandler = None
         elif self._depth == 0 and not self.scan.root_end:
             # Nothing came between: `<svg/>`, or `<svg></svg>`.
-            self.scan.root_is_empty = not self._is_end_tag(place)
+            self.scan.root_is_empty = not self.data.startswith(
+                self.scan.encoding.encode("</"), place
+            )
             self.scan.root_end = place
             self.parser.DefaultHandler = None
 
-    def _is_end_tag(self, place: int) -> bool:
-        return self.data.startswith(self.scan.encoding.encode("</"), place)
+    def _element_end(self, start: int, place: int) -> int:
+        """Give the end of an element; of an empty one, the parser already stands there.
 
-    def _tag_end(self, place: int) -> int:
-        """Give the end of an end tag; of an empty element, the parser already stands there."""
-        if not self._is_end_tag(place):
+        It stands at an end tag then, too, when the parent's follows: only the element's own start
+        tag, all there is of it, tells the two apart.
+        """
+        encoding = self.scan.encoding
+        # Latin-1 gives one character for each byte of any 8-bit encoding.
+        codec = "latin-1" if encoding.width == 1 else encoding.codec
+        element = self.data[start:place].decode(codec, "replace")
+        if element.endswith("/>") and _START_TAG.fullmatch(element):
             return place
-        return self.scan.encoding.find(self.data, ">", place)
+        return encoding.find(self.data, ">", place)
 
 
 def _detect_encoding(data: bytes) -> Encoding:

@@ -52,11 +52,17 @@ MAX_PNG_CHUNKS: Final = 100_000
 MAX_SVG_BYTES: Final = 16 * 1024 * 1024
 """An SVG file; parsing one takes up to some twenty times its size in memory."""
 
-MAX_SVG_ELEMENTS: Final = 500_000
+MAX_SVG_ELEMENTS: Final = 200_000
 """Elements of an SVG."""
+
+MAX_SVG_ATTRIBUTES: Final = 400_000
+"""Attributes of an SVG, counted as equals signs before it is parsed."""
 
 MAX_JSON_VALUES: Final = 1_000_000
 """Values (objects, arrays and scalars) in a document that is canonicalised."""
 
 MAX_PROOFS: Final = 16
 """Embedded proofs verified for one credential."""
+
+MAX_DEFINITION_BYTES: Final = 1024 * 1024
+"""A definition that people write: YAML or JSON."""

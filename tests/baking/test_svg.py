@@ -248,6 +248,9 @@ def test_a_picture_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch)
     error = refusal("<svg><a/><a/><a/></svg>")
     assert isinstance(error, LimitExceeded)
     assert error.code == "too-many-elements"
+    monkeypatch.setattr("microcred.baking.svg_scan.MAX_SVG_ATTRIBUTES", 4)
+    assert isinstance(refusal("<svg a='' b='' c='' d=''/>"), NoCredential)
+    assert refusal("<svg a='' b='' c='' d='' e=''/>").code == "too-many-attributes"
     monkeypatch.setattr("microcred.baking.svg.MAX_DOCUMENT_BYTES", 20)
     assert refusal(bake(JWT, b"<svg/>")).code == "credential-too-long"
 

@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 from microcred.errors import InvalidImage, LimitExceeded, excerpt
-from microcred.limits import MAX_SVG_BYTES, MAX_SVG_ELEMENTS
+from microcred.limits import MAX_SVG_ATTRIBUTES, MAX_SVG_BYTES, MAX_SVG_ELEMENTS
 
 CREDENTIAL_NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
 ASSERTION_NAMESPACE: Final = "http://openbadges.org"
@@ -134,11 +134,14 @@ def scan_svg(data: bytes) -> SvgScan:
         InvalidImage: not well-formed, another root element, an entity or internal DTD subset, an
             encoding that is not UTF-8, UTF-16 or a known 8-bit one, or a badge element with
             children of its own.
-        LimitExceeded: more than `MAX_SVG_BYTES` or `MAX_SVG_ELEMENTS`.
+        LimitExceeded: more than `MAX_SVG_BYTES`, `MAX_SVG_ATTRIBUTES` or `MAX_SVG_ELEMENTS`.
     """
     if len(data) > MAX_SVG_BYTES:
         message = f"SVG of {len(data)} bytes, at most {MAX_SVG_BYTES} are read"
         raise LimitExceeded(message, code="image-too-large")
+    if data.count(b"=") > MAX_SVG_ATTRIBUTES:
+        message = f"SVG with more than {MAX_SVG_ATTRIBUTES} equals signs, so attributes"
+        raise LimitExceeded(message, code="too-many-attributes")
     scanner = _Scanner(data)
     scanner.listen()
     scanner.parse()

@@ -73,3 +73,13 @@ def format_timestamp(moment: datetime) -> str:
     moment = moment.astimezone(UTC)
     timespec = "microseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
+def moment_of_numeric_date(value: object) -> datetime | None:
+    """Read a JWT NumericDate (RFC 7519, section 2); None when it is not one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

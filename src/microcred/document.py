@@ -1,0 +1,37 @@
+"""Read a credential as received, where JSON-LD lets one thing be written in several ways.
+
+A member may hold one value or a list, and a thing may be named by its id or be written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def as_list(value: Any) -> list[Any]:
+    """Give a member's values; nothing is an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def id_of(value: Any) -> str | None:
+    """Give the id of a thing that is written as its id, as an object, or as a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    return value if isinstance(value, str) else None
+
+
+def types_of(value: Mapping[str, Any]) -> list[str]:
+    """Give the types of an object."""
+    return [item for item in as_list(value.get("type")) if isinstance(item, str)]
+
+
+def objects_of(value: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Give a member's objects, each with its pointer relative to the member."""
+    if isinstance(value, dict):
+        return [("", value)]
+    return [(f"/{index}", item) for index, item in enumerate(as_list(value)) if type(item) is dict]

@@ -1,0 +1,62 @@
+"""Proofs: one module per suite, and the table that finds a proof's suite.
+
+A new suite is one file and one line of `SUITES`. A suite receives a resolved key, never an
+identifier of one: whose key it is, is the verifier's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from microcred.proofs import (
+    ecdsa_jcs_2019,
+    ecdsa_rdfc_2019,
+    ed25519_signature_2020,
+    eddsa_2022,
+    eddsa_jcs_2022,
+    eddsa_rdfc_2022,
+)
+from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
+from microcred.proofs.jose import CompactJws, parse_jws, sign_jws, verify_jws
+from microcred.proofs.proof_set import previous_proofs
+from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.vc_jwt import check_claims, claims_of, credential_from_claims
+
+SUITES: Final[Mapping[str, CryptoSuite]] = {
+    suite.name: suite
+    for suite in (
+        eddsa_rdfc_2022.SUITE,
+        eddsa_jcs_2022.SUITE,
+        ecdsa_rdfc_2019.SUITE,
+        ecdsa_jcs_2019.SUITE,
+        ed25519_signature_2020.SUITE,
+        eddsa_2022.SUITE,
+    )
+}
+
+__all__ = [
+    "SUITES",
+    "CompactJws",
+    "CryptoSuite",
+    "HashSuite",
+    "Transcript",
+    "UnsecuredDocument",
+    "check_claims",
+    "claims_of",
+    "credential_from_claims",
+    "parse_jws",
+    "previous_proofs",
+    "sign_jws",
+    "suite_of",
+    "verify_jws",
+]
+
+
+def suite_of(proof: Mapping[str, Any]) -> CryptoSuite | None:
+    """Find the suite that made `proof`, by its `cryptosuite` or its older `type`."""
+    proof_type = proof.get("type")
+    if proof_type == "DataIntegrityProof":
+        name = proof.get("cryptosuite")
+        return SUITES.get(name) if isinstance(name, str) else None
+    return ed25519_signature_2020.SUITE if proof_type == "Ed25519Signature2020" else None

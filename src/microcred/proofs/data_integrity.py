@@ -1,0 +1,242 @@
+"""Data Integrity proofs (Verifiable Credential Data Integrity 1.0).
+
+Most cryptosuites are one recipe: hash the canonical proof options, hash the canonical document,
+sign the two hashes one after the other. `HashSuite` is that recipe; each suite's own module
+fills in its canonicalization, keys and hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+from microcred.canonical import canonicalize, canonicalize_jcs
+from microcred.encoding import decode_multibase, encode_multibase
+from microcred.errors import (
+    Fault,
+    InvalidDocument,
+    InvalidEncoding,
+    ProofInvalid,
+    UnusableKey,
+    excerpt,
+)
+from microcred.keys import Algorithm, PublicKey, SigningKey
+from microcred.proofs.transform import UnsecuredDocument
+
+VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
+DATA_INTEGRITY_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
+_DATA_INTEGRITY_CONTEXTS: Final = (
+    VCDM_2_CONTEXT,
+    "https://w3id.org/security/data-integrity/v1",
+    DATA_INTEGRITY_CONTEXT,
+)
+_SIGNATURE_BYTES: Final[Mapping[Algorithm, int]] = {"Ed25519": 64, "P-256": 64, "P-384": 96}
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a proof was computed over, for whoever must find where two implementations part.
+
+    Attributes:
+        canonical_document: the canonical form of the document, UTF-8.
+        canonical_options: the canonical form of the proof options, UTF-8.
+        hash_name: `sha256` or `sha384`.
+        document_hash: raw bytes.
+        options_hash: raw bytes.
+        signing_input: the bytes that were signed.
+    """
+
+    canonical_document: bytes
+    canonical_options: bytes
+    hash_name: str
+    document_hash: bytes
+    options_hash: bytes
+    signing_input: bytes
+
+
+class CryptoSuite(Protocol):
+    """One cryptosuite: a proof type, its keys, and how it signs and verifies.
+
+    Attributes:
+        name: the `cryptosuite`, or the `type` of a suite older than Data Integrity.
+        algorithms: the keys it signs with; empty for a suite that is only verified.
+    """
+
+    @property
+    def name(self) -> str:
+        """Give the suite's name."""
+        ...
+
+    @property
+    def algorithms(self) -> frozenset[Algorithm]:
+        """Give the key algorithms it signs with."""
+        ...
+
+    def prepare(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the document with the context added that defines this suite's proof."""
+        ...
+
+    def create(
+        self, unsecured: UnsecuredDocument, options: Mapping[str, Any], key: SigningKey
+    ) -> dict[str, Any]:
+        """Make a proof; `options` hold what the caller chose beside type and suite."""
+        ...
+
+    def verify(
+        self, unsecured: UnsecuredDocument, proof: Mapping[str, Any], key: PublicKey
+    ) -> Transcript:
+        """Verify a proof against a key whose owner the caller has established.
+
+        Raises:
+            ProofInvalid: the proof is malformed, of another key type, or wrong.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HashSuite:
+    """A suite that signs `hash(canonical options) || hash(canonical document)`.
+
+    Attributes:
+        name: see `CryptoSuite`.
+        canonicalization: RDFC-1.0 or RFC 8785.
+        hashes: the hash that goes with each key algorithm.
+        proof_type: `DataIntegrityProof`, or the name itself for an older suite.
+        contexts: contexts that define this suite's proof; the last is added where none is there.
+    """
+
+    name: str
+    canonicalization: Literal["rdfc", "jcs"]
+    hashes: Mapping[Algorithm, str]
+    proof_type: str = "DataIntegrityProof"
+    contexts: tuple[str, ...] = _DATA_INTEGRITY_CONTEXTS
+    verify_only: bool = False
+
+    @property
+    def algorithms(self) -> frozenset[Algorithm]:
+        """Give the key algorithms it signs with."""
+        return frozenset() if self.verify_only else frozenset(self.hashes)
+
+    def prepare(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the document with the context added that defines this suite's proof."""
+        context = document.get("@context")
+        present = context if isinstance(context, list) else [context]
+        if any(item in self.contexts for item in present if isinstance(item, str)):
+            return dict(document)
+        kept = [item for item in present if item is not None]
+        return {**document, "@context": [*kept, self.contexts[-1]]}
+
+    def create(
+        self, unsecured: UnsecuredDocument, options: Mapping[str, Any], key: SigningKey
+    ) -> dict[str, Any]:
+        """Make a proof (Data Integrity, "Add Proof"; each suite, "Create Proof").
+
+        Raises:
+            UnusableKey: the suite does not sign with this kind of key.
+            InvalidDocument: a term of the document or the options would be dropped unsigned.
+        """
+        if key.algorithm not in self.algorithms:
+            raise UnusableKey(f"{self.name} does not sign with a {key.algorithm} key")
+        proof = {"type": self.proof_type}
+        if self.proof_type == "DataIntegrityProof":
+            proof["cryptosuite"] = self.name
+        proof |= options
+        if self.canonicalization == "jcs" and "@context" in unsecured.document:
+            proof["@context"] = unsecured.document["@context"]
+        transcript, losses = self._transcribe(unsecured, proof, key.algorithm)
+        if losses:
+            raise InvalidDocument(losses, what="document to sign")
+        proof["proofValue"] = encode_multibase(key.sign(transcript.signing_input))
+        return proof
+
+    def verify(
+        self, unsecured: UnsecuredDocument, proof: Mapping[str, Any], key: PublicKey
+    ) -> Transcript:
+        """Verify a proof (Data Integrity, "Verify Proof"); see `CryptoSuite`."""
+        if key.algorithm not in self.hashes:
+            message = f"{self.name} is not made with a {key.algorithm} key"
+            raise ProofInvalid(message, code="key-type-mismatch")
+        if proof.get("type") != self.proof_type:
+            message = f"proof type is {excerpt(proof.get('type'))}, expected {self.proof_type}"
+            raise ProofInvalid(message, code="proof-type-mismatch")
+        signature = _decode_proof_value(proof.get("proofValue"), _SIGNATURE_BYTES[key.algorithm])
+        options = {name: value for name, value in proof.items() if name != "proofValue"}
+        if self.canonicalization == "jcs":
+            unsecured = _under_signed_context(unsecured, options)
+        transcript, losses = self._transcribe(unsecured, options, key.algorithm, proof_only=True)
+        if losses:
+            message = f"the signature does not cover all of the proof: {losses[0]}"
+            raise ProofInvalid(message, code="unsigned-proof-member")
+        key.verify(signature, transcript.signing_input)
+        return transcript
+
+    def _transcribe(
+        self,
+        unsecured: UnsecuredDocument,
+        options: Mapping[str, Any],
+        algorithm: Algorithm,
+        *,
+        proof_only: bool = False,
+    ) -> tuple[Transcript, tuple[Fault, ...]]:
+        """Canonicalize and hash both parts; give what either would lose."""
+        hash_name = self.hashes[algorithm]
+        losses: tuple[Fault, ...] = ()
+        if self.canonicalization == "jcs":
+            canonical_document, canonical_options = unsecured.jcs(), canonicalize_jcs(dict(options))
+            if not proof_only:
+                losses = unsecured.rdfc().losses
+        else:
+            document = unsecured.rdfc(hash_name)
+            config = {"@context": unsecured.document.get("@context"), **options}
+            proof = canonicalize(
+                config, hash_name=hash_name, extra_contexts=unsecured.extra_contexts
+            )
+            losses = proof.losses if proof_only else document.losses + proof.losses
+            canonical_document = document.nquads.encode()
+            canonical_options = proof.nquads.encode()
+        document_hash = hashlib.new(hash_name, canonical_document).digest()
+        options_hash = hashlib.new(hash_name, canonical_options).digest()
+        transcript = Transcript(
+            canonical_document,
+            canonical_options,
+            hash_name,
+            document_hash,
+            options_hash,
+            options_hash + document_hash,
+        )
+        return transcript, losses
+
+
+def _decode_proof_value(value: Any, expected_bytes: int) -> bytes:
+    if not isinstance(value, str):
+        raise ProofInvalid("the proof has no proofValue text", code="proof-value-missing")
+    # Base58 needs 1.37 characters a byte; anything longer need not be decoded to be refused.
+    if len(value) > 2 * expected_bytes:
+        message = f"proofValue has {len(value)} characters, too many for {expected_bytes} bytes"
+        raise ProofInvalid(message, code="proof-value-length")
+    try:
+        signature = decode_multibase(value, allowed="z")
+    except InvalidEncoding as error:
+        raise ProofInvalid(f"proofValue: {error}", code="proof-value-encoding") from error
+    if len(signature) != expected_bytes:
+        message = f"proofValue decodes to {len(signature)} bytes, expected {expected_bytes}"
+        raise ProofInvalid(message, code="proof-value-length")
+    return signature
+
+
+def _under_signed_context(
+    unsecured: UnsecuredDocument, options: Mapping[str, Any]
+) -> UnsecuredDocument:
+    """Apply the context that a JCS proof carries (JCS suites, "Verify Proof", step 4)."""
+    if "@context" not in options:
+        return unsecured
+    signed, present = (
+        value if isinstance(value, list) else [value]
+        for value in (options["@context"], unsecured.document.get("@context"))
+    )
+    if present[: len(signed)] != signed:
+        message = "the document's @context does not begin with the one that the proof signed"
+        raise ProofInvalid(message, code="context-mismatch")
+    return unsecured.with_context(options["@context"])

@@ -1,0 +1,109 @@
+"""Compact JWS: what is signed verifies, here and in PyJWT, and misleading headers are refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jwt
+import pytest
+
+from microcred.encoding import encode_base64url
+from microcred.errors import InvalidToken, MicrocredError, ProofInvalid
+from microcred.keys import Algorithm, SigningKey
+from microcred.proofs import parse_jws, sign_jws, verify_jws
+
+ALGORITHMS: list[tuple[Algorithm, str]] = [
+    ("Ed25519", "EdDSA"),
+    ("P-256", "ES256"),
+    ("P-384", "ES384"),
+    ("RSA", "RS256"),
+]
+
+
+def token_of(header: object, payload: bytes = b"{}", signature: bytes = b"\0" * 64) -> str:
+    encoded = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return ".".join(encode_base64url(part) for part in (encoded, payload, signature))
+
+
+@pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
+def test_a_token_verifies_here_and_in_pyjwt(algorithm: Algorithm, name: str) -> None:
+    key = SigningKey.generate(algorithm)
+    token = sign_jws({"typ": "JWT"}, {"name": "Ana Ćirić"}, key)
+    jws = parse_jws(token)
+    assert jws.header == {"alg": name, "typ": "JWT"}
+    verify_jws(jws, key.public_key)
+    native: Any = key.public_key.native
+    assert jwt.decode(token, native, algorithms=[name]) == {"name": "Ana Ćirić"}
+
+
+@pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
+def test_another_key_or_a_changed_payload_fails(algorithm: Algorithm, name: str) -> None:
+    key, other = SigningKey.generate(algorithm), SigningKey.generate(algorithm)
+    token = sign_jws({}, {"a": 1}, key)
+    header, _, signature = token.split(".")
+    forged = ".".join((header, encode_base64url(b'{"a":2}'), signature))
+    for text, verifying in ((token, other), (forged, key)):
+        with pytest.raises(ProofInvalid) as caught:
+            verify_jws(parse_jws(text), verifying.public_key)
+        assert caught.value.code == "bad-signature"
+
+
+@pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
+def test_the_algorithm_must_be_the_keys_own(algorithm: Algorithm, name: str) -> None:
+    token = sign_jws({}, {}, SigningKey.generate(algorithm))
+    other: Algorithm = "P-256" if algorithm != "P-256" else "Ed25519"
+    with pytest.raises(ProofInvalid) as caught:
+        verify_jws(parse_jws(token), SigningKey.generate(other).public_key)
+    assert caught.value.code == "key-type-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ({"alg": "none"}, "algorithm-refused"),
+        ({"alg": "None"}, "algorithm-refused"),
+        ({"alg": "HS256"}, "algorithm-refused"),
+        ({"alg": "ES512"}, "algorithm-refused"),
+        ({"alg": ["ES256"]}, "algorithm-refused"),
+        ({}, "algorithm-refused"),
+        ({"alg": "ES256", "crit": ["b64"], "b64": False}, "critical-header"),
+        ({"alg": "ES256", "crit": []}, "critical-header"),
+        ({"alg": "ES256", "jwk": {"kty": "EC", "d": "AA"}}, "private-jwk"),
+        ({"alg": "ES256", "jwk": {"kty": "oct", "k": "AA"}}, "private-jwk"),
+        ({"alg": "ES256", "jwk": "https://key.example"}, "private-jwk"),
+        ({"alg": "ES256", "kid": 7}, "invalid-token"),
+        (b'{"alg":"ES256","alg":"none"}', "invalid-token"),
+        (b"[]", "invalid-token"),
+        (b"\xff", "invalid-token"),
+    ],
+)
+def test_a_misleading_header_is_refused(header: object, code: str) -> None:
+    with pytest.raises(InvalidToken) as caught:
+        parse_jws(token_of(header))
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "a.b", "a.b.c.d", "e30=.e30.AA", "e30.e30.A", "e30.e30.é", "e 30.e30.AA", "e30\n.e30.AA"],
+)
+def test_what_is_not_a_compact_jws_is_refused(token: str) -> None:
+    with pytest.raises(InvalidToken):
+        parse_jws(token)
+
+
+def test_a_token_of_many_megabytes_is_refused_before_decoding() -> None:
+    with pytest.raises(MicrocredError) as caught:
+        parse_jws("e30." + "A" * 50_000_000 + ".AA")
+    assert caught.value.code in ("limit-exceeded", "invalid-token")
+
+
+@pytest.mark.parametrize("length", [0, 1, 63, 65, 72])
+@pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
+def test_a_signature_of_another_length_is_invalid(
+    algorithm: Algorithm, name: str, length: int
+) -> None:
+    jws = parse_jws(token_of({"alg": name}, signature=b"\1" * length))
+    with pytest.raises(ProofInvalid):
+        verify_jws(jws, SigningKey.generate(algorithm).public_key)

@@ -1,1 +1,71 @@
-"""microcred issues and verifies Open Badges 3.0."""
+"""microcred issues and verifies Open Badges 3.0 and carries educator micro-credentials.
+
+Names are loaded when they are first used, so that `import microcred` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from microcred.baking import bake as bake
+    from microcred.baking import unbake as unbake
+    from microcred.errors import MicrocredError as MicrocredError
+    from microcred.errors import VerificationFailed as VerificationFailed
+    from microcred.issuing import Issuer as Issuer
+    from microcred.issuing import Recipient as Recipient
+    from microcred.issuing import SignedBadge as SignedBadge
+    from microcred.issuing import Signer as Signer
+    from microcred.keys import PublicKey as PublicKey
+    from microcred.keys import SigningKey as SigningKey
+    from microcred.models import Achievement as Achievement
+    from microcred.models import Criteria as Criteria
+    from microcred.models import EndorsementCredential as EndorsementCredential
+    from microcred.models import Evidence as Evidence
+    from microcred.models import OpenBadgeCredential as OpenBadgeCredential
+    from microcred.models import Profile as Profile
+    from microcred.models import Result as Result
+    from microcred.verifying import Outcome as Outcome
+    from microcred.verifying import Policy as Policy
+    from microcred.verifying import VerificationReport as VerificationReport
+    from microcred.verifying import Verifier as Verifier
+
+_HOME: Final = {
+    "Achievement": "models",
+    "Criteria": "models",
+    "EndorsementCredential": "models",
+    "Evidence": "models",
+    "Issuer": "issuing",
+    "MicrocredError": "errors",
+    "OpenBadgeCredential": "models",
+    "Outcome": "verifying",
+    "Policy": "verifying",
+    "Profile": "models",
+    "PublicKey": "keys",
+    "Recipient": "issuing",
+    "Result": "models",
+    "SignedBadge": "issuing",
+    "Signer": "issuing",
+    "SigningKey": "keys",
+    "VerificationFailed": "errors",
+    "VerificationReport": "verifying",
+    "Verifier": "verifying",
+    "bake": "baking",
+    "unbake": "baking",
+}
+
+__all__ = [  # noqa: PLE0604 - the names are those of the table
+    *_HOME
+]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'microcred' has no attribute {name!r}")
+    return getattr(import_module(f"microcred.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOME]

@@ -36,8 +36,15 @@ def resolve_pointer(document: Any, pointer: str) -> Any:
     value = document
     for part in split_pointer(pointer):
         try:
-            value = value[int(part)] if isinstance(value, list) else value[part]
+            value = value[_index(part)] if isinstance(value, list) else value[part]
         except (KeyError, IndexError, ValueError, TypeError) as error:
             message = f"JSON pointer {pointer!r} points at nothing"
             raise MalformedInput(message, code="invalid-pointer") from error
     return value
+
+
+def _index(part: str) -> int:
+    """Read an array index: digits without a leading zero (RFC 6901, section 4)."""
+    if not part.isascii() or not part.isdigit() or (part != "0" and part.startswith("0")):
+        raise ValueError(part)
+    return int(part)

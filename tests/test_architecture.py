@@ -1,0 +1,104 @@
+"""A module imports from lower layers or from its own package; nothing else."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import microcred
+
+ROOT = Path(microcred.__file__).parent
+LAYERS = [
+    {"errors", "limits"},
+    {"encoding", "json_pointer", "strict_json", "timestamps", "document"},
+    {"keys", "models", "contexts", "fetch", "baking"},
+    {"canonical"},
+    {"proofs", "dids", "status"},
+    {"issuing", "verifying"},
+    {"registry", "workspace", "program", "bulk", "publishing"},
+    {"cli", "service", "compat"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# Within the two lowest layers modules are small enough to use each other.
+OPEN_LAYERS = (0, 1)
+MODULES = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_parts(tree: ast.Module) -> list[tuple[int, str]]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: relative import"
+            names = [node.module or ""]
+            if node.module == "microcred":
+                names = [f"microcred.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        found += [
+            (node.lineno, name.split(".")[1])
+            for name in names
+            if name.startswith("microcred.") and not _for_types_only(tree, node)
+        ]
+    return found
+
+
+def _for_types_only(tree: ast.Module, node: ast.stmt) -> bool:
+    return any(
+        isinstance(block, ast.If)
+        and isinstance(block.test, ast.Name)
+        and block.test.id == "TYPE_CHECKING"
+        and node in ast.walk(block)
+        for block in tree.body
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downwards(path: Path) -> None:
+    part = part_of(path)
+    assert part in LEVEL, f"{part} has no layer"
+    for line, target in imported_parts(ast.parse(path.read_text("utf-8"))):
+        allowed = target == part or LEVEL[target] < LEVEL[part]
+        allowed = allowed or (LEVEL[target] == LEVEL[part] and LEVEL[part] in OPEN_LAYERS)
+        assert allowed, f"line {line}: {part} imports {target}"
+
+
+HEAVY = {"pydantic", "cryptography", "jwt", "pyld", "jsonschema", "jsonschema_rs", "httpx", "PIL",
+         "sqlalchemy", "yaml", "rich", "defusedxml", "rfc8785", "click"}  # fmt: skip
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+def test_a_bare_import_loads_next_to_nothing() -> None:
+    added = modules_after("import microcred") - modules_after("")
+    assert not {name.partition(".")[0] for name in added} & HEAVY
+    assert len(added) < 15, sorted(added)
+
+
+def test_help_loads_nothing_heavy_but_click() -> None:
+    statement = (
+        "import microcred.cli\n"
+        "try:\n    microcred.cli.main(['--help'])\nexcept SystemExit:\n    pass"
+    )
+    loaded = {name.partition(".")[0] for name in modules_after(statement)}
+    assert not loaded & (HEAVY - {"click"})
+
+
+def test_every_public_name_is_there() -> None:
+    assert set(microcred.__all__) <= set(dir(microcred))
+    for name in microcred.__all__:
+        assert getattr(microcred, name) is not None

@@ -1,0 +1,142 @@
+"""Public keys: one value, in every form the formats use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+
+from microcred.encoding import encode_base64url
+from microcred.errors import UnusableKey
+from microcred.keys.algorithms import JOSE_NAMES, Algorithm, NativePublicKey, algorithm_of
+from microcred.keys.jwk import decode_public_jwk, encode_public_jwk
+from microcred.keys.multikey import decode_public_multikey, encode_public_multikey
+from microcred.keys.raw import parse_raw_public_key, raw_public_bytes
+from microcred.keys.signatures import verify_signature
+from microcred.limits import MAX_KEY_FILE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key that was checked when it was read.
+
+    Two keys are equal when their Multikeys are.
+
+    Attributes:
+        algorithm: "Ed25519", "P-256", "P-384" or "RSA".
+        multikey: Multikey text, `z…`.
+        native: the key object of `cryptography`.
+    """
+
+    algorithm: Algorithm
+    multikey: str
+    native: NativePublicKey = field(repr=False, compare=False)
+
+    @classmethod
+    def from_multikey(cls, text: str) -> PublicKey:
+        """Read a Multikey; the last few hundred are remembered.
+
+        Raises:
+            UnusableKey: not a public key of a supported kind, or one that must not be used.
+        """
+        return _from_multikey(text)
+
+    @classmethod
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
+        """Read a public JWK; a private member is refused.
+
+        Raises:
+            UnusableKey: see `from_multikey`.
+        """
+        algorithm, native = decode_public_jwk(jwk)
+        return cls(algorithm, encode_public_multikey(algorithm, native), native)
+
+    @classmethod
+    def from_pem(cls, data: bytes | str) -> PublicKey:
+        """Read a PEM public key, SubjectPublicKeyInfo (RFC 7468) or PKCS #1; no certificate.
+
+        Raises:
+            UnusableKey: see `from_multikey`.
+        """
+        return cls.from_native(_load_pem(data))
+
+    @classmethod
+    def from_native(cls, key: object) -> PublicKey:
+        """Take over a key object of `cryptography`, checked as if it were read.
+
+        Raises:
+            UnusableKey: see `from_multikey`.
+        """
+        algorithm = algorithm_of(key)
+        if algorithm is None:
+            message = f"a key of the kind {type(key).__name__} is not supported"
+            raise UnusableKey(message, code="unsupported-key")
+        raw = raw_public_bytes(key)  # type: ignore[arg-type]  # algorithm_of has looked
+        native = parse_raw_public_key(algorithm, raw)
+        return cls(algorithm, encode_public_multikey(algorithm, native), native)
+
+    @property
+    def jwk(self) -> dict[str, str]:
+        """The JSON Web Key: the members that make the key, and no others."""
+        return encode_public_jwk(self.algorithm, self.native)
+
+    @property
+    def thumbprint(self) -> str:
+        """SHA-256 thumbprint, base64url (RFC 7638)."""
+        text = json.dumps(self.jwk, separators=(",", ":"), sort_keys=True)
+        return encode_base64url(hashlib.sha256(text.encode()).digest())
+
+    @property
+    def did_key(self) -> str:
+        """The did:key of this key."""
+        return f"did:key:{self.multikey}"
+
+    @property
+    def jose_algorithms(self) -> tuple[str, ...]:
+        """JOSE `alg` values that this key may verify; the first is the usual one."""
+        return JOSE_NAMES[self.algorithm]
+
+    def to_pem(self) -> bytes:
+        """Write the key as PEM, SubjectPublicKeyInfo."""
+        return self.native.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Check a raw signature; `signatures` says what its bytes are.
+
+        Raises:
+            ProofInvalid: code `bad-signature`.
+        """
+        verify_signature(self.native, signature, data)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (PublicKey.from_multikey, (self.multikey,))
+
+
+@lru_cache(maxsize=256)
+def _from_multikey(text: str) -> PublicKey:
+    algorithm, native = decode_public_multikey(text)
+    return PublicKey(algorithm, text, native)
+
+
+def _load_pem(data: bytes | str) -> object:
+    encoded = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    if len(encoded) > MAX_KEY_FILE_BYTES:
+        message = f"PEM of {len(encoded)} bytes, at most {MAX_KEY_FILE_BYTES} are read"
+        raise UnusableKey(message, code="invalid-pem")
+    if b"PRIVATE KEY-----" in encoded:
+        message = "a private key stands where a public key belongs; replace that key"
+        raise UnusableKey(message, code="secret-key-published")
+    if b"-----BEGIN CERTIFICATE-----" in encoded:
+        message = "a certificate stands where a public key belongs"
+        raise UnusableKey(message, code="certificate-not-key")
+    try:
+        return serialization.load_pem_public_key(encoded)
+    except Exception as error:
+        raise UnusableKey("not a public key in PEM", code="invalid-pem") from error

@@ -1,0 +1,122 @@
+"""Signatures as raw bytes: made and checked, one form per algorithm.
+
+| algorithm | signature | source |
+|---|---|---|
+| Ed25519 | 64 bytes | RFC 8032 |
+| P-256, P-384 | r and s, 32 or 48 bytes each, big-endian | RFC 7518, section 3.4 |
+| RSA | PKCS #1 v1.5 with SHA-256, as long as the modulus | RFC 7518, section 3.3 |
+
+A high `s` is accepted: neither JWS nor Data Integrity forbids it, and half of all ECDSA
+signatures have one. Nothing here may take a signature as an identifier.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+
+from microcred.errors import ProofInvalid, UnusableKey
+from microcred.keys.algorithms import (
+    CURVES,
+    Algorithm,
+    Curve,
+    NativePrivateKey,
+    NativePublicKey,
+    algorithm_of,
+)
+
+
+def verify_signature(key: NativePublicKey, signature: bytes, data: bytes) -> None:
+    """Check a signature of any of the four algorithms.
+
+    Raises:
+        ProofInvalid: code `bad-signature`; wrong length, numbers out of range, or no match.
+    """
+    try:
+        if isinstance(key, Ed25519PublicKey):
+            _check_length(signature, 64)
+            key.verify(signature, data)
+        elif isinstance(key, RSAPublicKey):
+            _check_length(signature, (key.key_size + 7) // 8)
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            curve = _curve_of(key)
+            der = _der_from_raw(curve, signature)
+            key.verify(der, data, ec.ECDSA(curve.hash))
+    except InvalidSignature as error:
+        message = "the signature does not match the key and what was signed"
+        raise ProofInvalid(message, code="bad-signature") from error
+
+
+def make_signature(key: NativePrivateKey, data: bytes) -> bytes:
+    """Sign with any of the four algorithms; ECDSA is deterministic (RFC 6979) where it can be."""
+    if isinstance(key, Ed25519PrivateKey):
+        return key.sign(data)
+    if isinstance(key, RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    curve = _curve_of(key)
+    der = key.sign(data, _ecdsa_for_signing(curve.native.name))
+    return _raw_from_der(curve, der)
+
+
+def ecdsa_raw_from_der(algorithm: Algorithm, der: bytes) -> bytes:
+    """Turn an ECDSA signature in DER, as a KMS gives it, into r and s as the formats want it.
+
+    Raises:
+        UnusableKey: not an ECDSA algorithm, or not the DER of such a signature.
+    """
+    curve = CURVES.get(algorithm)
+    if curve is None:
+        raise UnusableKey(f"{algorithm} has no ECDSA signatures", code="wrong-algorithm")
+    try:
+        return _raw_from_der(curve, der)
+    except (ValueError, OverflowError) as error:
+        message = f"not an ECDSA signature of {algorithm} in DER"
+        raise UnusableKey(message, code="invalid-der-signature") from error
+
+
+def _check_length(signature: bytes, expected: int) -> None:
+    if len(signature) != expected:
+        message = f"the signature has {len(signature)} bytes, expected {expected}"
+        raise ProofInvalid(message, code="bad-signature")
+
+
+def _curve_of(key: ec.EllipticCurvePublicKey | ec.EllipticCurvePrivateKey) -> Curve:
+    algorithm = algorithm_of(key)
+    if algorithm is None:
+        raise UnusableKey(f"curve {key.curve.name} is not supported", code="unsupported-key")
+    return CURVES[algorithm]
+
+
+@lru_cache(maxsize=8)
+def _ecdsa_for_signing(curve_name: str) -> ec.ECDSA:
+    curve = next(curve for curve in CURVES.values() if curve.native.name == curve_name)
+    try:
+        return ec.ECDSA(curve.hash, deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        return ec.ECDSA(curve.hash)
+
+
+def _der_from_raw(curve: Curve, signature: bytes) -> bytes:
+    size = curve.coordinate_bytes
+    _check_length(signature, 2 * size)
+    r = int.from_bytes(signature[:size], "big")
+    s = int.from_bytes(signature[size:], "big")
+    if not (0 < r < curve.order and 0 < s < curve.order):
+        message = "r or s of the signature is zero or not below the order of the curve"
+        raise ProofInvalid(message, code="bad-signature")
+    return encode_dss_signature(r, s)
+
+
+def _raw_from_der(curve: Curve, der: bytes) -> bytes:
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(curve.coordinate_bytes, "big") + s.to_bytes(curve.coordinate_bytes, "big")

@@ -58,6 +58,9 @@ MAX_SVG_ELEMENTS: Final = 200_000
 MAX_SVG_ATTRIBUTES: Final = 400_000
 """Attributes of an SVG, counted as equals signs before it is parsed."""
 
+MAX_DRAWN_PIXELS: Final = 2048
+"""Width and height of a badge drawn as PNG."""
+
 MAX_JSON_VALUES: Final = 1_000_000
 """Values (objects, arrays and scalars) in a document that is canonicalised."""
 
@@ -66,3 +69,6 @@ MAX_PROOFS: Final = 16
 
 MAX_DEFINITION_BYTES: Final = 1024 * 1024
 """A definition that people write: YAML or JSON."""
+
+MAX_ROSTER_BYTES: Final = 256 * 1024 * 1024
+"""A roster file for minting many badges."""

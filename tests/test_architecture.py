@@ -15,7 +15,7 @@ import microcred
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
     {"errors", "limits"},
-    {"encoding", "json_pointer", "strict_json", "timestamps", "document"},
+    {"encoding", "json_pointer", "strict_json", "timestamps", "document", "files"},
     {"keys", "models", "contexts", "fetch", "baking"},
     {"canonical"},
     {"proofs", "dids", "status"},

@@ -72,3 +72,18 @@ MAX_DEFINITION_BYTES: Final = 1024 * 1024
 
 MAX_ROSTER_BYTES: Final = 256 * 1024 * 1024
 """A roster file for minting many badges."""
+
+MAX_CONTEXT_TERMS: Final = 10_000
+"""Members of one JSON-LD context object; the largest context pinned here has some 60."""
+
+MAX_CONTEXT_WORK_TERMS: Final = 2_000_000
+"""Term definitions copied while the contexts of one document are processed."""
+
+MAX_CONTEXT_DEPTH: Final = 24
+"""Scoped contexts inside scoped contexts, however they are reached."""
+
+MAX_REMOTE_CONTEXTS: Final = 10
+"""Context documents that include one another."""
+
+MAX_CACHED_CONTEXT_TERMS: Final = 300_000
+"""Term definitions that compiled contexts may keep; past it the cache starts anew."""

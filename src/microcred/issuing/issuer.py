@@ -1,0 +1,150 @@
+"""Award achievements: from an achievement and a recipient to a signed badge."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from microcred.errors import MalformedInput, excerpt
+from microcred.issuing.signer import SignedBadge, Signer
+from microcred.keys import SigningKey
+from microcred.models import (
+    Achievement,
+    AchievementSubject,
+    Evidence,
+    IdentityObject,
+    OpenBadgeCredential,
+    Profile,
+    Result,
+)
+from microcred.timestamps import Clock, format_timestamp, system_clock
+
+_EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
+_SALT_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a badge is for: a subject id, identifiers, or both.
+
+    Attributes:
+        id: a DID or URL of the person, or None.
+        identifiers: `IdentityObject`s, hashed unless asked otherwise.
+        name: a name to print, never put into the badge.
+    """
+
+    id: str | None = None
+    identifiers: tuple[IdentityObject, ...] = ()
+    name: str | None = None
+
+    @classmethod
+    def email(cls, address: str, *, hashed: bool = True, salt: str | None = None) -> Self:
+        """Identify by e-mail address, as a salted SHA-256 hash unless told otherwise.
+
+        Raises:
+            MalformedInput: not an e-mail address.
+        """
+        if len(address) > 254 or not _EMAIL.match(address):
+            message = f"not an e-mail address: {excerpt(address)}"
+            raise MalformedInput(message, code="invalid-email")
+        return cls.identifier("emailAddress", address, hashed=hashed, salt=salt)
+
+    @classmethod
+    def identifier(
+        cls, identity_type: str, value: str, *, hashed: bool = True, salt: str | None = None
+    ) -> Self:
+        """Identify by any identifier type of the specification, or an `ext:` one."""
+        if not hashed:
+            identity = IdentityObject(
+                hashed=False, identity_hash=value, identity_type=identity_type
+            )
+        else:
+            salt = secrets.token_hex(_SALT_BYTES) if salt is None else salt
+            digest = hashlib.sha256((value + salt).encode("utf-8")).hexdigest()
+            identity = IdentityObject(
+                hashed=True,
+                identity_hash=f"sha256${digest}",
+                identity_type=identity_type,
+                salt=salt,
+            )
+        return cls(identifiers=(identity,))
+
+    @classmethod
+    def did(cls, did: str) -> Self:
+        """Identify by a DID.
+
+        Raises:
+            MalformedInput: not a DID.
+        """
+        if not re.match(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+\Z", did):
+            raise MalformedInput(f"not a DID: {excerpt(did)}", code="invalid-did")
+        return cls(id=did)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what people type: a DID, a URL, or an e-mail address (`mailto:` allowed)."""
+        text = text.strip()
+        if text.startswith("did:"):
+            return cls.did(text)
+        if re.match(r"https?://\S+\Z", text):
+            return cls(id=text)
+        return cls.email(text.removeprefix("mailto:"))
+
+
+class Issuer:
+    """Awards and signs badges in one profile's name.
+
+    Args:
+        profile: the issuer as every badge names it.
+        key: the key that signs.
+        suite: see `Signer`.
+        clock: gives `validFrom` and the proof's `created`.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        key: SigningKey,
+        *,
+        suite: str | Sequence[str] | None = None,
+        clock: Clock = system_clock,
+    ):
+        self.profile = profile
+        self.signer = Signer(key, suite, clock=clock)
+        self._clock = clock
+
+    def award(
+        self,
+        achievement: Achievement,
+        recipient: Recipient,
+        *,
+        evidence: Sequence[Evidence] = (),
+        results: Sequence[Result] = (),
+        valid_until: datetime | str | None = None,
+        badge_id: str | None = None,
+    ) -> OpenBadgeCredential:
+        """Make the unsigned badge; its id is a fresh `urn:uuid:` unless one is given."""
+        return OpenBadgeCredential(
+            id=badge_id or f"urn:uuid:{uuid.uuid4()}",
+            name=achievement.name,
+            issuer=self.profile,
+            valid_from=format_timestamp(self._clock().replace(microsecond=0)),
+            valid_until=valid_until,
+            credential_subject=AchievementSubject(
+                id=recipient.id,
+                identifier=list(recipient.identifiers),
+                achievement=achievement,
+                result=list(results),
+            ),
+            evidence=list(evidence),
+        )
+
+    def sign(self, badge: OpenBadgeCredential) -> SignedBadge:
+        """Sign a badge; see `Signer.sign`."""
+        return self.signer.sign(badge)

@@ -1,0 +1,176 @@
+"""Sign credentials: one signer for embedded proofs and JWTs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from microcred.document import as_list, id_of
+from microcred.errors import Fault, InvalidDocument, UnusableKey
+from microcred.keys import SigningKey
+from microcred.models import WireModel, check_credential, check_open_badge, is_open_badge
+from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
+from microcred.timestamps import Clock, format_timestamp, system_clock
+
+VC_JWT: Final = "vc-jwt"
+_SELF_CERTIFYING: Final = ("did:key:", "did:jwk:")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBadge:
+    """A signed credential.
+
+    Attributes:
+        document: the credential as signed, with its embedded proof where it has one.
+        token: the compact JWT, where one was asked for.
+    """
+
+    document: Mapping[str, Any]
+    token: str | None = None
+
+    @property
+    def jwt(self) -> str:
+        """Give the compact JWT.
+
+        Raises:
+            LookupError: the badge was signed with an embedded proof only.
+        """
+        if self.token is None:
+            raise LookupError(f"not signed as a JWT; ask the Signer for suite {VC_JWT!r}")
+        return self.token
+
+    def json(self, *, indent: int | None = None) -> str:
+        """Give the credential with its embedded proof as JSON text.
+
+        Raises:
+            LookupError: the badge was signed as a JWT only.
+        """
+        if "proof" not in self.document:
+            raise LookupError("signed as a JWT only; there is no embedded proof")
+        separators = None if indent else (",", ":")
+        return json.dumps(self.document, ensure_ascii=False, indent=indent, separators=separators)
+
+    @property
+    def text(self) -> str:
+        """Give what goes into a file or a picture: the JSON, or the JWT where that is all."""
+        return self.json() if "proof" in self.document else self.jwt
+
+
+class Signer:
+    """Signs credentials with one key.
+
+    Args:
+        key: a local key or an external signer.
+        suite: a name from `microcred.proofs.SUITES`, `vc-jwt`, or several. Several embedded
+            suites make a proof set; with `vc-jwt` last the JWT carries the embedded proofs
+            (Open Badges 3.0, "Verification", step 2). By default what fits the key:
+            eddsa-rdfc-2022, ecdsa-rdfc-2019, or vc-jwt for RSA.
+        clock: gives the proof's `created`.
+
+    Raises:
+        UnusableKey: an unknown suite, or one that does not sign with this kind of key.
+    """
+
+    def __init__(
+        self,
+        key: SigningKey,
+        suite: str | Sequence[str] | None = None,
+        *,
+        clock: Clock = system_clock,
+    ):
+        if suite is None:
+            suite = _default_suite(key)
+        names = [suite] if isinstance(suite, str) else list(suite)
+        for name in names:
+            if name != VC_JWT and (
+                name not in SUITES or key.algorithm not in SUITES[name].algorithms
+            ):
+                fitting = [known for known in SUITES if key.algorithm in SUITES[known].algorithms]
+                message = (
+                    f"suite {name!r} does not sign with a {key.algorithm} key; "
+                    f"this key can do {', '.join([*fitting, VC_JWT])}"
+                )
+                raise UnusableKey(message, code="unknown-suite")
+        self.key = key
+        self._embedded = [SUITES[name] for name in names if name != VC_JWT]
+        self._as_jwt = VC_JWT in names
+        self._clock = clock
+
+    def sign(self, credential: WireModel | Mapping[str, Any]) -> SignedBadge:
+        """Sign a credential.
+
+        A model is written in its canonical form; a mapping is signed as it stands.
+
+        Raises:
+            InvalidDocument: the credential breaks the data model, is not this key's issuer's,
+                or has a term that would be left out of the signature.
+        """
+        document = _document_of(credential)
+        _check_issuer(document, self.key)
+        for suite in self._embedded:
+            document = suite.prepare(document)
+        if self._embedded:
+            document = {**document, "proof": self._proofs(document)}
+        if not self._as_jwt:
+            return SignedBadge(document)
+        if not self._embedded and (losses := UnsecuredDocument(document).rdfc().losses):
+            raise InvalidDocument(losses, what="credential to sign")
+        header = {"typ": "JWT", **_key_header(self.key)}
+        return SignedBadge(document, sign_jws(header, claims_of(document), self.key))
+
+    def _proofs(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+        unsecured = UnsecuredDocument(document)
+        options = {
+            "created": format_timestamp(self._clock().replace(microsecond=0)),
+            "verificationMethod": self.key.key_id,
+            "proofPurpose": "assertionMethod",
+        }
+        proofs = [suite.create(unsecured, options, self.key) for suite in self._embedded]
+        return [*_existing_proofs(document), *proofs]
+
+
+def _default_suite(key: SigningKey) -> str:
+    if key.algorithm == "RSA":
+        return VC_JWT
+    return "eddsa-rdfc-2022" if key.algorithm == "Ed25519" else "ecdsa-rdfc-2019"
+
+
+def _document_of(credential: WireModel | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(credential, WireModel):
+        document = credential.to_document()
+        faults = []
+    else:
+        document = dict(credential)
+        faults = check_credential(document)
+    if not faults and is_open_badge(document):
+        faults = check_open_badge(document)
+    if faults:
+        raise InvalidDocument(faults, what="credential to sign")
+    return document
+
+
+def _existing_proofs(document: Mapping[str, Any]) -> list[Any]:
+    return list(as_list(document.get("proof")))
+
+
+def _check_issuer(document: Mapping[str, Any], key: SigningKey) -> None:
+    """Refuse to sign in the name of another issuer, where the key's id can tell."""
+    issuer_id = id_of(document.get("issuer")) or ""
+    is_did = issuer_id.startswith("did:")
+    if issuer_id == key.did or not (is_did or key.did.startswith(_SELF_CERTIFYING)):
+        return
+    message = f"the issuer is {issuer_id}, but the key belongs to {key.did}"
+    advice = "Sign with the issuer's key, or set the issuer's id to the key's DID."
+    raise InvalidDocument([Fault("/issuer/id", "issuer-key-mismatch", message, advice)])
+
+
+def _key_header(key: SigningKey) -> dict[str, Any]:
+    """Name the key (Open Badges 3.0, "Create the JOSE Header"): by id, and in full.
+
+    A verifier that resolves no DIDs finds a self-certifying key in `jwk`.
+    """
+    if key.did.startswith(_SELF_CERTIFYING):
+        return {"kid": key.key_id, "jwk": dict(key.public_key.jwk)}
+    return {"kid": key.key_id}

@@ -1,0 +1,18 @@
+"""Verifying: every check in order, and the report."""
+
+from microcred.verifying.policy import Policy
+from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.source import Badge, Source, read_source
+from microcred.verifying.verifier import Verifier
+
+__all__ = [
+    "CHECKS",
+    "Badge",
+    "Check",
+    "Outcome",
+    "Policy",
+    "Source",
+    "VerificationReport",
+    "Verifier",
+    "read_source",
+]

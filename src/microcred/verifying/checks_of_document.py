@@ -1,0 +1,215 @@
+"""The checks that need nothing but the credential itself."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from microcred.document import as_list, id_of, objects_of, types_of
+from microcred.errors import CanonicalizationFailed, InvalidTimestamp, excerpt
+from microcred.models import check_credential, check_open_badge, check_schema
+from microcred.timestamps import parse_timestamp
+from microcred.verifying.case import (
+    Case,
+    failed,
+    failed_by,
+    failed_by_faults,
+    passed,
+    skipped,
+    undetermined,
+)
+from microcred.verifying.report import Check
+
+_SCHEMA_TYPES: Final = frozenset({"1EdTechJsonSchemaValidator2019", "JsonSchema"})
+
+
+def check_data_model(case: Case) -> Iterator[Check]:
+    """Check contexts, types, required members, dates and identifiers."""
+    faults = check_credential(case.document)
+    yield from failed_by_faults("data_model", faults)
+    if not faults:
+        yield passed("data_model", "well-formed", "the credential follows the data model")
+
+
+def check_json_ld(case: Case) -> Iterator[Check]:
+    """Check that every term is defined, so that no signature silently leaves one out."""
+    try:
+        losses = case.unsecured.rdfc().losses
+    except CanonicalizationFailed as error:
+        if error.code != "unknown-context":
+            yield failed_by("json_ld", error)
+            return
+        advice = "Add the context to the policy after reading it, or ask the issuer to drop it."
+        yield undetermined("json_ld", error.code, error.message, error.pointer or "", advice)
+        return
+    yield from failed_by_faults("json_ld", losses)
+    if not losses:
+        yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
+
+
+def check_credential_schema(case: Case) -> Iterator[Check]:
+    """Check the credential against each schema that it names."""
+    named = case.members("credentialSchema")
+    if not named:
+        yield skipped("schema", "no-schema", "the credential names no schema")
+    for pointer, entry in named:
+        schema_id = id_of(entry) or ""
+        if not _SCHEMA_TYPES.intersection(types_of(entry)):
+            message = f"schema type {excerpt(entry.get('type'))} is not known"
+            yield undetermined("schema", "schema-type-unknown", message, pointer)
+            continue
+        faults = check_schema(case.document, schema_id)
+        if faults is None:
+            message = f"the schema {excerpt(schema_id, 100)} is not known here and was not fetched"
+            yield undetermined("schema", "schema-unavailable", message, pointer)
+            continue
+        yield from failed_by_faults("schema", faults)
+        if not faults:
+            message = f"agrees with {excerpt(schema_id, 100)}"
+            yield passed("schema", "schema-satisfied", message, pointer)
+
+
+def check_open_badges(case: Case) -> Iterator[Check]:
+    """Check the rules of Open Badges that no schema can say."""
+    faults = check_open_badge(case.document)
+    if not case.policy.require_open_badge and any(
+        fault.code == "not-an-open-badge" for fault in faults
+    ):
+        message = "a verifiable credential, but not an Open Badge"
+        yield skipped("open_badges", "not-an-open-badge", message)
+        return
+    yield from failed_by_faults("open_badges", faults)
+    if not faults:
+        yield passed("open_badges", "rules-kept", "the rules of Open Badges 3.0 are kept")
+
+
+def check_refresh(case: Case) -> Iterator[Check]:
+    """Refresh is not performed yet; say so where the credential asks for it."""
+    services = case.members("refreshService")
+    if not services:
+        yield skipped("refresh", "no-refresh-service", "the credential names no refresh service")
+    for pointer, _service in services:
+        message = "a newer version may exist; the refresh service was not asked"
+        yield undetermined("refresh", "not-refreshed", message, pointer)
+
+
+def check_status(case: Case) -> Iterator[Check]:
+    """Status lists are not fetched yet; say so where the credential has a status."""
+    entries = case.members("credentialStatus")
+    if not entries:
+        yield skipped("status", "no-status", "the issuer publishes no status for this credential")
+    for pointer, entry in entries:
+        message = f"{excerpt(entry.get('type'))} was not asked; the badge may have been revoked"
+        yield undetermined("status", "status-not-checked", message, pointer)
+
+
+def check_validity(case: Case) -> Iterator[Check]:
+    """Check the validity period against the reference time."""
+    skew = timedelta(seconds=case.policy.clock_skew_seconds)
+    findings = [
+        finding
+        for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")
+        if (finding := _check_date(case, name, skew)) is not None
+    ]
+    yield from findings
+    if not findings:
+        yield passed("validity", "within-period", "the credential is within its validity period")
+
+
+def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:
+    text = case.document.get(name)
+    if text is None:
+        return None
+    try:
+        moment = parse_timestamp(text) if isinstance(text, str) else None
+    except InvalidTimestamp:
+        moment = None
+    if moment is None:
+        message = f"{name} is not a moment in time: {excerpt(text)}"
+        return failed("validity", "unreadable-date", message, f"/{name}")
+    starts = name in ("validFrom", "issuanceDate")
+    if starts and moment > case.moment + skew:
+        return failed("validity", "not-yet-valid", f"valid only from {text}", f"/{name}")
+    if not starts and moment < case.moment - skew:
+        advice = "Ask the holder for a renewed badge."
+        return failed("validity", "expired", f"expired on {text}", f"/{name}", advice)
+    return None
+
+
+def check_recipient(case: Case) -> Iterator[Check]:
+    """Check that the badge was given to the person that the policy names."""
+    wanted = case.policy.recipient
+    if wanted is None:
+        yield skipped("recipient", "not-asked", "no recipient was asked for")
+        return
+    for pointer, subject in case.members("credentialSubject"):
+        if subject.get("id") in (wanted, f"mailto:{wanted}"):
+            yield passed("recipient", "recipient-matches", "the subject's id matches", pointer)
+            return
+        for place, identity in objects_of(subject.get("identifier")):
+            if _identity_matches(identity, wanted):
+                where = f"{pointer}/identifier{place}"
+                yield passed("recipient", "recipient-matches", "an identifier matches", where)
+                return
+    message = f"the badge was not given to {excerpt(wanted)}"
+    advice = "Ask the holder which address or identifier the badge was issued to."
+    yield failed("recipient", "recipient-mismatch", message, "/credentialSubject", advice)
+
+
+def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
+    """Compare with an IdentityObject, plain or hashed (Open Badges 3.0, IdentityHash)."""
+    stored = identity.get("identityHash")
+    if not isinstance(stored, str):
+        return False
+    candidates = {wanted, wanted.removeprefix("mailto:")}
+    if identity.get("hashed") is not True:
+        return stored in candidates
+    salt = identity.get("salt")
+    name, _, digest = stored.partition("$")
+    if name not in ("sha256", "md5") or not isinstance(salt, str | None):
+        return False
+    return any(
+        hmac.compare_digest(
+            hashlib.new(name, (candidate + (salt or "")).encode(), usedforsecurity=False)
+            .hexdigest()
+            .encode(),
+            digest.lower().encode(),
+        )
+        for candidate in candidates
+    )
+
+
+def check_endorsements(case: Case) -> Iterator[Check]:
+    """Endorsements are not verified yet; say so where there are any."""
+    holders = [("", case.document), *case.members("issuer")]
+    for pointer, subject in case.members("credentialSubject"):
+        holders += [
+            (f"{pointer}/achievement{place}", achievement)
+            for place, achievement in objects_of(subject.get("achievement"))
+        ]
+    found = [
+        f"{pointer}/{name}"
+        for pointer, holder in holders
+        for name in ("endorsement", "endorsementJwt")
+        if as_list(holder.get(name))
+    ]
+    if not found:
+        yield skipped("endorsements", "no-endorsements", "nobody endorses this credential")
+    for pointer in found:
+        message = "the endorsements were not verified; do not rely on them"
+        yield undetermined("endorsements", "endorsements-not-checked", message, pointer)
+
+
+def check_trust(case: Case) -> Iterator[Check]:
+    """Check that the issuer is one that the policy trusts."""
+    trusted = case.policy.trusted_issuers
+    if trusted is None:
+        yield skipped("trust", "not-asked", "no list of trusted issuers was given")
+    elif case.issuer_id in trusted:
+        yield passed("trust", "issuer-trusted", "the issuer is on the trust list", "/issuer")
+    else:
+        message = f"the issuer {excerpt(case.issuer_id)} is not on the trust list"
+        yield failed("trust", "issuer-not-trusted", message, "/issuer")

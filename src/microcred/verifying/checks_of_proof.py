@@ -1,0 +1,178 @@
+"""Who signed it: the proofs, and whether the keys are the issuer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from microcred.document import as_list
+from microcred.errors import (
+    CanonicalizationFailed,
+    InvalidTimestamp,
+    MicrocredError,
+    ProofInvalid,
+    ResolutionFailed,
+    excerpt,
+)
+from microcred.limits import MAX_PROOFS
+from microcred.proofs import check_claims, previous_proofs, suite_of, verify_jws
+from microcred.timestamps import moment_of_numeric_date, parse_timestamp
+from microcred.verifying.case import (
+    Case,
+    VerifiedProof,
+    failed,
+    failed_by,
+    failed_by_faults,
+    passed,
+    undetermined,
+)
+from microcred.verifying.keyring import find_proof_key, find_token_key
+from microcred.verifying.report import Check
+
+_TAMPERED = "The badge was changed after signing, or is not what the issuer signed. Do not use it."
+
+
+def check_proofs(case: Case) -> Iterator[Check]:
+    """Verify the JWT's signature and every embedded proof; each is reported."""
+    if case.source.jws is not None:
+        yield from _check_token(case)
+    proofs = as_list(case.document.get("proof"))
+    if not proofs and case.source.jws is None:
+        advice = "Ask the holder for the badge as the issuer delivered it."
+        yield failed("proof", "no-proof", "the credential is not signed", advice=advice)
+    if len(proofs) > MAX_PROOFS:
+        message = f"{len(proofs)} proofs, at most {MAX_PROOFS} are verified"
+        yield failed("proof", "limit-exceeded", message, "/proof")
+        return
+    single = not isinstance(case.document.get("proof"), list)
+    for index, proof in enumerate(proofs):
+        pointer = "/proof" if single else f"/proof/{index}"
+        if isinstance(proof, dict):
+            yield _check_embedded(case, proof, proofs, pointer)
+        else:
+            yield failed("proof", "malformed-proof", "a proof is not an object", pointer)
+
+
+def _check_token(case: Case) -> Iterator[Check]:
+    jws, payload = case.source.jws, case.source.payload
+    assert jws is not None and payload is not None  # noqa: S101, PT018 - a JWT has both
+    faults = check_claims(payload, case.document, jws.header.get("typ"))
+    yield from failed_by_faults("proof", faults)
+    try:
+        key = find_token_key(jws, case.issuer_id, case.resolver)
+        verify_jws(jws, key.public_key)
+    except MicrocredError as error:
+        yield _obstructed(error, "")
+        return
+    case.verified.append(VerifiedProof("", key, moment_of_numeric_date(payload.get("iat"))))
+    yield passed("proof", "signature-valid", f"the JWT is signed with {jws.header['alg']}")
+
+
+def _check_embedded(
+    case: Case, proof: dict[str, Any], proofs: Sequence[Any], pointer: str
+) -> Check:
+    suite = suite_of(proof)
+    if suite is None:
+        name = excerpt(proof.get("cryptosuite", proof.get("type")))
+        message = f"the proof is of a kind not known here: {name}"
+        return undetermined("proof", "unknown-suite", message, pointer)
+    try:
+        created = _check_options(case, proof)
+        key = find_proof_key(proof, case.resolver)
+        previous = previous_proofs(proof, [item for item in proofs if isinstance(item, dict)])
+        unsecured = case.unsecured.with_proofs(previous) if previous else case.unsecured
+        suite.verify(unsecured, proof, key.public_key)
+    except MicrocredError as error:
+        return _obstructed(error, pointer)
+    case.verified.append(VerifiedProof(pointer, key, created))
+    return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)
+
+
+def _obstructed(error: MicrocredError, pointer: str) -> Check:
+    """Tell "the proof is wrong" from "the proof could not be checked"."""
+    could_not_ask = isinstance(error, ResolutionFailed) or error.code == "unknown-context"
+    if could_not_ask:
+        advice = "Try again with a connection; nothing is known about the signature yet."
+        return undetermined("proof", error.code, error.message, pointer, advice)
+    advice = _TAMPERED if error.code == "bad-signature" else ""
+    if isinstance(error, CanonicalizationFailed):
+        advice = "The signed form cannot be rebuilt; see the findings of json_ld."
+    return failed_by("proof", error, pointer, advice)
+
+
+def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
+    """Check purpose and times; give when the proof was made.
+
+    Raises:
+        ProofInvalid: made for another purpose, in the future, or expired.
+    """
+    if proof.get("proofPurpose") != "assertionMethod":
+        found = excerpt(proof.get("proofPurpose"))
+        message = f"proofPurpose is {found}, expected 'assertionMethod'"
+        raise ProofInvalid(message, code="wrong-purpose")
+    skew = timedelta(seconds=case.policy.clock_skew_seconds)
+    created, expires = _moment(proof, "created"), _moment(proof, "expires")
+    if created is not None and created > case.moment + skew:
+        message = f"the proof was created in the future, {proof['created']}"
+        raise ProofInvalid(message, code="created-in-future")
+    if expires is not None and expires < case.moment - skew:
+        raise ProofInvalid(f"the proof expired on {proof['expires']}", code="proof-expired")
+    return created
+
+
+def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
+    text = proof.get(name)
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ProofInvalid(f"the proof's {name} is not a text", code="unreadable-date")
+    try:
+        return parse_timestamp(text)
+    except InvalidTimestamp as error:
+        message = f"the proof's {name} is {error.message}"
+        raise ProofInvalid(message, code="unreadable-date") from error
+
+
+def check_issuer_key(case: Case) -> Iterator[Check]:
+    """Check that each proof's key is one that the issuer itself names for signing."""
+    if not case.verified:
+        message = "no signature was found right, so there is no key to ask about"
+        yield undetermined("issuer_key", "no-verified-proof", message)
+    for proof in case.verified:
+        yield _check_key(case, proof)
+
+
+def _check_key(case: Case, proof: VerifiedProof) -> Check:
+    key, issuer, pointer = proof.key, case.issuer_id, proof.pointer
+    if key.method is None or key.controller is None:
+        return _unconfirmed(proof, issuer)
+    if issuer is None:
+        return failed("issuer_key", "no-issuer", "the credential names no issuer", "/issuer")
+    if key.controller.id != issuer or key.method.controller != issuer:
+        message = f"the key belongs to {excerpt(key.controller.id, 100)}, the issuer is {issuer}"
+        advice = "Somebody else signed in the issuer's name, or the issuer id is wrong."
+        return failed("issuer_key", "issuer-mismatch", message, pointer, advice)
+    if key.method.id not in key.controller.assertion_methods:
+        message = "the issuer's document does not list this key under assertionMethod"
+        return failed("issuer_key", "not-for-assertions", message, pointer)
+    signed_at = proof.created or case.moment
+    for name, ended in (("revoked", key.method.revoked), ("expired", key.method.expires)):
+        if ended is not None and ended <= signed_at:
+            message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
+            return failed("issuer_key", f"key-{name}", message, pointer)
+    message = "the key is listed for signing by the issuer itself"
+    return passed("issuer_key", "issuer-confirmed", message, pointer)
+
+
+def _unconfirmed(proof: VerifiedProof, issuer: str | None) -> Check:
+    """The signature is right, but the key came with the badge."""
+    obstacle = proof.key.obstacle
+    reason = obstacle.message if obstacle else "nobody's document lists it"
+    message = f"nothing ties the key to {excerpt(issuer, 100)}: {reason}"
+    advice = "The signature is right, but anyone could have made it with a key of their own."
+    if isinstance(obstacle, ResolutionFailed):
+        code = obstacle.code
+        return undetermined("issuer_key", code, message, proof.pointer, advice)
+    code = obstacle.code if obstacle else "key-not-listed"
+    return failed("issuer_key", code, message, proof.pointer, advice)

@@ -1,0 +1,27 @@
+"""What a verifier accepts beyond what the specifications fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one verifier asks for.
+
+    Attributes:
+        recipient: a person's identifier that the badge must be for: an e-mail address, another
+            identifier in plain text, a DID or a URL; None asks nothing.
+        trusted_issuers: issuer ids (DIDs or URLs); None asks nothing.
+        clock_skew_seconds: how far two clocks may differ before a date counts.
+        contexts: JSON-LD contexts accepted beside the pinned ones, by URL.
+        require_open_badge: whether a verifiable credential that is not an Open Badge fails.
+    """
+
+    recipient: str | None = None
+    trusted_issuers: frozenset[str] | None = None
+    clock_skew_seconds: int = 60
+    contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    require_open_badge: bool = True

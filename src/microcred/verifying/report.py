@@ -1,0 +1,115 @@
+"""The verification report: what was checked, what came out, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from microcred.errors import VerificationFailed
+
+Verdict = Literal["valid", "invalid", "undetermined"]
+
+CHECKS: Final[Mapping[str, str]] = {
+    "source": "Open Badges 3.0, Serialization, Document Format and Baking",
+    "data_model": "VC Data Model 2.0, Basic Concepts; Open Badges 3.0, Data Model",
+    "json_ld": "VC Data Integrity 1.0, Contexts and Vocabularies",
+    "schema": "VC Data Model 2.0, Data Schemas",
+    "open_badges": "Open Badges 3.0, Data Model",
+    "proof": "VC Data Integrity 1.0, Verify Proof; Open Badges 3.0, Proofs (Signatures)",
+    "issuer_key": "Controlled Identifiers 1.0, Verification Relationships",
+    "refresh": "1EdTech Credential Refresh Service 1.0",
+    "status": "Bitstring Status List 1.0; 1EdTech Revocation List Status Method 1.0",
+    "validity": "VC Data Model 2.0, Validity Period",
+    "recipient": "Open Badges 3.0, Verify the Recipient Using an Identifier",
+    "endorsements": "Open Badges 3.0, EndorsementCredential Verification",
+    "trust": "VC Data Model 2.0, Validation: Issuer",
+}
+"""Every check in the order in which it runs, with the section it stands on."""
+
+
+class Outcome(StrEnum):
+    """How a check came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDETERMINED = "undetermined"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding.
+
+    Attributes:
+        check: the check's name, a key of `CHECKS`; a check may have several findings.
+        outcome: passed, failed, undetermined (could not be completed) or skipped (not asked).
+        code: a stable slug of what was found.
+        message: what was found.
+        pointer: where in the credential, as a JSON pointer.
+        advice: what to do about it; empty where there is nothing to do.
+        spec: the section of the specification that the check stands on.
+    """
+
+    check: str
+    outcome: Outcome
+    code: str
+    message: str
+    pointer: str = ""
+    advice: str = ""
+    spec: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """All findings about one badge.
+
+    Attributes:
+        checks: every finding, in the order of `CHECKS`; each check occurs at least once.
+        credential: the credential as received, or None when none was found.
+        source: what was handed in: `json`, `jwt`, `png` or `svg`, or None.
+    """
+
+    checks: Sequence[Check]
+    credential: Mapping[str, Any] | None
+    source: str | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Give `invalid` if a check failed, else `undetermined` if one could not be completed."""
+        outcomes = {finding.outcome for finding in self.checks}
+        if Outcome.FAILED in outcomes:
+            return "invalid"
+        return "undetermined" if Outcome.UNDETERMINED in outcomes else "valid"
+
+    def find(self, check: str) -> list[Check]:
+        """Give the findings of one check."""
+        return [finding for finding in self.checks if finding.check == check]
+
+    def outcome(self, check: str) -> Outcome:
+        """Give the worst outcome of one check: failed, undetermined, passed, skipped."""
+        outcomes = {finding.outcome for finding in self.find(check)}
+        order = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
+        return next((outcome for outcome in order if outcome in outcomes), Outcome.SKIPPED)
+
+    def raise_for_failures(self) -> None:
+        """Raise `VerificationFailed` unless the verdict is `valid`."""
+        if self.verdict == "valid":
+            return
+        wrong = (Outcome.FAILED if self.verdict == "invalid" else Outcome.UNDETERMINED,)
+        findings = [finding for finding in self.checks if finding.outcome in wrong]
+        reasons = "; ".join(f"{finding.check}: {finding.message}" for finding in findings[:3])
+        raise VerificationFailed(f"the badge is {self.verdict}: {reasons}", self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the report as JSON-ready data; names and codes are stable."""
+        return {
+            "verdict": self.verdict,
+            "source": self.source,
+            "checks": [
+                {name: str(value) for name, value in asdict(finding).items() if value}
+                for finding in self.checks
+            ],
+            "credential": self.credential,
+        }

@@ -1,0 +1,114 @@
+"""Find the credential in whatever was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from microcred.baking import detect_image, unbake
+from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential
+from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
+from microcred.proofs import CompactJws, credential_from_claims, parse_jws
+from microcred.strict_json import parse_json_object
+
+
+@runtime_checkable
+class HasText(Protocol):
+    """Something that carries a credential as text, such as a `SignedBadge`."""
+
+    @property
+    def text(self) -> str:
+        """Give the JSON or the compact JWT."""
+        ...
+
+
+Badge = str | bytes | Path | Mapping[str, Any] | HasText
+"""What can be verified: JSON or JWT text, PNG or SVG bytes, a file, parsed JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A credential as found.
+
+    Attributes:
+        kind: `json`, `jwt`, `png` or `svg`: the outermost form.
+        document: the credential; for a JWT, what its payload carries.
+        jws: the JWT, parsed but not verified.
+        payload: the JWT's payload.
+    """
+
+    kind: str
+    document: dict[str, Any]
+    jws: CompactJws | None = None
+    payload: Mapping[str, Any] | None = None
+
+
+def read_source(badge: Badge) -> Source:
+    """Find the credential.
+
+    Raises:
+        MalformedInput: or one of its kinds, when there is none or it cannot be read.
+    """
+    if isinstance(badge, Mapping):
+        return Source("json", dict(badge))
+    if isinstance(badge, Path):
+        badge = _read_file(badge)
+    if isinstance(badge, bytes):
+        image = detect_image(badge)
+        if image is not None:
+            return _read_image(badge, image)
+        badge = _decode(badge)
+    return _read_text(badge if isinstance(badge, str) else badge.text)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_IMAGE_BYTES:
+            raise LimitExceeded(f"a file of {size} bytes, at most {MAX_IMAGE_BYTES} are read")
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot read the file: {error.strerror}"
+        raise MalformedInput(message, code="unreadable-file") from error
+
+
+def _read_image(data: bytes, kind: str) -> Source:
+    baked = unbake(data)
+    if baked.version != "3.0":
+        message = f"the picture holds an Open Badges {baked.version} badge, which is not read yet"
+        raise NoCredential(message, code="open-badges-2")
+    inner = _read_text(baked.text)
+    return Source(kind, inner.document, inner.jws, inner.payload)
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise LimitExceeded(f"{len(data)} bytes, at most {MAX_DOCUMENT_BYTES} are read")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = "neither JSON, a JWT, a PNG nor an SVG"
+        raise NoCredential(message, code="unknown-format") from error
+
+
+def _read_text(text: str) -> Source:
+    text = text.strip(" \t\r\n")
+    if text.startswith("{"):
+        return Source("json", parse_json_object(text))
+    if text.startswith("<"):
+        return _read_image(text.encode("utf-8"), "svg")
+    if text.startswith(("eyJ", "ew")):
+        jws = parse_jws(text)
+        try:
+            payload = parse_json_object(jws.payload)
+        except InvalidJson as error:
+            message = f"the JWT's payload is not a JSON object: {error.message}"
+            raise MalformedInput(message, code=error.code, pointer=error.pointer) from error
+        return Source("jwt", credential_from_claims(payload), jws, payload)
+    if not text:
+        raise NoCredential("nothing in it", code="empty")
+    # Not JSON of an object; the parser says best what it is instead.
+    parse_json_object(text)
+    raise NoCredential("neither JSON, a JWT, a PNG nor an SVG", code="unknown-format")

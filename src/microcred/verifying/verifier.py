@@ -1,0 +1,95 @@
+"""The verifier: every check, in order, for every form of badge."""
+
+from __future__ import annotations
+
+from microcred.dids import Resolver
+from microcred.errors import MalformedInput
+from microcred.proofs import UnsecuredDocument
+from microcred.timestamps import Clock, system_clock
+from microcred.verifying.case import Case, failed_by, passed, skipped
+from microcred.verifying.checks_of_document import (
+    check_credential_schema,
+    check_data_model,
+    check_endorsements,
+    check_json_ld,
+    check_open_badges,
+    check_recipient,
+    check_refresh,
+    check_status,
+    check_trust,
+    check_validity,
+)
+from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.policy import Policy
+from microcred.verifying.report import CHECKS, VerificationReport
+from microcred.verifying.source import Badge, read_source
+
+
+class Verifier:
+    """Verifies badges; one instance serves any number of them, from any thread.
+
+    Args:
+        policy: what to ask for beyond the specifications.
+        resolver: obtains issuers' documents; by default only what needs no network.
+        clock: the reference time; fix it to ask how a badge stood at another moment.
+    """
+
+    def __init__(
+        self,
+        policy: Policy | None = None,
+        *,
+        resolver: Resolver | None = None,
+        clock: Clock = system_clock,
+    ):
+        self.policy = policy or Policy()
+        self._resolver = resolver or Resolver()
+        self._clock = clock
+
+    def verify(self, badge: Badge) -> VerificationReport:
+        """Run every check and report; a bad badge is a report, never an exception."""
+        # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
+        try:
+            source = read_source(badge)
+        except MalformedInput as error:
+            return _nothing_to_check(error)
+        case = Case(
+            source=source,
+            policy=self.policy,
+            resolver=self._resolver,
+            moment=self._clock(),
+            unsecured=UnsecuredDocument(source.document, self.policy.contexts),
+        )
+        checks = [
+            passed("source", "credential-found", f"a credential was found ({source.kind})"),
+            # 2. data_model: contexts, types, required members, dates, identifiers
+            *check_data_model(case),
+            # 3. json_ld: no term that a signature would silently leave out
+            *check_json_ld(case),
+            # 4. schema: each credentialSchema
+            *check_credential_schema(case),
+            # 5. open_badges: the rules that a schema cannot say
+            *check_open_badges(case),
+            # 6. proof: the JWT and each embedded proof
+            *check_proofs(case),
+            # 7. issuer_key: the keys are the issuer's
+            *check_issuer_key(case),
+            # 8. refresh: after the proof, so that nobody else can replace the badge
+            *check_refresh(case),
+            # 9. status: revoked, suspended
+            *check_status(case),
+            # 10. validity: from, until
+            *check_validity(case),
+            # 11. recipient: the person asked for
+            *check_recipient(case),
+            # 12. endorsements
+            *check_endorsements(case),
+            # 13. trust: an issuer on the list
+            *check_trust(case),
+        ]
+        return VerificationReport(checks, source.document, source.kind)
+
+
+def _nothing_to_check(error: MalformedInput) -> VerificationReport:
+    missing = "there is no credential to check"
+    others = [skipped(name, "no-credential", missing) for name in CHECKS if name != "source"]
+    return VerificationReport([failed_by("source", error), *others], None, None)

@@ -1,0 +1,86 @@
+"""Translates pydantic's errors into faults with JSON pointers into the document as received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from microcred.errors import Fault
+from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_FAULTS
+from microcred.models.context_urls import CREDENTIALS_V1
+from microcred.models.values import describe
+
+_EXPECTED: Final = {
+    "string_type": "text",
+    "not-language-text": "text, or text in languages",
+    "not-a-number": "a number",
+    "bool_type": "true or false",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "dict_type": "an object",
+    "list_type": "an array",
+}
+_CODES: Final = {
+    "missing": "missing-member",
+    "string_pattern_mismatch": "wrong-format",
+    "recursion_loop": "recursion",
+}
+
+
+def faults_of(error: ValidationError, document: object) -> list[Fault]:
+    """List what pydantic found, in its order, cut after `MAX_FAULTS`."""
+    details = error.errors(include_url=False)
+    faults = [_fault(detail, document) for detail in details[:MAX_FAULTS]]
+    if len(details) > MAX_FAULTS:
+        message = f"{len(details) - MAX_FAULTS} more faults are not listed"
+        faults.append(Fault("", "more-faults", message))
+    return faults
+
+
+def _fault(detail: Any, document: object) -> Fault:
+    kind: str = detail["type"]
+    index = detail.get("ctx", {}).get("index")
+    location = detail["loc"] if index is None else (*detail["loc"], index)
+    pointer = pointer_of(location, document)
+    if kind in ("missing", "missing-member"):
+        return Fault(pointer, "missing-member", "the member is required")
+    found = detail["input"]
+    if found is None:
+        expected = _EXPECTED.get(kind) or detail.get("ctx", {}).get("expected", "a value")
+        message = f"expected {expected}, found null"
+        return Fault(pointer, "null-value", message, "Leave the member out instead.")
+    if kind in _EXPECTED:
+        return Fault(pointer, "wrong-type", f"expected {_EXPECTED[kind]}, found {describe(found)}")
+    if kind == "string_pattern_mismatch":
+        pattern = detail["ctx"]["pattern"]
+        message = f"expected text that matches {pattern}, found {describe(found)}"
+        return Fault(pointer, "wrong-format", message)
+    return Fault(pointer, _CODES.get(kind, kind.replace("_", "-")), detail["msg"])
+
+
+def pointer_of(location: tuple[int | str, ...], document: object) -> str:
+    """Make a pointer from pydantic's location.
+
+    A single value that stood where the model has an array is item 0 to pydantic; that index is
+    left out, because the document has no array there.
+    """
+    parts: list[str | int] = []
+    value: Any = document
+    for named in location:
+        part = "issuanceDate" if named == "validFrom" and _is_vcdm_1(value) else named
+        if isinstance(part, int):
+            if not isinstance(value, list | tuple):
+                continue
+            value = value[part] if part < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+        parts.append(part)
+    return join_pointer(parts)
+
+
+def _is_vcdm_1(credential: Any) -> bool:
+    contexts = credential.get("@context") if isinstance(credential, Mapping) else None
+    return isinstance(contexts, list) and CREDENTIALS_V1 in contexts[:1]

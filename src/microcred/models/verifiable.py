@@ -1,0 +1,203 @@
+"""What every verifiable credential has (VC Data Model 2.0, "Basic Concepts").
+
+`CredentialMembers` holds the members in the order in which they are written; the kinds of
+credential narrow what differs between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AliasChoices, Field, model_serializer
+
+from microcred.models.context_urls import (
+    CREDENTIALS_V2,
+    EXTENSIONS,
+    ContextOrder,
+    needs_extensions,
+)
+from microcred.models.credential_rules import is_vcdm_1
+from microcred.models.values import (
+    DateTimeStamp,
+    LanguageText,
+    Maybe,
+    OneOrMore,
+    Several,
+    Text,
+    Types,
+    Uri,
+    UriOr,
+)
+from microcred.models.wire import WireModel, several, typed
+
+
+class Proof(WireModel):
+    """An embedded proof (Verifiable Credential Data Integrity 1.0, "Proofs")."""
+
+    id: Maybe[Uri] = None
+    type: Text
+    cryptosuite: Maybe[Text] = None
+    created: Maybe[DateTimeStamp] = None
+    expires: Maybe[DateTimeStamp] = None
+    verification_method: Maybe[Text] = None
+    proof_purpose: Maybe[Text] = None
+    challenge: Maybe[Text] = None
+    domain: OneOrMore[Text] = several()
+    nonce: Maybe[Text] = None
+    previous_proof: OneOrMore[Text] = several()
+    proof_value: Maybe[Text] = None
+
+
+class CredentialSchema(WireModel):
+    """A schema that the credential says it meets ("Data Schemas")."""
+
+    id: Uri
+    type: Text
+
+
+class CredentialStatus(WireModel):
+    """Where the status of a credential is found ("Status").
+
+    Open Badges 3.0 requires an `id`; VCDM 2.0, and with it the Bitstring Status List, does not.
+    """
+
+    id: Maybe[Uri] = None
+    type: Text
+    status_purpose: Maybe[Text] = None
+
+
+class RefreshService(WireModel):
+    """Where a newer edition of the credential is had ("Refreshing")."""
+
+    id: Uri
+    type: Text
+
+
+class TermsOfUse(WireModel):
+    """Terms under which the credential was issued ("Terms of Use")."""
+
+    id: Maybe[Uri] = None
+    type: Text
+
+
+class RelatedResource(WireModel):
+    """A resource whose integrity the credential protects ("Integrity of Related Resources")."""
+
+    id: Uri
+    media_type: Maybe[Text] = None
+    digest_sri: Annotated[Maybe[Text], Field(alias="digestSRI")] = None
+    digest_multibase: Maybe[Text] = None
+
+
+class CredentialSubject(WireModel):
+    """Claims about a subject, of any vocabulary ("Credential Subject")."""
+
+    id: Maybe[Uri] = None
+
+
+class Issuer(WireModel):
+    """The issuer of a credential that is no Open Badge ("Issuer")."""
+
+    id: Uri
+    name: Maybe[LanguageText] = None
+    description: Maybe[LanguageText] = None
+
+
+class TypedObject(WireModel):
+    """An extension point of which only the type is known: evidence, rendering, confidence."""
+
+    id: Maybe[Uri] = None
+    type: Annotated[list[str], Types()] = typed()
+
+
+VALID_FROM = Field(
+    validation_alias=AliasChoices("validFrom", "issuanceDate"), serialization_alias="validFrom"
+)
+VALID_UNTIL = Field(
+    validation_alias=AliasChoices("validUntil", "expirationDate"),
+    serialization_alias="validUntil",
+)
+_VCDM_1_NAMES = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
+
+
+def contexts() -> Any:
+    """Make the default of `@context`: the class's own in Python, a fault in a document."""
+    return Field(default=(), validate_default=True, alias="@context")
+
+
+class CredentialMembers(WireModel):
+    """The members that every kind of credential has, in the order in which they are written.
+
+    `valid_from` and `valid_until` also hold VCDM 1.1's `issuanceDate` and `expirationDate`; they
+    are written back under the name that the credential's first context defines.
+    """
+
+    default_contexts: ClassVar[tuple[str, ...]] = (CREDENTIALS_V2,)
+
+    context: Annotated[list[str | dict[str, Any]], ContextOrder()] = contexts()
+    id: Maybe[Uri] = None
+    type: Annotated[list[str], Types(("VerifiableCredential",))] = typed()
+    name: Maybe[LanguageText] = None
+    description: Maybe[LanguageText] = None
+    image: Any = None
+    awarded_date: Maybe[DateTimeStamp] = None
+    issuer: Any
+    valid_from: Annotated[Maybe[DateTimeStamp], VALID_FROM] = None
+    valid_until: Annotated[Maybe[DateTimeStamp], VALID_UNTIL] = None
+    credential_subject: Any
+    evidence: Any = None
+    endorsement: Any = None
+    endorsement_jwt: Any = None
+    credential_schema: Several[CredentialSchema] = several()
+    credential_status: OneOrMore[CredentialStatus] = several()
+    refresh_service: OneOrMore[RefreshService] = several()
+    terms_of_use: Several[TermsOfUse] = several()
+    related_resource: Several[RelatedResource] = several()
+    render_method: Several[TypedObject] = several()
+    confidence_method: Several[TypedObject] = several()
+    proof: Several[Proof] = several()
+
+    def __init__(self, /, **members: Any):
+        super().__init__(**members)
+        if not members.keys() & {"context", "@context"}:
+            self.__pydantic_fields_set__.discard("context")
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def document_defaults(cls) -> dict[str, Any]:
+        """Give the contexts and types that constructing in Python fills in."""
+        return {"@context": list(cls.default_contexts), **super().document_defaults()}
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        """Add the context of 1EdTech's extensions where it is needed; use VCDM 1.1's names in it.
+
+        Contexts that somebody chose, or that were read, are left as they are.
+        """
+        document = handler(self)
+        contexts = document.get("@context")
+        if "context" not in self.model_fields_set and needs_extensions(document):
+            document["@context"] = [*(contexts or ()), EXTENSIONS]
+        if is_vcdm_1(document):
+            return {_VCDM_1_NAMES.get(name, name): value for name, value in document.items()}
+        return document
+
+
+class VerifiableCredential(CredentialMembers):
+    """A credential of any vocabulary: only what VCDM itself says is modelled."""
+
+    default_type = ("VerifiableCredential",)
+
+    image: Maybe[Any] = None
+    issuer: Annotated[Issuer | str, UriOr()]
+    credential_subject: OneOrMore[CredentialSubject]
+    evidence: Several[TypedObject] = several()
+    endorsement: Maybe[Any] = None
+    endorsement_jwt: Maybe[Any] = None
+
+    @property
+    def issuer_id(self) -> str:
+        """The issuer's URI, however the issuer is given."""
+        return self.issuer if isinstance(self.issuer, str) else self.issuer.id

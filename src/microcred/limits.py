@@ -87,3 +87,33 @@ MAX_REMOTE_CONTEXTS: Final = 10
 
 MAX_CACHED_CONTEXT_TERMS: Final = 300_000
 """Term definitions that compiled contexts may keep; past it the cache starts anew."""
+
+MAX_URL_CHARACTERS: Final = 2048
+"""A URL that is fetched."""
+
+MAX_FETCH_SECONDS: Final = 4.0
+"""One fetch from the name look-up to the last byte, redirects and all."""
+
+MAX_REDIRECTS: Final = 4
+"""Redirects followed in one fetch."""
+
+MAX_VERIFICATION_FETCHES: Final = 32
+"""Different URLs fetched for one verification."""
+
+MAX_VERIFICATION_FETCH_SECONDS: Final = 4.5
+"""All fetches of one verification together."""
+
+MAX_VERIFICATION_FETCH_BYTES: Final = 32 * 1024 * 1024
+"""Bodies of all fetches of one verification together."""
+
+MAX_CACHED_RESPONSES: Final = 128
+"""Responses that a fetcher remembers."""
+
+MAX_CACHED_BYTES: Final = 16 * 1024 * 1024
+"""Bodies of all responses that a fetcher remembers."""
+
+MAX_CACHE_SECONDS: Final = 300.0
+"""The longest that a response is remembered, whatever the server says."""
+
+MAX_MODEL_ITEMS: Final = 20_000
+"""Array items that the models read in one document; each wrong one is a fault in memory."""

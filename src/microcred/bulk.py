@@ -98,13 +98,19 @@ def _read_csv(text: str, path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     delimiter = ";" if header_line.count(";") > header_line.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = [(name or "").strip().lower() for name in reader.fieldnames or []]
+        names = [_column(name) for name in reader.fieldnames or []]
         _check_columns(names, path)
         reader.fieldnames = names
         yield from enumerate(reader, start=1)
     except csv.Error as error:
         message = f"{path}, line {reader.line_num}: {error}"
         raise ConfigurationError(message, code="invalid-roster") from error
+
+
+def _column(name: str) -> str:
+    """Give a column's name: case counts only in the name of a result description."""
+    kind, colon, description = name.strip().partition(":")
+    return kind.lower() + colon + description.strip()
 
 
 def _check_columns(names: list[str], path: Path) -> None:

@@ -35,3 +35,12 @@ def objects_of(value: Any) -> list[tuple[str, dict[str, Any]]]:
     if isinstance(value, dict):
         return [("", value)]
     return [(f"/{index}", item) for index, item in enumerate(as_list(value)) if type(item) is dict]
+
+
+def text_of(value: Any) -> str:
+    """Give one plain text of a member that may be in several languages; empty if there is none."""
+    for item in as_list(value):
+        text = item.get("@value") if isinstance(item, Mapping) else item
+        if isinstance(text, str):
+            return text
+    return ""

@@ -1,7 +1,20 @@
-"""Issuing: award an achievement to a recipient and sign the badge."""
+"""Issuing: award an achievement to a recipient, sign the badge, hand it over."""
 
+from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
 from microcred.issuing.issuer import Issuer, Recipient
 from microcred.issuing.results import result_for
 from microcred.issuing.signer import VC_JWT, SignedBadge, Signer
 
-__all__ = ["VC_JWT", "Issuer", "Recipient", "SignedBadge", "Signer", "result_for"]
+__all__ = [
+    "FORMATS",
+    "PICTURES",
+    "VC_JWT",
+    "Issuer",
+    "Recipient",
+    "SignedBadge",
+    "Signer",
+    "default_picture",
+    "deliver",
+    "result_for",
+    "suite_for",
+]

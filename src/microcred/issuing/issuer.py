@@ -87,14 +87,14 @@ class Recipient:
         return cls(id=did)
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, hashed: bool = True) -> Self:
         """Read what people type: a DID, a URL, or an e-mail address (`mailto:` allowed)."""
         text = text.strip()
         if text.startswith("did:"):
             return cls.did(text)
         if re.match(r"https?://\S+\Z", text):
             return cls(id=text)
-        return cls.email(text.removeprefix("mailto:"))
+        return cls.email(text.removeprefix("mailto:"), hashed=hashed)
 
 
 class Issuer:

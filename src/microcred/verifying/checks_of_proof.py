@@ -25,6 +25,7 @@ from microcred.verifying.case import (
     failed_by,
     failed_by_faults,
     passed,
+    skipped,
     undetermined,
 )
 from microcred.verifying.keyring import find_proof_key, find_token_key
@@ -138,7 +139,7 @@ def check_issuer_key(case: Case) -> Iterator[Check]:
     """Check that each proof's key is one that the issuer itself names for signing."""
     if not case.verified:
         message = "no signature was found right, so there is no key to ask about"
-        yield undetermined("issuer_key", "no-verified-proof", message)
+        yield skipped("issuer_key", "no-verified-proof", message)
     for proof in case.verified:
         yield _check_key(case, proof)
 

@@ -1,0 +1,58 @@
+"""The forms in which a signed badge is handed over: JSON, JWT, PNG, SVG."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from microcred.baking import bake, draw_badge_png, draw_badge_svg
+from microcred.document import text_of
+from microcred.errors import ConfigurationError
+from microcred.issuing.signer import VC_JWT, SignedBadge
+from microcred.models import Achievement, Profile
+
+FORMATS: Final = ("json", "jwt", "png", "svg")
+PICTURES: Final = ("png", "svg")
+
+
+def suite_for(form: str, suite: str | None) -> str | None:
+    """Give the suite to sign with for a form; a JWT needs `vc-jwt`, whatever else was said.
+
+    Raises:
+        ConfigurationError: another suite was asked for together with the form `jwt`, or
+            `vc-jwt` with the form `json`.
+    """
+    if form == "jwt":
+        if suite not in (None, VC_JWT):
+            message = f"the form jwt is signed as {VC_JWT}, not with {suite}"
+            raise ConfigurationError(message, code="suite-and-form")
+        return VC_JWT
+    if form == "json" and suite == VC_JWT:
+        message = f"{VC_JWT} gives no JSON with an embedded proof; ask for the form jwt"
+        raise ConfigurationError(message, code="suite-and-form")
+    return suite
+
+
+def default_picture(form: str, achievement: Achievement, profile: Profile) -> bytes:
+    """Draw a picture from the achievement's and the issuer's name; `form` is `png` or `svg`."""
+    draw = draw_badge_png if form == "png" else draw_badge_svg
+    return draw(text_of(achievement.name), text_of(profile.name))
+
+
+def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> bytes:
+    """Give the file content of a badge.
+
+    Args:
+        badge: signed to fit the form; see `suite_for`.
+        form: one of `FORMATS`.
+        picture: PNG or SVG to bake into, for these two forms.
+
+    Raises:
+        InvalidImage: the picture is not of that form, or cannot carry a badge.
+    """
+    if form == "json":
+        return (badge.json(indent=2) + "\n").encode()
+    if form == "jwt":
+        return badge.jwt.encode()
+    if picture is None:
+        raise ValueError(f"the form {form} needs a picture")
+    return bake(badge, picture)

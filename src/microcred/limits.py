@@ -76,7 +76,7 @@ MAX_ROSTER_BYTES: Final = 256 * 1024 * 1024
 MAX_CONTEXT_TERMS: Final = 10_000
 """Members of one JSON-LD context object; the largest context pinned here has some 60."""
 
-MAX_CONTEXT_WORK_TERMS: Final = 2_000_000
+MAX_CONTEXT_WORK_TERMS: Final = 500_000
 """Term definitions copied while the contexts of one document are processed."""
 
 MAX_CONTEXT_DEPTH: Final = 24
@@ -117,3 +117,9 @@ MAX_CACHE_SECONDS: Final = 300.0
 
 MAX_MODEL_ITEMS: Final = 20_000
 """Array items that the models read in one document; each wrong one is a fault in memory."""
+
+MAX_NODES: Final = 100_000
+"""Objects of a JSON-LD document that become nodes of its graph."""
+
+MAX_GENERAL_VALUES: Final = 20_000
+"""JSON values of a document that the general, slower JSON-LD processor is given."""

@@ -1,6 +1,33 @@
-"""Fetching: the only part of microcred that opens sockets."""
+"""Fetching: the only part of microcred that opens sockets.
 
-from microcred.fetch.interface import Fetched, Fetcher
+`HttpFetcher` is loaded when it is first used: TLS and HTTP cost more to import than checking a
+badge that needs no network.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, says_no
+from microcred.fetch.limited import LimitedFetcher
 from microcred.fetch.offline import OfflineFetcher
 
-__all__ = ["Fetched", "Fetcher", "OfflineFetcher"]
+if TYPE_CHECKING:
+    from microcred.fetch.http import HttpFetcher
+
+__all__ = [
+    "SAYS_NO",
+    "Fetched",
+    "Fetcher",
+    "HttpFetcher",
+    "LimitedFetcher",
+    "OfflineFetcher",
+    "says_no",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "HttpFetcher":
+        raise AttributeError(f"module 'microcred.fetch' has no attribute {name!r}")
+    return import_module("microcred.fetch.http").HttpFetcher

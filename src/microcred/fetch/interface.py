@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
+from microcred.errors import ResolutionFailed
 from microcred.limits import MAX_DOCUMENT_BYTES
+
+SAYS_NO: Final = frozenset({"not-found", "gone", "wrong-content-type"})
+"""Codes of `ResolutionFailed` where the server was asked and has nothing of the kind.
+
+Every other code means that it could not be asked, or gave no answer that can be relied on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +48,30 @@ class Fetcher(Protocol):
             ResolutionFailed: nothing came that can be used; the code says why.
         """
         ...
+
+
+@runtime_checkable
+class TimedFetcher(Protocol):
+    """A fetcher that can be told how long it may take."""
+
+    def fetch_within(
+        self, seconds: float, url: str, *, accept: Sequence[str], max_bytes: int
+    ) -> Fetched:
+        """Get `url` as `Fetcher.fetch` does, within `seconds`."""
+        ...
+
+
+def says_no(error: ResolutionFailed) -> bool:
+    """Tell "the server says no" from "could not ask"."""
+    return error.code in SAYS_NO
+
+
+def accepts(accept: Sequence[str], content_type: str) -> bool:
+    """Tell whether a media type is one of `accept`, where `*` stands for a part of a name."""
+    for wanted in accept:
+        head, star, tail = wanted.lower().partition("*")
+        if not star and content_type == head:
+            return True
+        if star and content_type.startswith(head) and content_type.endswith(tail):
+            return True
+    return False

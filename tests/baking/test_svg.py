@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.baking import Baked, bake, unbake
+from microcred.baking.svg_scan import Encoding
 from microcred.errors import InvalidImage, LimitExceeded, MalformedInput, NoCredential
 from microcred.limits import MAX_SVG_BYTES
 from tests.baking.pictures import JSON_TEXT, JWT, OB3, SVG
@@ -100,6 +101,12 @@ def test_an_empty_root_tag_is_opened(root: str) -> None:
     assert wide == expected.encode("utf-16-le")
 
 
+def test_a_character_is_found_only_where_one_begins() -> None:
+    wide = Encoding("utf-16-le", 2, is_unicode=True)
+    assert wide.find("\u3e41\u4100>".encode("utf-16-le"), ">", 0) == 6
+    assert Encoding("utf-8", 1, is_unicode=True).find(b"a>", ">", 0) == 2
+
+
 def test_a_declared_prefix_is_used() -> None:
     picture = f"<svg{DECLARATION}><g/></svg>"
     assert bake(JWT, picture.encode()) == f"<svg{DECLARATION}>{ELEMENT}<g/></svg>".encode()
@@ -121,6 +128,8 @@ def test_a_prefix_bound_to_something_else_is_bound_again_on_the_element() -> Non
         "<openbadges:credential><![CDATA[{}]]>  </openbadges:credential >",
         f'<c:credential xmlns:c="{OB3}">broken</c:credential>',
         f'<credential xmlns="{OB3}"/>' * 2,
+        "<openbadges:credential>ends like an empty one/></openbadges:credential>",
+        "<openbadges:credential verify='/>'></openbadges:credential>",
         '<c:credential xmlns:c="https://purl.imsglobal.org/spec/ob/v3p0">{}</c:credential>',
     ],
 )

@@ -16,6 +16,7 @@ from microcred.models.credential import (
     OpenBadgeCredential,
     Result,
 )
+from microcred.models.language_text import plain_text
 from microcred.models.open_badge_rules import check_open_badge
 from microcred.models.profile import (
     Address,
@@ -87,5 +88,6 @@ __all__ = [
     "check_open_badge",
     "check_schema",
     "is_open_badge",
+    "plain_text",
     "read_credential",
 ]

@@ -13,6 +13,7 @@ from microcred.models.values import (
     Float,
     LanguageText,
     Maybe,
+    OneOrMore,
     ResultStatusTerm,
     Several,
     Text,
@@ -20,7 +21,7 @@ from microcred.models.values import (
     Uri,
     UriOr,
 )
-from microcred.models.verifiable import VALID_FROM, CredentialMembers, contexts
+from microcred.models.verifiable import VALID_FROM, CredentialMembers, CredentialStatus, contexts
 from microcred.models.wire import WireModel, several, typed
 
 
@@ -96,6 +97,7 @@ class OpenBadgeCredential(CredentialMembers):
     evidence: Several[Evidence] = several()
     endorsement: Several[EndorsementCredential] = several()
     endorsement_jwt: Several[CompactJws] = several()
+    credential_status: OneOrMore[CredentialStatus] = several()
 
 
 AchievementCredential = OpenBadgeCredential

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from microcred.errors import Fault, InvalidTimestamp
 from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_JSON_DEPTH, MAX_MODEL_ITEMS
 from microcred.models.context_urls import CREDENTIALS_V1
 from microcred.timestamps import parse_timestamp
 
@@ -39,14 +40,17 @@ def check_embedded_credentials(document: object) -> list[Fault]:
     faults: list[Fault] = []
     for path, credential in find_credentials(document):
         faults += check_validity_names(credential, path)
+        faults += _check_subject(credential, path)
         faults += check_order(credential, path, *_period(credential))
     return faults
 
 
 def find_credentials(document: object, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Find what has an `@context`, in `document` and where Open Badges embeds credentials."""
+    if len(path) > MAX_JSON_DEPTH:
+        return
     if isinstance(document, list):
-        for index, item in enumerate(document):
+        for index, item in enumerate(document[:MAX_MODEL_ITEMS]):
             yield from find_credentials(item, (*path, index))
     if not isinstance(document, dict):
         return
@@ -85,10 +89,20 @@ def check_validity_names(credential: Mapping[str, Any], path: Path) -> list[Faul
     return faults
 
 
+def _check_subject(credential: Mapping[str, Any], path: Path) -> list[Fault]:
+    """Check that something is said of somebody ("Credential Subject")."""
+    if credential.get("credentialSubject") not in ({}, []):
+        return []
+    message = "expected at least one claim about a subject"
+    return [Fault(join_pointer((*path, "credentialSubject")), "empty-subject", message)]
+
+
 def check_order(members: Mapping[str, Any], path: Path, start: str, end: str) -> list[Fault]:
     """Check that one timestamp is not after another; timestamps that cannot be read are passed."""
     first, last = members.get(start), members.get(end)
     if not isinstance(first, str) or not isinstance(last, str):
+        return []
+    if len(first) == len(last) and first[-1:] == last[-1:] == "Z" and first <= last:
         return []
     try:
         if parse_timestamp(first) <= parse_timestamp(last):

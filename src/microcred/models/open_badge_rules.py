@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Self
 
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_FAULTS
 from microcred.models.checking import is_open_badge
 from microcred.models.credential_rules import Path, check_order
 from microcred.models.vocabulary import ResultType
 
 Members = Mapping[str, Any]
 
-_NUMERIC_TYPES: Final = frozenset(
-    {
-        ResultType.GRADE_POINT_AVERAGE,
-        ResultType.PERCENT,
-        ResultType.RAW_SCORE,
-        ResultType.SCALED_SCORE,
-    }
+_NUMERIC_TYPES: Final = (
+    ResultType.GRADE_POINT_AVERAGE,
+    ResultType.PERCENT,
+    ResultType.RAW_SCORE,
+    ResultType.SCALED_SCORE,
 )
 _IDENTITY_HASH: Final = re.compile(r"(?:sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32})\Z", re.ASCII)
+_MAX_NUMBER_CHARACTERS: Final = 40
 
 
 def check_open_badge(document: object) -> list[Fault]:
@@ -37,18 +39,34 @@ def check_open_badge(document: object) -> list[Fault]:
     """
     if not isinstance(document, Mapping) or not is_open_badge(document):
         return [Fault("/type", "not-an-open-badge", "not an Open Badges 3.0 credential")]
-    faults: list[Fault] = []
-    path: Path = ("credentialSubject",)
-    for subject in _objects(document.get("credentialSubject")):
-        faults += _check_subject(subject, path)
-        for achievement in _objects(subject.get("achievement")):
-            faults += _check_achievement(achievement, (*path, "achievement"))
-            faults += _check_results(subject, achievement, path)
+    faults = list(islice(_check(document), MAX_FAULTS + 1))
+    if len(faults) > MAX_FAULTS:
+        faults[-1] = Fault("", "more-faults", "more faults are not listed")
     return faults
 
 
+def _check(document: Members) -> Iterator[Fault]:
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, Mapping):
+        return
+    path: Path = ("credentialSubject",)
+    yield from _check_subject(subject, path)
+    achievement = subject.get("achievement")
+    if not isinstance(achievement, Mapping):
+        return
+    place: Path = (*path, "achievement")
+    yield from _check_achievement(achievement, place)
+    descriptions: dict[str | None, _Description] = {}
+    for where, members in _items(achievement, "resultDescription", place):
+        description = _Description.of(members)
+        yield from _check_result_description(members, description, where)
+        descriptions.setdefault(description.id, description)
+    for where, result in _items(subject, "result", path):
+        yield from _check_result(result, descriptions, where)
+
+
 def _check_subject(subject: Members, path: Path) -> Iterator[Fault]:
-    """AchievementSubject: "Either `id` or at least one `identifier` MUST be supplied."."""
+    """Check the recipient ("Either `id` or at least one `identifier` MUST be supplied")."""
     if not subject.get("id") and not subject.get("identifier"):
         message = "the recipient has neither id nor identifier"
         yield _fault(path, "subject-unidentified", message)
@@ -69,124 +87,112 @@ def _check_achievement(achievement: Members, path: Path) -> Iterator[Fault]:
         yield _fault((*path, "criteria"), "criteria-empty", message)
     yield from _check_unique(achievement, "resultDescription", path)
     yield from _check_unique(achievement, "related", path)
+    own = achievement.get("id")
     for place, related in _items(achievement, "related", path):
-        if related.get("id") is not None and related.get("id") == achievement.get("id"):
-            message = "the achievement is related to itself"
-            yield _fault((*place, "id"), "related-to-itself", message)
-    for place, description in _items(achievement, "resultDescription", path):
-        yield from _check_result_description(description, place)
+        if isinstance(own, str) and related.get("id") == own:
+            yield _fault(
+                (*place, "id"), "related-to-itself", "the achievement is related to itself"
+            )
 
 
-def _check_result_description(description: Members, path: Path) -> Iterator[Fault]:
-    yield from _check_unique(description, "rubricCriterionLevel", path)
-    required = description.get("requiredLevel")
-    if isinstance(required, str) and required not in _level_ids(description):
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What a result description allows."""
+
+    id: str | None
+    type: str | None
+    levels: frozenset[str]
+    allowed: frozenset[str]
+    low: Decimal | None
+    high: Decimal | None
+
+    @classmethod
+    def of(cls, members: Members) -> Self:
+        levels = (level.get("id") for _, level in _items(members, "rubricCriterionLevel", ()))
+        return cls(
+            _text(members.get("id")),
+            _text(members.get("resultType")),
+            frozenset(level for level in levels if isinstance(level, str)),
+            frozenset(_texts(members.get("allowedValue"))),
+            _number(members.get("valueMin")),
+            _number(members.get("valueMax")),
+        )
+
+    def check(self, value: object, place: Path) -> Iterator[Fault]:
+        """Check a value against the allowed values and the range."""
+        if not isinstance(value, str):
+            return
+        if self.allowed and value not in self.allowed:
+            message = f"{excerpt(value)} is none of the allowed values"
+            yield _fault(place, "value-not-allowed", message)
+        number = _number(value)
+        if number is None:
+            yield from self.check_numeric(value, place)
+        elif (self.low is not None and number < self.low) or (
+            self.high is not None and number > self.high
+        ):
+            message = f"{excerpt(value)} is not within valueMin and valueMax"
+            yield _fault(place, "value-out-of-range", message)
+
+    def check_numeric(self, value: object, place: Path) -> Iterator[Fault]:
+        """Check that a value is a number where the type of the result is one."""
+        if self.type in _NUMERIC_TYPES and isinstance(value, str) and _number(value) is None:
+            message = f"a {self.type} is a number, found {excerpt(value)}"
+            yield _fault(place, "value-not-a-number", message)
+
+
+def _check_result_description(
+    members: Members, description: _Description, path: Path
+) -> Iterator[Fault]:
+    yield from _check_unique(members, "rubricCriterionLevel", path)
+    required = members.get("requiredLevel")
+    if isinstance(required, str) and required not in description.levels:
         message = f"no rubric criterion level here has the id {excerpt(required)}"
         yield _fault((*path, "requiredLevel"), "required-level-unknown", message)
-    yield from _check_value(description, description, path, "requiredValue")
-    low, high = (_number(description.get(name)) for name in ("valueMin", "valueMax"))
+    for limit in ("valueMin", "valueMax"):
+        yield from description.check_numeric(members.get(limit), (*path, limit))
+    low, high = description.low, description.high
     if low is not None and high is not None and low > high:
         message = f"valueMin {low} is above valueMax {high}"
         yield _fault((*path, "valueMin"), "value-range-reversed", message)
-    if description.get("resultType") in _NUMERIC_TYPES:
-        for name in ("valueMin", "valueMax"):
-            value = description.get(name)
-            if isinstance(value, str) and _number(value) is None:
-                message = f"a {description['resultType']} is a number, found {excerpt(value)}"
-                yield _fault((*path, name), "value-not-a-number", message)
+    else:
+        yield from description.check(members.get("requiredValue"), (*path, "requiredValue"))
 
 
-def _check_results(subject: Members, achievement: Members, path: Path) -> Iterator[Fault]:
-    descriptions = {
-        description.get("id"): description
-        for description in _objects(achievement.get("resultDescription"))
-        if isinstance(description.get("id"), str)
-    }
-    for place, result in _items(subject, "result", path):
-        linked = result.get("resultDescription")
-        if linked is None:
-            yield from _check_unlinked(result, place)
-        elif isinstance(linked, str) and linked not in descriptions:
-            message = f"the achievement has no result description {excerpt(linked)}"
-            yield _fault((*place, "resultDescription"), "result-description-unknown", message)
-        elif isinstance(linked, str):
-            yield from _check_linked(result, descriptions[linked], place)
-
-
-def _check_unlinked(result: Members, path: Path) -> Iterator[Fault]:
-    if result.get("achievedLevel") is not None:
-        message = "a level is achieved, but of which result description is not said"
-        yield _fault((*path, "achievedLevel"), "achieved-level-unknown", message)
-
-
-def _check_linked(result: Members, description: Members, path: Path) -> Iterator[Fault]:
-    achieved = result.get("achievedLevel")
-    if isinstance(achieved, str) and achieved not in _level_ids(description):
+def _check_result(
+    result: Members, descriptions: Mapping[str | None, _Description], path: Path
+) -> Iterator[Fault]:
+    """Check a result against its description ("must be in the achievement that is asserted")."""
+    linked, achieved = result.get("resultDescription"), result.get("achievedLevel")
+    if linked is None and isinstance(achieved, str):
+        message = "a level is achieved, but no resultDescription says of what"
+        yield _fault((*path, "achievedLevel"), "achieved-level-unlinked", message)
+    if not isinstance(linked, str):
+        return
+    description = descriptions.get(linked)
+    if description is None:
+        message = f"the achievement has no result description {excerpt(linked)}"
+        yield _fault((*path, "resultDescription"), "result-description-unknown", message)
+        return
+    if isinstance(achieved, str) and achieved not in description.levels:
         message = f"the linked result description has no level {excerpt(achieved)}"
         yield _fault((*path, "achievedLevel"), "achieved-level-unknown", message)
-    if description.get("resultType") == ResultType.STATUS and result.get("status") is None:
+    if description.type == ResultType.STATUS and result.get("status") is None:
         message = "the linked result description is of type Status, so status is required"
         yield _fault((*path, "status"), "status-missing", message)
-    yield from _check_value(result, description, path, "value")
-
-
-def _check_value(holder: Members, description: Members, path: Path, name: str) -> Iterator[Fault]:
-    """Check a value against `allowedValue`, `valueMin` and `valueMax` of its description."""
-    value = holder.get(name)
-    if not isinstance(value, str):
-        return
-    place = (*path, name)
-    allowed = [item for item in _array(description.get("allowedValue")) if isinstance(item, str)]
-    if allowed and value not in allowed:
-        message = f"{excerpt(value)} is none of the allowed values"
-        yield _fault(place, "value-not-allowed", message)
-    number = _number(value)
-    if number is None:
-        if description.get("resultType") in _NUMERIC_TYPES:
-            message = f"a {description['resultType']} is a number, found {excerpt(value)}"
-            yield _fault(place, "value-not-a-number", message)
-        return
-    low, high = (_number(description.get(limit)) for limit in ("valueMin", "valueMax"))
-    if (low is not None and number < low) or (high is not None and number > high):
-        message = f"{excerpt(value)} is not within valueMin and valueMax"
-        yield _fault(place, "value-out-of-range", message)
+    yield from description.check(result.get("value"), (*path, "value"))
 
 
 def _check_unique(holder: Members, name: str, path: Path) -> Iterator[Fault]:
     seen = set()
     for place, item in _items(holder, name, path):
         identifier = item.get("id")
-        if isinstance(identifier, str) and identifier in seen:
+        if not isinstance(identifier, str):
+            continue
+        if identifier in seen:
             message = f"{name} has the id {excerpt(identifier)} twice"
             yield _fault((*place, "id"), "duplicate-id", message)
-        if isinstance(identifier, str):
-            seen.add(identifier)
-
-
-def _level_ids(description: Members) -> set[str]:
-    levels = _objects(description.get("rubricCriterionLevel"))
-    return {level["id"] for level in levels if isinstance(level.get("id"), str)}
-
-
-def _number(value: object) -> Decimal | None:
-    """Read a number out of text; a per cent sign may follow it."""
-    if not isinstance(value, str) or len(value) > 40 or not value.isascii():
-        return None
-    try:
-        number = Decimal(value.removesuffix("%").strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _array(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _objects(value: object) -> list[Members]:
-    return [item for item in _array(value) if isinstance(item, Mapping)]
+        seen.add(identifier)
 
 
 def _items(holder: Members, name: str, path: Path) -> Iterator[tuple[Path, Members]]:
@@ -198,6 +204,26 @@ def _items(holder: Members, name: str, path: Path) -> Iterator[tuple[Path, Membe
         for index, item in enumerate(value):
             if isinstance(item, Mapping):
                 yield (*path, name, index), item
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
+
+
+def _number(value: object) -> Decimal | None:
+    """Read a number out of text; a per cent sign may follow it."""
+    if not isinstance(value, str) or len(value) > _MAX_NUMBER_CHARACTERS or not value.isascii():
+        return None
+    try:
+        number = Decimal(value.removesuffix("%").strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _fault(path: Path, code: str, message: str) -> Fault:

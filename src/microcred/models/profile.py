@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from pydantic import ConfigDict
+
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES, ContextOrder
 from microcred.models.values import (
     Boolean,
@@ -18,6 +20,7 @@ from microcred.models.values import (
     IdentifierTypeTerm,
     LanguageText,
     Maybe,
+    OneOrMore,
     OnlyType,
     Several,
     Text,
@@ -25,13 +28,17 @@ from microcred.models.values import (
     Uri,
     UriOr,
 )
-from microcred.models.verifiable import VALID_FROM, CredentialMembers, contexts
+from microcred.models.verifiable import VALID_FROM, CredentialMembers, CredentialStatus, contexts
 from microcred.models.wire import WireModel, several, typed
+
+CLOSED = ConfigDict(json_schema_extra={"additionalProperties": False})
+"""A class without the mixin "Extensions": what we write has no further members, in its schema."""
 
 
 class Image(WireModel):
     """A picture of an achievement, a credential or a profile."""
 
+    model_config = CLOSED
     default_type = "Image"
 
     id: Uri
@@ -43,6 +50,7 @@ class Image(WireModel):
 class IdentifierEntry(WireModel):
     """An identifier of something described."""
 
+    model_config = CLOSED
     default_type = "IdentifierEntry"
 
     type: Annotated[str, OnlyType("IdentifierEntry")] = typed()
@@ -53,6 +61,7 @@ class IdentifierEntry(WireModel):
 class IdentityObject(WireModel):
     """An identifier of a recipient, plain or hashed."""
 
+    model_config = CLOSED
     default_type = "IdentityObject"
 
     type: Annotated[str, OnlyType("IdentityObject")] = typed()
@@ -150,3 +159,4 @@ class EndorsementCredential(CredentialMembers):
     issuer: Annotated[Profile | str, UriOr()]
     valid_from: Annotated[DateTimeStamp, VALID_FROM]
     credential_subject: EndorsementSubject
+    credential_status: OneOrMore[CredentialStatus] = several()

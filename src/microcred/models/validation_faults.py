@@ -11,7 +11,12 @@ from microcred.errors import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.context_urls import CREDENTIALS_V1
-from microcred.models.values import describe
+from microcred.models.values import (
+    COMPACT_JWS_PATTERN,
+    LANGUAGE_PATTERN,
+    URI_PATTERN,
+    describe,
+)
 
 _EXPECTED: Final = {
     "string_type": "text",
@@ -23,10 +28,15 @@ _EXPECTED: Final = {
     "dict_type": "an object",
     "list_type": "an array",
 }
+_PATTERNS: Final = {
+    URI_PATTERN: ("invalid-uri", "an absolute URI"),
+    LANGUAGE_PATTERN: ("invalid-language", "a language tag, as nl or pt-BR,"),
+    COMPACT_JWS_PATTERN: ("not-compact-jws", "a compact JWS, three parts with dots between,"),
+}
 _CODES: Final = {
     "missing": "missing-member",
-    "string_pattern_mismatch": "wrong-format",
     "recursion_loop": "recursion",
+    "string_unicode": "lone-surrogate",
 }
 
 
@@ -55,9 +65,8 @@ def _fault(detail: Any, document: object) -> Fault:
     if kind in _EXPECTED:
         return Fault(pointer, "wrong-type", f"expected {_EXPECTED[kind]}, found {describe(found)}")
     if kind == "string_pattern_mismatch":
-        pattern = detail["ctx"]["pattern"]
-        message = f"expected text that matches {pattern}, found {describe(found)}"
-        return Fault(pointer, "wrong-format", message)
+        code, expected = _PATTERNS[detail["ctx"]["pattern"]]
+        return Fault(pointer, code, f"expected {expected}, found {describe(found)}")
     return Fault(pointer, _CODES.get(kind, kind.replace("_", "-")), detail["msg"])
 
 

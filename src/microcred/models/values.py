@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar, get_args
@@ -17,6 +18,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from microcred.errors import InvalidTimestamp, excerpt
+from microcred.limits import MAX_MODEL_ITEMS
 from microcred.models.vocabulary import (
     EXTENSION_PATTERN,
     AchievementType,
@@ -151,7 +153,9 @@ class Many:
         write = None
         if self.written_alone:
             write = core_schema.wrap_serializer_function_ser_schema(_alone, schema=inner)
-        return core_schema.no_info_before_validator_function(_as_list, inner, serialization=write)
+        return core_schema.with_info_before_validator_function(
+            _count_items, inner, serialization=write
+        )
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -162,6 +166,23 @@ class Many:
             several = {**array, "minItems": 1}
             return {"anyOf": [array["items"], several]}
         return array
+
+
+@dataclass(slots=True)
+class ItemBudget:
+    """How many more array items are read in one document; each wrong one costs an error."""
+
+    left: int = MAX_MODEL_ITEMS
+
+
+def _count_items(value: Any, info: core_schema.ValidationInfo) -> Any:
+    items = _as_list(value)
+    if info.context is not None:
+        if len(items) > info.context.left:
+            expected = f"at most {MAX_MODEL_ITEMS} array items in the document"
+            raise refuse("too-many-items", expected, value)
+        info.context.left -= len(items)
+    return items
 
 
 def _as_list(value: Any) -> Any:
@@ -175,37 +196,32 @@ def _alone(value: list[Any], write: Callable[[Any], Any]) -> Any:
     return written[0] if len(written) == 1 else written
 
 
-class Types:
-    """The `type` of an object: an array that must contain one of `required`."""
+class Types(Plain):
+    """The `type` of an object: an array that must contain one of each group of names."""
 
     def __init__(self, *required: tuple[str, ...]):
         self.required = required
+        self.usual = [group[0] for group in required]
+        array: JsonSchema = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+        groups = [{**array, "contains": {"enum": list(group)}} for group in required]
+        schema = {"allOf": groups} if len(groups) > 1 else groups[0] if groups else array
+        super().__init__(self.read, schema)
 
-    def __get_pydantic_core_schema__(
-        self, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Read text or an array of text."""
-        texts = core_schema.list_schema(core_schema.str_schema(strict=True))
-        return core_schema.no_info_wrap_validator_function(self.read, texts)
-
-    def read(self, value: Any, handler: Callable[[Any], list[str]]) -> list[str]:
-        """Check that each group of names is represented."""
+    def read(self, value: Any) -> list[str]:
+        """Check that all are text and that each group is represented."""
+        if self.usual and value == self.usual:
+            return self.usual.copy()
         if value == ():
             raise PydanticCustomError("missing-member", "the member is required")
-        types = handler(_as_list(value))
-        for group in self.required:
+        types: list[str] = _as_list(value)
+        for index, name in enumerate(types):
+            if not isinstance(name, str):
+                raise refuse("wrong-type", "text", name, index=index)
+        for group in self.required or (types,):
             if not any(name in types for name in group):
-                expected = "an array that contains " + " or ".join(map(repr, group))
+                expected = "an array that contains " + (" or ".join(map(repr, group)) or "a type")
                 raise refuse("wrong-type-name", expected, types[0] if len(types) == 1 else types)
-        return types
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchema:
-        """Say that the array contains the names."""
-        array = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-        groups = [{**array, "contains": {"enum": list(group)}} for group in self.required]
-        return groups[0] if len(groups) == 1 else {"allOf": groups}
+        return list(types)
 
 
 class OnlyType(Plain):
@@ -225,6 +241,11 @@ class OnlyType(Plain):
         raise refuse(code, repr(self.name), value)
 
 
+_URI: Final = core_schema.str_schema(strict=True, pattern=URI_PATTERN)
+_URI_EXPECTED: Final = "an absolute URI"
+_is_uri: Final = re.compile(URI_PATTERN.removesuffix("$") + r"\Z", re.ASCII).match
+
+
 class UriOr:
     """Either a URI or an object ("ProfileRef")."""
 
@@ -233,9 +254,16 @@ class UriOr:
     ) -> CoreSchema:
         """Read text as a URI and anything else as the object."""
         described = handler.generate_schema(get_args(source)[0])
-        uri = core_schema.no_info_plain_validator_function(read_uri)
-        read = core_schema.no_info_wrap_validator_function(_uri_or_object, described)
-        return _written_as(read, core_schema.union_schema([described, uri]))
+        read = core_schema.no_info_wrap_validator_function(self.read, described)
+        return _written_as(read, core_schema.union_schema([described, _URI]))
+
+    def read(self, value: Any, handler: Callable[[Any], Any]) -> Any:
+        """Check text here and leave an object to its model."""
+        if not isinstance(value, str):
+            return handler(value)
+        if not _is_uri(value):
+            raise refuse("invalid-uri", _URI_EXPECTED, value)
+        return value
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -243,22 +271,6 @@ class UriOr:
         """Say that either will do."""
         described = handler(schema["python_schema"]["schema"])
         return {"anyOf": [{"type": "string", "pattern": URI_PATTERN}, described]}
-
-
-def _uri_or_object(value: Any, handler: Callable[[Any], Any]) -> Any:
-    return read_uri(value) if isinstance(value, str) else handler(value)
-
-
-_is_uri: Final = re.compile(URI_PATTERN.removesuffix("$") + r"\Z", re.ASCII).match
-
-
-def read_uri(value: Any) -> str:
-    """Check an absolute URI or IRI that an RDF node can have (N-Triples, IRIREF)."""
-    if not isinstance(value, str):
-        raise refuse("wrong-type", "a URI", value)
-    if not _is_uri(value):
-        raise refuse("invalid-uri", "an absolute URI", value)
-    return value
 
 
 def read_timestamp(value: Any) -> str:
@@ -346,15 +358,21 @@ class _LanguageText:
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchema:
-        """Refer to the shared definition."""
-        return {"$ref": "#/$defs/LanguageText"}
+        """Give the whole definition; `schema_export` makes it a shared one."""
+        return LANGUAGE_TEXT_SCHEMA
 
 
+_LANGUAGE_VALUE_SCHEMA: Final[JsonSchema] = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("@value", "@language", "@direction")},
+    "required": ["@value"],
+    "additionalProperties": False,
+}
 LANGUAGE_TEXT_SCHEMA: Final[JsonSchema] = {
     "description": "Text, a language value object, a language map, or an array of the first two.",
     "anyOf": [
         {"type": "string"},
-        {"$ref": "#/$defs/LanguageValue"},
+        _LANGUAGE_VALUE_SCHEMA,
         {
             "type": "object",
             "minProperties": 1,
@@ -369,15 +387,9 @@ LANGUAGE_TEXT_SCHEMA: Final[JsonSchema] = {
         {
             "type": "array",
             "minItems": 1,
-            "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/LanguageValue"}]},
+            "items": {"anyOf": [{"type": "string"}, _LANGUAGE_VALUE_SCHEMA]},
         },
     ],
-}
-LANGUAGE_VALUE_SCHEMA: Final[JsonSchema] = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in ("@value", "@language", "@direction")},
-    "required": ["@value"],
-    "additionalProperties": False,
 }
 
 
@@ -407,7 +419,7 @@ class Number:
 
 
 class Strict:
-    """Text or a boolean, nothing that looks like one."""
+    """A value that pydantic-core checks itself, without conversions."""
 
     def __init__(self, schema: CoreSchema):
         self.schema = schema
@@ -415,7 +427,7 @@ class Strict:
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Read without conversions."""
+        """Read with the ready schema."""
         return self.schema
 
 
@@ -424,7 +436,8 @@ Text = Annotated[str, Strict(core_schema.str_schema(strict=True))]
 Boolean = Annotated[bool, Strict(core_schema.bool_schema(strict=True))]
 Float = Annotated[int | float, Number()]
 LanguageText = Annotated[str | dict[str, Any] | list[Any], _LanguageText()]
-Uri = Annotated[str, Plain(read_uri, {"type": "string", "pattern": URI_PATTERN})]
+Uri = Annotated[str, Strict(_URI)]
+"""An absolute URI or IRI that an RDF node can have (N-Triples, IRIREF)."""
 DateTimeStamp = Annotated[str, Plain(read_timestamp, {"type": "string", "format": "date-time"})]
 Date = Annotated[str, Plain(_read_date, {"type": "string", "format": "date"})]
 LanguageCode = Annotated[str, Strict(core_schema.str_schema(strict=True, pattern=LANGUAGE_PATTERN))]

@@ -1,13 +1,13 @@
 """What every verifiable credential has (VC Data Model 2.0, "Basic Concepts").
 
-`CredentialMembers` holds the members in the order in which they are written; the kinds of
-credential narrow what differs between them.
+`CredentialMembers` holds what the kinds of credential share; each kind says what its issuer, its
+subject and its status are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AliasChoices, Field, model_serializer
 
@@ -57,14 +57,13 @@ class CredentialSchema(WireModel):
 
 
 class CredentialStatus(WireModel):
-    """Where the status of a credential is found ("Status").
+    """Where the status of a badge is found ("Status").
 
-    Open Badges 3.0 requires an `id`; VCDM 2.0, and with it the Bitstring Status List, does not.
+    Open Badges 3.0 requires an `id`, which VCDM 2.0 does not.
     """
 
-    id: Maybe[Uri] = None
+    id: Uri
     type: Text
-    status_purpose: Maybe[Text] = None
 
 
 class RefreshService(WireModel):
@@ -105,7 +104,7 @@ class Issuer(WireModel):
 
 
 class TypedObject(WireModel):
-    """An extension point of which only the type is known: evidence, rendering, confidence."""
+    """An extension point of which only the type is known: status, evidence, rendering."""
 
     id: Maybe[Uri] = None
     type: Annotated[list[str], Types()] = typed()
@@ -118,7 +117,25 @@ VALID_UNTIL = Field(
     validation_alias=AliasChoices("validUntil", "expirationDate"),
     serialization_alias="validUntil",
 )
-_VCDM_1_NAMES = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
+_ORDER: Final = (
+    "@context",
+    "id",
+    "type",
+    "name",
+    "description",
+    "image",
+    "awardedDate",
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "credentialSubject",
+    "evidence",
+    "endorsement",
+    "endorsementJwt",
+)
+"""The members that are written first, as a reader expects them."""
+
+_VCDM_1_NAMES: Final = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
 
 
 def contexts() -> Any:
@@ -127,7 +144,7 @@ def contexts() -> Any:
 
 
 class CredentialMembers(WireModel):
-    """The members that every kind of credential has, in the order in which they are written.
+    """The members that every kind of credential has.
 
     `valid_from` and `valid_until` also hold VCDM 1.1's `issuanceDate` and `expirationDate`; they
     are written back under the name that the credential's first context defines.
@@ -140,17 +157,13 @@ class CredentialMembers(WireModel):
     type: Annotated[list[str], Types(("VerifiableCredential",))] = typed()
     name: Maybe[LanguageText] = None
     description: Maybe[LanguageText] = None
-    image: Any = None
     awarded_date: Maybe[DateTimeStamp] = None
     issuer: Any
     valid_from: Annotated[Maybe[DateTimeStamp], VALID_FROM] = None
     valid_until: Annotated[Maybe[DateTimeStamp], VALID_UNTIL] = None
     credential_subject: Any
-    evidence: Any = None
-    endorsement: Any = None
-    endorsement_jwt: Any = None
     credential_schema: Several[CredentialSchema] = several()
-    credential_status: OneOrMore[CredentialStatus] = several()
+    credential_status: Any = None
     refresh_service: OneOrMore[RefreshService] = several()
     terms_of_use: Several[TermsOfUse] = several()
     related_resource: Several[RelatedResource] = several()
@@ -176,10 +189,10 @@ class CredentialMembers(WireModel):
 
         Contexts that somebody chose, or that were read, are left as they are.
         """
-        document = handler(self)
-        contexts = document.get("@context")
-        if "context" not in self.model_fields_set and needs_extensions(document):
-            document["@context"] = [*(contexts or ()), EXTENSIONS]
+        written = handler(self)
+        if "context" not in self.model_fields_set and needs_extensions(written):
+            written["@context"] = [*written.get("@context", ()), EXTENSIONS]
+        document = {name: written[name] for name in _ORDER if name in written} | written
         if is_vcdm_1(document):
             return {_VCDM_1_NAMES.get(name, name): value for name, value in document.items()}
         return document
@@ -190,12 +203,10 @@ class VerifiableCredential(CredentialMembers):
 
     default_type = ("VerifiableCredential",)
 
-    image: Maybe[Any] = None
     issuer: Annotated[Issuer | str, UriOr()]
     credential_subject: OneOrMore[CredentialSubject]
     evidence: Several[TypedObject] = several()
-    endorsement: Maybe[Any] = None
-    endorsement_jwt: Maybe[Any] = None
+    credential_status: OneOrMore[TypedObject] = several()
 
     @property
     def issuer_id(self) -> str:

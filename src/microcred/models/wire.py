@@ -15,13 +15,13 @@ from typing import Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticSerializationError
 
 from microcred.errors import Fault, InvalidDocument
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import check_embedded_credentials
 from microcred.models.definition_file import read_definition
 from microcred.models.validation_faults import faults_of
+from microcred.models.values import ItemBudget
 from microcred.strict_json import parse_json_object
 
 
@@ -107,7 +107,7 @@ class WireModel(BaseModel):
             document = self.__pydantic_serializer__.to_python(
                 self, mode="json", by_alias=True, exclude_none=True, warnings=False
             )
-        except PydanticSerializationError as error:
+        except (ValueError, TypeError, RecursionError) as error:
             fault = Fault("", "not-json", f"a member cannot be written as JSON: {error}")
             raise InvalidDocument([fault], what=type(self).__name__) from error
         type(self)._validate(document)
@@ -127,7 +127,11 @@ class WireModel(BaseModel):
         faults = check_embedded_credentials(document)
         try:
             model = cls.__pydantic_validator__.validate_python(
-                document, by_alias=True, by_name=False, self_instance=instance
+                document,
+                by_alias=True,
+                by_name=False,
+                self_instance=instance,
+                context=ItemBudget(),
             )
         except ValidationError as error:
             return None, (faults_of(error, document) + faults)[: MAX_FAULTS + 1]

@@ -1,0 +1,512 @@
+"""Every check and outcome, by code, from one world that changes one thing at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from microcred.errors import VerificationFailed
+from microcred.keys import Algorithm, SigningKey
+from microcred.verifying import CHECKS, Outcome, Policy, VerificationReport
+from tests.verifying.world import ISSUER, NOW, World
+
+PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
+UNDETERMINED, SKIPPED = Outcome.UNDETERMINED, Outcome.SKIPPED
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def found(report: VerificationReport, check: str) -> list[tuple[Outcome, str, str]]:
+    return [(item.outcome, item.code, item.pointer) for item in report.find(check)]
+
+
+def expect(
+    report: VerificationReport, check: str, outcome: Outcome, code: str, pointer: str = ""
+) -> None:
+    assert (outcome, code, pointer) in found(report, check), found(report, check)
+
+
+def test_a_right_badge_is_valid_and_every_check_is_in_its_order(world: World) -> None:
+    report = world.verify()
+    assert report.verdict == "valid"
+    assert list(dict.fromkeys(item.check for item in report.checks)) == list(CHECKS)
+    assert {item.check: item.outcome for item in report.checks} == {
+        "source": PASSED,
+        "data_model": PASSED,
+        "json_ld": PASSED,
+        "schema": SKIPPED,
+        "open_badges": PASSED,
+        "proof": PASSED,
+        "issuer_key": PASSED,
+        "refresh": SKIPPED,
+        "status": SKIPPED,
+        "validity": PASSED,
+        "recipient": SKIPPED,
+        "endorsements": SKIPPED,
+        "trust": SKIPPED,
+    }
+    assert all(item.spec == CHECKS[item.check] for item in report.checks)
+    report.raise_for_failures()
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "suite"),
+    [
+        ("Ed25519", "eddsa-jcs-2022"),
+        ("Ed25519", "Ed25519Signature2020"),
+        ("P-256", "ecdsa-rdfc-2019"),
+        ("P-384", "ecdsa-rdfc-2019"),
+        ("P-256", "ecdsa-jcs-2019"),
+        ("P-384", "ecdsa-jcs-2019"),
+    ],
+)
+def test_every_suite_is_verified(algorithm: Algorithm, suite: str) -> None:
+    assert World(algorithm, suite).verify().verdict == "valid"
+
+
+@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384", "RSA"])
+def test_every_kind_of_jwt_is_verified(algorithm: Algorithm) -> None:
+    world = World(algorithm)
+    report = world.verify(world.token())
+    assert report.verdict == "valid"
+    assert report.source == "jwt"
+    assert report.credential == world.badge
+
+
+# source
+
+
+@pytest.mark.parametrize(
+    ("badge", "code"),
+    [
+        (b"", "empty"),
+        (b"hello", "invalid-json"),
+        (b"[]", "not-an-object"),
+        (b"\xff\xfe", "unknown-format"),
+        (b'{"a":1,"a":2}', "duplicate-member"),
+        (b'{"a":NaN}', "not-a-number"),
+        (b"[" * 1_000_000, "too-deep"),
+        ("eyJhbGciOiJub25lIn0.e30.", "algorithm-refused"),
+        ("eyJhbGciOiJIUzI1NiJ9.e30.AA", "algorithm-refused"),
+    ],
+)
+def test_what_is_no_credential_fails_at_the_source(
+    world: World, badge: str | bytes, code: str
+) -> None:
+    report = world.verify(badge)
+    assert report.verdict == "invalid"
+    assert report.credential is None
+    assert [item.code for item in report.find("source")] == [code]
+    assert {item.outcome for item in report.checks if item.check != "source"} == {SKIPPED}
+    assert {item.check for item in report.checks} == set(CHECKS)
+
+
+# data_model, json_ld, schema, open_badges
+
+
+def test_data_model_names_the_place(world: World) -> None:
+    del world.badge["issuer"]
+    report = world.verify()
+    assert report.outcome("data_model") is FAILED
+    assert report.verdict == "invalid"
+    world = World()
+    world.badge["validFrom"] = "2026-05-01"
+    assert [item.pointer for item in world.verify().find("data_model")] == ["/validFrom"]
+
+
+def test_json_ld_reports_a_term_that_a_signature_leaves_out(world: World) -> None:
+    signed = world.signed() | {"surname": "added after signing, covered by nothing"}
+    report = world.verify(signed)
+    assert [item.pointer for item in report.find("json_ld")] == ["/surname"]
+    assert report.outcome("json_ld") is FAILED
+    assert report.outcome("proof") is PASSED
+    assert report.verdict == "invalid"
+
+
+def test_json_ld_is_undetermined_for_an_unknown_context(world: World) -> None:
+    context = "https://district.example/context.json"
+    world.badge["@context"].append(context)
+    terms = {"@context": {"room": "https://district.example/vocab#room"}}
+    world.badge["room"] = "12"
+    world.suite = "eddsa-jcs-2022"
+    token = world.token()
+    expect(world.verify(token), "json_ld", UNDETERMINED, "unknown-context", "/@context")
+    world.policy = Policy(contexts={context: terms})
+    assert world.verify(token).outcome("json_ld") is PASSED
+
+
+SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+
+
+@pytest.mark.parametrize("kind", ["1EdTechJsonSchemaValidator2019", "JsonSchema"])
+def test_schema_passes_where_it_is_known(world: World, kind: str) -> None:
+    world.badge["credentialSchema"] = [{"id": SCHEMA, "type": kind}]
+    expect(world.verify(), "schema", PASSED, "schema-satisfied", "/credentialSchema/0")
+
+
+def test_schema_fails_with_the_place(world: World) -> None:
+    world.badge["credentialSchema"] = [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}]
+    del world.badge["credentialSubject"]["achievement"]["criteria"]
+    report = world.verify()
+    assert report.outcome("schema") is FAILED
+    assert any("/credentialSubject/achievement" in item.pointer for item in report.find("schema"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"id": "https://district.example/s.json", "type": "JsonSchema"}, "schema-unavailable"),
+        ({"id": SCHEMA, "type": "ShapeExpression"}, "schema-type-unknown"),
+    ],
+)
+def test_schema_is_undetermined_where_it_is_not_known(
+    world: World, entry: dict[str, str], code: str
+) -> None:
+    world.badge["credentialSchema"] = [entry]
+    report = world.verify(world.token())
+    expect(report, "schema", UNDETERMINED, code, "/credentialSchema/0")
+    assert report.verdict != "valid"
+
+
+def test_open_badges_checks_that_a_result_points_at_its_description(world: World) -> None:
+    world.badge["credentialSubject"]["result"][0]["resultDescription"] = "urn:uuid:elsewhere"
+    report = world.verify()
+    assert report.outcome("open_badges") is FAILED
+    pointers = [item.pointer for item in report.find("open_badges")]
+    assert "/credentialSubject/result/0/resultDescription" in pointers
+
+
+def test_a_credential_of_another_kind_is_no_badge_unless_the_policy_says_so(world: World) -> None:
+    world.badge["type"] = ["VerifiableCredential"]
+    world.badge["@context"] = world.badge["@context"][:1]
+    world.badge["credentialSubject"] = {"id": "did:example:ana"}
+    world.badge["issuer"] = ISSUER
+    report = world.verify()
+    assert [item.code for item in report.find("open_badges")] == ["not-an-open-badge"]
+    assert report.verdict == "invalid"
+    world.policy = Policy(require_open_badge=False)
+    assert world.verify().verdict == "valid"
+
+
+# proof
+
+
+def test_proof_fails_when_anything_was_changed(world: World) -> None:
+    signed = world.signed()
+    signed["credentialSubject"]["achievement"]["name"] = "Passive Listening"
+    report = world.verify(signed)
+    expect(report, "proof", FAILED, "bad-signature", "/proof/0")
+    expect(report, "issuer_key", SKIPPED, "no-verified-proof")
+    assert report.verdict == "invalid"
+
+
+def test_proof_fails_without_any(world: World) -> None:
+    expect(world.verify(world.badge), "proof", FAILED, "no-proof")
+
+
+def test_proof_fails_on_a_list_of_none(world: World) -> None:
+    expect(world.verify(world.badge | {"proof": []}), "proof", FAILED, "no-proof")
+
+
+def test_every_proof_of_a_set_counts(world: World) -> None:
+    signed = world.signed()
+    other = world.signed(created="2026-05-02T00:00:00Z")["proof"][0]
+    both = signed | {"proof": [*signed["proof"], other]}
+    assert [item.pointer for item in world.verify(both).find("proof")] == ["/proof/0", "/proof/1"]
+    assert world.verify(both).verdict == "valid"
+    both["proof"][0] = {**both["proof"][0], "created": "2026-05-03T00:00:00Z"}
+    report = world.verify(both)
+    expect(report, "proof", FAILED, "bad-signature", "/proof/0")
+    expect(report, "proof", PASSED, "signature-valid", "/proof/1")
+    assert report.verdict == "invalid"
+
+
+def test_an_unknown_suite_is_named_and_the_known_ones_are_judged(world: World) -> None:
+    signed = world.signed()
+    unknown = {**signed["proof"][0], "cryptosuite": "mldsa-rdfc-2030"}
+    report = world.verify(signed | {"proof": [*signed["proof"], unknown]})
+    expect(report, "proof", PASSED, "signature-valid", "/proof/0")
+    expect(report, "proof", UNDETERMINED, "unknown-suite", "/proof/1")
+    assert report.verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"proofPurpose": "authentication"}, "wrong-purpose"),
+        ({"created": "2026-06-01T12:02:00Z"}, "created-in-future"),
+        ({"expires": "2026-06-01T11:58:00Z"}, "proof-expired"),
+        ({"created": "yesterday"}, "unreadable-date"),
+        ({"previousProof": "urn:uuid:nowhere"}, "previous-proof"),
+    ],
+)
+def test_proof_options_are_judged(world: World, options: dict[str, str], code: str) -> None:
+    expect(world.verify(world.signed(**options)), "proof", FAILED, code, "/proof/0")
+
+
+def test_clocks_may_differ_a_little(world: World) -> None:
+    signed = world.signed(created="2026-06-01T12:00:59Z", expires="2026-06-01T11:59:01Z")
+    assert world.verify(signed).verdict == "valid"
+
+
+@pytest.mark.parametrize("proof", ["text", 7, ["nested"]])
+def test_a_proof_that_is_no_object_fails(world: World, proof: object) -> None:
+    report = world.verify(world.badge | {"proof": [proof]})
+    expect(report, "proof", FAILED, "malformed-proof", "/proof/0")
+
+
+def test_too_many_proofs_are_not_verified(world: World) -> None:
+    signed = world.signed()
+    report = world.verify(signed | {"proof": signed["proof"] * 100_000})
+    expect(report, "proof", FAILED, "limit-exceeded", "/proof")
+
+
+def test_proof_is_undetermined_when_the_key_is_out_of_reach(world: World) -> None:
+    signed = world.signed()
+    world.documents.clear()
+    report = world.verify(signed)
+    expect(report, "proof", UNDETERMINED, "unreachable", "/proof/0")
+    assert report.verdict == "undetermined"
+
+
+def test_a_jwt_whose_claims_contradict_the_credential_fails(world: World) -> None:
+    report = world.verify(world.token(iss="did:web:other.example"))
+    expect(report, "proof", FAILED, "claim-mismatch", "/iss")
+
+
+def test_a_jwt_with_embedded_proofs_is_judged_by_all_of_them(world: World) -> None:
+    world.badge = world.signed()
+    assert [item.pointer for item in world.verify(world.token()).find("proof")] == ["", "/proof/0"]
+    assert world.verify(world.token()).verdict == "valid"
+    world.badge["name"] = "Changed between the two signatures"
+    report = world.verify(world.token())
+    expect(report, "proof", PASSED, "signature-valid", "")
+    expect(report, "proof", FAILED, "bad-signature", "/proof/0")
+
+
+def test_kid_and_jwk_must_be_one_key(world: World) -> None:
+    other = SigningKey.generate("Ed25519").public_key.jwk
+    header = {"kid": world.key.key_id, "jwk": other}
+    expect(world.verify(world.token(header)), "proof", FAILED, "kid-jwk-mismatch")
+    header["jwk"] = world.key.public_key.jwk
+    assert world.verify(world.token(header)).verdict == "valid"
+
+
+def test_a_jwt_without_any_key_fails(world: World) -> None:
+    report = world.verify(world.token({}))
+    expect(report, "proof", FAILED, "no-verification-method")
+
+
+@pytest.mark.parametrize("kid", ["key-1", "#key-1"])
+def test_a_short_kid_is_one_of_the_issuers(world: World, kid: str) -> None:
+    assert world.verify(world.token({"kid": kid})).verdict == "valid"
+
+
+# issuer_key
+
+
+def test_issuer_key_fails_for_somebody_elses_key(world: World) -> None:
+    mallory = SigningKey.generate("Ed25519")
+    world.options["verificationMethod"] = mallory.key_id
+    world.key = mallory
+    report = world.verify()
+    expect(report, "proof", PASSED, "signature-valid", "/proof/0")
+    expect(report, "issuer_key", FAILED, "issuer-mismatch", "/proof/0")
+    assert report.verdict == "invalid"
+
+
+def test_issuer_key_fails_for_a_jwt_that_carries_its_own_key(world: World) -> None:
+    mallory = SigningKey.generate("Ed25519")
+    world.key = mallory
+    report = world.verify(world.token({"jwk": mallory.public_key.jwk}))
+    expect(report, "proof", PASSED, "signature-valid")
+    expect(report, "issuer_key", FAILED, "key-not-listed")
+
+
+def test_issuer_key_passes_for_a_jwk_that_the_issuer_lists(world: World) -> None:
+    report = world.verify(world.token({"jwk": world.key.public_key.jwk}))
+    assert report.verdict == "valid"
+
+
+def test_issuer_key_is_undetermined_when_only_the_badge_has_the_key(world: World) -> None:
+    token = world.token({"jwk": world.key.public_key.jwk})
+    world.documents.clear()
+    report = world.verify(token)
+    expect(report, "proof", PASSED, "signature-valid")
+    expect(report, "issuer_key", UNDETERMINED, "unreachable")
+    assert report.verdict == "undetermined"
+
+
+def test_a_key_in_the_fragment_of_a_url_is_nobodys(world: World) -> None:
+    issuer = "https://district.example/issuers/1"
+    world.badge["issuer"]["id"] = issuer
+    world.options["verificationMethod"] = f"{issuer}#{world.key.public_key.multikey}"
+    report = world.verify()
+    expect(report, "proof", PASSED, "signature-valid", "/proof/0")
+    assert report.outcome("issuer_key") is UNDETERMINED
+    assert report.verdict == "undetermined"
+
+
+def test_issuer_key_fails_when_the_key_is_not_for_assertions(world: World) -> None:
+    signed = world.signed()
+    world.documents[ISSUER]["assertionMethod"] = []
+    world.documents[ISSUER]["authentication"] = [world.key.key_id]
+    expect(world.verify(signed), "issuer_key", FAILED, "not-for-assertions", "/proof/0")
+
+
+@pytest.mark.parametrize(
+    ("member", "code"), [("revoked", "key-revoked"), ("expires", "key-expired")]
+)
+def test_issuer_key_fails_when_the_key_had_ended_before_signing(
+    world: World, member: str, code: str
+) -> None:
+    signed = world.signed()
+    world.method[member] = "2026-04-30T00:00:00Z"
+    expect(world.verify(signed), "issuer_key", FAILED, code, "/proof/0")
+    world.method[member] = "2026-05-02T00:00:00Z"
+    assert world.verify(signed).outcome("issuer_key") is PASSED
+
+
+def test_a_key_that_ended_is_judged_now_when_the_proof_has_no_date(world: World) -> None:
+    signed = world.signed(created=None)
+    world.method["revoked"] = "2026-05-15T00:00:00Z"
+    expect(world.verify(signed), "issuer_key", FAILED, "key-revoked", "/proof/0")
+
+
+# refresh, status, endorsements: until they can ask
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "check", "code"),
+    [
+        (
+            "refreshService",
+            {"id": "https://district.example/refresh", "type": "1EdTechCredentialRefresh"},
+            "refresh",
+            "not-refreshed",
+        ),
+        (
+            "credentialStatus",
+            {"id": "https://district.example/revoked", "type": "1EdTechRevocationList"},
+            "status",
+            "status-not-checked",
+        ),
+    ],
+)
+def test_what_was_not_asked_is_undetermined(
+    world: World, member: str, value: dict[str, str], check: str, code: str
+) -> None:
+    world.badge[member] = value
+    report = world.verify(world.token())
+    expect(report, check, UNDETERMINED, code, f"/{member}")
+    assert report.verdict == "undetermined"
+
+
+@pytest.mark.parametrize("holder", ["", "/issuer", "/credentialSubject/achievement"])
+def test_endorsements_are_undetermined_wherever_they_are(world: World, holder: str) -> None:
+    target = world.badge
+    for part in holder.split("/")[1:]:
+        target = target[part]
+    target["endorsementJwt"] = ["eyJhbGciOiJFZERTQSJ9.e30.AA"]
+    report = world.verify(world.token())
+    pointer = f"{holder}/endorsementJwt"
+    expect(report, "endorsements", UNDETERMINED, "endorsements-not-checked", pointer)
+
+
+# validity
+
+
+@pytest.mark.parametrize(
+    ("moment", "outcome", "code", "pointer"),
+    [
+        ("2026-04-30T23:58:00Z", FAILED, "not-yet-valid", "/validFrom"),
+        ("2026-04-30T23:59:30Z", PASSED, "within-period", ""),
+        ("2027-05-01T00:00:30Z", PASSED, "within-period", ""),
+        ("2027-05-01T00:02:00Z", FAILED, "expired", "/validUntil"),
+    ],
+)
+def test_validity_follows_the_clock(
+    world: World, moment: str, outcome: Outcome, code: str, pointer: str
+) -> None:
+    signed = world.signed(created=None)
+    world.now = NOW.fromisoformat(moment)
+    assert found(world.verify(signed), "validity") == [(outcome, code, pointer)]
+
+
+def test_no_skew_when_the_policy_wants_none(world: World) -> None:
+    world.policy = Policy(clock_skew_seconds=0)
+    signed = world.signed(created=None)
+    world.now = NOW.replace(year=2027, month=5, day=1, hour=0) + timedelta(seconds=1)
+    assert found(world.verify(signed), "validity") == [(FAILED, "expired", "/validUntil")]
+
+
+@pytest.mark.parametrize("value", ["soon", 7, ["2026-05-01T00:00:00Z"], {}])
+def test_a_date_that_is_none_fails(world: World, value: Any) -> None:
+    report = world.verify(world.signed() | {"validUntil": value})
+    expect(report, "validity", FAILED, "unreadable-date", "/validUntil")
+
+
+# recipient, trust
+
+
+@pytest.mark.parametrize(
+    ("recipient", "outcome", "code", "pointer"),
+    [
+        ("did:example:ana", PASSED, "recipient-matches", "/credentialSubject"),
+        ("ana@school.example", PASSED, "recipient-matches", "/credentialSubject/identifier/0"),
+        ("S-1001", PASSED, "recipient-matches", "/credentialSubject/identifier/1"),
+        ("bo@school.example", FAILED, "recipient-mismatch", "/credentialSubject"),
+        ("did:example:bo", FAILED, "recipient-mismatch", "/credentialSubject"),
+    ],
+)
+def test_recipient_by_id_by_hash_and_in_clear(
+    world: World, recipient: str, outcome: Outcome, code: str, pointer: str
+) -> None:
+    world.policy = Policy(recipient=recipient)
+    assert found(world.verify(), "recipient") == [(outcome, code, pointer)]
+
+
+def test_a_hash_is_not_compared_as_plain_text(world: World) -> None:
+    stored = world.badge["credentialSubject"]["identifier"][0]["identityHash"]
+    world.policy = Policy(recipient=stored)
+    assert world.verify().outcome("recipient") is FAILED
+
+
+def test_trust_is_the_issuer_on_the_list(world: World) -> None:
+    world.policy = Policy(trusted_issuers=frozenset({ISSUER}))
+    expect(world.verify(), "trust", PASSED, "issuer-trusted", "/issuer")
+    world.policy = Policy(trusted_issuers=frozenset({"did:web:other.example"}))
+    report = world.verify()
+    expect(report, "trust", FAILED, "issuer-not-trusted", "/issuer")
+    assert report.verdict == "invalid"
+
+
+# the report
+
+
+def test_the_report_raises_with_itself(world: World) -> None:
+    report = world.verify(world.badge)
+    with pytest.raises(VerificationFailed) as caught:
+        report.raise_for_failures()
+    assert caught.value.report is report
+    world.documents.clear()
+    with pytest.raises(VerificationFailed):
+        world.verify().raise_for_failures()
+
+
+def test_the_report_as_data(world: World) -> None:
+    data = world.verify(world.badge).to_dict()
+    assert data["verdict"] == "invalid"
+    assert data["source"] == "json"
+    assert data["credential"] == world.badge
+    (proof,) = [item for item in data["checks"] if item["check"] == "proof"]
+    assert proof["outcome"] == "failed"
+    assert proof["code"] == "no-proof"
+    assert set(proof) <= {"check", "outcome", "code", "message", "pointer", "advice", "spec"}

@@ -17,7 +17,7 @@ from microcred.models.credential import (
     Result,
 )
 from microcred.models.language_text import plain_text
-from microcred.models.open_badge_rules import check_open_badge
+from microcred.models.open_badge_rules import ADVISORY_CODES, check_open_badge
 from microcred.models.profile import (
     Address,
     EndorsementCredential,
@@ -50,6 +50,7 @@ from microcred.models.vocabulary import (
 from microcred.models.wire import WireModel
 
 __all__ = [
+    "ADVISORY_CODES",
     "Achievement",
     "AchievementCredential",
     "AchievementSubject",

@@ -32,8 +32,8 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
     match value:
         case str():
             yield "", value
-        case {"@value": str(text)}:
-            yield str(value.get("@language") or ""), text
+        case {"@value": str(text), **others}:
+            yield str(others.get("@language") or ""), text
         case dict():
             for tag, texts in value.items():
                 first: Any = texts[0] if isinstance(texts, Sequence) and texts else ""

@@ -28,6 +28,12 @@ _NUMERIC_TYPES: Final = (
     ResultType.RAW_SCORE,
     ResultType.SCALED_SCORE,
 )
+ADVISORY_CODES: Final = frozenset({"achieved-level-elsewhere"})
+"""Faults that leave no doubt about what is meant: the specification's own complete example has one.
+
+They are for issuers to mend; a verifier need not refuse a badge for them.
+"""
+
 _IDENTITY_HASH: Final = re.compile(r"(?:sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32})\Z", re.ASCII)
 _MAX_NUMBER_CHARACTERS: Final = 40
 
@@ -175,8 +181,10 @@ def _check_result(
         yield _fault((*path, "resultDescription"), "result-description-unknown", message)
         return
     if isinstance(achieved, str) and achieved not in description.levels:
+        elsewhere = any(achieved in other.levels for other in descriptions.values())
+        code = "achieved-level-elsewhere" if elsewhere else "achieved-level-unknown"
         message = f"the linked result description has no level {excerpt(achieved)}"
-        yield _fault((*path, "achievedLevel"), "achieved-level-unknown", message)
+        yield _fault((*path, "achievedLevel"), code, message)
     if description.type == ResultType.STATUS and result.get("status") is None:
         message = "the linked result description is of type Status, so status is required"
         yield _fault((*path, "status"), "status-missing", message)

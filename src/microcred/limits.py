@@ -67,6 +67,12 @@ MAX_JSON_VALUES: Final = 1_000_000
 MAX_PROOFS: Final = 16
 """Embedded proofs verified for one credential."""
 
+MAX_SD_STATEMENTS: Final = 10_000
+"""Statements of a proof with selective disclosure; each costs a signature."""
+
+MAX_DISCLOSURES: Final = 10_000
+"""Disclosures of an SD-JWT, and digests that they are looked for in."""
+
 MAX_DEFINITION_BYTES: Final = 1024 * 1024
 """A definition that people write: YAML or JSON."""
 

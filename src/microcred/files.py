@@ -1,13 +1,19 @@
-"""Write files whole or not at all, and never over another by accident."""
+"""Write files whole or not at all, never over another by accident, and one writer at a time."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from microcred.errors import ConfigurationError
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 0o644) -> None:
@@ -32,12 +38,74 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 
     except FileExistsError as error:
         message = f"{path} exists already and is not overwritten"
         raise ConfigurationError(message, code="file-exists") from error
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}"
-        raise ConfigurationError(message, code="cannot-write-file") from error
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"{path} cannot be written: {reason_of(error)}", code="cannot-write-file"
+        ) from error
     finally:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises:
+        ConfigurationError: code `cannot-write-file`.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        message = f"the folder {path} cannot be made: {reason_of(error)}"
+        raise ConfigurationError(message, code="cannot-write-file") from error
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Give the system's words for what went wrong; a path with a NUL is a ValueError."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: bool) -> Iterator[None]:
+    """Hold a file or folder against other processes that do the same.
+
+    Where the system or the file system has no such locks, nothing is held.
+
+    Args:
+        path: a file or folder that exists; it is not changed.
+        wait: whether to wait for another holder, or to refuse.
+
+    Raises:
+        ConfigurationError: code `in-use`, when another process holds it.
+    """
+    if fcntl is None:  # pragma: no cover - not on Windows
+        yield
+        return
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise ConfigurationError(message, code="unreadable-file") from error
+    try:
+        with contextlib.suppress(_NoLocks):
+            _lock(descriptor, path, wait=wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+class _NoLocks(Exception):
+    """The file system has no locks."""
+
+
+def _lock(descriptor: int, path: Path, *, wait: bool) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError as error:
+        message = f"another command is at work in {path}; wait until it is done"
+        raise ConfigurationError(message, code="in-use") from error
+    except OSError as error:
+        raise _NoLocks from error
 
 
 def _create(path: Path, data: bytes, mode: int) -> None:

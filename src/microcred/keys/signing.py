@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from microcred.errors import UnusableKey, excerpt
+from microcred.files import write_file
 from microcred.keys.algorithms import CURVES, Algorithm, NativePrivateKey
-from microcred.keys.files import write_secret_file
 from microcred.keys.jwk import encode_private_jwk
 from microcred.keys.multikey import encode_secret_multikey
 from microcred.keys.public import PublicKey
@@ -173,7 +173,7 @@ class LocalKey(SigningKey):
         Raises:
             ConfigurationError: there is such a file already, or it cannot be written.
         """
-        write_secret_file(Path(path), self.to_pem(passphrase))
+        write_file(Path(path), self.to_pem(passphrase), mode=0o600)
 
     def __repr__(self) -> str:
         return f"LocalKey(algorithm={self.algorithm!r}, key_id={self.key_id!r})"

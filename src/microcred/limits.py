@@ -129,3 +129,24 @@ MAX_NODES: Final = 100_000
 
 MAX_GENERAL_VALUES: Final = 20_000
 """JSON values of a document that the general, slower JSON-LD processor is given."""
+
+MAX_QUADS: Final = 1_000_000
+"""Quads of a dataset that is canonicalised."""
+
+MAX_HASH_STEPS: Final = 150_000
+"""Steps of the Hash N-Degree Quads algorithm of RDFC-1.0."""
+
+MAX_HASH_DEPTH: Final = 250
+"""Calls of the Hash N-Degree Quads algorithm inside one another."""
+
+MAX_CONTROLLER_DOCUMENT_BYTES: Final = 1024 * 1024
+"""A DID document, controller document, issuer profile, key or key set that is fetched."""
+
+MAX_DID_LOG_BYTES: Final = 4 * 1024 * 1024
+"""The log of a did:webvh."""
+
+MAX_DID_LOG_ENTRIES: Final = 1000
+"""Versions in the log of a did:webvh; each is hashed and its signature checked."""
+
+MAX_WITNESS_PROOFS: Final = 1000
+"""Witness proofs checked for one did:webvh."""

@@ -20,7 +20,8 @@ LAYERS = [
     {"canonical"},
     {"proofs", "dids", "status"},
     {"issuing", "verifying"},
-    {"registry", "workspace", "program", "bulk", "publishing"},
+    {"registry", "program", "bulk", "publishing"},
+    {"workspace"},
     {"cli", "service", "compat"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -40,7 +41,9 @@ def imported_parts(tree: ast.Module) -> list[tuple[int, str]]:
             assert node.level == 0, f"line {node.lineno}: relative import"
             names = [node.module or ""]
             if node.module == "microcred":
-                names = [f"microcred.{alias.name}" for alias in node.names]
+                names = [
+                    f"microcred.{alias.name}" for alias in node.names if alias.name != "__version__"
+                ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         else:

@@ -133,7 +133,7 @@ MAX_GENERAL_VALUES: Final = 20_000
 MAX_QUADS: Final = 1_000_000
 """Quads of a dataset that is canonicalised."""
 
-MAX_HASH_STEPS: Final = 150_000
+MAX_HASH_STEPS: Final = 500_000
 """Steps of the Hash N-Degree Quads algorithm of RDFC-1.0."""
 
 MAX_HASH_DEPTH: Final = 250
@@ -150,3 +150,9 @@ MAX_DID_LOG_ENTRIES: Final = 1000
 
 MAX_WITNESS_PROOFS: Final = 1000
 """Witness proofs checked for one did:webvh."""
+
+MAX_ENDORSEMENTS: Final = 64
+"""Endorsements verified for one credential."""
+
+MAX_CONTAINED_CREDENTIALS: Final = 500
+"""Credentials verified inside one Comprehensive Learner Record or presentation."""

@@ -39,24 +39,25 @@ class World:
 
     algorithm: Algorithm = "Ed25519"
     suite: str = "eddsa-rdfc-2022"
+    issuer: str = ISSUER
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     now: datetime = NOW
 
     def __post_init__(self) -> None:
-        self.key = SigningKey.generate(self.algorithm, key_id=f"{ISSUER}#key-1")
+        self.key = SigningKey.generate(self.algorithm, key_id=f"{self.issuer}#key-1")
         self.method = {
             "id": self.key.key_id,
             "type": "Multikey",
-            "controller": ISSUER,
+            "controller": self.issuer,
             "publicKeyMultibase": self.key.public_key.multikey,
         }
-        self.documents[ISSUER] = {
+        self.documents[self.issuer] = {
             "@context": [
                 "https://www.w3.org/ns/did/v1",
                 "https://w3id.org/security/multikey/v1",
             ],
-            "id": ISSUER,
+            "id": self.issuer,
             "verificationMethod": [self.method],
             "assertionMethod": [self.key.key_id],
         }

@@ -9,6 +9,7 @@ from microcred.models.achievement import (
     RubricCriterionLevel,
 )
 from microcred.models.checking import check_credential, is_open_badge, read_credential
+from microcred.models.clr_rules import check_clr
 from microcred.models.credential import (
     AchievementCredential,
     AchievementSubject,
@@ -85,6 +86,7 @@ __all__ = [
     "TermsOfUse",
     "VerifiableCredential",
     "WireModel",
+    "check_clr",
     "check_credential",
     "check_open_badge",
     "check_schema",

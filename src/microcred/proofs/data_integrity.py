@@ -55,6 +55,17 @@ class Transcript:
     options_hash: bytes
     signing_input: bytes
 
+    def to_dict(self) -> dict[str, str]:
+        """Give the steps as text: canonical forms as they are, hashes in hexadecimal."""
+        return {
+            "canonical_document": self.canonical_document.decode(),
+            "canonical_options": self.canonical_options.decode(),
+            "hash": self.hash_name,
+            "document_hash": self.document_hash.hex(),
+            "options_hash": self.options_hash.hex(),
+            "signing_input": self.signing_input.hex(),
+        }
+
 
 class CryptoSuite(Protocol):
     """One cryptosuite: a proof type, its keys, and how it signs and verifies.

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from microcred.dids import Resolver
 from microcred.document import id_of, objects_of
 from microcred.errors import Fault, MicrocredError
+from microcred.fetch import Fetcher
 from microcred.limits import MAX_FAULTS
 from microcred.proofs import UnsecuredDocument
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy
-from microcred.verifying.report import CHECKS, Check, Outcome
+from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 from microcred.verifying.source import Source
+
+
+class Role(Enum):
+    """Why a credential is looked at; what is one level down is not asked everything."""
+
+    BADGE = "badge"
+    CONTAINED = "contained"
+    REFRESHED = "refreshed"
+    ENDORSEMENT = "endorsement"
+    STATUS_LIST = "status list"
+    PRESENTATION = "presentation"
 
 
 @dataclass(slots=True)
@@ -25,18 +38,26 @@ class Case:
     Attributes:
         source: the badge as found.
         policy: what the verifier asks for.
+        fetcher: this verification's share of the network.
         resolver: obtains issuers' documents.
         moment: the one reference time of this verification.
         unsecured: the credential without its proofs.
+        examine: runs every check on another case.
+        role: why this credential is looked at.
         verified: the proofs whose signature is right, with what is known of their keys.
+        trace: intermediate steps, in the order in which they happened.
     """
 
     source: Source
     policy: Policy
+    fetcher: Fetcher
     resolver: Resolver
     moment: datetime
     unsecured: UnsecuredDocument
+    examine: Callable[[Case], VerificationReport]
+    role: Role = Role.BADGE
     verified: list[VerifiedProof] = field(default_factory=list)
+    trace: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -44,14 +65,39 @@ class Case:
         return self.source.document
 
     @property
-    def issuer_id(self) -> str | None:
-        """Give the issuer's id."""
-        return id_of(self.document.get("issuer"))
+    def owner_name(self) -> str:
+        """Give who must own the key: `issuer`, or `holder` for a presentation."""
+        return "holder" if self.role is Role.PRESENTATION else "issuer"
+
+    @property
+    def owner_id(self) -> str | None:
+        """Give the id of the issuer, or of a presentation's holder."""
+        return id_of(self.document.get(self.owner_name))
+
+    @property
+    def purpose(self) -> str:
+        """Give the proof purpose that is asked for."""
+        return "authentication" if self.role is Role.PRESENTATION else "assertionMethod"
 
     def members(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         """Give the objects in one member of the credential, each with its pointer."""
         found = objects_of(self.document.get(name))
         return [(f"/{name}{pointer}", value) for pointer, value in found]
+
+    def look_into(self, source: Source, role: Role) -> VerificationReport:
+        """Run the checks on a credential that this one brings along or points at."""
+        inner = replace(
+            self,
+            source=source,
+            unsecured=UnsecuredDocument(source.document, self.policy.contexts),
+            role=role,
+            verified=[],
+        )
+        return self.examine(inner)
+
+    def note(self, step: str, **facts: Any) -> None:
+        """Remember an intermediate step."""
+        self.trace.append({"step": step, **facts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +115,9 @@ class VerifiedProof:
     created: datetime | None
 
 
-def passed(check: str, code: str, message: str, pointer: str = "") -> Check:
+def passed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check passed."""
-    return Check(check, Outcome.PASSED, code, message, pointer, spec=CHECKS[check])
+    return Check(check, Outcome.PASSED, code, message, pointer, advice, CHECKS[check])
 
 
 def skipped(check: str, code: str, message: str) -> Check:
@@ -101,3 +147,18 @@ def failed_by_faults(check: str, faults: Iterable[Fault], base: str = "") -> Ite
             yield failed(check, "more-faults", f"more than {MAX_FAULTS} faults; the rest is cut")
             return
         yield failed(check, fault.code, fault.message, base + fault.pointer, fault.advice)
+
+
+def carried_over(
+    check: str, report: VerificationReport, what: str, pointer: str
+) -> Iterator[Check]:
+    """Report what matters of a verification one level down, under the outer check's name."""
+    wrong = [
+        item for item in report.checks if item.outcome in (Outcome.FAILED, Outcome.UNDETERMINED)
+    ]
+    for item in wrong[:MAX_FAULTS]:
+        message = f"{what}: {item.check}: {item.message}"
+        place = pointer + item.pointer
+        yield Check(check, item.outcome, item.code, message, place, item.advice, CHECKS[check])
+    if not wrong:
+        yield passed(check, "verified", f"{what} is valid", pointer)

@@ -8,12 +8,19 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from microcred.document import as_list, id_of, objects_of, types_of
+from microcred.document import id_of, objects_of, types_of
 from microcred.errors import CanonicalizationFailed, InvalidTimestamp, excerpt
-from microcred.models import check_credential, check_open_badge, check_schema
+from microcred.models import (
+    ADVISORY_CODES,
+    check_clr,
+    check_credential,
+    check_open_badge,
+    check_schema,
+)
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.case import (
     Case,
+    Role,
     failed,
     failed_by,
     failed_by_faults,
@@ -74,36 +81,26 @@ def check_credential_schema(case: Case) -> Iterator[Check]:
 
 def check_open_badges(case: Case) -> Iterator[Check]:
     """Check the rules of Open Badges that no schema can say."""
-    faults = check_open_badge(case.document)
+    types = types_of(case.document)
+    if case.role is Role.STATUS_LIST or "EndorsementCredential" in types:
+        yield skipped("open_badges", "no-achievement", "there is no achievement in it")
+        return
+    faults = (
+        check_clr(case.document) if "ClrCredential" in types else check_open_badge(case.document)
+    )
     if not case.policy.require_open_badge and any(
         fault.code == "not-an-open-badge" for fault in faults
     ):
         message = "a verifiable credential, but not an Open Badge"
         yield skipped("open_badges", "not-an-open-badge", message)
         return
-    yield from failed_by_faults("open_badges", faults)
+    wrong = [fault for fault in faults if fault.code not in ADVISORY_CODES]
+    yield from failed_by_faults("open_badges", wrong)
+    for fault in faults:
+        if fault.code in ADVISORY_CODES:
+            yield passed("open_badges", fault.code, fault.message, fault.pointer, fault.advice)
     if not faults:
         yield passed("open_badges", "rules-kept", "the rules of Open Badges 3.0 are kept")
-
-
-def check_refresh(case: Case) -> Iterator[Check]:
-    """Refresh is not performed yet; say so where the credential asks for it."""
-    services = case.members("refreshService")
-    if not services:
-        yield skipped("refresh", "no-refresh-service", "the credential names no refresh service")
-    for pointer, _service in services:
-        message = "a newer version may exist; the refresh service was not asked"
-        yield undetermined("refresh", "not-refreshed", message, pointer)
-
-
-def check_status(case: Case) -> Iterator[Check]:
-    """Status lists are not fetched yet; say so where the credential has a status."""
-    entries = case.members("credentialStatus")
-    if not entries:
-        yield skipped("status", "no-status", "the issuer publishes no status for this credential")
-    for pointer, entry in entries:
-        message = f"{excerpt(entry.get('type'))} was not asked; the badge may have been revoked"
-        yield undetermined("status", "status-not-checked", message, pointer)
 
 
 def check_validity(case: Case) -> Iterator[Check]:
@@ -142,7 +139,7 @@ def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:
 def check_recipient(case: Case) -> Iterator[Check]:
     """Check that the badge was given to the person that the policy names."""
     wanted = case.policy.recipient
-    if wanted is None:
+    if wanted is None or case.role is not Role.BADGE:
         yield skipped("recipient", "not-asked", "no recipient was asked for")
         return
     for pointer, subject in case.members("credentialSubject"):
@@ -182,34 +179,13 @@ def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
     )
 
 
-def check_endorsements(case: Case) -> Iterator[Check]:
-    """Endorsements are not verified yet; say so where there are any."""
-    holders = [("", case.document), *case.members("issuer")]
-    for pointer, subject in case.members("credentialSubject"):
-        holders += [
-            (f"{pointer}/achievement{place}", achievement)
-            for place, achievement in objects_of(subject.get("achievement"))
-        ]
-    found = [
-        f"{pointer}/{name}"
-        for pointer, holder in holders
-        for name in ("endorsement", "endorsementJwt")
-        if as_list(holder.get(name))
-    ]
-    if not found:
-        yield skipped("endorsements", "no-endorsements", "nobody endorses this credential")
-    for pointer in found:
-        message = "the endorsements were not verified; do not rely on them"
-        yield undetermined("endorsements", "endorsements-not-checked", message, pointer)
-
-
 def check_trust(case: Case) -> Iterator[Check]:
     """Check that the issuer is one that the policy trusts."""
     trusted = case.policy.trusted_issuers
-    if trusted is None:
+    if trusted is None or case.role is not Role.BADGE:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
-    elif case.issuer_id in trusted:
+    elif case.owner_id in trusted:
         yield passed("trust", "issuer-trusted", "the issuer is on the trust list", "/issuer")
     else:
-        message = f"the issuer {excerpt(case.issuer_id)} is not on the trust list"
+        message = f"the issuer {excerpt(case.owner_id)} is not on the trust list"
         yield failed("trust", "issuer-not-trusted", message, "/issuer")

@@ -15,6 +15,7 @@ from microcred.errors import (
     ResolutionFailed,
     excerpt,
 )
+from microcred.fetch import says_no
 from microcred.limits import MAX_PROOFS
 from microcred.proofs import check_claims, previous_proofs, suite_of, verify_jws
 from microcred.timestamps import moment_of_numeric_date, parse_timestamp
@@ -61,7 +62,7 @@ def _check_token(case: Case) -> Iterator[Check]:
     faults = check_claims(payload, case.document, jws.header.get("typ"))
     yield from failed_by_faults("proof", faults)
     try:
-        key = find_token_key(jws, case.issuer_id, case.resolver)
+        key = find_token_key(jws, case.owner_id, case.resolver)
         verify_jws(jws, key.public_key)
     except MicrocredError as error:
         yield _obstructed(error, "")
@@ -83,9 +84,10 @@ def _check_embedded(
         key = find_proof_key(proof, case.resolver)
         previous = previous_proofs(proof, [item for item in proofs if isinstance(item, dict)])
         unsecured = case.unsecured.with_proofs(previous) if previous else case.unsecured
-        suite.verify(unsecured, proof, key.public_key)
+        transcript = suite.verify(unsecured, proof, key.public_key)
     except MicrocredError as error:
         return _obstructed(error, pointer)
+    case.note("proof", pointer=pointer, suite=suite.name, **transcript.to_dict())
     case.verified.append(VerifiedProof(pointer, key, created))
     return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)
 
@@ -108,9 +110,9 @@ def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
     Raises:
         ProofInvalid: made for another purpose, in the future, or expired.
     """
-    if proof.get("proofPurpose") != "assertionMethod":
+    if proof.get("proofPurpose") != case.purpose:
         found = excerpt(proof.get("proofPurpose"))
-        message = f"proofPurpose is {found}, expected 'assertionMethod'"
+        message = f"proofPurpose is {found}, expected {case.purpose!r}"
         raise ProofInvalid(message, code="wrong-purpose")
     skew = timedelta(seconds=case.policy.clock_skew_seconds)
     created, expires = _moment(proof, "created"), _moment(proof, "expires")
@@ -145,35 +147,50 @@ def check_issuer_key(case: Case) -> Iterator[Check]:
 
 
 def _check_key(case: Case, proof: VerifiedProof) -> Check:
-    key, issuer, pointer = proof.key, case.issuer_id, proof.pointer
+    key, owner, pointer = proof.key, case.owner_id, proof.pointer
+    who = case.owner_name
     if key.method is None or key.controller is None:
-        return _unconfirmed(proof, issuer)
-    if issuer is None:
-        return failed("issuer_key", "no-issuer", "the credential names no issuer", "/issuer")
-    if key.controller.id != issuer or key.method.controller != issuer:
-        message = f"the key belongs to {excerpt(key.controller.id, 100)}, the issuer is {issuer}"
-        advice = "Somebody else signed in the issuer's name, or the issuer id is wrong."
-        return failed("issuer_key", "issuer-mismatch", message, pointer, advice)
-    if key.method.id not in key.controller.assertion_methods:
-        message = "the issuer's document does not list this key under assertionMethod"
-        return failed("issuer_key", "not-for-assertions", message, pointer)
+        return _unconfirmed(case, proof)
+    case.note(
+        "controller-document", pointer=pointer, key=key.name, document=key.controller.document
+    )
+    if owner is None:
+        return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
+    is_owner = key.controller.id == owner and key.method.controller == owner
+    if not is_owner and case.policy.require_issuer_is_controller:
+        message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
+        advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
+        return failed("issuer_key", f"{who}-mismatch", message, pointer, advice)
+    listed = (
+        key.controller.authentication_methods
+        if case.purpose == "authentication"
+        else key.controller.assertion_methods
+    )
+    if key.method.id not in listed:
+        message = f"the {who}'s document does not list this key under {case.purpose}"
+        return failed("issuer_key", "not-for-this-purpose", message, pointer)
     signed_at = proof.created or case.moment
     for name, ended in (("revoked", key.method.revoked), ("expired", key.method.expires)):
         if ended is not None and ended <= signed_at:
             message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
             return failed("issuer_key", f"key-{name}", message, pointer)
-    message = "the key is listed for signing by the issuer itself"
-    return passed("issuer_key", "issuer-confirmed", message, pointer)
+    if not is_owner:
+        message = f"the key is another's than the {who}'s, which the policy accepts"
+        return passed("issuer_key", "accepted-by-policy", message, pointer)
+    message = f"the key is listed for {case.purpose} by the {who} itself"
+    return passed("issuer_key", "key-confirmed", message, pointer)
 
 
-def _unconfirmed(proof: VerifiedProof, issuer: str | None) -> Check:
+def _unconfirmed(case: Case, proof: VerifiedProof) -> Check:
     """The signature is right, but the key came with the badge."""
-    obstacle = proof.key.obstacle
+    obstacle, pointer = proof.key.obstacle, proof.pointer
     reason = obstacle.message if obstacle else "nobody's document lists it"
-    message = f"nothing ties the key to {excerpt(issuer, 100)}: {reason}"
+    message = f"nothing ties the key to {excerpt(case.owner_id, 100)}: {reason}"
     advice = "The signature is right, but anyone could have made it with a key of their own."
-    if isinstance(obstacle, ResolutionFailed):
-        code = obstacle.code
-        return undetermined("issuer_key", code, message, proof.pointer, advice)
+    could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)
+    if could_not_ask and case.policy.accept_unlisted_keys:
+        message += "; accepted by policy, it proves nothing about who signed"
+        return passed("issuer_key", "accepted-by-policy", message, pointer, advice)
     code = obstacle.code if obstacle else "key-not-listed"
-    return failed("issuer_key", code, message, proof.pointer, advice)
+    outcome = undetermined if could_not_ask else failed
+    return outcome("issuer_key", code, message, pointer, advice)

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one verifier asks for.
+    """What one verifier asks for. The defaults are the strict ones.
 
     Attributes:
         recipient: a person's identifier that the badge must be for: an e-mail address, another
@@ -17,7 +17,13 @@ class Policy:
         trusted_issuers: issuer ids (DIDs or URLs); None asks nothing.
         clock_skew_seconds: how far two clocks may differ before a date counts.
         contexts: JSON-LD contexts accepted beside the pinned ones, by URL.
-        require_open_badge: whether a verifiable credential that is not an Open Badge fails.
+        require_open_badge: whether a verifiable credential that is not of the Open Badges
+            family fails.
+        accept_unlisted_keys: whether a key that only the badge itself carries, in the fragment
+            of a URL or in a JWT's header, may stand for the issuer when the issuer's document
+            cannot be had. Anyone can make such a badge in anyone's name: never for trust.
+        require_issuer_is_controller: whether the key's controller must be the issuer; generic
+            credential test suites do without.
     """
 
     recipient: str | None = None
@@ -25,3 +31,5 @@ class Policy:
     clock_skew_seconds: int = 60
     contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     require_open_badge: bool = True
+    accept_unlisted_keys: bool = False
+    require_issuer_is_controller: bool = True

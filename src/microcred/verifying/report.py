@@ -24,6 +24,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "validity": "VC Data Model 2.0, Validity Period",
     "recipient": "Open Badges 3.0, Verify the Recipient Using an Identifier",
     "endorsements": "Open Badges 3.0, EndorsementCredential Verification",
+    "contained": "Comprehensive Learner Record 2.0, ClrSubject; VC Data Model 2.0, Presentations",
     "trust": "VC Data Model 2.0, Validation: Issuer",
 }
 """Every check in the order in which it runs, with the section it stands on."""
@@ -68,12 +69,14 @@ class VerificationReport:
     Attributes:
         checks: every finding, in the order of `CHECKS`; each check occurs at least once.
         credential: the credential as received, or None when none was found.
-        source: what was handed in: `json`, `jwt`, `png` or `svg`, or None.
+        source: what was handed in: `json`, `jwt`, `sd-jwt`, `png` or `svg`, or None.
+        trace: every intermediate step, for whoever must find where two verifiers part.
     """
 
     checks: Sequence[Check]
     credential: Mapping[str, Any] | None
     source: str | None
+    trace: Sequence[Mapping[str, Any]] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from microcred.dids import Resolver
 from microcred.errors import MalformedInput
+from microcred.fetch import Fetcher, LimitedFetcher
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, system_clock
 from microcred.verifying.case import Case, failed_by, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_credential_schema,
     check_data_model,
-    check_endorsements,
     check_json_ld,
     check_open_badges,
     check_recipient,
-    check_refresh,
-    check_status,
     check_trust,
     check_validity,
 )
+from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.policy import Policy
 from microcred.verifying.report import CHECKS, VerificationReport
-from microcred.verifying.source import Badge, read_source
+from microcred.verifying.source import Badge, Source, read_source
 
 
 class Verifier:
@@ -30,7 +30,9 @@ class Verifier:
 
     Args:
         policy: what to ask for beyond the specifications.
-        resolver: obtains issuers' documents; by default only what needs no network.
+        fetcher: reaches the network, within this verification's share; by default the guarded
+            one. `OfflineFetcher()` asks nobody.
+        resolver: obtains issuers' documents; by default through the fetcher.
         clock: the reference time; fix it to ask how a badge stood at another moment.
     """
 
@@ -38,11 +40,13 @@ class Verifier:
         self,
         policy: Policy | None = None,
         *,
+        fetcher: Fetcher | None = None,
         resolver: Resolver | None = None,
         clock: Clock = system_clock,
     ):
         self.policy = policy or Policy()
-        self._resolver = resolver or Resolver()
+        self._fetcher = fetcher
+        self._resolver = resolver
         self._clock = clock
 
     def verify(self, badge: Badge) -> VerificationReport:
@@ -52,41 +56,58 @@ class Verifier:
             source = read_source(badge)
         except MalformedInput as error:
             return _nothing_to_check(error)
-        case = Case(
+        return _run_checks(self._open_case(source))
+
+    def _open_case(self, source: Source) -> Case:
+        fetcher = LimitedFetcher(self._fetcher or _default_fetcher())
+        return Case(
             source=source,
             policy=self.policy,
-            resolver=self._resolver,
+            fetcher=fetcher,
+            resolver=self._resolver or Resolver(fetcher),
             moment=self._clock(),
             unsecured=UnsecuredDocument(source.document, self.policy.contexts),
+            examine=_run_checks,
         )
-        checks = [
-            passed("source", "credential-found", f"a credential was found ({source.kind})"),
-            # 2. data_model: contexts, types, required members, dates, identifiers
-            *check_data_model(case),
-            # 3. json_ld: no term that a signature would silently leave out
-            *check_json_ld(case),
-            # 4. schema: each credentialSchema
-            *check_credential_schema(case),
-            # 5. open_badges: the rules that a schema cannot say
-            *check_open_badges(case),
-            # 6. proof: the JWT and each embedded proof
-            *check_proofs(case),
-            # 7. issuer_key: the keys are the issuer's
-            *check_issuer_key(case),
-            # 8. refresh: after the proof, so that nobody else can replace the badge
-            *check_refresh(case),
-            # 9. status: revoked, suspended
-            *check_status(case),
-            # 10. validity: from, until
-            *check_validity(case),
-            # 11. recipient: the person asked for
-            *check_recipient(case),
-            # 12. endorsements
-            *check_endorsements(case),
-            # 13. trust: an issuer on the list
-            *check_trust(case),
-        ]
-        return VerificationReport(checks, source.document, source.kind)
+
+
+def _run_checks(case: Case) -> VerificationReport:
+    checks = [
+        passed("source", "credential-found", f"a credential was found ({case.source.kind})"),
+        # 2. data_model: contexts, types, required members, dates, identifiers
+        *check_data_model(case),
+        # 3. json_ld: no term that a signature would silently leave out
+        *check_json_ld(case),
+        # 4. schema: each credentialSchema
+        *check_credential_schema(case),
+        # 5. open_badges: the rules that a schema cannot say
+        *check_open_badges(case),
+        # 6. proof: the JWT and each embedded proof
+        *check_proofs(case),
+        # 7. issuer_key: the keys are the issuer's
+        *check_issuer_key(case),
+        # 8. refresh: after the proof, so that nobody else can replace the badge
+        *check_refresh(case),
+        # 9. status: revoked, suspended
+        *check_status(case),
+        # 10. validity: from, until
+        *check_validity(case),
+        # 11. recipient: the person asked for
+        *check_recipient(case),
+        # 12. endorsements: each, one level down
+        *check_endorsements(case),
+        # 13. contained: each credential inside a learner record
+        *check_contained(case),
+        # 14. trust: an issuer on the list
+        *check_trust(case),
+    ]
+    return VerificationReport(checks, case.document, case.source.kind, case.trace)
+
+
+def _default_fetcher() -> Fetcher:
+    from microcred.fetch import HttpFetcher  # noqa: PLC0415 - TLS and HTTP cost much to import
+
+    return HttpFetcher()
 
 
 def _nothing_to_check(error: MalformedInput) -> VerificationReport:

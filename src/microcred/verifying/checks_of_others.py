@@ -1,0 +1,113 @@
+"""Credentials that come along with a badge: endorsements, and what a CLR contains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from microcred.document import as_list, id_of, objects_of, types_of
+from microcred.errors import MalformedInput, excerpt
+from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_ENDORSEMENTS
+from microcred.verifying.case import Case, Role, carried_over, failed, failed_by, skipped
+from microcred.verifying.report import Check
+from microcred.verifying.source import read_source
+
+
+def check_endorsements(case: Case) -> Iterator[Check]:
+    """Verify each endorsement, one level down (Open Badges 3.0, Endorsement Verification)."""
+    if case.role not in (Role.BADGE, Role.CONTAINED):
+        yield skipped("endorsements", "not-asked", "endorsements are verified one level down only")
+        return
+    found = [
+        (pointer, endorsement, endorsed)
+        for place, endorsed in _endorsable(case)
+        for pointer, endorsement in _endorsements_of(endorsed, place)
+    ]
+    if not found:
+        yield skipped("endorsements", "no-endorsements", "nobody endorses this credential")
+    if len(found) > MAX_ENDORSEMENTS:
+        message = f"{len(found)} endorsements, at most {MAX_ENDORSEMENTS} are verified"
+        yield failed("endorsements", "limit-exceeded", message)
+        return
+    for pointer, endorsement, endorsed in found:
+        yield from _check_endorsement(case, pointer, endorsement, endorsed)
+
+
+def _endorsable(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give the credential, its issuer, its achievements and their creators, with their places."""
+    yield "", case.document
+    yield from case.members("issuer")
+    for pointer, subject in case.members("credentialSubject"):
+        yield from ((f"{pointer}/source{place}", item) for place, item in _in(subject, "source"))
+        for place, achievement in _in(subject, "achievement"):
+            where = f"{pointer}/achievement{place}"
+            yield where, achievement
+            yield from (
+                (f"{where}/creator{inner}", item) for inner, item in _in(achievement, "creator")
+            )
+
+
+def _in(holder: Mapping[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
+    return objects_of(holder.get(name))
+
+
+def _endorsements_of(endorsed: Mapping[str, Any], place: str) -> Iterator[tuple[str, Any]]:
+    for name in ("endorsement", "endorsementJwt"):
+        value = endorsed.get(name)
+        if isinstance(value, list):
+            yield from ((f"{place}/{name}/{index}", item) for index, item in enumerate(value))
+        elif value is not None:
+            yield f"{place}/{name}", value
+
+
+def _check_endorsement(
+    case: Case, pointer: str, endorsement: Any, endorsed: Mapping[str, Any]
+) -> Iterator[Check]:
+    try:
+        source = read_source(endorsement if isinstance(endorsement, dict) else str(endorsement))
+    except MalformedInput as error:
+        yield failed_by("endorsements", error, pointer)
+        return
+    if "EndorsementCredential" not in types_of(source.document):
+        message = "an endorsement must be an EndorsementCredential"
+        yield failed("endorsements", "not-an-endorsement", message, pointer)
+        return
+    about = [id_of(subject) for subject in as_list(source.document.get("credentialSubject"))]
+    if id_of(endorsed) not in about:
+        message = f"it endorses {excerpt(about[0] if about else None)}, not what it stands in"
+        yield failed("endorsements", "endorses-something-else", message, pointer)
+        return
+    report = case.look_into(source, Role.ENDORSEMENT)
+    who = excerpt(id_of(source.document.get("issuer")), 100)
+    yield from carried_over("endorsements", report, f"the endorsement by {who}", pointer)
+
+
+def check_contained(case: Case) -> Iterator[Check]:
+    """Verify each credential inside a Comprehensive Learner Record."""
+    inner = list(_contained(case))
+    if not inner:
+        yield skipped("contained", "none-contained", "no other credentials are inside")
+    if len(inner) > MAX_CONTAINED_CREDENTIALS:
+        message = f"{len(inner)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
+        yield failed("contained", "limit-exceeded", message)
+        return
+    for pointer, credential in inner:
+        try:
+            source = read_source(credential if isinstance(credential, dict) else str(credential))
+        except MalformedInput as error:
+            yield failed_by("contained", error, pointer)
+            continue
+        report = case.look_into(source, Role.CONTAINED)
+        name = excerpt(id_of(source.document) or "without id", 100)
+        yield from carried_over("contained", report, f"the credential {name}", pointer)
+
+
+def _contained(case: Case) -> Iterator[tuple[str, Any]]:
+    if case.role is not Role.BADGE or "ClrCredential" not in types_of(case.document):
+        return
+    for pointer, subject in case.members("credentialSubject"):
+        value = subject.get("verifiableCredential")
+        items = value if isinstance(value, list) else as_list(value)
+        yield from (
+            (f"{pointer}/verifiableCredential/{index}", item) for index, item in enumerate(items)
+        )

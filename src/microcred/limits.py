@@ -156,3 +156,15 @@ MAX_ENDORSEMENTS: Final = 64
 
 MAX_CONTAINED_CREDENTIALS: Final = 500
 """Credentials verified inside one Comprehensive Learner Record or presentation."""
+
+MIN_STATUS_LIST_ENTRIES: Final = 131_072
+"""Entries of a Bitstring Status List, so that one entry hides among many (16 KiB of bits)."""
+
+MAX_STATUS_LIST_BYTES: Final = 16 * 1024 * 1024
+"""A bit string after decompression: 134 million entries of one bit."""
+
+MAX_STATUS_SIZE_BITS: Final = 12
+"""Bits of one status; each value needs a message of its own, so 4,096 of them."""
+
+MAX_STATUS_ENTRIES: Final = 32
+"""Entries of `credentialStatus` that are looked up for one credential."""

@@ -40,7 +40,6 @@ def check_embedded_credentials(document: object) -> list[Fault]:
     faults: list[Fault] = []
     for path, credential in find_credentials(document):
         faults += check_validity_names(credential, path)
-        faults += _check_subject(credential, path)
         faults += check_order(credential, path, *_period(credential))
     return faults
 
@@ -87,14 +86,6 @@ def check_validity_names(credential: Mapping[str, Any], path: Path) -> list[Faul
             message = f"{wrong} is not a member of VCDM {version}, which calls it {right}"
             faults.append(Fault(join_pointer((*path, wrong)), "wrong-vcdm-member", message))
     return faults
-
-
-def _check_subject(credential: Mapping[str, Any], path: Path) -> list[Fault]:
-    """Check that something is said of somebody ("Credential Subject")."""
-    if credential.get("credentialSubject") not in ({}, []):
-        return []
-    message = "expected at least one claim about a subject"
-    return [Fault(join_pointer((*path, "credentialSubject")), "empty-subject", message)]
 
 
 def check_order(members: Mapping[str, Any], path: Path, start: str, end: str) -> list[Fault]:

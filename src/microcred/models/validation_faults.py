@@ -79,7 +79,7 @@ def pointer_of(location: tuple[int | str, ...], document: object) -> str:
     parts: list[str | int] = []
     value: Any = document
     for named in location:
-        part = "issuanceDate" if named == "validFrom" and _is_vcdm_1(value) else named
+        part = _document_name(named, value)
         if isinstance(part, int):
             if not isinstance(value, list | tuple):
                 continue
@@ -88,6 +88,13 @@ def pointer_of(location: tuple[int | str, ...], document: object) -> str:
             value = value.get(part) if isinstance(value, Mapping) else None
         parts.append(part)
     return join_pointer(parts)
+
+
+def _document_name(name: int | str, holder: Any) -> int | str:
+    """Give the name in the document: pydantic names a missing member as the model does."""
+    if name == "context":
+        return "@context"
+    return "issuanceDate" if name == "validFrom" and _is_vcdm_1(holder) else name
 
 
 def _is_vcdm_1(credential: Any) -> bool:

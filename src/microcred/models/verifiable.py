@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AliasChoices, Field, model_serializer
+from pydantic import AfterValidator, AliasChoices, Field, model_serializer
 
 from microcred.models.context_urls import (
     CREDENTIALS_V2,
@@ -28,6 +28,7 @@ from microcred.models.values import (
     Types,
     Uri,
     UriOr,
+    refuse,
 )
 from microcred.models.wire import WireModel, several, typed
 
@@ -183,6 +184,12 @@ class CredentialMembers(WireModel):
         """Give the contexts and types that constructing in Python fills in."""
         return {"@context": list(cls.default_contexts), **super().document_defaults()}
 
+    @property
+    def issuer_id(self) -> str:
+        """The issuer's URI, however the issuer is given."""
+        issuer: str = self.issuer if isinstance(self.issuer, str) else self.issuer.id
+        return issuer
+
     @model_serializer(mode="wrap")
     def _write(self, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
         """Add the context of 1EdTech's extensions where it is needed; use VCDM 1.1's names in it.
@@ -198,17 +205,22 @@ class CredentialMembers(WireModel):
         return document
 
 
+def _with_claims(subjects: list[CredentialSubject]) -> list[CredentialSubject]:
+    """Check that something is said of somebody ("Credential Subject")."""
+    for index, subject in enumerate(subjects):
+        if not subject.id and not subject.model_extra:
+            raise refuse("empty-subject", "at least one claim", {}, index=index)
+    if not subjects:
+        raise refuse("empty-subject", "at least one subject", subjects)
+    return subjects
+
+
 class VerifiableCredential(CredentialMembers):
     """A credential of any vocabulary: only what VCDM itself says is modelled."""
 
     default_type = ("VerifiableCredential",)
 
     issuer: Annotated[Issuer | str, UriOr()]
-    credential_subject: OneOrMore[CredentialSubject]
+    credential_subject: Annotated[OneOrMore[CredentialSubject], AfterValidator(_with_claims)]
     evidence: Several[TypedObject] = several()
     credential_status: OneOrMore[TypedObject] = several()
-
-    @property
-    def issuer_id(self) -> str:
-        """The issuer's URI, however the issuer is given."""
-        return self.issuer if isinstance(self.issuer, str) else self.issuer.id

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
@@ -65,6 +65,21 @@ def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES)
     if not isinstance(value, dict):
         raise InvalidJson("expected a JSON object", code="not-an-object")
     return value
+
+
+def copy_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy parsed JSON that a caller hands in, held to the same rules as text.
+
+    Raises:
+        InvalidJson: something in it is not JSON, or not I-JSON.
+        LimitExceeded: too long or too deep.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"not JSON: {type(error).__name__}: {error}"
+        raise InvalidJson(message, code="not-json-data") from error
+    return parse_json_object(text)
 
 
 def _decode(data: bytes | str, max_bytes: int) -> str:

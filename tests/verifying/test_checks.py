@@ -269,7 +269,7 @@ def test_a_proof_that_is_no_object_fails(world: World, proof: object) -> None:
 
 def test_too_many_proofs_are_not_verified(world: World) -> None:
     signed = world.signed()
-    report = world.verify(signed | {"proof": signed["proof"] * 100_000})
+    report = world.verify(signed | {"proof": signed["proof"] * 10_000})
     expect(report, "proof", FAILED, "limit-exceeded", "/proof")
 
 
@@ -598,3 +598,9 @@ def test_the_report_as_data(world: World) -> None:
     assert proof["outcome"] == "failed"
     assert proof["code"] == "no-proof"
     assert set(proof) <= {"check", "outcome", "code", "message", "pointer", "advice", "spec"}
+
+
+def test_more_than_a_document_can_hold_fails_at_the_source(world: World) -> None:
+    signed = world.signed()
+    report = world.verify(signed | {"proof": signed["proof"] * 100_000})
+    expect(report, "source", FAILED, "limit-exceeded")

@@ -25,12 +25,12 @@ class MemoryResolver(Resolver):
         super().__init__()
         self.documents = documents
 
-    def resolve(self, did: str) -> ControllerDocument:
-        if did.startswith(("did:key:", "did:jwk:")):
-            return super().resolve(did)
-        if did not in self.documents:
-            raise ResolutionFailed(f"{did} is out of reach", code="unreachable")
-        return parse_controller_document(self.documents[did], did)
+    def resolve(self, identifier: str, at: datetime | None = None) -> ControllerDocument:
+        if identifier.startswith(("did:key:", "did:jwk:")):
+            return super().resolve(identifier, at)
+        if identifier not in self.documents:
+            raise ResolutionFailed(f"{identifier} is out of reach", code="unreachable")
+        return parse_controller_document(self.documents[identifier], identifier)
 
 
 @dataclass

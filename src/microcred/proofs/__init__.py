@@ -12,6 +12,7 @@ from typing import Any, Final
 from microcred.proofs import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
+    ecdsa_sd_2023,
     ed25519_signature_2020,
     eddsa_2022,
     eddsa_jcs_2022,
@@ -21,7 +22,12 @@ from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
 from microcred.proofs.jose import CompactJws, parse_jws, sign_jws, verify_jws
 from microcred.proofs.proof_set import previous_proofs
 from microcred.proofs.transform import UnsecuredDocument
-from microcred.proofs.vc_jwt import check_claims, claims_of, credential_from_claims
+from microcred.proofs.vc_jwt import (
+    check_claims,
+    check_presentation_claims,
+    claims_of,
+    credential_from_claims,
+)
 
 SUITES: Final[Mapping[str, CryptoSuite]] = {
     suite.name: suite
@@ -30,6 +36,7 @@ SUITES: Final[Mapping[str, CryptoSuite]] = {
         eddsa_jcs_2022.SUITE,
         ecdsa_rdfc_2019.SUITE,
         ecdsa_jcs_2019.SUITE,
+        ecdsa_sd_2023.SUITE,
         ed25519_signature_2020.SUITE,
         eddsa_2022.SUITE,
     )
@@ -43,6 +50,7 @@ __all__ = [
     "Transcript",
     "UnsecuredDocument",
     "check_claims",
+    "check_presentation_claims",
     "claims_of",
     "credential_from_claims",
     "parse_jws",

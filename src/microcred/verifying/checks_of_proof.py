@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from microcred.dids import ControllerDocument, Resolver, VerificationMethod
 from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
@@ -17,10 +19,17 @@ from microcred.errors import (
 )
 from microcred.fetch import says_no
 from microcred.limits import MAX_PROOFS
-from microcred.proofs import check_claims, previous_proofs, suite_of, verify_jws
+from microcred.proofs import (
+    check_claims,
+    check_presentation_claims,
+    previous_proofs,
+    suite_of,
+    verify_jws,
+)
 from microcred.timestamps import moment_of_numeric_date, parse_timestamp
 from microcred.verifying.case import (
     Case,
+    Role,
     VerifiedProof,
     failed,
     failed_by,
@@ -29,7 +38,12 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
-from microcred.verifying.keyring import find_proof_key, find_token_key
+from microcred.verifying.keyring import (
+    ProofKey,
+    find_in_own_document,
+    find_proof_key,
+    find_token_key,
+)
 from microcred.verifying.report import Check
 
 _TAMPERED = "The badge was changed after signing, or is not what the issuer signed. Do not use it."
@@ -59,15 +73,19 @@ def check_proofs(case: Case) -> Iterator[Check]:
 def _check_token(case: Case) -> Iterator[Check]:
     jws, payload = case.source.jws, case.source.payload
     assert jws is not None and payload is not None  # noqa: S101, PT018 - a JWT has both
-    faults = check_claims(payload, case.document, jws.header.get("typ"))
+    if case.role is Role.PRESENTATION:
+        faults = check_presentation_claims(payload, case.document, case.moment)
+    else:
+        faults = check_claims(payload, case.document, jws.header.get("typ"))
     yield from failed_by_faults("proof", faults)
     try:
-        key = find_token_key(jws, case.owner_id, case.resolver)
+        issued = moment_of_numeric_date(payload.get("iat"))
+        key = find_token_key(jws, case.owner_id, case.resolver, issued)
         verify_jws(jws, key.public_key)
     except MicrocredError as error:
         yield _obstructed(error, "")
         return
-    case.verified.append(VerifiedProof("", key, moment_of_numeric_date(payload.get("iat"))))
+    case.verified.append(VerifiedProof("", key, issued))
     yield passed("proof", "signature-valid", f"the JWT is signed with {jws.header['alg']}")
 
 
@@ -81,7 +99,7 @@ def _check_embedded(
         return undetermined("proof", "unknown-suite", message, pointer)
     try:
         created = _check_options(case, proof)
-        key = find_proof_key(proof, case.resolver)
+        key = find_proof_key(proof, case.resolver, created)
         previous = previous_proofs(proof, [item for item in proofs if isinstance(item, dict)])
         unsecured = case.unsecured.with_proofs(previous) if previous else case.unsecured
         transcript = suite.verify(unsecured, proof, key.public_key)
@@ -147,50 +165,81 @@ def check_issuer_key(case: Case) -> Iterator[Check]:
 
 
 def _check_key(case: Case, proof: VerifiedProof) -> Check:
-    key, owner, pointer = proof.key, case.owner_id, proof.pointer
-    who = case.owner_name
-    if key.method is None or key.controller is None:
-        return _unconfirmed(case, proof)
-    case.note(
-        "controller-document", pointer=pointer, key=key.name, document=key.controller.document
-    )
+    """Check that the key is the owner's own, for this purpose, and was so at the time."""
+    key, owner, who = proof.key, case.owner_id, case.owner_name
     if owner is None:
         return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
+    if key.controller is None or key.controller.id != owner:
+        key = _in_own_document(key, owner, case.resolver)
+    if key.method is None or key.controller is None:
+        return _unconfirmed(case, proof, key)
+    document = key.controller.document
+    case.note("controller-document", pointer=proof.pointer, key=key.name, document=document)
     is_owner = key.controller.id == owner and key.method.controller == owner
     if not is_owner and case.policy.require_issuer_is_controller:
         message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
         advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
-        return failed("issuer_key", f"{who}-mismatch", message, pointer, advice)
-    listed = (
-        key.controller.authentication_methods
-        if case.purpose == "authentication"
-        else key.controller.assertion_methods
+        return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
+    return _check_use(case, proof, key.method, key.controller) or _confirmed(
+        case, proof, key, is_owner=is_owner
     )
-    if key.method.id not in listed:
-        message = f"the {who}'s document does not list this key under {case.purpose}"
-        return failed("issuer_key", "not-for-this-purpose", message, pointer)
+
+
+def _in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
+    """Look for a key that came from elsewhere in the document that its owner's id stands for."""
+    if key.controller is not None and not owner.startswith("https://"):
+        return key
+    try:
+        return find_in_own_document(key.public_key, owner, resolver)
+    except MicrocredError as error:
+        if key.controller is not None:
+            return key
+        return replace(key, method=None, obstacle=key.obstacle or error)
+
+
+def _check_use(
+    case: Case, proof: VerifiedProof, method: VerificationMethod, controller: ControllerDocument
+) -> Check | None:
+    """Check what the key is listed for, and that it had not ended when the proof was made."""
+    listed = (
+        controller.authentication_methods
+        if case.purpose == "authentication"
+        else controller.assertion_methods
+    )
+    own = controller.verification_methods.get(method.id, method)
+    if method.id not in listed or own.public_key != method.public_key:
+        message = f"the {case.owner_name}'s document does not list this key under {case.purpose}"
+        return failed("issuer_key", "not-for-this-purpose", message, proof.pointer)
     signed_at = proof.created or case.moment
-    for name, ended in (("revoked", key.method.revoked), ("expired", key.method.expires)):
+    for name, ended in (("revoked", method.revoked), ("expired", method.expires)):
         if ended is not None and ended <= signed_at:
             message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
-            return failed("issuer_key", f"key-{name}", message, pointer)
+            return failed("issuer_key", f"key-{name}", message, proof.pointer)
+    return None
+
+
+def _confirmed(case: Case, proof: VerifiedProof, key: ProofKey, *, is_owner: bool) -> Check:
+    who = case.owner_name
     if not is_owner:
-        message = f"the key is another's than the {who}'s, which the policy accepts"
-        return passed("issuer_key", "accepted-by-policy", message, pointer)
+        message = f"the key is not the {who}'s own, which the policy accepts"
+        return passed("issuer_key", "accepted-by-policy", message, proof.pointer)
+    if key.past:
+        message = f"the {who} listed the key for {case.purpose} when the proof says it was made"
+        return passed("issuer_key", "key-confirmed-then", message, proof.pointer)
     message = f"the key is listed for {case.purpose} by the {who} itself"
-    return passed("issuer_key", "key-confirmed", message, pointer)
+    return passed("issuer_key", "key-confirmed", message, proof.pointer)
 
 
-def _unconfirmed(case: Case, proof: VerifiedProof) -> Check:
-    """The signature is right, but the key came with the badge."""
-    obstacle, pointer = proof.key.obstacle, proof.pointer
+def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
+    """The signature is right, but nobody's document says whose key it is."""
+    obstacle = key.obstacle
     reason = obstacle.message if obstacle else "nobody's document lists it"
     message = f"nothing ties the key to {excerpt(case.owner_id, 100)}: {reason}"
     advice = "The signature is right, but anyone could have made it with a key of their own."
-    could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)
-    if could_not_ask and case.policy.accept_unlisted_keys:
+    if case.policy.accept_unlisted_keys:
         message += "; accepted by policy, it proves nothing about who signed"
-        return passed("issuer_key", "accepted-by-policy", message, pointer, advice)
+        return passed("issuer_key", "accepted-by-policy", message, proof.pointer, advice)
+    could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)
     code = obstacle.code if obstacle else "key-not-listed"
     outcome = undetermined if could_not_ask else failed
-    return outcome("issuer_key", code, message, pointer, advice)
+    return outcome("issuer_key", code, message, proof.pointer, advice)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from microcred.dids import ControllerDocument, Resolver, VerificationMethod
+from microcred.dids import ControllerDocument, ResolvedMethod, Resolver, VerificationMethod
 from microcred.document import id_of
-from microcred.errors import MicrocredError, ProofInvalid, ResolutionFailed, excerpt
+from microcred.errors import MicrocredError, ProofInvalid, excerpt
 from microcred.keys import PublicKey
 from microcred.proofs import CompactJws
 
@@ -20,10 +21,12 @@ class ProofKey:
     Attributes:
         public_key: the key.
         name: the verification method or `kid` that was asked for.
-        method: the verification method as its controller publishes it, or None where the key
-            was carried by the badge itself and nobody's document confirmed it.
-        controller: the document that `method` was found in.
-        obstacle: why there is no `method`.
+        method: the verification method as it is published, or None where only the badge itself
+            carries the key.
+        controller: the document of the method's controller.
+        obstacle: why there is no `method` or no `controller`.
+        past: whether the key is in an earlier version of that document only, the one that held
+            when the proof says it was made.
     """
 
     public_key: PublicKey
@@ -31,9 +34,12 @@ class ProofKey:
     method: VerificationMethod | None = None
     controller: ControllerDocument | None = None
     obstacle: MicrocredError | None = None
+    past: bool = False
 
 
-def find_proof_key(proof: Mapping[str, Any], resolver: Resolver) -> ProofKey:
+def find_proof_key(
+    proof: Mapping[str, Any], resolver: Resolver, created: datetime | None
+) -> ProofKey:
     """Find the key of an embedded proof.
 
     A key that stands in the fragment of an HTTPS verification method is usable for the
@@ -47,16 +53,17 @@ def find_proof_key(proof: Mapping[str, Any], resolver: Resolver) -> ProofKey:
     if name is None:
         raise ProofInvalid("the proof names no verificationMethod", code="no-verification-method")
     try:
-        method, controller = _resolve_method(name, resolver)
+        return _look_up(name, resolver, created)
     except MicrocredError as error:
         key = _key_in_fragment(name)
         if key is None:
             raise
         return ProofKey(key, name, obstacle=error)
-    return ProofKey(method.public_key, name, method, controller)
 
 
-def find_token_key(jws: CompactJws, issuer: str | None, resolver: Resolver) -> ProofKey:
+def find_token_key(
+    jws: CompactJws, owner: str | None, resolver: Resolver, issued: datetime | None
+) -> ProofKey:
     """Find the key of a JWT: by `kid`, by the public `jwk` in its header, or by both.
 
     Raises:
@@ -64,22 +71,55 @@ def find_token_key(jws: CompactJws, issuer: str | None, resolver: Resolver) -> P
         MicrocredError: the key could not be obtained or is unusable.
     """
     kid, jwk = jws.header.get("kid"), jws.header.get("jwk")
-    own = PublicKey.from_jwk(jwk) if jwk is not None else None
-    if kid is None and own is None:
-        raise ProofInvalid("the JWT header has neither kid nor jwk", code="no-verification-method")
-    name = _absolute_kid(kid, issuer) if kid is not None else None
+    carried = PublicKey.from_jwk(jwk) if jwk is not None else None
+    if kid is None:
+        if carried is None:
+            message = "the JWT header has neither kid nor jwk"
+            raise ProofInvalid(message, code="no-verification-method")
+        return ProofKey(carried, "jwk")
+    name = _absolute_kid(kid, owner)
     try:
-        if name is not None:
-            method, controller = _resolve_method(name, resolver)
-        else:
-            method, controller = _issuers_own(own, issuer, resolver)
+        found = _look_up(name, resolver, issued)
     except MicrocredError as error:
-        if own is None:
+        if carried is None:
             raise
-        return ProofKey(own, name or "jwk", obstacle=error)
-    if own is not None and own != method.public_key:
+        return ProofKey(carried, name, obstacle=error)
+    if carried is not None and carried != found.public_key:
         raise ProofInvalid("kid and jwk of the JWT are different keys", code="kid-jwk-mismatch")
-    return ProofKey(method.public_key, method.id, method, controller)
+    return found
+
+
+def find_in_own_document(key: PublicKey, owner: str, resolver: Resolver) -> ProofKey:
+    """Find `key` among those that the owner's own document lists.
+
+    Raises:
+        ProofInvalid: it is not there.
+        MicrocredError: the document could not be obtained, or is wrong.
+    """
+    controller = resolver.resolve(owner)
+    methods = controller.methods_with(key)
+    if methods:
+        method = next(filter(controller.lists_for_assertion, methods), methods[0])
+        return ProofKey(key, method.id, method, controller)
+    message = f"the document of {excerpt(owner, 100)} does not list the key"
+    raise ProofInvalid(message, code="key-not-listed")
+
+
+def _look_up(name: str, resolver: Resolver, created: datetime | None) -> ProofKey:
+    """Resolve the method as it is now, else as it was when the proof says it was made."""
+    try:
+        return _proof_key(resolver.resolve_verification_method(name), name)
+    except MicrocredError as error:
+        if error.code != "unknown-verification-method" or created is None:
+            raise
+        found = resolver.resolve_verification_method(name, created)
+        return _proof_key(found, name, past=True)
+
+
+def _proof_key(found: ResolvedMethod, name: str, *, past: bool = False) -> ProofKey:
+    return ProofKey(
+        found.method.public_key, name, found.method, found.document, found.obstacle, past
+    )
 
 
 def _key_in_fragment(name: str) -> PublicKey | None:
@@ -92,30 +132,7 @@ def _key_in_fragment(name: str) -> PublicKey | None:
         return None
 
 
-def _absolute_kid(kid: str, issuer: str | None) -> str:
-    if kid.startswith(("did:", "https://", "http://")) or not issuer:
+def _absolute_kid(kid: str, owner: str | None) -> str:
+    if kid.startswith(("did:", "https://", "http://")) or not owner:
         return kid
-    return f"{issuer}#{kid.removeprefix('#')}"
-
-
-def _issuers_own(
-    key: PublicKey | None, issuer: str | None, resolver: Resolver
-) -> tuple[VerificationMethod, ControllerDocument]:
-    """Find `key` among those that the issuer's own document lists."""
-    if issuer is None:
-        raise ResolutionFailed("the credential names no issuer", code="no-issuer")
-    controller = resolver.resolve(issuer)
-    for method in controller.verification_methods.values():
-        if method.public_key == key:
-            return method, controller
-    message = f"the document of {excerpt(issuer)} does not list the key that the JWT carries"
-    raise ProofInvalid(message, code="key-not-listed")
-
-
-def _resolve_method(name: str, resolver: Resolver) -> tuple[VerificationMethod, ControllerDocument]:
-    controller = resolver.resolve(name.partition("#")[0])
-    method = controller.verification_methods.get(name)
-    if method is None:
-        message = f"the document of {excerpt(controller.id)} has no key {excerpt(name)}"
-        raise ProofInvalid(message, code="key-not-listed")
-    return method, controller
+    return f"{owner}#{kid.removeprefix('#')}"

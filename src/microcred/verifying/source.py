@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
+from urllib.parse import unquote
 
 from microcred.baking import detect_image, unbake
-from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential
+from microcred.document import types_of
+from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential, excerpt
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.proofs import CompactJws, credential_from_claims, parse_jws
-from microcred.strict_json import parse_json_object
+from microcred.strict_json import copy_json, parse_json_object
+
+_ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
+_ENVELOPED: Final = ("application/vc+jwt", "application/vp+jwt", "application/jwt")
 
 
 @runtime_checkable
@@ -30,7 +35,7 @@ Badge = str | bytes | Path | Mapping[str, Any] | HasText
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A credential as found.
+    """A credential or presentation as found.
 
     Attributes:
         kind: `json`, `jwt`, `png` or `svg`: the outermost form.
@@ -52,7 +57,7 @@ def read_source(badge: Badge) -> Source:
         MalformedInput: or one of its kinds, when there is none or it cannot be read.
     """
     if isinstance(badge, Mapping):
-        return Source("json", dict(badge))
+        return _read_object(copy_json(badge))
     if isinstance(badge, Path):
         badge = _read_file(badge)
     if isinstance(badge, bytes):
@@ -76,10 +81,10 @@ def _read_file(path: Path) -> bytes:
 
 def _read_image(data: bytes, kind: str) -> Source:
     baked = unbake(data)
-    if baked.version != "3.0":
+    inner = _read_text(baked.text)
+    if baked.version != "3.0" and "VerifiableCredential" not in types_of(inner.document):
         message = f"the picture holds an Open Badges {baked.version} badge, which is not read yet"
         raise NoCredential(message, code="open-badges-2")
-    inner = _read_text(baked.text)
     return Source(kind, inner.document, inner.jws, inner.payload)
 
 
@@ -96,19 +101,36 @@ def _decode(data: bytes) -> str:
 def _read_text(text: str) -> Source:
     text = text.strip(" \t\r\n")
     if text.startswith("{"):
-        return Source("json", parse_json_object(text))
+        return _read_object(parse_json_object(text))
     if text.startswith("<"):
-        return _read_image(text.encode("utf-8"), "svg")
+        return _read_image(text.encode("utf-8", "surrogatepass"), "svg")
     if text.startswith(("eyJ", "ew")):
-        jws = parse_jws(text)
-        try:
-            payload = parse_json_object(jws.payload)
-        except InvalidJson as error:
-            message = f"the JWT's payload is not a JSON object: {error.message}"
-            raise MalformedInput(message, code=error.code, pointer=error.pointer) from error
-        return Source("jwt", credential_from_claims(payload), jws, payload)
+        return _read_token(text)
     if not text:
         raise NoCredential("nothing in it", code="empty")
     # Not JSON of an object; the parser says best what it is instead.
     parse_json_object(text)
     raise NoCredential("neither JSON, a JWT, a PNG nor an SVG", code="unknown-format")
+
+
+def _read_token(text: str) -> Source:
+    jws = parse_jws(text)
+    try:
+        payload = parse_json_object(jws.payload)
+    except InvalidJson as error:
+        message = f"the JWT's payload is not a JSON object: {error.message}"
+        raise MalformedInput(message, code=error.code, pointer=error.pointer) from error
+    return Source("jwt", credential_from_claims(payload), jws, payload)
+
+
+def _read_object(document: dict[str, Any]) -> Source:
+    """Open an envelope (VC Data Model 2.0, "Enveloped Verifiable Credentials"), once."""
+    if not _ENVELOPES.intersection(types_of(document)):
+        return Source("json", document)
+    url = document.get("id")
+    media_type, comma, data = url.partition(",") if isinstance(url, str) else ("", "", "")
+    media_type = media_type.partition(":")[2].partition(";")[0].strip().lower()
+    if not comma or not str(url).startswith("data:") or media_type not in _ENVELOPED:
+        message = f"an envelope's id must be a data: URL with a JWT, found {excerpt(url)}"
+        raise MalformedInput(message, code="invalid-envelope", pointer="/id")
+    return _read_token(unquote(data))

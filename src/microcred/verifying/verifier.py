@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microcred.dids import Resolver
-from microcred.errors import MalformedInput
+from microcred.errors import MalformedInput, NoCredential
 from microcred.fetch import Fetcher, LimitedFetcher
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, system_clock
@@ -21,6 +21,13 @@ from microcred.verifying.checks_of_others import check_contained, check_endorsem
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.policy import Policy
+from microcred.verifying.presentation import (
+    PresentationReport,
+    Session,
+    as_presentation,
+    check_presentation,
+    is_presentation,
+)
 from microcred.verifying.report import CHECKS, VerificationReport
 from microcred.verifying.source import Badge, Source, read_source
 
@@ -56,7 +63,29 @@ class Verifier:
             source = read_source(badge)
         except MalformedInput as error:
             return _nothing_to_check(error)
+        if is_presentation(source.document):
+            message = "this is a presentation of credentials; verify_presentation reads it"
+            return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
         return _run_checks(self._open_case(source))
+
+    def verify_presentation(
+        self, presentation: Badge, session: Session | None = None
+    ) -> PresentationReport:
+        """Check a presentation, its holder, and every credential inside it.
+
+        Args:
+            presentation: JSON with a Data Integrity proof, or a JWT.
+            session: the challenge and domain that the holder was given.
+        """
+        try:
+            source = read_source(presentation)
+            if not is_presentation(source.document):
+                message = "not a VerifiablePresentation"
+                raise NoCredential(message, code="not-a-presentation")
+        except MalformedInput as error:
+            return PresentationReport(_nothing_to_check(error).checks, (), None, None)
+        case = as_presentation(self._open_case(source))
+        return check_presentation(case, session or Session())
 
     def _open_case(self, source: Source) -> Case:
         fetcher = LimitedFetcher(self._fetcher or _default_fetcher())

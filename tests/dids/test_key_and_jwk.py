@@ -77,7 +77,8 @@ def did_jwk(value: Any) -> str:
         ("did:key:z6Mk\n", "invalid-did"),
         ("did:key:z6Mk%", "invalid-did"),
         ("did:key:" + "z" * 1_000_000, "invalid-did"),
-        ("https://example.org", "invalid-did"),
+        ("did:key:z6Mk/path", "invalid-did"),
+        ("https://example.org", "offline"),
     ],
 )
 def test_wrong_did_is_refused(did: str, code: str) -> None:

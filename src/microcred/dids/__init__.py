@@ -7,12 +7,15 @@ from microcred.dids.controller_document import (
 )
 from microcred.dids.did_url import DidUrl, parse_did_url
 from microcred.dids.jwk import encode_did_jwk
-from microcred.dids.resolver import METHODS, Resolver
+from microcred.dids.options import ResolutionOptions
+from microcred.dids.resolver import METHODS, ResolvedMethod, Resolver
 
 __all__ = [
     "METHODS",
     "ControllerDocument",
     "DidUrl",
+    "ResolutionOptions",
+    "ResolvedMethod",
     "Resolver",
     "VerificationMethod",
     "encode_did_jwk",

@@ -14,6 +14,7 @@ from typing import Any
 from microcred.dids.verification_method import VerificationMethod, parse_verification_method
 from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, UnusableKey, excerpt
 from microcred.json_pointer import join_pointer
+from microcred.keys import PublicKey
 from microcred.limits import MAX_VERIFICATION_METHODS
 
 __all__ = ["ControllerDocument", "VerificationMethod", "parse_controller_document"]
@@ -31,6 +32,8 @@ class ControllerDocument:
         authentication_methods: ids of the methods that may prove who is there: presentations.
         also_known_as: other identifiers of the same subject; claims, not proofs.
         document: the JSON as received.
+        version_id: which version this is, where the DID method keeps history.
+        deactivated: the DID has been given up since; only history gives such a document.
     """
 
     id: str
@@ -40,6 +43,27 @@ class ControllerDocument:
     also_known_as: tuple[str, ...] = ()
     unusable_methods: Mapping[str, MicrocredError] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    version_id: str | None = None
+    deactivated: bool = False
+
+    def lists_for_assertion(self, method: VerificationMethod) -> bool:
+        """Tell whether this document allows a method for claims, with the same key and controller.
+
+        A method that is only referred to, and kept elsewhere, is allowed by its id.
+        """
+        if method.id not in self.assertion_methods or method.id in self.unusable_methods:
+            return False
+        own = self.verification_methods.get(method.id)
+        return own is None or (own.public_key, own.controller) == (
+            method.public_key,
+            method.controller,
+        )
+
+    def methods_with(self, key: PublicKey) -> tuple[VerificationMethod, ...]:
+        """Give the methods that have this key."""
+        return tuple(
+            method for method in self.verification_methods.values() if method.public_key == key
+        )
 
     def method(self, method_id: str) -> VerificationMethod:
         """Give the method with this absolute id.

@@ -7,8 +7,8 @@ from typing import Final
 
 from microcred.dids.controller_document import ControllerDocument, parse_controller_document
 from microcred.dids.did_url import DidUrl
+from microcred.dids.options import ResolutionOptions
 from microcred.encoding import decode_base64url, encode_base64url
-from microcred.fetch import Fetcher
 from microcred.keys import PublicKey
 from microcred.strict_json import parse_json_object
 
@@ -21,7 +21,7 @@ def encode_did_jwk(key: PublicKey) -> str:
     return f"did:jwk:{encode_base64url(text.encode())}"
 
 
-def resolve_did_jwk(did: DidUrl, _fetcher: Fetcher) -> ControllerDocument:
+def resolve_did_jwk(did: DidUrl, _options: ResolutionOptions) -> ControllerDocument:
     """Make the DID document of a did:jwk.
 
     Raises:

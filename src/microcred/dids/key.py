@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from microcred.dids.controller_document import ControllerDocument, parse_controller_document
 from microcred.dids.did_url import DidUrl
-from microcred.fetch import Fetcher
+from microcred.dids.options import ResolutionOptions
 from microcred.keys import PublicKey
 
 
-def resolve_did_key(did: DidUrl, _fetcher: Fetcher) -> ControllerDocument:
+def resolve_did_key(did: DidUrl, _options: ResolutionOptions) -> ControllerDocument:
     """Make the DID document of a did:key.
 
     Raises:

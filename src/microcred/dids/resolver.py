@@ -1,53 +1,131 @@
-"""Resolving: from an identifier to its controller document."""
+"""Resolving: from an identifier to its controller document, from a key's URL to the key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from microcred.dids.controller_document import ControllerDocument
-from microcred.dids.did_url import DidUrl, parse_did
+from microcred.dids.controller_document import (
+    ControllerDocument,
+    VerificationMethod,
+    parse_controller_document,
+)
+from microcred.dids.did_url import is_did, parse_did_url
+from microcred.dids.documents import fetch_json_object
 from microcred.dids.jwk import resolve_did_jwk
 from microcred.dids.key import resolve_did_key
-from microcred.errors import ResolutionFailed, excerpt
+from microcred.dids.key_urls import read_key_document
+from microcred.dids.options import Method, ResolutionOptions
+from microcred.dids.web import resolve_did_web
+from microcred.dids.webvh import resolve_did_webvh
+from microcred.errors import MalformedInput, MicrocredError, ResolutionFailed, excerpt
 from microcred.fetch import Fetcher, OfflineFetcher
-
-Method = Callable[[DidUrl, Fetcher], ControllerDocument]
-"""Resolves the DIDs of one method; asks the fetcher for what it needs from the network."""
+from microcred.timestamps import Clock, system_clock
 
 METHODS: Final[Mapping[str, Method]] = {
     "key": resolve_did_key,
     "jwk": resolve_did_jwk,
+    "web": resolve_did_web,
+    "webvh": resolve_did_webvh,
 }
 """The DID methods by name: a new method is one file and one line."""
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedMethod:
+    """A verification method, and whose it is.
+
+    Attributes:
+        method: the verification method that the URL names.
+        document: the document of its controller, which may list it or not; None where the
+            source of the key names no controller, or `obstacle` says why there is none.
+        obstacle: why the controller's document could not be obtained.
+    """
+
+    method: VerificationMethod
+    document: ControllerDocument | None = None
+    obstacle: MicrocredError | None = None
+
+
 class Resolver:
-    """Resolves identifiers to controller documents.
+    """Resolves identifiers to controller documents, and key URLs to keys.
 
     Args:
         fetcher: what reaches the network; without one, nothing does.
         methods: the DID methods to know.
+        clock: gives the present moment.
     """
 
     def __init__(
-        self, fetcher: Fetcher | None = None, methods: Mapping[str, Method] = METHODS
+        self,
+        fetcher: Fetcher | None = None,
+        methods: Mapping[str, Method] = METHODS,
+        clock: Clock = system_clock,
     ) -> None:
         self._fetcher = fetcher or OfflineFetcher()
         self._methods = methods
+        self._clock = clock
 
-    def resolve(self, did: str) -> ControllerDocument:
-        """Resolve a DID.
+    def with_fetcher(self, fetcher: Fetcher) -> Resolver:
+        """Give a resolver that is the same but for its fetcher: one verification's, say."""
+        return Resolver(fetcher, self._methods, self._clock)
+
+    def resolve(self, identifier: str, at: datetime | None = None) -> ControllerDocument:
+        """Resolve a DID, or an HTTPS URL that stands for a controller.
+
+        Args:
+            identifier: a DID, which may have a query (`?versionId=…`), or an HTTPS URL.
+            at: where the method keeps history, the document of that moment. Whoever stole an
+                old key can pretend any moment, so this answers "was it so", not "is it now".
 
         Raises:
             ResolutionFailed: the document could not be asked for, or the method is unknown.
-            MalformedInput: a wrong DID, or a document that is wrong.
+            MalformedInput: a wrong identifier, or a document that is wrong.
             UnusableKey: the DID is itself a key that cannot be used.
         """
-        url = parse_did(did)
+        if not is_did(identifier):
+            document = fetch_json_object(self._fetcher, identifier)
+            return parse_controller_document(document, identifier)
+        url = parse_did_url(identifier)
+        if url.path or url.fragment is not None:
+            message = f"expected a DID without path and fragment: {excerpt(identifier)}"
+            raise MalformedInput(message, code="invalid-did")
         method = self._methods.get(url.method)
         if method is None:
             known = ", ".join(sorted(self._methods))
             message = f"DID method {excerpt(url.method)} is not supported; known: {known}"
             raise ResolutionFailed(message, code="unsupported-did-method")
-        return method(url, self._fetcher)
+        return method(url, ResolutionOptions(self._fetcher, self._clock, at))
+
+    def resolve_verification_method(self, url: str, at: datetime | None = None) -> ResolvedMethod:
+        """Find the verification method that a proof or a JWT's `kid` names.
+
+        The method was found; whether its controller may make claims with it is for the caller
+        to ask: `document.lists_for_assertion(method)`.
+
+        Raises:
+            ResolutionFailed: the method could not be asked for.
+            MalformedInput: there is no such method, or what is there is wrong.
+            UnusableKey: its key cannot be used.
+        """
+        if is_did(url):
+            return self._method_of_did(url, at)
+        base = url.partition("#")[0]
+        method, document = read_key_document(fetch_json_object(self._fetcher, base), url)
+        if document is not None or not method.controller:
+            return ResolvedMethod(method, document)
+        try:
+            return ResolvedMethod(method, self.resolve(method.controller, at))
+        except MicrocredError as error:
+            return ResolvedMethod(method, obstacle=error)
+
+    def _method_of_did(self, url: str, at: datetime | None) -> ResolvedMethod:
+        parsed = parse_did_url(url)
+        base, _, fragment = url.partition("#")
+        if not fragment:
+            message = f"a verification method needs a fragment: {excerpt(url, 200)}"
+            raise MalformedInput(message, code="invalid-did")
+        document = self.resolve(base, at)
+        return ResolvedMethod(document.method(f"{parsed.did}#{fragment}"), document)

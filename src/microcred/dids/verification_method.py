@@ -25,7 +25,12 @@ _SECRET_MEMBERS: Final = (
     "privateKeyPem",
     "privateKeyHex",
 )
-_MATERIAL_MEMBERS: Final = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
+_MATERIAL_MEMBERS: Final = (
+    "publicKeyMultibase",
+    "publicKeyJwk",
+    "publicKeyBase58",
+    "publicKeyPem",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class VerificationMethod:
     type: str
     expires: datetime | None = None
     revoked: datetime | None = None
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Tell whether the method was neither expired nor revoked at a moment."""
+        return all(end is None or moment < end for end in (self.expires, self.revoked))
 
 
 def parse_verification_method(members: Mapping[str, Any], method_id: str) -> VerificationMethod:
@@ -118,6 +127,12 @@ def _ed25519_2018(members: Mapping[str, Any]) -> PublicKey:
     return PublicKey.from_multikey(encode_multibase(b"\xed\x01" + data))
 
 
+def _rsa_2018(members: Mapping[str, Any]) -> PublicKey:
+    if "publicKeyPem" not in members:
+        return _only("RSA")(members)
+    return PublicKey.from_pem(_text(members, "publicKeyPem"))
+
+
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Multikey": _multikey,
     "JsonWebKey": _json_web_key,
@@ -125,6 +140,7 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Ed25519VerificationKey2020": _only("Ed25519"),
     "Ed25519VerificationKey2018": _ed25519_2018,
     "EcdsaSecp256r1VerificationKey2019": _only("P-256"),
+    "RsaVerificationKey2018": _rsa_2018,
 }
 
 

@@ -1,0 +1,1 @@
+"""Badges exchanged with other implementations, each installed from its registry."""

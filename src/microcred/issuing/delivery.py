@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from microcred.baking import bake, draw_badge_png, draw_badge_svg
+from microcred.baking import bake, detect_image, draw_badge_png, draw_badge_svg
 from microcred.document import text_of
-from microcred.errors import ConfigurationError
+from microcred.errors import ConfigurationError, InvalidImage
 from microcred.issuing.signer import VC_JWT, SignedBadge
 from microcred.models import Achievement, Profile
 
@@ -47,12 +47,20 @@ def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> byte
         picture: PNG or SVG to bake into, for these two forms.
 
     Raises:
-        InvalidImage: the picture is not of that form, or cannot carry a badge.
+        ConfigurationError: the form is `json`, and the badge was signed as a JWT only.
+        InvalidImage: the picture cannot carry a badge, or is not of that form.
     """
     if form == "json":
+        if "proof" not in badge.document:
+            message = f"this key signs as {VC_JWT} only; ask for the form jwt, png or svg"
+            raise ConfigurationError(message, code="suite-and-form")
         return (badge.json(indent=2) + "\n").encode()
     if form == "jwt":
         return badge.jwt.encode()
     if picture is None:
         raise ValueError(f"the form {form} needs a picture")
+    found = detect_image(picture)
+    if found is not None and found != form:
+        message = f"the picture is a {found.upper()}, and a {form.upper()} was asked for"
+        raise InvalidImage(message, code="other-image-format")
     return bake(badge, picture)

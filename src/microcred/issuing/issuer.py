@@ -6,10 +6,10 @@ import hashlib
 import re
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from microcred.errors import MalformedInput, excerpt
 from microcred.issuing.signer import SignedBadge, Signer
@@ -105,6 +105,8 @@ class Issuer:
         key: the key that signs.
         suite: see `Signer`.
         clock: gives `validFrom` and the proof's `created`.
+        contexts: JSON-LD contexts of your own extensions, by URL; each badge names them after
+            the contexts of the specification.
     """
 
     def __init__(
@@ -114,9 +116,10 @@ class Issuer:
         *,
         suite: str | Sequence[str] | None = None,
         clock: Clock = system_clock,
+        contexts: Mapping[str, dict[str, Any]] | None = None,
     ):
         self.profile = profile
-        self.signer = Signer(key, suite, clock=clock)
+        self.signer = Signer(key, suite, clock=clock, contexts=contexts)
         self._clock = clock
 
     def award(
@@ -129,8 +132,20 @@ class Issuer:
         valid_until: datetime | str | None = None,
         badge_id: str | None = None,
     ) -> OpenBadgeCredential:
-        """Make the unsigned badge; its id is a fresh `urn:uuid:` unless one is given."""
-        return OpenBadgeCredential(
+        """Make the unsigned badge.
+
+        Args:
+            achievement: what is awarded.
+            recipient: who gets it.
+            evidence: what the badge rests on.
+            results: what was reached; see `result_for`.
+            valid_until: dateTimeStamp; None for a badge that does not expire.
+            badge_id: the credential's id; a fresh `urn:uuid:` where it is None.
+
+        Raises:
+            InvalidDocument: a member is not of the specification's form.
+        """
+        badge = OpenBadgeCredential(
             id=badge_id or f"urn:uuid:{uuid.uuid4()}",
             name=achievement.name,
             issuer=self.profile,
@@ -144,6 +159,10 @@ class Issuer:
             ),
             evidence=list(evidence),
         )
+        if not self.signer.contexts:
+            return badge
+        context = [*badge.to_document()["@context"], *self.signer.contexts]
+        return badge.model_copy(update={"context": context})
 
     def sign(self, badge: OpenBadgeCredential) -> SignedBadge:
         """Sign a badge; see `Signer.sign`."""

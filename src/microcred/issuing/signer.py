@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from microcred.document import as_list, id_of
-from microcred.errors import Fault, InvalidDocument, UnusableKey
+from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.keys import SigningKey
 from microcred.models import WireModel, check_credential, check_open_badge, is_open_badge
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
@@ -61,6 +61,8 @@ class SignedBadge:
 class Signer:
     """Signs credentials with one key.
 
+    `key`, `suites` and `contexts` can be read back.
+
     Args:
         key: a local key or an external signer.
         suite: a name from `microcred.proofs.SUITES`, `vc-jwt`, or several. Several embedded
@@ -68,6 +70,8 @@ class Signer:
             (Open Badges 3.0, "Verification", step 2). By default what fits the key:
             eddsa-rdfc-2022, ecdsa-rdfc-2019, or vc-jwt for RSA.
         clock: gives the proof's `created`.
+        contexts: JSON-LD contexts of your own extensions, by URL, beside the pinned ones. What
+            verifies the badge must know them too.
 
     Raises:
         UnusableKey: an unknown suite, or one that does not sign with this kind of key.
@@ -79,23 +83,15 @@ class Signer:
         suite: str | Sequence[str] | None = None,
         *,
         clock: Clock = system_clock,
+        contexts: Mapping[str, dict[str, Any]] | None = None,
     ):
-        if suite is None:
-            suite = _default_suite(key)
-        names = [suite] if isinstance(suite, str) else list(suite)
-        for name in names:
-            if name != VC_JWT and (
-                name not in SUITES or key.algorithm not in SUITES[name].algorithms
-            ):
-                fitting = [known for known in SUITES if key.algorithm in SUITES[known].algorithms]
-                message = (
-                    f"suite {name!r} does not sign with a {key.algorithm} key; "
-                    f"this key can do {', '.join([*fitting, VC_JWT])}"
-                )
-                raise UnusableKey(message, code="unknown-suite")
+        suites = _default_suite(key) if suite is None else suite
         self.key = key
-        self._embedded = [SUITES[name] for name in names if name != VC_JWT]
-        self._as_jwt = VC_JWT in names
+        self.suites = (suites,) if isinstance(suites, str) else tuple(suites)
+        self.contexts = dict(contexts or {})
+        _check_suites(self.suites, key)
+        self._embedded = [SUITES[name] for name in self.suites if name != VC_JWT]
+        self._as_jwt = VC_JWT in self.suites
         self._clock = clock
 
     def sign(self, credential: WireModel | Mapping[str, Any]) -> SignedBadge:
@@ -115,20 +111,38 @@ class Signer:
             document = {**document, "proof": self._proofs(document)}
         if not self._as_jwt:
             return SignedBadge(document)
-        if not self._embedded and (losses := UnsecuredDocument(document).rdfc().losses):
+        if not self._embedded and (losses := self._unsecured(document).rdfc().losses):
             raise InvalidDocument(losses, what="credential to sign")
         header = {"typ": "JWT", **_key_header(self.key)}
         return SignedBadge(document, sign_jws(header, claims_of(document), self.key))
 
     def _proofs(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
-        unsecured = UnsecuredDocument(document)
+        unsecured = self._unsecured(document)
         options = {
             "created": format_timestamp(self._clock().replace(microsecond=0)),
             "verificationMethod": self.key.key_id,
             "proofPurpose": "assertionMethod",
         }
         proofs = [suite.create(unsecured, options, self.key) for suite in self._embedded]
-        return [*_existing_proofs(document), *proofs]
+        return [*as_list(document.get("proof")), *proofs]
+
+    def _unsecured(self, document: Mapping[str, Any]) -> UnsecuredDocument:
+        return UnsecuredDocument(document, self.contexts)
+
+
+def _check_suites(names: Sequence[str], key: SigningKey) -> None:
+    fitting = [name for name, suite in SUITES.items() if key.algorithm in suite.algorithms]
+    fitting.append(VC_JWT)
+    if not names or len(set(names)) < len(names):
+        message = f"name at least one suite, and none twice; this key can do {', '.join(fitting)}"
+        raise UnusableKey(message, code="unknown-suite")
+    for name in names:
+        if name not in fitting:
+            message = (
+                f"suite {excerpt(name)} does not sign with a {key.algorithm} key; "
+                f"this key can do {', '.join(fitting)}"
+            )
+            raise UnusableKey(message, code="unknown-suite")
 
 
 def _default_suite(key: SigningKey) -> str:
@@ -149,10 +163,6 @@ def _document_of(credential: WireModel | Mapping[str, Any]) -> dict[str, Any]:
     if faults:
         raise InvalidDocument(faults, what="credential to sign")
     return document
-
-
-def _existing_proofs(document: Mapping[str, Any]) -> list[Any]:
-    return list(as_list(document.get("proof")))
 
 
 def _check_issuer(document: Mapping[str, Any], key: SigningKey) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ _BADGES: Final = sa.Table(
     sa.Column("format", sa.String, nullable=False),
     sa.Column("issued_at", sa.String, nullable=False),
 )
+
+_SQLITE_WAIT_SECONDS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,29 @@ class IssuedBadge:
 
 
 class Registry:
-    """The issued badges of one workspace; `url` is one of SQLAlchemy's."""
+    """The issued badges of one workspace.
 
-    def __init__(self, url: str):
-        self._engine = sa.create_engine(url)
+    Args:
+        database: the path of an SQLite file, or a URL as SQLAlchemy writes it. Other processes
+            may use it at the same time.
+
+    Raises:
+        ConfigurationError: code `registry`, when the URL cannot be used.
+    """
+
+    def __init__(self, database: Path | str):
+        try:
+            if isinstance(database, Path):
+                url = sa.URL.create("sqlite", database=str(database))
+            else:
+                url = sa.make_url(database)
+            sqlite = url.get_backend_name() == "sqlite"
+            options = {"timeout": _SQLITE_WAIT_SECONDS} if sqlite else {}
+            self._engine = sa.create_engine(url, connect_args=options)
+        except (SQLAlchemyError, ImportError) as error:
+            # The URL may hold a password: it is not shown.
+            message = f"the registry cannot be opened: {type(error).__name__}"
+            raise ConfigurationError(message, code="registry") from error
 
     def create(self) -> None:
         """Make the tables that are not there yet."""
@@ -58,15 +80,18 @@ class Registry:
             _METADATA.create_all(self._engine)
 
     def record(self, badges: Iterable[IssuedBadge]) -> None:
-        """Add badges in one transaction.
+        """Add badges in one transaction; those that are there already stay as they are.
 
         Raises:
             ConfigurationError: code `registry`, when the database refuses.
         """
-        rows = [asdict(badge) for badge in badges]
-        if rows:
-            with _sql_errors(), self._engine.begin() as connection:
-                connection.execute(_BADGES.insert(), rows)
+        rows = {badge.id: asdict(badge) for badge in badges}
+        known = sa.select(_BADGES.c.id).where(_BADGES.c.id.in_(list(rows)))
+        with _sql_errors(), self._engine.begin() as connection:
+            for badge_id in connection.execute(known).scalars().all():
+                del rows[badge_id]
+            if rows:
+                connection.execute(_BADGES.insert(), list(rows.values()))
 
     def find(self, badge_id: str) -> IssuedBadge | None:
         """Give one badge by its credential id."""
@@ -91,5 +116,5 @@ def _sql_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        cause = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
         raise ConfigurationError(f"the registry refused: {cause}", code="registry") from error

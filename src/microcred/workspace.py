@@ -14,16 +14,20 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
-from microcred.errors import ConfigurationError, InvalidDocument, UnusableKey, excerpt
-from microcred.files import write_file
+from microcred.errors import (
+    ConfigurationError,
+    InvalidDocument,
+    MicrocredError,
+    UnusableKey,
+    excerpt,
+)
+from microcred.files import locked, make_folder, reason_of, write_file
 from microcred.issuing import Issuer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.models import Profile
-from microcred.registry import Registry
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import format_timestamp, system_clock
 
@@ -72,8 +76,10 @@ class Workspace:
         except FileNotFoundError as error:
             message = f"{root} is not a workspace: it has no {SETTINGS_FILE}; run 'microcred init'"
             raise ConfigurationError(message, code="no-workspace") from error
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            message = f"{root / SETTINGS_FILE} cannot be read: {error}"
+        except (OSError, ValueError, RecursionError) as error:
+            # TOML and UTF-8 errors are ValueErrors.
+            reason = reason_of(error) if isinstance(error, OSError | ValueError) else "too deep"
+            message = f"{root / SETTINGS_FILE} cannot be read: {reason}"
             raise ConfigurationError(message, code="invalid-settings") from error
 
     @classmethod
@@ -119,46 +125,49 @@ class Workspace:
         try:
             Profile(id=key.did, name=name, url=url).to_document()
         except InvalidDocument as error:
-            raise ConfigurationError(str(error), code="invalid-profile") from error
-        try:
-            (root / "keys").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"{root} cannot be made: {error.strerror}"
-            raise ConfigurationError(message, code="cannot-write-file") from error
+            message = f"the issuer cannot be described so: {error.faults[0]}"
+            raise ConfigurationError(message, code="invalid-profile") from error
+        make_folder(root / "keys")
         _save_key(root / "keys", "key-1", key, passphrase)
         write_file(root / SETTINGS_FILE, _settings_text(key.did, name, url).encode())
         workspace = cls(root)
-        workspace.registry.create()
         workspace.publish_did()
         return workspace
 
     @property
     def profile(self) -> Profile:
         """Give the issuer as every badge names it."""
-        members = self.settings.get("issuer")
-        if not isinstance(members, dict):
-            message = f"{SETTINGS_FILE} has no [issuer]"
-            raise ConfigurationError(message, code="invalid-settings")
+        members = self._table("issuer")
         try:
-            return Profile(**members)
-        except (InvalidDocument, TypeError) as error:
-            message = f"[issuer] in {SETTINGS_FILE}: {error}"
-            raise ConfigurationError(message, code="invalid-settings") from error
+            profile = Profile(**members)
+            profile.to_document()
+        except InvalidDocument as error:
+            raise _invalid(f"in [issuer], {error.faults[0]}") from error
+        return profile
 
     @property
     def signing_key_name(self) -> str:
         """Give the name of the key that signs."""
-        signing = self.settings.get("signing")
-        name = signing.get("key") if isinstance(signing, dict) else None
+        name = self._table("signing").get("key")
         if not isinstance(name, str) or not _KEY_NAME.match(name):
-            message = f"{SETTINGS_FILE} names no usable [signing] key"
-            raise ConfigurationError(message, code="invalid-settings")
+            raise _invalid("[signing] key is not the name of a key")
         return name
 
-    @cached_property
-    def registry(self) -> Registry:
-        """Open the registry."""
-        return Registry(f"sqlite:///{self.root / 'registry.sqlite3'}")
+    @property
+    def registry_database(self) -> Path | str:
+        """Give what to open as registry: the URL in `[registry]`, or a file in the workspace."""
+        url = self._table("registry", required=False).get("url")
+        if url is None:
+            return self.root / "registry.sqlite3"
+        if not isinstance(url, str):
+            raise _invalid("[registry] url is not a text")
+        return url
+
+    def _table(self, name: str, *, required: bool = True) -> dict[str, Any]:
+        table = self.settings.get(name, None if required else {})
+        if not isinstance(table, dict):
+            raise _invalid(f"there is no [{name}]")
+        return table
 
     def keys(self) -> list[KeyRecord]:
         """List the keys by name; no private key is opened."""
@@ -168,15 +177,15 @@ class Workspace:
     def _key_record(self, name: str) -> KeyRecord:
         path = self.root / "keys" / f"{name}.json"
         try:
-            record = parse_json_object(path.read_bytes())
-            public_key = PublicKey.from_multikey(record["publicKeyMultibase"])
-            signs = name == self.signing_key_name
-            return KeyRecord(name, record["id"], public_key, record["created"], signs)
+            key_id, public_key, created = _parse_key_record(path.read_bytes())
         except OSError as error:
-            raise ConfigurationError(f"there is no key {name!r}", code="no-such-key") from error
-        except KeyError as error:
-            message = f"{path} has no member {error}"
-            raise ConfigurationError(message, code="invalid-settings") from error
+            message = f"there is no key {name}: {path} cannot be read"
+            raise ConfigurationError(message, code="no-such-key") from error
+        except (KeyError, MicrocredError) as error:
+            reason = f"it has no text {error}" if isinstance(error, KeyError) else str(error)
+            message = f"{path} is not the record of a key: {reason}"
+            raise ConfigurationError(message, code="invalid-key-record") from error
+        return KeyRecord(name, key_id, public_key, created, name == self.signing_key_name)
 
     def add_key(
         self,
@@ -190,19 +199,23 @@ class Workspace:
         Raises:
             ConfigurationError: the name is taken or not a plain file name.
         """
-        taken = {record.name for record in self.keys()}
-        fresh = (f"key-{number}" for number in range(1, len(taken) + 2))
-        name = name or next(candidate for candidate in fresh if candidate not in taken)
-        if not _KEY_NAME.match(name):
+        if name is not None and not _KEY_NAME.match(name):
             message = f"a key's name is lower-case letters, digits and .-_, not {excerpt(name)}"
             raise ConfigurationError(message, code="invalid-key-name")
+        issuer_id = str(self.profile.id)
         key = SigningKey.generate(algorithm)
-        issuer_id = self.profile.id
-        if issuer_id.startswith("did:web:"):
-            key = key.with_key_id(f"{issuer_id}#{name}")
-        _save_key(self.root / "keys", name, key, passphrase)
-        self.publish_did()
+        with locked(self.root / SETTINGS_FILE, wait=True):
+            name = name or self._free_key_name()
+            if issuer_id.startswith("did:web:"):
+                key = key.with_key_id(f"{issuer_id}#{name}")
+            _save_key(self.root / "keys", name, key, passphrase)
+            self.publish_did()
         return self._key_record(name)
+
+    def _free_key_name(self) -> str:
+        taken = {path.stem for path in (self.root / "keys").iterdir()}
+        names = (f"key-{number}" for number in range(1, len(taken) + 2))
+        return next(name for name in names if name not in taken)
 
     def signing_key(self, passphrase: Passphrase) -> LocalKey:
         """Open the key that signs.
@@ -248,6 +261,10 @@ class Workspace:
         write_file(self.root / "did.json", text.encode(), overwrite=True)
 
 
+def _invalid(problem: str) -> ConfigurationError:
+    return ConfigurationError(f"{SETTINGS_FILE}: {problem}", code="invalid-settings")
+
+
 def _web_did(did: str) -> str:
     did = did if did.startswith("did:") else f"did:{did}"
     if not _WEB_DID.match(did):
@@ -263,6 +280,11 @@ def _verification_method(key_id: str, public_key: PublicKey) -> dict[str, str]:
         "controller": key_id.partition("#")[0],
         "publicKeyMultibase": public_key.multikey,
     }
+
+
+def _parse_key_record(data: bytes) -> tuple[str, PublicKey, str]:
+    texts = {name: text for name, text in parse_json_object(data).items() if type(text) is str}
+    return texts["id"], PublicKey.from_multikey(texts["publicKeyMultibase"]), texts["created"]
 
 
 def _save_key(folder: Path, name: str, key: LocalKey, passphrase: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The command `microcred`: its subcommands, loaded when called, and its exit codes.
+"""The command `microcred`: its subcommands, loaded when called.
 
 Exit codes: 0 done or valid; 1 an invalid badge or refused input; 2 wrong usage or configuration;
 3 undetermined.
@@ -6,47 +6,72 @@ Exit codes: 0 done or valid; 1 an invalid badge or refused input; 2 wrong usage 
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from microcred import __version__
+import microcred
 
-_COMMANDS: Final = {
-    "quickstart": ("quickstart", "Make a workspace, mint, bake and verify example badges."),
-    "init": ("init", "Make an issuer's workspace."),
-    "key": ("key", "Make and list the issuer's keys."),
-    "issue": ("issue", "Issue one badge."),
-    "mint": ("mint", "Issue many badges from a roster."),
-    "verify": ("verify", "Check badges: files, pictures, standard input."),
-    "inspect": ("inspect", "Show what a badge says, without checking it."),
-    "bake": ("bake", "Put a credential into a picture."),
-    "unbake": ("unbake", "Take the credential out of a picture."),
+COMMANDS: Final = {
+    "quickstart": "Make a workspace and mint, bake and verify example badges.",
+    "init": "Make an issuer's workspace.",
+    "key": "Make and list the issuer's keys.",
+    "issue": "Issue one badge.",
+    "mint": "Issue a badge to everybody on a roster.",
+    "verify": "Check badges.",
+    "inspect": "Show what a badge says, without checking it.",
+    "bake": "Put a credential into a picture.",
+    "unbake": "Take the credential out of a picture.",
 }
-"""Each command's module and summary, so that `--help` loads none of them."""
+"""Each command's summary, so that `--help` need not load its module, which has its name."""
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"microcred.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
+        command: click.Command = import_module(f"microcred.cli.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        # File names and terminals need not be UTF-8; no text may break the output.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta["microcred.json"] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; with --json, wrong usage is told as JSON too."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if not ctx.meta["microcred.json"]:
+                raise
+            described = {"code": "usage", "message": error.format_message()}
+            click.echo(json.dumps({"error": described}, ensure_ascii=False, indent=2))
+            ctx.exit(error.exit_code)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="microcred")
+@click.version_option(microcred.__version__, prog_name="microcred")
 def main() -> None:
     """Issue and verify Open Badges 3.0.
 
-    Start with `microcred quickstart DIR`.
+    Begin with 'microcred quickstart demo': it makes a folder with everything that there is to see.
+    'microcred COMMAND --help' says more about each command.
     """

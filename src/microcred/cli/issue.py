@@ -7,45 +7,53 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import (
-    ask_passphrase,
+    FILE,
     force_option,
     form_option,
     image_option,
     json_option,
-    note,
     opens_workspace,
-    print_json,
-    read_input,
-    reports_errors,
+    picture_for,
+    plain_option,
+    registry_of,
     suite_option,
     workspace_option,
-    write_output,
 )
-from microcred.errors import ConfigurationError
-from microcred.issuing import PICTURES, Recipient, default_picture, deliver, result_for, suite_for
-from microcred.limits import MAX_IMAGE_BYTES
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.passphrase import ask_passphrase
+from microcred.cli.streams import STANDARD, check_output, write_output
+from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
+from microcred.issuing import PICTURES, Recipient, deliver, result_for, suite_for
 from microcred.models import Achievement, Evidence, Result
 from microcred.registry import IssuedBadge
+from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
 
 
 @click.command(name="issue")
-@click.argument("definition", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("definition", type=FILE)
 @click.option("--to", required=True, help="The recipient: an e-mail address, a DID or a URL.")
 @form_option
 @suite_option
 @image_option
-@click.option("--evidence", multiple=True, metavar="URL", help="What the badge rests on.")
+@click.option(
+    "--evidence", multiple=True, metavar="URL", help="What the badge rests on; may be repeated."
+)
 @click.option(
     "--result",
     "reached",
     multiple=True,
     metavar="NAME=LEVEL",
-    help="Level or value reached in one of the definition's result descriptions.",
+    help="Level or value reached in one of the definition's result descriptions; may be repeated.",
 )
-@click.option("--until", metavar="TIME", help="When the badge expires.")
-@click.option("--plain", is_flag=True, help="Write the e-mail address in clear, not as a hash.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--until", metavar="TIME", help="When the badge expires, as 2030-12-31T23:59:59Z.")
+@plain_option
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    help="File for the badge; by default standard output, or badge.png or badge.svg.",
+)
 @force_option
 @workspace_option
 @json_option
@@ -67,47 +75,62 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Issue one badge for the achievement in DEFINITION (YAML or JSON).
+    """Issue one badge.
 
-    Without -o the badge goes to standard output; a picture goes to badge.png or badge.svg.
+    DEFINITION is a YAML or JSON file with the achievement: what the badge is given for.
     """
+    if output is None and form in PICTURES:
+        output = Path(f"badge.{form}")
+    if as_json and str(output) == STANDARD:
+        message = "--json and '-o -' cannot both have standard output"
+        raise ConfigurationError(message, code="invalid-option")
+    check_output(output, force=force)
     achievement = Achievement.load(definition)
     recipient = Recipient.parse(to, hashed=not plain)
+    _check_moment(until)
+    badge_evidence = [_read_evidence(url) for url in evidence]
     results = [_read_result(achievement, text) for text in reached]
+    picture = picture_for(form, image, achievement, workspace)
     issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
     badge = issuer.award(
-        achievement,
-        recipient,
-        evidence=[Evidence(id=url) for url in evidence],
-        results=results,
-        valid_until=until,
+        achievement, recipient, evidence=badge_evidence, results=results, valid_until=until
     )
-    picture = None
-    if form in PICTURES:
-        picture = (
-            read_input(image, MAX_IMAGE_BYTES)
-            if image
-            else default_picture(form, achievement, workspace.profile)
-        )
-        output = output or Path(f"badge.{form}")
     data = deliver(issuer.sign(badge), form, picture)
+    # First recorded, then handed over: no badge is out that the issuer does not know of.
+    key_id = issuer.signer.key.key_id
+    registry_of(workspace).record(
+        [IssuedBadge(badge.id, achievement.id, key_id, form, badge.valid_from)]
+    )
     if output is not None:
         write_output(output, data, force=force)
-    workspace.registry.record(
-        [IssuedBadge(badge.id, achievement.id, issuer.signer.key.key_id, form, badge.valid_from)]
-    )
     if as_json:
-        where = {"file": str(output)} if output else {"badge": data.decode()}
+        where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
         print_json({"id": badge.id, "format": form, **where})
     elif output is None:
         click.echo(data.decode().rstrip("\n"))
-    else:
-        note(f"{badge.id} is in {output}")
+    elif str(output) != STANDARD:
+        note(f"The badge is in {output}; its id is {badge.id}")
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:
     name, separator, value = text.partition("=")
     if not separator:
-        message = f"--result is NAME=LEVEL, not {text!r}"
+        message = f"--result is NAME=LEVEL, not {excerpt(text)}"
         raise ConfigurationError(message, code="invalid-option")
     return result_for(achievement, name.strip(), value.strip())
+
+
+def _read_evidence(url: str) -> Evidence:
+    try:
+        return Evidence(id=url)
+    except InvalidDocument as error:
+        message = f"--evidence: {error.faults[0].message}"
+        raise ConfigurationError(message, code="invalid-option") from error
+
+
+def _check_moment(until: str | None) -> None:
+    try:
+        if until is not None:
+            parse_timestamp(until)
+    except InvalidTimestamp as error:
+        raise ConfigurationError(f"--until: {error.message}", code="invalid-option") from error

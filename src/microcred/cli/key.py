@@ -10,15 +10,13 @@ from microcred.cli.options import (
     algorithm_option,
     encrypt_option,
     json_option,
-    new_passphrase,
-    note,
     opens_workspace,
-    print_json,
-    reports_errors,
     workspace_option,
 )
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.passphrase import new_passphrase
 from microcred.keys import Algorithm
-from microcred.workspace import KeyRecord, Workspace
+from microcred.workspace import SETTINGS_FILE, KeyRecord, Workspace
 
 
 @click.group(name="key")
@@ -42,7 +40,10 @@ def new(
     encrypt: bool,
     as_json: bool,
 ) -> None:
-    """Make another key. The settings say which key signs."""
+    """Make another key.
+
+    It does not sign yet: the settings say which key signs.
+    """
     record = workspace.add_key(
         name, algorithm=algorithm, passphrase=new_passphrase(encrypt=encrypt)
     )
@@ -50,13 +51,19 @@ def new(
         print_json(_describe(record))
         return
     click.echo(f"{record.name}  {record.key_id}")
+    settings = workspace.root / SETTINGS_FILE
     if record.key_id.startswith("did:key:"):
         note(
-            "A did:key is the key itself, so this one is another issuer. To sign with it, set "
-            "id and key in microcred.toml; for keys that can change, use did:web."
+            "A did:key is the key itself, so with this key you would be another issuer. To sign "
+            f'with it all the same, set id = "{record.key_id.partition("#")[0]}" under [issuer] '
+            f'and key = "{record.name}" under [signing] in {settings}. For keys that can change, '
+            "make a workspace with --did web:HOST."
         )
     else:
-        note(f'To sign with it, set key = "{record.name}" under [signing] in microcred.toml.')
+        note(
+            f"Put {workspace.root / 'did.json'} on the web again; then, to sign with this key, "
+            f'set key = "{record.name}" under [signing] in {settings}.'
+        )
 
 
 @command.command(name="list")
@@ -68,7 +75,7 @@ def list_keys(workspace: Workspace, *, as_json: bool) -> None:
     """List the keys; the one that signs has a star."""
     records = workspace.keys()
     if as_json:
-        print_json([_describe(record) for record in records])
+        print_json({"keys": [_describe(record) for record in records]})
         return
     for record in records:
         star = "*" if record.signs else " "

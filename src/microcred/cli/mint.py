@@ -3,53 +3,65 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from microcred.bulk import Row, mint_row, read_roster
+from microcred.bulk import Minted, Minting, read_roster
 from microcred.cli.options import (
-    EXIT_REFUSED,
-    ask_passphrase,
-    describe_fault,
-    force_option,
+    FILE,
     form_option,
     image_option,
     json_option,
-    note,
     opens_workspace,
-    print_json,
-    read_input,
-    reports_errors,
+    picture_for,
+    plain_option,
+    registry_of,
     suite_option,
     workspace_option,
-    write_output,
 )
-from microcred.errors import ConfigurationError, Fault, MicrocredError
-from microcred.issuing import PICTURES, Issuer, default_picture, deliver, suite_for
-from microcred.limits import MAX_IMAGE_BYTES
+from microcred.cli.outcome import (
+    EXIT_REFUSED,
+    describe_fault,
+    note,
+    print_json,
+    reports_errors,
+)
+from microcred.cli.passphrase import ask_passphrase
+from microcred.errors import Fault, MicrocredError
+from microcred.issuing import suite_for
 from microcred.models import Achievement
 from microcred.registry import IssuedBadge
 from microcred.workspace import Workspace
 
+_SHOWN_FAULTS = 20
+
 
 @click.command(name="mint")
-@click.argument("definition", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("definition", type=FILE)
+@click.argument("roster", type=FILE)
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FILE,
     default=Path("badges"),
     show_default=True,
+    metavar="DIR",
     help="Folder for the badges.",
 )
 @form_option
 @suite_option
 @image_option
+@plain_option
 @click.option("--keep-going", is_flag=True, help="Leave out the rows that are wrong.")
-@force_option
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Issue to everybody again, and replace the files that are there.",
+)
 @workspace_option
 @json_option
 @reports_errors
@@ -63,89 +75,106 @@ def command(
     suite: str | None,
     image: Path | None,
     *,
+    plain: bool,
     keep_going: bool,
     force: bool,
     as_json: bool,
 ) -> None:
-    """Issue a badge to everybody in ROSTER (CSV or JSONL).
+    """Issue a badge to everybody on a roster.
 
-    Columns: email, did or recipient; and, where wanted, name, evidence, valid_until and
-    result:NAME. All rows are checked first; if one is wrong nothing is issued, unless
-    --keep-going leaves it out.
+    DEFINITION is a YAML or JSON file with the achievement: what the badges are given for. ROSTER
+    is a CSV, JSONL or Parquet file with a row for each badge. One column says who it is for:
+    email, did or recipient. Others may be there: name (for the file's name only), evidence (URLs
+    with spaces between them), valid_until (as 2030-12-31T23:59:59Z), and result:NAME with the
+    level or value reached in the result description NAME.
+
+    All rows are checked first; if one is wrong nothing is issued, unless --keep-going leaves it
+    out. After an interruption, the same command goes on where it was: nobody gets two badges.
     """
     achievement = Achievement.load(definition)
-    rows, faults = read_roster(roster, achievement)
-    for fault in faults:
-        note(_describe_row_fault(fault))
+    rows, faults = read_roster(roster, achievement, hashed=not plain)
+    _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
+    picture = picture_for(form, image, achievement, workspace)
     issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
-    picture = None
-    if form in PICTURES:
-        picture = (
-            read_input(image, MAX_IMAGE_BYTES)
-            if image
-            else default_picture(form, achievement, workspace.profile)
+    registry = registry_of(workspace)
+
+    def record(badges: Sequence[Minted]) -> None:
+        registry.record(
+            IssuedBadge(badge.id, achievement.id, badge.key_id, form, badge.valid_from)
+            for badge in badges
         )
-    minted = []
-    _make_folder(output)
-    for row in rows:
-        path = output / f"{row.file_stem}.{form}"
-        record = _mint_one(issuer, achievement, row, form, picture, path, force=force)
-        workspace.registry.record([record])
-        minted.append({"row": row.number, "id": record.id, "file": str(path)})
-    _report(minted, faults, output, as_json=as_json)
+
+    minting = Minting(issuer, achievement, form, picture, output, record)
+    done: list[Minted] = []
+    with _says_how_to_go_on(done), _progress(minting.run(rows, anew=force), len(rows)) as badges:
+        for badge in badges:
+            done.append(badge)  # noqa: PERF402 - what is done is known when it stops
+    _report(done, faults, output, as_json=as_json)
 
 
-def _mint_one(
-    issuer: Issuer,
-    achievement: Achievement,
-    row: Row,
-    form: str,
-    picture: bytes | None,
-    path: Path,
-    *,
-    force: bool,
-) -> IssuedBadge:
+@contextmanager
+def _progress(badges: Iterable[Minted], total: int) -> Iterator[Iterable[Minted]]:
+    """Draw a bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield badges
+        return
+    with click.progressbar(badges, length=total, label="Minting", file=sys.stderr) as bar:
+        yield bar
+
+
+@contextmanager
+def _says_how_to_go_on(done: Sequence[Minted]) -> Iterator[None]:
     try:
-        signed = mint_row(issuer, achievement, row)
-        write_output(path, deliver(signed, form, picture), force=force)
-    except MicrocredError as error:
-        note(f"row {row.number}: stopped here; the rows before it are done")
-        raise error from None
-    document = signed.document
-    key_id = issuer.signer.key.key_id
-    return IssuedBadge(document["id"], achievement.id, key_id, form, document["validFrom"])
+        yield
+    except (KeyboardInterrupt, MicrocredError):
+        if done:
+            note(f"Stopped after {_count(len(done))}; the same command goes on from there.")
+        raise
 
 
-def _describe_row_fault(fault: Fault) -> str:
-    row, _, column = fault.pointer.removeprefix("/").partition("/")
-    return f"row {row}{', ' + column if column else ''}: {fault.message}"
+def _tell_faults(faults: Sequence[Fault]) -> None:
+    for fault in faults[:_SHOWN_FAULTS]:
+        row, _, column = fault.pointer.removeprefix("/").partition("/")
+        note(f"row {row}{', ' + column if column else ''}: {fault.message}")
+    if len(faults) > _SHOWN_FAULTS:
+        note(f"… and {len(faults) - _SHOWN_FAULTS} more")
 
 
-def _refuse(faults: list[Fault], *, as_json: bool) -> None:
+def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:
     if as_json:
-        print_json({"minted": [], "left_out": [describe_fault(fault) for fault in faults]})
+        print_json(_result([], faults))
     note("Nothing was issued. Mend the rows, or use --keep-going to leave them out.")
     sys.exit(EXIT_REFUSED)
 
 
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"{path} cannot be made: {error.strerror}"
-        raise ConfigurationError(message, code="cannot-write-file") from error
-
-
 def _report(
-    minted: list[dict[str, Any]], faults: list[Fault], output: Path, *, as_json: bool
+    done: Sequence[Minted], faults: Sequence[Fault], folder: Path, *, as_json: bool
 ) -> None:
-    left_out = len({fault.pointer.split("/")[1] for fault in faults})
     if as_json:
-        print_json({"minted": minted, "left_out": [describe_fault(fault) for fault in faults]})
+        print_json(_result(done, faults))
     else:
-        tail = f"; {left_out} left out" if left_out else ""
-        click.echo(f"{len(minted)} badges are in {output}{tail}")
+        earlier = sum(badge.earlier for badge in done)
+        left_out = len({fault.pointer.split("/")[1] for fault in faults})
+        click.echo(
+            f"{_count(len(done))} in {folder}"
+            + (f", {earlier} of them from an earlier run" if earlier else "")
+            + (f"; {left_out} left out" if left_out else "")
+        )
     if faults:
         sys.exit(EXIT_REFUSED)
+
+
+def _result(done: Sequence[Minted], faults: Sequence[Fault]) -> dict[str, Any]:
+    return {
+        "badges": [
+            {"row": badge.row, "id": badge.id, "file": str(badge.path), "earlier": badge.earlier}
+            for badge in done
+        ],
+        "left_out": [describe_fault(fault) for fault in faults],
+    }
+
+
+def _count(number: int) -> str:
+    return f"{number} badge{'' if number == 1 else 's'}"

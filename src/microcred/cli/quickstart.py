@@ -2,79 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
 import click
 
-from microcred.bulk import mint_row, read_roster
-from microcred.cli.options import json_option, print_json, reports_errors
-from microcred.cli.telling import tell_report
+from microcred.bulk import read_roster
+from microcred.cli.options import FILE, json_option, picture_for, registry_of
+from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors
+from microcred.cli.telling import tell_verdict
+from microcred.cli.words import program, shell_words
 from microcred.errors import ConfigurationError
-from microcred.files import write_file
-from microcred.issuing import PICTURES, default_picture, deliver, suite_for
+from microcred.files import make_folder, reason_of, write_file
+from microcred.issuing import deliver, suite_for
 from microcred.models import Achievement
 from microcred.registry import IssuedBadge
-from microcred.verifying import Verifier
+from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Workspace
+
+_DEFINITION = "active-listening.yaml"
+_ROSTER = "roster.csv"
 
 
 @click.command(name="quickstart")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", type=FILE)
 @json_option
 @reports_errors
 def command(directory: Path, *, as_json: bool) -> None:
-    """Make a workspace in DIRECTORY, mint, bake and verify example badges."""
-    if directory.exists() and any(directory.iterdir()):
-        message = f"{directory} is not empty; name a new folder"
-        raise ConfigurationError(message, code="directory-not-empty")
+    """Make a workspace and mint, bake and verify example badges.
+
+    DIRECTORY, which must be new or empty, gets an issuer with a fresh key, an example achievement,
+    a roster of four people, and a badge for each of them: a PNG, an SVG, a JSON and a JWT file.
+    Nothing leaves your computer.
+    """
+    _check_empty(directory)
     workspace = Workspace.create(
         directory, "Example School District", url="https://district.example"
     )
-    for name in ("active-listening.yaml", "roster.csv"):
+    registry_of(workspace).create()
+    for name in (_DEFINITION, _ROSTER):
         example = resources.files("microcred.cli").joinpath("examples", name)
         write_file(directory / name, example.read_bytes())
-    files = _mint_examples(workspace)
     verifier = Verifier()
-    reports = [(path, verifier.verify(path)) for path in files]
+    reports = [(path, verifier.verify(path)) for path in _mint_examples(workspace)]
     if as_json:
         badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]
         print_json({"workspace": str(directory), "badges": badges})
-        return
-    click.echo(f"The workspace {directory} has a fresh key, an example achievement and a roster.\n")
-    for path, report in reports:
-        click.echo(tell_report(str(path), report, show_all=False))
-    picture = next(path for path in files if path.suffix == ".png")
-    click.echo(
-        f"\nOpen {picture}: the picture is the badge.\n"
-        f"Check it again:      microcred verify {picture}\n"
-        f"See what it says:    microcred inspect {picture}\n"
-        f"Mint your own:       edit {directory / 'active-listening.yaml'} and"
-        f" {directory / 'roster.csv'}, then\n"
-        f"                     microcred mint {directory / 'active-listening.yaml'}"
-        f" {directory / 'roster.csv'}"
-        f" --workspace {directory} --format png -o {directory / 'more'}"
-    )
+    else:
+        _tell(directory, reports)
+    if any(report.verdict != "valid" for _, report in reports):
+        raise SystemExit(EXIT_REFUSED)
 
 
-def _mint_examples(workspace: Workspace) -> list[Path]:
-    """Mint the roster, each row in another form."""
-    achievement = Achievement.load(workspace.root / "active-listening.yaml")
-    rows, _ = read_roster(workspace.root / "roster.csv", achievement)
-    folder = workspace.root / "badges"
-    folder.mkdir()
-    files = []
+def _check_empty(directory: Path) -> None:
+    try:
+        if directory.exists() and any(directory.iterdir()):
+            message = f"{directory} is not empty; name a new folder"
+            raise ConfigurationError(message, code="directory-not-empty")
+    except (OSError, ValueError) as error:
+        message = f"{directory} cannot be used as a folder: {reason_of(error)}"
+        raise ConfigurationError(message, code="cannot-write-file") from error
+
+
+def _mint_examples(workspace: Workspace) -> Iterator[Path]:
+    """Issue to the roster, each row in another form."""
+    achievement = Achievement.load(workspace.root / _DEFINITION)
+    rows, _ = read_roster(workspace.root / _ROSTER, achievement)
+    make_folder(workspace.root / "badges")
     for row, form in zip(rows, ("png", "svg", "json", "jwt"), strict=True):
         issuer = workspace.issuer(lambda: None, suite_for(form, None))
-        picture = (
-            default_picture(form, achievement, workspace.profile) if form in PICTURES else None
+        badge = issuer.award(achievement, row.recipient, evidence=row.evidence, results=row.results)
+        picture = picture_for(form, None, achievement, workspace)
+        data = deliver(issuer.sign(badge), form, picture)
+        key_id = issuer.signer.key.key_id
+        registry_of(workspace).record(
+            [IssuedBadge(badge.id, achievement.id, key_id, form, badge.valid_from)]
         )
-        signed = mint_row(issuer, achievement, row)
-        path = folder / f"{row.file_stem}.{form}"
-        write_file(path, deliver(signed, form, picture))
-        document, key_id = signed.document, issuer.signer.key.key_id
-        workspace.registry.record(
-            [IssuedBadge(document["id"], achievement.id, key_id, form, document["validFrom"])]
-        )
-        files.append(path)
-    return files
+        path = workspace.root / "badges" / f"{row.file_stem}.{form}"
+        write_file(path, data)
+        yield path
+
+
+def _tell(directory: Path, reports: Sequence[tuple[Path, VerificationReport]]) -> None:
+    """Say what is there now and what to do next, as lines that can be copied."""
+    click.echo(
+        f"{directory} has an issuer with a fresh key, an example achievement and a roster.\n"
+        "Each person on the roster has a badge, and each badge was verified:\n"
+    )
+    for path, report in reports:
+        click.echo(f"  {tell_verdict(report)}  {path}")
+    picture = next(str(path) for path, _ in reports if path.suffix == ".png")
+    definition, roster = str(directory / _DEFINITION), str(directory / _ROSTER)
+    mint = ("mint", definition, roster, "--workspace", str(directory), "--format", "png")
+    steps = (
+        ("Check a badge, and see what is checked", ("verify", picture)),
+        ("See what it says", ("inspect", picture)),
+        (
+            "Issue your own: change the achievement and the roster, then",
+            (*mint, "-o", str(directory / "mine")),
+        ),
+    )
+    click.echo(f"\nOpen {picture}: the picture is the badge. Then:")
+    for title, words in steps:
+        click.echo(f"\n  {title}\n    {shell_words(program(), *words)}")

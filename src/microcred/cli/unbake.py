@@ -7,26 +7,29 @@ from pathlib import Path
 import click
 
 from microcred.baking import unbake
-from microcred.cli.options import (
-    force_option,
-    json_option,
-    note,
-    print_json,
-    read_input,
-    reports_errors,
-    write_output,
-)
+from microcred.cli.options import FILE, force_option, json_option
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.streams import STANDARD, check_output, read_input, write_output
 from microcred.limits import MAX_IMAGE_BYTES
 
 
 @click.command(name="unbake")
-@click.argument("image", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT")
+@click.argument("image", type=FILE)
+@click.option(
+    "-o", "--output", type=FILE, help="File for the credential; by default standard output."
+)
 @force_option
 @json_option
 @reports_errors
 def command(image: Path, output: Path | None, *, force: bool, as_json: bool) -> None:
-    """Take the credential out of IMAGE; nothing of it is checked."""
+    """Take the credential out of a picture.
+
+    IMAGE is a PNG or SVG, or - for standard input. Nothing is checked: 'microcred verify' does
+    that, and takes the picture as it is.
+    """
+    if str(output) == STANDARD:
+        output = None
+    check_output(output, force=force)
     baked = unbake(read_input(image, MAX_IMAGE_BYTES))
     if baked.version != "3.0":
         note(f"This is an Open Badges {baked.version} badge.")
@@ -38,4 +41,4 @@ def command(image: Path, output: Path | None, *, force: bool, as_json: bool) -> 
     elif output is None:
         click.echo(baked.text)
     else:
-        note(f"The credential is in {output}")
+        note(f"The credential is in {output}; it was not verified.")

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from microcred.cli.options import (
+from microcred.cli.options import FILE, json_option
+from microcred.cli.outcome import (
+    EXIT_CONFIGURATION,
     EXIT_REFUSED,
     EXIT_UNDETERMINED,
-    json_option,
+    describe_error,
+    note,
     print_json,
-    read_input,
     reports_errors,
 )
+from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_report
 from microcred.errors import ConfigurationError, InvalidTimestamp
-from microcred.limits import MAX_IMAGE_BYTES
-from microcred.timestamps import fixed_clock, parse_timestamp, system_clock
-from microcred.verifying import Policy, Verifier
+from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
+from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
+from microcred.verifying import Policy, VerificationReport, Verifier
 
 
 @click.command(name="verify")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--recipient", help="Who the badge must be for: an e-mail address, a DID or a URL.")
 @click.option(
-    "--trust",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="File of trusted issuer ids, one a line.",
+    "--trust", type=FILE, help="File of the issuers you trust: a DID or URL a line; # for remarks."
 )
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
-@click.option("--all", "show_all", is_flag=True, help="Show the checks that passed, too.")
+@click.option("--all", "show_all", is_flag=True, help="Explain the checks that passed, too.")
 @json_option
 @reports_errors
 def command(
@@ -45,45 +48,89 @@ def command(
     show_all: bool,
     as_json: bool,
 ) -> None:
-    """Check badges: JSON, JWT, PNG or SVG files, or - for standard input.
+    """Check badges.
 
-    Exit code 0: all valid; 1: one is invalid; 3: none is invalid, but one check of one badge
-    could not be completed.
+    SOURCE is a JSON, JWT, PNG or SVG file, or - for standard input.
+
+    Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
+    could not be completed, so that one is neither valid nor invalid.
     """
+    if sources.count(STANDARD) > 1:
+        message = "standard input (-) can be read only once"
+        raise ConfigurationError(message, code="invalid-option")
     policy = Policy(recipient=recipient, trusted_issuers=_read_trust(trust))
     verifier = Verifier(policy, clock=_clock(at))
-    reports = [
-        (source, verifier.verify(read_input(Path(source), MAX_IMAGE_BYTES))) for source in sources
-    ]
+    verdicts: set[str] = set()
+    described = []
+    for number, source in enumerate(sources):
+        found = _verify(verifier, source)
+        verdicts.add("unreadable" if isinstance(found, ConfigurationError) else found.verdict)
+        if as_json:
+            described.append(_describe(source, found))
+        else:
+            _tell(source, found, first=number == 0, show_all=show_all)
     if as_json:
-        print_json({"reports": [{"name": name, **report.to_dict()} for name, report in reports]})
+        print_json({"reports": described})
+    sys.exit(_exit_code(verdicts))
+
+
+def _verify(verifier: Verifier, source: str) -> VerificationReport | ConfigurationError:
+    if source.startswith(("https://", "http://")):
+        message = f"{source} is a link, and links are not followed yet: download it first"
+        return ConfigurationError(message, code="link-not-followed")
+    try:
+        # One byte more than is allowed: that it is too large is for the report to say.
+        return verifier.verify(read_start(source, MAX_IMAGE_BYTES + 1))
+    except ConfigurationError as error:
+        return error
+
+
+def _describe(source: str, found: VerificationReport | ConfigurationError) -> dict[str, Any]:
+    if isinstance(found, ConfigurationError):
+        return {"name": source, "error": describe_error(found)}
+    return {"name": source, **found.to_dict()}
+
+
+def _tell(
+    source: str, found: VerificationReport | ConfigurationError, *, first: bool, show_all: bool
+) -> None:
+    if isinstance(found, ConfigurationError):
+        note(f"error: {found}")
     else:
-        click.echo(
-            "\n\n".join(tell_report(name, report, show_all=show_all) for name, report in reports)
-        )
-    verdicts = {report.verdict for _, report in reports}
-    if "invalid" in verdicts:
-        sys.exit(EXIT_REFUSED)
-    if "undetermined" in verdicts:
-        sys.exit(EXIT_UNDETERMINED)
+        name = "standard input" if source == STANDARD else source
+        click.echo(("" if first else "\n") + tell_report(name, found, show_all=show_all))
 
 
-def _clock(at: str | None):  # type: ignore[no-untyped-def]
+def _exit_code(verdicts: set[str]) -> int:
+    codes = {
+        "invalid": EXIT_REFUSED,
+        "unreadable": EXIT_CONFIGURATION,
+        "undetermined": EXIT_UNDETERMINED,
+    }
+    return next((code for verdict, code in codes.items() if verdict in verdicts), 0)
+
+
+def _clock(at: str | None) -> Clock:
     if at is None:
         return system_clock
     try:
         return fixed_clock(parse_timestamp(at))
     except InvalidTimestamp as error:
-        raise ConfigurationError(f"--at: {error.message}", code=error.code) from error
+        raise ConfigurationError(f"--at: {error.message}", code="invalid-option") from error
 
 
 def _read_trust(path: Path | None) -> frozenset[str] | None:
     if path is None:
         return None
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read", code="unreadable-file") from error
-    stripped = (line.partition("#")[0].strip() if line.startswith("#") else line.strip()
-                for line in lines)  # fmt: skip
-    return frozenset(line for line in stripped if line)
+        text = read_input(path, MAX_DOCUMENT_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not UTF-8 text", code="unreadable-file") from error
+    return frozenset(_issuer_ids(text.split("\n")))
+
+
+def _issuer_ids(lines: Sequence[str]) -> list[str]:
+    stripped = [line.strip() for line in lines]
+    # An id may have a # of its own: a remark is a line, or comes after a space.
+    kept = [line.partition(" #")[0].strip() for line in stripped if not line.startswith("#")]
+    return [line for line in kept if line]

@@ -1,0 +1,124 @@
+"""How a command ends: results on standard output, messages on standard error, an exit code."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from microcred.errors import (
+    ConfigurationError,
+    Fault,
+    InvalidDocument,
+    MicrocredError,
+    ResolutionFailed,
+    UnusableKey,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXIT_REFUSED: Final = 1
+EXIT_CONFIGURATION: Final = 2
+EXIT_UNDETERMINED: Final = 3
+EXIT_INTERRUPTED: Final = 130
+EXIT_BROKEN_PIPE: Final = 141
+"""128 and the number of the signal, as shells have it."""
+
+_EXIT_CODES: Final = (
+    (ConfigurationError, EXIT_CONFIGURATION),
+    (UnusableKey, EXIT_CONFIGURATION),
+    (ResolutionFailed, EXIT_UNDETERMINED),
+)
+_SHOWN_FAULTS: Final = 20
+
+
+def reports_errors(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn the library's errors into a message and an exit code; with --json into JSON."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        as_json = bool(kwargs.get("as_json"))
+        try:
+            return function(*args, **kwargs)
+        except MicrocredError as error:
+            _fail(error, as_json=as_json)
+        except (KeyboardInterrupt, click.Abort):
+            _say({"code": "interrupted", "message": "interrupted"}, as_json=as_json)
+            sys.exit(EXIT_INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of a pipe has seen enough; nothing more can be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_BROKEN_PIPE)
+        except OSError as error:
+            # Files are the library's business and raise its errors; this is the output's.
+            click.echo(f"error: the result cannot be printed: {error.strerror}", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_CONFIGURATION)
+
+    return wrapper
+
+
+def _fail(error: MicrocredError, *, as_json: bool) -> NoReturn:
+    described = describe_error(error)
+    if isinstance(error, InvalidDocument) and len(error.faults) > 1 and not as_json:
+        counted = error.message.partition("; first: ")[0]
+        described["message"] = f"{counted}:\n{tell_faults(error.faults)}"
+    _say(described, as_json=as_json)
+    codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
+    sys.exit(next(codes, EXIT_REFUSED))
+
+
+def _say(described: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"error": described})
+        return
+    places = [described[name] for name in ("row", "pointer") if name in described]
+    place = f" ({', '.join(places)})" if places else ""
+    note(f"error: {described['message']}{place}")
+
+
+def tell_faults(faults: Sequence[Fault]) -> str:
+    """List faults, one a line, and say so when there are too many for a person."""
+    lines = [f"  {fault}" for fault in faults[:_SHOWN_FAULTS]]
+    if len(faults) > _SHOWN_FAULTS:
+        lines.append(f"  … and {len(faults) - _SHOWN_FAULTS} more")
+    return "\n".join(lines)
+
+
+def describe_error(error: MicrocredError) -> dict[str, Any]:
+    """Give an error as JSON-ready data."""
+    described: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.pointer:
+        described["pointer"] = error.pointer
+    if notes := getattr(error, "__notes__", None):
+        described["row"] = notes[0]
+    if isinstance(error, InvalidDocument):
+        described["faults"] = [describe_fault(fault) for fault in error.faults]
+    return described
+
+
+def describe_fault(fault: Fault) -> dict[str, str]:
+    """Give a fault as JSON-ready data."""
+    members = {
+        "pointer": fault.pointer,
+        "code": fault.code,
+        "message": fault.message,
+        "advice": fault.advice,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def note(message: str) -> None:
+    """Tell a person something, on standard error."""
+    click.echo(message, err=True)

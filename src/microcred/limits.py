@@ -142,7 +142,7 @@ MAX_HASH_DEPTH: Final = 250
 MAX_CONTROLLER_DOCUMENT_BYTES: Final = 1024 * 1024
 """A DID document, controller document, issuer profile, key or key set that is fetched."""
 
-MAX_DID_LOG_BYTES: Final = 2 * 1024 * 1024
+MAX_DID_LOG_BYTES: Final = 1024 * 1024
 """The log of a did:webvh."""
 
 MAX_DID_LOG_ENTRIES: Final = 1000

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from microcred.errors import InvalidDocument, InvalidJson, MicrocredError
 from microcred.limits import MAX_FAULTS, MAX_MODEL_ITEMS
@@ -18,6 +20,8 @@ from microcred.models import (
     Profile,
     VerifiableCredential,
     check_credential,
+    check_open_badge,
+    check_schema,
     is_open_badge,
     plain_text,
     read_credential,
@@ -307,6 +311,12 @@ class TestVcdm1:
         document["issuanceDate"] = document.pop("validFrom")
         assert places(check_credential(document)) == [("/issuanceDate", "wrong-vcdm-member")]
         document = self.older()
+        document["validFrom"] = document.pop("issuanceDate")
+        assert places(check_credential(document)) == [
+            ("/issuanceDate", "missing-member"),
+            ("/validFrom", "wrong-vcdm-member"),
+        ]
+        document = self.older()
         document["validUntil"] = document.pop("expirationDate")
         assert places(check_credential(document)) == [("/validUntil", "wrong-vcdm-member")]
 
@@ -335,6 +345,12 @@ class TestOtherVocabularies:
         assert self.changed(credentialSubject=[{"id": "urn:a:1"}, {"knows": 1}]) == []
         assert self.changed(evidence=[{"type": ["Anything"]}]) == []
 
+    def test_vcdm_1_requires_an_issuance_date(self) -> None:
+        older = ["https://www.w3.org/2018/credentials/v1"]
+        missing = [("/issuanceDate", "missing-member")]
+        assert self.changed(**{"@context": older}) == missing
+        assert self.changed(**{"@context": older}, issuanceDate="2026-01-01T00:00:00Z") == []
+
     def test_what_vcdm_requires_is_missed(self) -> None:
         assert places(check_credential({"type": "VerifiableCredential"})) == [
             ("/@context", "missing-member"),
@@ -349,6 +365,30 @@ class TestOtherVocabularies:
             ("/credentialStatus/type", "missing-member")
         ]
         assert self.changed(evidence={"type": []}) == [("/evidence/type", "wrong-type-name")]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
+    max_leaves=8,
+)
+
+
+@given(place=st.integers(min_value=0), value=JSON)
+@settings(max_examples=150, deadline=None)
+def test_no_value_anywhere_stops_a_check(place: int, value: Any) -> None:
+    document = badge()
+    holders: list[Any] = [document]
+    for holder in holders:
+        items = holder.values() if isinstance(holder, dict) else holder
+        holders += [item for item in items if isinstance(item, dict | list)]
+    holder = holders[place % len(holders)]
+    names = list(holder) if isinstance(holder, dict) else range(len(holder))
+    holder[names[place % len(names)]] = value
+    faults = check_credential(document) + check_open_badge(document)
+    for schema in ("credential", "profile"):
+        faults += check_schema(document, f"urn:microcred:schema:{schema}") or []
+    assert all(fault.code and fault.message for fault in faults)
 
 
 def test_an_endorsement_is_read_by_its_own_model() -> None:

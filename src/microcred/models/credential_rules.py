@@ -76,9 +76,13 @@ def check_validity_names(credential: Mapping[str, Any], path: Path) -> list[Faul
     """Check that the validity period has the names of the credential's own data model version.
 
     The context of the other version does not define them, so a signature would not cover them.
+    VCDM 1.1 requires the first of them.
     """
     older = is_vcdm_1(credential)
     faults = []
+    if older and "issuanceDate" not in credential:
+        place = join_pointer((*path, "issuanceDate"))
+        faults.append(Fault(place, "missing-member", "the member is required"))
     for names in _NAMES:
         right, wrong = names if older else names[::-1]
         if wrong in credential:

@@ -136,9 +136,9 @@ def write_text(name: str) -> str:
     return json.dumps(build_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
-def outdated(folder: Path = SCHEMAS_FOLDER) -> list[Path]:
+def outdated() -> list[Path]:
     """List the files that are not what the models say."""
-    paths = {name: folder / f"{name}.schema.json" for name in MODELS}
+    paths = {name: SCHEMAS_FOLDER / f"{name}.schema.json" for name in MODELS}
     return [
         path
         for name, path in paths.items()

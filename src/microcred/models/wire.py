@@ -134,7 +134,9 @@ class WireModel(BaseModel):
                 context=ItemBudget(),
             )
         except ValidationError as error:
-            return None, (faults_of(error, document) + faults)[: MAX_FAULTS + 1]
+            found = faults_of(error, document)
+            found += [fault for fault in faults if fault not in found]
+            return None, found[: MAX_FAULTS + 1]
         return model, faults
 
     @classmethod

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "contexts"
+from tests import contexts_of_vectors
 
 
 @pytest.fixture
 def vector_contexts() -> dict[str, dict[str, Any]]:
-    """Give the contexts by URL; the examples context puts every term in one vocabulary."""
-    citizenship = json.loads((DATA / "citizenship-v4rc1.jsonld").read_text("utf-8"))
-    examples = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
-    return {
-        "https://w3id.org/citizenship/v4rc1": citizenship,
-        "https://www.w3.org/ns/credentials/examples/v2": examples,
-    }
+    """Give the contexts by URL."""
+    return contexts_of_vectors.vector_contexts()

@@ -3,50 +3,105 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
-from microcred.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
+from microcred.limits import (
+    MAX_CONTEXT_TERMS,
+    MAX_GENERAL_VALUES,
+    MAX_JSON_DEPTH,
+    MAX_JSON_VALUES,
+)
+
+_MAX_INTEGER_BITS: Final = 1023
+"""An integer of more bits may be beyond the largest double."""
+
+_Path = tuple[str | int, ...]
 
 
-def check_json(document: Any) -> None:
+def check_json(
+    document: Any, *, max_values: int = MAX_JSON_VALUES, path: Sequence[str | int] = ()
+) -> None:
     """Check that `document` is I-JSON (RFC 7493) of bounded depth and size.
 
+    Args:
+        document: a JSON value.
+        max_values: how many values it may have.
+        path: where it stands, for the pointers of errors.
+
     Raises:
-        LimitExceeded: deeper than `MAX_JSON_DEPTH` or more than `MAX_JSON_VALUES` values.
+        LimitExceeded: deeper than `MAX_JSON_DEPTH` or more than `max_values` values.
         CanonicalizationFailed: an infinity, NaN, a lone surrogate, or what is not JSON at all.
     """
-    level: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
+    level: list[tuple[Any, _Path]] = [(document, tuple(path))]
     count = 0
     for _ in range(MAX_JSON_DEPTH + 1):
-        deeper: list[tuple[Any, tuple[str | int, ...]]] = []
-        for value, path in level:
-            if isinstance(value, dict):
-                for name in value:
-                    _check_scalar(name, path, is_name=True)
-                deeper += [(member, (*path, name)) for name, member in value.items()]
-            elif isinstance(value, list):
-                deeper += [(item, (*path, index)) for index, item in enumerate(value)]
-            else:
-                _check_scalar(value, path)
+        deeper: list[tuple[Any, _Path]] = []
+        for value, place in level:
+            deeper += _members(value, place)
+            if count + len(deeper) > max_values:
+                raise LimitExceeded(f"more than {max_values} JSON values", code="too-many-values")
         count += len(deeper)
-        if count > MAX_JSON_VALUES:
-            raise LimitExceeded(f"more than {MAX_JSON_VALUES} JSON values", code="too-many-values")
         if not deeper:
             return
         level = deeper
     raise LimitExceeded(f"JSON nested deeper than {MAX_JSON_DEPTH} levels", code="too-deep")
 
 
-def _check_scalar(value: Any, path: tuple[str | int, ...], *, is_name: bool = False) -> None:
+def check_general(document: Any) -> None:
+    """Check what the general processor is given: its cost per value is far higher.
+
+    Raises:
+        LimitExceeded: more than `MAX_GENERAL_VALUES` values, or a context too large.
+        CanonicalizationFailed: as `check_json`.
+    """
+    for context in _contexts(document):
+        if isinstance(context, dict) and len(context) > MAX_CONTEXT_TERMS:
+            message = f"a context of {len(context)} terms, at most {MAX_CONTEXT_TERMS} are read"
+            raise LimitExceeded(message, code="context-too-large")
+    check_json(document, max_values=MAX_GENERAL_VALUES)
+
+
+def _contexts(document: Any) -> Iterator[Any]:
+    """Yield every part of every `@context` member, down to the deepest level that is read."""
+    level = [document]
+    for _ in range(MAX_JSON_DEPTH + 1):
+        deeper: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                local = value.get("@context")
+                yield from local if isinstance(local, list) else [local]
+                deeper += value.values()
+            elif isinstance(value, list):
+                deeper += value
+        level = deeper
+
+
+def _members(value: Any, path: _Path) -> list[tuple[Any, _Path]]:
+    if isinstance(value, dict):
+        for name in value:
+            _check_scalar(name, path, is_name=True)
+        return [(member, (*path, name)) for name, member in value.items()]
+    if isinstance(value, list):
+        return [(item, (*path, index)) for index, item in enumerate(value)]
+    _check_scalar(value, path)
+    return []
+
+
+def _check_scalar(value: Any, path: _Path, *, is_name: bool = False) -> None:
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
             raise _not_i_json("a string has a lone surrogate", "lone-surrogate", path)
         return
     if is_name:
         raise _not_i_json(f"member name {excerpt(value)} is no text", "not-json", path)
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if value.bit_length() > _MAX_INTEGER_BITS:
+            raise _not_i_json("an integer does not fit in a double", "number-out-of-range", path)
         return
     if not isinstance(value, float):
         raise _not_i_json(f"{type(value).__name__} is no JSON value", "not-json", path)
@@ -54,5 +109,5 @@ def _check_scalar(value: Any, path: tuple[str | int, ...], *, is_name: bool = Fa
         raise _not_i_json(f"{value} is no JSON number", "number-out-of-range", path)
 
 
-def _not_i_json(message: str, code: str, path: tuple[str | int, ...]) -> CanonicalizationFailed:
+def _not_i_json(message: str, code: str, path: _Path) -> CanonicalizationFailed:
     return CanonicalizationFailed(message, code=code, pointer=join_pointer(path))

@@ -1,17 +1,23 @@
-"""The one door to the canonical form of a JSON-LD document."""
+"""The one door to the canonical form of a JSON-LD document.
+
+The compiled path does the work. What it does not implement it says, and then the general
+processor does all of it again, from the start; so there is never a mixture of two answers.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyld.canon import URDNA2015
-
 from microcred.canonical.bounds import check_json
-from microcred.canonical.general import to_dataset
-from microcred.errors import Fault
+from microcred.canonical.compiled import ContextCache
+from microcred.canonical.dataset import Dataset
+from microcred.canonical.nquads import parse_nquads
+from microcred.canonical.rdfc import canonical_nquads
+from microcred.canonical.refusals import NotCompiled
+from microcred.canonical.walk import Walk
+from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +27,7 @@ class Canonical:
     Attributes:
         nquads: canonical N-Quads (RDFC-1.0); ends with a newline unless it is empty.
         losses: what JSON-LD dropped or changed in meaning; a signature does not cover it.
-        issued: the canonical label of each blank node, by its label in the document or by one
-            that was made for it.
+        issued: the canonical label of each blank node that the document gives a label.
     """
 
     nquads: str
@@ -41,22 +46,66 @@ def canonicalize(
     Args:
         document: as received; it is not changed.
         hash_name: `sha256`, or `sha384`.
-        extra_contexts: context documents by URL, beside the pinned ones.
+        extra_contexts: context documents by URL, beside the pinned ones, which come first.
 
     Raises:
         LimitExceeded: larger, deeper or costlier than the limits.
         CanonicalizationFailed: not JSON-LD; `unknown-context` where a context is not known.
     """
-    check_json(document)
-    dataset = to_dataset(document, extra_contexts or {})
-    algorithm = _ALGORITHMS[hash_name]()
-    nquads = algorithm.main(dataset, {"format": "application/n-quads"})
-    return Canonical(nquads, (), dict(algorithm.canonical_issuer.existing))
+    extra = extra_contexts or {}
+    try:
+        dataset, losses = compiled_dataset(document, extra)
+    except NotCompiled as reason:
+        # PyLD takes a tenth of a second to import, and hardly any document needs it.
+        from microcred.canonical.general import general_dataset  # noqa: PLC0415
+
+        dataset, losses = general_dataset(document, extra, reason=str(reason))
+    return _canonical(dataset, losses, hash_name, document)
 
 
-class _Sha384(URDNA2015):  # type: ignore[misc]
-    def create_hash(self) -> Any:
-        return hashlib.sha384()
+def canonicalize_nquads(nquads: str, *, hash_name: str = "sha256") -> Canonical:
+    """Canonicalise a dataset that is given as N-Quads.
+
+    Raises:
+        MalformedInput: not N-Quads.
+        LimitExceeded, CanonicalizationFailed: as `canonicalize`.
+    """
+    return _canonical(parse_nquads(nquads), (), hash_name, nquads)
 
 
-_ALGORITHMS = {"sha256": URDNA2015, "sha384": _Sha384}
+def compiled_dataset(
+    document: Any, extra_contexts: Mapping[str, dict[str, Any]], *, base: str | None = None
+) -> tuple[Dataset, tuple[Fault, ...]]:
+    """Turn a document into quads and losses by the compiled path.
+
+    Raises:
+        NotCompiled: the document uses what only the general processor implements.
+        LimitExceeded, CanonicalizationFailed: as `canonicalize`.
+    """
+    cache = ContextCache(extra_contexts, base)
+    walk = Walk(cache)
+    try:
+        dataset = walk.run(document, cache.root)
+    except (CanonicalizationFailed, LimitExceeded) as error:
+        if error.pointer is None:
+            error.pointer = walk.pointer()
+        raise
+    return dataset, tuple(walk.losses)
+
+
+def _canonical(
+    dataset: Dataset, losses: tuple[Fault, ...], hash_name: str, source: Any
+) -> Canonical:
+    try:
+        nquads, issued = canonical_nquads(dataset, hash_name)
+        nquads.encode("utf-8")
+    except UnicodeEncodeError as error:
+        check_json(source)
+        message = "a string has a lone surrogate"
+        raise CanonicalizationFailed(message, code="lone-surrogate") from error
+    named = {_as_written(label): issued[label] for label in dataset.named if label in issued}
+    return Canonical(nquads, losses, named)
+
+
+def _as_written(label: str) -> str:
+    return label.replace("\x001", " ").replace("\x000", "\x00") if "\x00" in label else label

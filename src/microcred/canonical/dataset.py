@@ -1,0 +1,43 @@
+"""The quads of a document, in the shape that canonicalisation wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Quad = tuple[str, str, str, str]
+"""Subject, predicate with a space on either side, object, and graph name or the empty text."""
+
+
+@dataclass(slots=True)
+class Dataset:
+    """An RDF dataset, split by what canonicalisation does to each quad.
+
+    Terms are canonical N-Quads already; blank nodes are the labels that they came with. A quad
+    may be there several times, which means the same as once.
+
+    Attributes:
+        ground: whole lines of quads without blank nodes.
+        tails: by blank node, what follows the subject in lines that hold no other blank node.
+        quads: quads with a blank node as object or as graph name.
+        named: the blank nodes that the document itself gave a label.
+    """
+
+    ground: list[str] = field(default_factory=list)
+    tails: dict[str, list[str]] = field(default_factory=dict)
+    quads: list[Quad] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+
+    def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
+        """Add one quad."""
+        if value.startswith("_:") or graph.startswith("_:"):
+            self.quads.append((subject, predicate, value, graph))
+            return
+        tail = f"{predicate}{value} {graph} .\n" if graph else f"{predicate}{value} .\n"
+        if subject.startswith("_:"):
+            self.tails.setdefault(subject, []).append(tail)
+        else:
+            self.ground.append(subject + tail)
+
+    def count(self) -> int:
+        """Count the quads, repeated ones too."""
+        return len(self.ground) + len(self.quads) + sum(map(len, self.tails.values()))

@@ -1,0 +1,275 @@
+"""Creating term definitions (JSON-LD 1.1 API, section 4.2)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+from microcred.canonical.refusals import NotCompiled, refuse
+from microcred.canonical.syntax import KEYWORDS, has_scheme, looks_like_keyword
+from microcred.canonical.terms import UNSET, ActiveContext, Term
+from microcred.errors import CanonicalizationFailed, excerpt
+
+_MEMBERS: Final = frozenset(
+    [
+        "@container",
+        "@context",
+        "@direction",
+        "@id",
+        "@index",
+        "@language",
+        "@nest",
+        "@prefix",
+        "@protected",
+        "@reverse",
+        "@type",
+    ]
+)
+_CONTAINERS: Final = frozenset(["@graph", "@id", "@index", "@language", "@list", "@set", "@type"])
+_HAS_IRI_FORM: Final = re.compile(r".*((:[^:])|/)", re.DOTALL).match
+_ENDS_IN_DELIMITER: Final = re.compile(r"[:/?#\[\]@]$").search
+
+
+def define_term(
+    active: ActiveContext,
+    local: dict[str, Any],
+    name: str,
+    defined: dict[str, bool],
+    *,
+    override_protected: bool = False,
+) -> None:
+    """Define the term `name` of the local context `local` in `active` (Create Term Definition).
+
+    Args:
+        active: the context that is being built; it is changed.
+        local: the local context.
+        name: the term; terms that it depends on are defined first.
+        defined: what is defined already (True) or being defined (False).
+        override_protected: a protected term may be redefined.
+
+    Raises:
+        CanonicalizationFailed: the definition is wrong, or redefines a protected term.
+        NotCompiled: it uses what only the general processor implements.
+    """
+    if name in defined:
+        if defined[name]:
+            return
+        raise refuse("cyclic-IRI-mapping", f"the term {excerpt(name)} is defined by itself")
+    defined[name] = False
+    value = local[name]
+    _check_name(name, value)
+    if name not in KEYWORDS and looks_like_keyword(name):
+        return
+    previous = active.terms.pop(name, None)
+    simple = value is None or isinstance(value, str)
+    definition = {"@id": value} if simple else value
+    if not isinstance(definition, dict):
+        raise _invalid("invalid-term-definition", name, "a definition is a text or an object")
+    unknown = definition.keys() - _MEMBERS
+    if unknown:
+        raise _invalid("invalid-term-definition", name, f"{excerpt(min(unknown))} is no member")
+    iri, is_simple_prefix = _Mapping(active, local, defined).find(name, definition, simple=simple)
+    if iri is UNSET:
+        if previous is not None:
+            active.terms[name] = previous
+        return
+    term = Term(
+        iri=iri,
+        reverse="@reverse" in definition,
+        protected=_protected(definition, local),
+        prefix=is_simple_prefix,
+    )
+    term = _coerce(_Mapping(active, local, defined), term, name, definition)
+    term = _decorate(term, name, definition)
+    if previous is not None and previous.protected and not override_protected:
+        if previous != term:
+            raise _invalid("protected-term-redefinition", name, "it is protected")
+        term = replace(term, protected=True)
+    active.terms[name] = term
+    defined[name] = True
+
+
+def _invalid(code: str, name: str, message: str) -> CanonicalizationFailed:
+    return refuse(code, f"term {excerpt(name)}: {message}")
+
+
+def _check_name(name: str, value: Any) -> None:
+    if name == "@type" and isinstance(value, dict) and value.get("@container", "@set") == "@set":
+        if not value or value.keys() - {"@container", "@id", "@protected"}:
+            raise _invalid("keyword-redefinition", name, "only @container may be said of @type")
+    elif name in KEYWORDS:
+        raise _invalid("keyword-redefinition", name, "a keyword is no term")
+    elif not name:
+        raise _invalid("invalid-term-definition", name, "a term is not empty")
+
+
+def _protected(definition: dict[str, Any], local: dict[str, Any]) -> bool:
+    protected = definition.get("@protected", local.get("@protected", False))
+    if not isinstance(protected, bool):
+        raise NotCompiled("@protected that is not true or false")
+    return protected
+
+
+class _Mapping:
+    """Finds the IRIs that a definition speaks of, defining terms it depends on."""
+
+    def __init__(self, active: ActiveContext, local: dict[str, Any], defined: dict[str, bool]):
+        self._active = active
+        self._local = local
+        self._defined = defined
+
+    def find(self, name: str, definition: dict[str, Any], *, simple: bool) -> tuple[Any, bool]:
+        """Give the IRI mapping and whether the term is a prefix; UNSET where it is ignored."""
+        if "@reverse" in definition:
+            return self._reverse(name, definition), False
+        identifier = definition.get("@id", UNSET)
+        if identifier is None:
+            return None, False
+        if identifier is UNSET or identifier == name:
+            return self._implied(name), False
+        if not isinstance(identifier, str):
+            raise _invalid("invalid-IRI-mapping", name, "its @id is no text")
+        if identifier not in KEYWORDS and looks_like_keyword(identifier):
+            return UNSET, False
+        iri = self.expand(identifier)
+        if iri is None or not (has_scheme(iri) or iri in KEYWORDS):
+            raise _invalid("invalid-IRI-mapping", name, f"{excerpt(identifier)} is no IRI")
+        if iri in ("@context", "@preserve"):
+            raise _invalid("invalid-keyword-alias", name, f"{iri} has no aliases")
+        if _HAS_IRI_FORM(name) and self._expand_as_defined(name) != iri:
+            raise _invalid("invalid-IRI-mapping", name, "it has the form of another IRI")
+        is_prefix = simple and name.find(":") <= 0
+        return iri, is_prefix and (iri.startswith("_:") or bool(_ENDS_IN_DELIMITER(iri)))
+
+    def _reverse(self, name: str, definition: dict[str, Any]) -> Any:
+        if "@id" in definition or "@nest" in definition:
+            raise _invalid("invalid-reverse-property", name, "@reverse goes with no @id or @nest")
+        reverse = definition["@reverse"]
+        if not isinstance(reverse, str):
+            raise _invalid("invalid-IRI-mapping", name, "its @reverse is no text")
+        if looks_like_keyword(reverse):
+            return UNSET
+        iri = self.expand(reverse)
+        if iri is None or not has_scheme(iri):
+            raise _invalid("invalid-IRI-mapping", name, f"{excerpt(reverse)} is no IRI")
+        return iri
+
+    def _implied(self, name: str) -> str:
+        """Give the IRI of a term without an `@id`: by prefix, itself, or by vocabulary."""
+        colon = name.find(":")
+        if colon > 0:
+            prefix = name[:colon]
+            if prefix in self._local:
+                define_term(self._active, self._local, prefix, self._defined)
+            term = self._active.terms.get(prefix)
+            return name if term is None or term.iri is None else term.iri + name[colon + 1 :]
+        if name == "@type":
+            return name
+        if self._active.vocab is None:
+            raise _invalid("invalid-IRI-mapping", name, "it has no @id and there is no @vocab")
+        return self._active.vocab + name
+
+    def _expand_as_defined(self, name: str) -> str | None:
+        defined = {**self._defined, name: True}
+        return _Mapping(self._active, self._local, defined).expand(name)
+
+    def expand(self, value: str) -> str | None:
+        """Expand an IRI of a definition (section 5.2, with a local context)."""
+        if value in KEYWORDS:
+            return value
+        if looks_like_keyword(value):
+            return None
+        if value in self._local and not self._defined.get(value):
+            define_term(self._active, self._local, value, self._defined)
+        if value not in self._active.terms:
+            colon = value.find(":")
+            prefix = value[:colon] if colon > 0 else ""
+            is_absolute = value.startswith("_:") or value.startswith("//", colon + 1)
+            if prefix in self._local and not is_absolute and not self._defined.get(prefix):
+                define_term(self._active, self._local, prefix, self._defined)
+        return self._active.expand(value)
+
+
+def _coerce(mapping: _Mapping, term: Term, name: str, definition: dict[str, Any]) -> Term:
+    if "@type" in definition:
+        term = replace(term, type=_type(mapping, name, definition["@type"]))
+    if "@container" in definition:
+        term = _contain(term, name, definition["@container"])
+    if "@index" in definition:
+        index = definition["@index"]
+        if "@index" not in term.container:
+            raise _invalid("invalid-term-definition", name, "@index without an index container")
+        if not isinstance(index, str) or index.startswith("@"):
+            raise _invalid("invalid-term-definition", name, "its @index is no property")
+        raise NotCompiled("property-valued index")
+    return term
+
+
+def _type(mapping: _Mapping, name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _invalid("invalid-type-mapping", name, "its @type is no text")
+    if value in ("@id", "@vocab", "@json", "@none"):
+        return value
+    iri = mapping.expand(value)
+    if iri is None or not has_scheme(iri) or iri.startswith("_:"):
+        raise _invalid("invalid-type-mapping", name, f"its @type {excerpt(value)} is no IRI")
+    return iri
+
+
+def _contain(term: Term, name: str, value: Any) -> Term:
+    container = tuple(value) if isinstance(value, list) else (value,)
+    kinds = {kind for kind in container if isinstance(kind, str)}
+    is_valid = len(kinds) == len(container) and kinds <= _CONTAINERS
+    if "@list" in kinds:
+        is_valid = is_valid and len(container) == 1
+    elif "@graph" in kinds:
+        is_valid = is_valid and kinds <= {"@graph", "@id", "@index", "@set"}
+        if {"@id", "@index"} <= kinds:
+            raise NotCompiled("a graph container by id and by index")
+    else:
+        is_valid = is_valid and len(kinds - {"@set"}) <= 1
+    if not is_valid:
+        raise _invalid("invalid-container-mapping", name, "its @container is none")
+    if "@type" in kinds:
+        term = replace(term, type=term.type or "@id")
+        if term.type not in ("@id", "@vocab"):
+            raise _invalid("invalid-type-mapping", name, "a type container holds identifiers")
+    if term.reverse and not kinds <= {"@index", "@set"}:
+        raise _invalid("invalid-reverse-property", name, "a reverse property has no such container")
+    return replace(term, container=container)
+
+
+def _decorate(term: Term, name: str, definition: dict[str, Any]) -> Term:
+    if "@context" in definition:
+        context = definition["@context"]
+        term = replace(term, context=context, context_key=json.dumps(context, sort_keys=True))
+    if "@language" in definition and "@type" not in definition:
+        language = definition["@language"]
+        if language is not None and not isinstance(language, str):
+            raise _invalid("invalid-language-mapping", name, "its @language is no text")
+        term = replace(term, language=None if language is None else language.lower())
+    if "@prefix" in definition:
+        term = replace(term, prefix=_prefix(term, name, definition["@prefix"]))
+    if "@direction" in definition:
+        direction = definition["@direction"]
+        if direction not in (None, "ltr", "rtl"):
+            raise _invalid("invalid-base-direction", name, f"@direction is {excerpt(direction)}")
+        term = replace(term, direction=direction)
+    if "@nest" in definition:
+        nest = definition["@nest"]
+        if not isinstance(nest, str) or (nest != "@nest" and nest.startswith("@")):
+            raise _invalid("invalid-@nest-value", name, "its @nest is neither @nest nor a term")
+        term = replace(term, nest=nest)
+    return term
+
+
+def _prefix(term: Term, name: str, value: Any) -> bool:
+    if ":" in name or "/" in name:
+        raise _invalid("invalid-term-definition", name, "a compact IRI is no prefix")
+    if term.iri in KEYWORDS:
+        raise _invalid("invalid-term-definition", name, "a keyword is no prefix")
+    if not isinstance(value, bool):
+        raise _invalid("invalid-@prefix-value", name, "@prefix is not true or false")
+    return value

@@ -1,0 +1,161 @@
+"""Where the walk puts what it finds: quads, lists, blank node labels and losses."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from microcred.canonical import losses
+from microcred.canonical.dataset import Dataset
+from microcred.canonical.literals import closing, quoted
+from microcred.canonical.syntax import RDF, has_scheme, is_iri
+from microcred.errors import Fault, LimitExceeded
+from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_FAULTS, MAX_NODES
+
+_FIRST: Final = f" <{RDF}first> "
+_REST: Final = f" <{RDF}rest> "
+_NIL: Final = f"<{RDF}nil>"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the quads of a node go.
+
+    Attributes:
+        add: takes what is left of a line when `head` and `end` are around it.
+        head: what every line begins with: the subject, unless it is a blank node.
+        end: what every line ends with: the graph name, the full stop and the newline.
+        label: the term of the node; None where its quads are lost.
+        graph: the graph name, or the empty text.
+    """
+
+    add: Callable[[str], object]
+    head: str
+    end: str
+    label: str | None
+    graph: str
+
+
+class Emission:
+    """What one pass over one document has found so far.
+
+    Attributes:
+        dataset: the quads.
+        path: the place in the document that the walk is at.
+        losses: what was lost.
+        graph: the graph that quads go to: its name, the empty text for the default graph, or None
+            where its quads are lost.
+        nowhere: the frame of a node whose quads are lost.
+        mute: lists are values of a property that is lost; so are their cells.
+        indexes: by node and graph, its index.
+    """
+
+    def __init__(self) -> None:
+        self.dataset = Dataset()
+        self.path: list[str | int] = []
+        self.losses: list[Fault] = []
+        self.graph: str | None = ""
+        self.nowhere = Frame(deque[str](maxlen=0).append, "", "", None, "")
+        self.mute = False
+        self.indexes: dict[str, str] = {}
+        self._nodes = 0
+        self._fresh = 0
+
+    def frame(self, label: str | None) -> Frame:
+        """Open the frame of a node."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise LimitExceeded(f"more than {MAX_NODES} nodes", code="too-many-nodes")
+        graph = self.graph
+        if label is None or graph is None:
+            return self.nowhere
+        if graph.startswith("_:"):
+            return Frame(self._blank_graph(label, graph), "", "", label, graph)
+        end = f" {graph} .\n" if graph else " .\n"
+        if label[0] == "_":
+            tails = self.dataset.tails.setdefault(label, [])
+            return Frame(tails.append, "", end, label, graph)
+        return Frame(self.dataset.ground.append, label, end, label, graph)
+
+    def _blank_graph(self, label: str, graph: str) -> Callable[[str], object]:
+        quads = self.dataset.quads
+
+        def add(line: str) -> None:
+            at = line.index("> ") + 2
+            quads.append((label, line[:at], line[at:], graph))
+
+        return add
+
+    def link(self, frame: Frame, predicate: str, term: str | None) -> None:
+        """Add the quad of a node with a term as object."""
+        if term is None or frame.label is None:
+            return
+        if term[0] == "_":
+            self.dataset.quads.append((frame.label, predicate, term, frame.graph))
+        else:
+            frame.add(f"{frame.head}{predicate}{term}{frame.end}")
+
+    def link_back(self, frame: Frame, predicate: str, term: str | None) -> None:
+        """Add the quad of a term with the node as object."""
+        if term is not None and frame.label is not None:
+            self.dataset.add(term, predicate, frame.label, frame.graph)
+
+    def list_head(self, terms: list[str | None]) -> str:
+        """Add the quads of a list and give its head (section 8.3, list to RDF)."""
+        cells = [] if self.mute else [self.fresh() for _ in terms]
+        for index, cell in enumerate(cells):
+            frame = self.frame(cell)
+            self.link(frame, _FIRST, terms[index])
+            self.link(frame, _REST, cells[index + 1] if index + 1 < len(cells) else _NIL)
+        return cells[0] if cells else _NIL
+
+    def fresh(self) -> str:
+        """Make the label of a node without an identifier; no label of a document has a space."""
+        self._fresh += 1
+        return f"_: {self._fresh}"
+
+    def resource(
+        self, iri: str | None, value: str, code: str = "relative-reference", key: str | None = None
+    ) -> str | None:
+        """Give the term of an expanded IRI, or None and a loss where it has none."""
+        if iri is not None:
+            if is_iri(iri):
+                return f"<{iri}>"
+            if iri.startswith("_:"):
+                label = iri.replace("\x00", "\x000").replace(" ", "\x001")
+                self.dataset.named.add(label)
+                return label
+            if has_scheme(iri) or ":" in iri:
+                code = "malformed-iri"
+        self.lose(code, value, key)
+        return None
+
+    def string(
+        self, text: str, datatype: str | None, language: str | None, direction: str | None
+    ) -> str | None:
+        """Give the literal of a string in a value object or a language map."""
+        if datatype is not None and not is_iri(datatype):
+            self.lose("malformed-iri", datatype, None)
+            return None
+        close = closing(datatype, language, direction)
+        if close is None:
+            self.lose("malformed-language-tag", language, None)
+            return None
+        return quoted(text, close)
+
+    def lose(self, code: str, value: object, key: str | None) -> None:
+        """Note a loss at the member `key` of the object in hand, or at the value in hand."""
+        self.lose_value(code, losses.describe(code, value), key)
+
+    def lose_value(self, code: str, message: str, key: str | None = None) -> None:
+        """Note a loss with its own message."""
+        if len(self.losses) < MAX_FAULTS:
+            path = self.path if key is None else [*self.path, key]
+            self.losses.append(losses.loss(join_pointer(path), code, message))
+
+    def pointer(self) -> str:
+        """Give the place that the walk is at."""
+        return join_pointer(self.path)

@@ -1,0 +1,114 @@
+"""RDF literals as canonical N-Quads terms (JSON-LD 1.1 API, section 8.2, object to RDF)."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, Final
+
+import rfc8785
+
+from microcred.canonical.refusals import refuse
+from microcred.canonical.syntax import I18N, RDF, XSD, escape, is_language_tag, must_escape
+from microcred.errors import CanonicalizationFailed, excerpt
+
+XSD_BOOLEAN: Final = f"{XSD}boolean"
+XSD_DOUBLE: Final = f"{XSD}double"
+XSD_INTEGER: Final = f"{XSD}integer"
+XSD_STRING: Final = f"{XSD}string"
+
+_EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
+_INTEGER_LIMIT: Final = 10**21
+"""From here on a number without a fraction is a double too (section 8.2, step 9)."""
+
+_NUMERIC: Final = frozenset(
+    XSD + name
+    for name in [
+        "byte",
+        "decimal",
+        "double",
+        "float",
+        "int",
+        "integer",
+        "long",
+        "negativeInteger",
+        "nonNegativeInteger",
+        "nonPositiveInteger",
+        "positiveInteger",
+        "short",
+        "unsignedByte",
+        "unsignedInt",
+        "unsignedLong",
+        "unsignedShort",
+    ]
+)
+
+
+def quoted(text: str, close: str) -> str:
+    """Put a text in quotes, followed by `close`, which begins with the closing quote."""
+    return f'"{escape(text) if must_escape(text) else text}{close}'
+
+
+def closing(datatype: str | None, language: str | None, direction: str | None) -> str | None:
+    """Give what follows the text of a string literal, or None where the tag is malformed."""
+    if datatype is not None:
+        return '"' if datatype == XSD_STRING else f'"^^<{datatype}>'
+    if language is not None and not is_language_tag(language):
+        return None
+    if direction is not None:
+        return f'"^^<{I18N}{language or ""}_{direction}>'
+    return '"' if language is None else f'"@{language}'
+
+
+def number(value: float, datatype: str | None) -> str:
+    """Give the literal of a JSON number or boolean; `datatype` may be coerced.
+
+    Raises:
+        CanonicalizationFailed: an infinity, NaN, or an integer that no double can hold.
+    """
+    if value is True or value is False:
+        return f'"{"true" if value else "false"}"^^<{datatype or XSD_BOOLEAN}>'
+    if isinstance(value, int):
+        is_double = datatype == XSD_DOUBLE or abs(value) >= _INTEGER_LIMIT
+    elif not math.isfinite(value):
+        raise CanonicalizationFailed(f"{value} is no JSON number", code="number-out-of-range")
+    else:
+        is_whole = value.is_integer() and abs(value) < _INTEGER_LIMIT
+        is_double = datatype == XSD_DOUBLE or not is_whole
+    if is_double:
+        return quoted(double(value), closing(datatype or XSD_DOUBLE, None, None) or "")
+    return quoted(str(int(value)), closing(datatype or XSD_INTEGER, None, None) or "")
+
+
+def double(value: float) -> str:
+    """Give the canonical lexical form of an xsd:double (XML Schema 1.1, with 15 digits)."""
+    try:
+        return _EXPONENT.sub(r"\1E\2\3", f"{value:1.15E}")
+    except OverflowError as error:
+        message = "an integer does not fit in a double"
+        raise CanonicalizationFailed(message, code="number-out-of-range") from error
+
+
+def double_text(text: str) -> str:
+    """Give a text under xsd:double its canonical form, as other processors do, if it has one."""
+    try:
+        return double(float(text))
+    except ValueError:
+        return text
+
+
+def json_literal(value: Any) -> str:
+    """Give the literal of a JSON value (JSON-LD 1.1, section 10.2, rdf:JSON)."""
+    try:
+        return quoted(rfc8785.dumps(value).decode("utf-8"), f'"^^<{RDF}JSON>')
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise refuse("invalid-JSON-literal", f"{error}") from error
+
+
+def breaks_coercion(value: object, datatype: str | None) -> str | None:
+    """Say why a number or boolean does not fit its datatype, or give None where it does."""
+    if datatype is None or not datatype.startswith(XSD):
+        return None
+    if isinstance(value, bool):
+        return None if datatype == XSD_BOOLEAN else f"{excerpt(value)} is no {datatype}"
+    return None if datatype in _NUMERIC else f"the number {excerpt(value)} is no {datatype}"

@@ -1,0 +1,151 @@
+"""What the characters of JSON-LD text mean: keywords, IRIs, language tags, and N-Quads escapes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+I18N: Final = "https://www.w3.org/ns/i18n#"
+
+KEYWORDS: Final = frozenset(
+    [
+        "@base",
+        "@container",
+        "@context",
+        "@default",
+        "@direction",
+        "@embed",
+        "@explicit",
+        "@first",
+        "@graph",
+        "@id",
+        "@import",
+        "@included",
+        "@index",
+        "@json",
+        "@language",
+        "@list",
+        "@nest",
+        "@none",
+        "@omitDefault",
+        "@preserve",
+        "@propagate",
+        "@protected",
+        "@requireAll",
+        "@reverse",
+        "@set",
+        "@type",
+        "@value",
+        "@version",
+        "@vocab",
+    ]
+)
+"""Keywords of JSON-LD 1.1 (section 9.16) and of framing, which no term may take either."""
+
+looks_like_keyword: Final = re.compile(r"@[A-Za-z]+$").match
+"""Matches what is reserved for keywords to come (JSON-LD 1.1, section 9.16)."""
+
+has_scheme: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+-.]*|_):[^\s]*$").match
+"""Matches what expansion takes for an absolute IRI or a blank node identifier.
+
+Weaker than `is_iri`, and on purpose the same as in other processors: it decides only whether a
+member is a property at all. Nothing is emitted that `is_iri` refuses.
+"""
+
+_IRI_CHARACTER: Final = r"[^\x00-\x20<>\"{}|\\^`#\x7f-\xa0\ud800-\udfff]"
+
+is_iri: Final = re.compile(
+    rf"([A-Za-z][A-Za-z0-9+.\-]*):{_IRI_CHARACTER}*(?:#{_IRI_CHARACTER}*)?"
+).fullmatch
+"""Matches an IRI that N-Quads can hold (RDF 1.1 N-Quads, IRIREF; RFC 3987 has one `#` at most).
+
+Group 1 is the scheme.
+"""
+
+is_language_tag: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*").fullmatch
+"""Matches a language tag that is well-formed by the grammar of N-Quads and RDF (BCP 47)."""
+
+must_escape: Final = re.compile(r"[\x00-\x1f\"\\\x7f]").search
+"""Finds a character that canonical N-Quads escapes."""
+
+_ESCAPES: Final = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    0x08: "\\b",
+    0x09: "\\t",
+    0x0A: "\\n",
+    0x0C: "\\f",
+    0x0D: "\\r",
+    0x22: '\\"',
+    0x5C: "\\\\",
+}
+
+
+def escape(text: str) -> str:
+    """Escape a literal's text (RDF Dataset Canonicalization, section A.1, canonical N-Quads)."""
+    return text.translate(_ESCAPES)
+
+
+_REFERENCE: Final = re.compile(
+    r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL
+)
+
+
+def resolve_iri(reference: str, base: str) -> str:
+    """Resolve an IRI reference against an absolute base (RFC 3986, section 5.2)."""
+    scheme, authority, path, query, fragment = _split(reference)
+    base_scheme, base_authority, base_path, base_query, _ = _split(base)
+    if scheme is None:
+        scheme = base_scheme
+        if authority is None:
+            authority = base_authority
+            if not path:
+                path = base_path
+                query = query if query is not None else base_query
+            else:
+                if not path.startswith("/"):
+                    path = _merge(base_path, path, has_authority=authority is not None)
+                path = _remove_dot_segments(path)
+        else:
+            path = _remove_dot_segments(path)
+    else:
+        path = _remove_dot_segments(path)
+    head = f"{scheme}:" if scheme is not None else ""
+    return (
+        f"{head}{'' if authority is None else '//' + authority}{path}{query or ''}{fragment or ''}"
+    )
+
+
+def _split(iri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
+    match = _REFERENCE.match(iri)
+    if match is None:  # the expression matches every text
+        return None, None, iri, None, None
+    return match[1], match[2], match[3], match[4], match[5]
+
+
+def _merge(base_path: str, path: str, *, has_authority: bool) -> str:
+    if has_authority and not base_path:
+        return "/" + path
+    return base_path[: base_path.rfind("/") + 1] + path
+
+
+def _remove_dot_segments(path: str) -> str:
+    if "/." not in path and not path.startswith("."):
+        return path
+    segments = path.split("/")
+    output: list[str] = []
+    for index, segment in enumerate(segments):
+        is_last = index == len(segments) - 1
+        if segment == "..":
+            if len(output) > 1 or (output and output[0]):
+                output.pop()
+            if is_last:
+                output.append("")
+        elif segment == ".":
+            if is_last:
+                output.append("")
+        else:
+            output.append(segment)
+    joined = "/".join(output)
+    return joined if joined.startswith("/") or not path.startswith("/") else "/" + joined

@@ -1,0 +1,178 @@
+"""Term definitions and active contexts (JSON-LD 1.1 API, sections 4.1 and 4.2).
+
+An active context is built once and then never changed; what is worked out from it later (scoped
+contexts, emitters, type lookups) is kept in tables on it, so that it is worked out once too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from microcred.canonical.syntax import KEYWORDS, has_scheme, looks_like_keyword, resolve_iri
+
+UNSET: Final[Any] = object()
+"""A member of a term definition that is not there, which is not the same as null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a context says of one term.
+
+    Attributes:
+        iri: what it stands for: an IRI, a keyword, or None where it is mapped to null.
+        reverse: it is a reverse property.
+        protected: it cannot be redefined.
+        prefix: it may be used as a prefix of compact IRIs.
+        type: its type coercion.
+        container: its container mapping.
+        language, direction: what strings get; UNSET where the context's default does.
+        context: its scoped context as written; UNSET where there is none.
+        context_key: a text that is the same for the same scoped context only.
+        context_url: URL of the context document that it is written in.
+        index: the property of a property-valued index.
+        nest: its nest value.
+    """
+
+    iri: str | None
+    reverse: bool = False
+    protected: bool = field(default=False, compare=False)
+    prefix: bool = False
+    type: str | None = None
+    container: tuple[str, ...] = ()
+    language: Any = UNSET
+    direction: Any = UNSET
+    context: Any = UNSET
+    context_key: str = field(default="", compare=False)
+    context_url: str | None = field(default=None, compare=False)
+    index: str | None = None
+    nest: str | None = None
+
+
+class ActiveContext:
+    """A context that is in force at some place of a document.
+
+    Attributes:
+        terms: term definitions by term.
+        base: the base IRI, or None.
+        vocab, language, direction: the defaults, or None.
+        previous: the context to return to when a nested node begins, or None.
+        uses: emitters by member name; filled by the walk, for names that are terms.
+        scopes: contexts entered by a type or types; filled by the walk, for types that are terms.
+        children: contexts that were made from this one, by what made them.
+        id_names, type_names: the member names that mean @id and @type.
+        special: those that mean any other keyword; None until the context is settled.
+        prefixes: the terms that are prefixes.
+        initial_base: the base that a null context goes back to.
+    """
+
+    __slots__ = (
+        "base",
+        "children",
+        "direction",
+        "id_names",
+        "initial_base",
+        "language",
+        "prefixes",
+        "previous",
+        "scopes",
+        "special",
+        "terms",
+        "type_names",
+        "uses",
+        "vocab",
+    )
+
+    def __init__(self, base: str | None = None):
+        self.terms: dict[str, Term] = {}
+        self.base = base
+        self.initial_base = base
+        self.vocab: str | None = None
+        self.language: str | None = None
+        self.direction: str | None = None
+        self.previous: ActiveContext | None = None
+        self.uses: dict[str, Any] = {}
+        self.scopes: dict[Any, Any] = {}
+        self.children: dict[Any, ActiveContext] = {}
+        self.id_names: tuple[str, ...] = ()
+        self.type_names: tuple[str, ...] = ()
+        self.special: frozenset[str] | None = None
+        self.prefixes: frozenset[str] = frozenset()
+
+    def copy(self) -> ActiveContext:
+        """Give a context with the same definitions, to be changed before it is used."""
+        child = ActiveContext(self.initial_base)
+        child.base = self.base
+        child.terms = self.terms.copy()
+        child.vocab = self.vocab
+        child.language = self.language
+        child.direction = self.direction
+        child.previous = self.previous
+        return child
+
+    def settle(self) -> ActiveContext:
+        """Work out what the walk asks of every node; the definitions are final now."""
+        if self.special is not None:
+            return self
+        names: dict[str, list[str]] = {"@id": ["@id"], "@type": ["@type"]}
+        special = set(KEYWORDS) - {"@id", "@type", "@context"}
+        for name, term in self.terms.items():
+            if term.iri in names:
+                if name != term.iri:
+                    names[term.iri].append(name)
+            elif term.iri in KEYWORDS:
+                special.add(name)
+        self.id_names = tuple(sorted(names["@id"]))
+        self.type_names = tuple(sorted(names["@type"]))
+        self.prefixes = frozenset(name for name, term in self.terms.items() if term.prefix)
+        self.special = frozenset(special)
+        return self
+
+    def expand(self, value: str) -> str | None:
+        """Expand a term, compact IRI or IRI as a member name (section 5.2, vocab)."""
+        if value in KEYWORDS:
+            return value
+        if looks_like_keyword(value):
+            return None
+        term = self.terms.get(value)
+        if term is not None:
+            return term.iri
+        return self._expand_compact(value) or (value if self.vocab is None else self.vocab + value)
+
+    def expand_vocab(self, value: str) -> str | None:
+        """Expand the value of @type or of a term coerced to @vocab: by vocabulary, then base."""
+        if value in KEYWORDS:
+            return value
+        if looks_like_keyword(value):
+            return None
+        term = self.terms.get(value)
+        if term is not None:
+            return term.iri
+        compact = self._expand_compact(value)
+        if compact is not None:
+            return compact
+        return self.vocab + value if self.vocab is not None else self._resolve(value)
+
+    def expand_id(self, value: str) -> str | None:
+        """Expand a node identifier: by the base only (section 5.2, document relative)."""
+        if value in KEYWORDS:
+            return value
+        if looks_like_keyword(value):
+            return None
+        return self._expand_compact(value) or self._resolve(value)
+
+    def _expand_compact(self, value: str) -> str | None:
+        colon = value.find(":")
+        if colon <= 0:
+            return None
+        if value.startswith("_:") or value.startswith("//", colon + 1):
+            return value
+        prefix = value[:colon]
+        if prefix in self.terms:
+            term = self.terms[prefix]
+            if term.prefix and term.iri is not None:
+                return term.iri + value[colon + 1 :]
+        return value if has_scheme(value) else None
+
+    def _resolve(self, value: str) -> str:
+        return value if self.base is None else resolve_iri(value, self.base)

@@ -1,0 +1,285 @@
+"""The one pass from a JSON-LD document to quads (JSON-LD 1.1 API, sections 5.1, 7.2 and 8.1).
+
+What is usual goes straight through: a node with a type, an identifier and members that are terms.
+Nodes with other keywords go to `nodes`, containers that are maps to `maps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from microcred.canonical import emitters, losses, nodes
+from microcred.canonical.compiled import ContextCache
+from microcred.canonical.dataset import Dataset
+from microcred.canonical.emission import Emission, Frame
+from microcred.canonical.refusals import NotCompiled, refuse
+from microcred.canonical.syntax import RDF, has_scheme, is_iri
+from microcred.canonical.terms import UNSET, ActiveContext, Term
+from microcred.canonical.uses import Use, make_use
+from microcred.errors import LimitExceeded
+from microcred.limits import MAX_JSON_DEPTH
+
+Kind = Literal["node", "value", "list", "set", "nothing"]
+"""What an object turned out to be."""
+
+RDF_TYPE: Final = f" <{RDF}type> "
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the types of a node bring.
+
+    Attributes:
+        ctx: the context inside the node.
+        lines: predicate and object of each type.
+        blank: types that are blank nodes.
+    """
+
+    ctx: ActiveContext
+    lines: tuple[str, ...]
+    blank: tuple[str, ...]
+
+
+class Walk(Emission):
+    """One pass over one document.
+
+    Args:
+        cache: the compiled contexts.
+    """
+
+    def __init__(self, cache: ContextCache):
+        super().__init__()
+        self.cache = cache
+
+    def run(self, document: Any, root: ActiveContext) -> Dataset:
+        """Walk the whole document, an object or an array, and give its quads."""
+        use = Use(None, root)
+        self.collect(use, document, [])
+        return self.dataset
+
+    def element(
+        self,
+        use: Use,
+        value: dict[str, Any],
+        terms: list[str | None],
+        *,
+        in_list: bool = False,
+        given: nodes.Given | None = None,
+    ) -> Kind:
+        """Take one object among the values of `use`; its term is appended to `terms`."""
+        if len(self.path) >= MAX_JSON_DEPTH:
+            message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
+            raise LimitExceeded(message, code="too-deep", pointer=self.pointer())
+        ctx = use.child or self.enter(use)
+        if use.reverts and (given is not None or len(value) <= 2):
+            ctx = self._kept_or(ctx, use, value, given)
+        if "@context" in value:
+            ctx = self.cache.enter_local(ctx, value["@context"])
+        if ctx.special is None or not ctx.special.isdisjoint(value):
+            return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
+        scope = None
+        for name in ctx.type_names:
+            if name in value:
+                if scope is not None:
+                    return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
+                scope = self.scope(ctx, value[name], name)
+        inner = ctx if scope is None else scope.ctx
+        if given is not None or (inner is not ctx and not _same_names(ctx, inner, value)):
+            return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
+        label = self._label(inner, value)
+        frame = self.frame(label)
+        self._members(frame, inner, scope, value)
+        terms.append(label)
+        return "node"
+
+    def _members(
+        self, frame: Frame, ctx: ActiveContext, scope: Scope | None, value: dict[str, Any]
+    ) -> None:
+        if scope is not None:
+            for line in scope.lines:
+                frame.add(f"{frame.head}{line}{frame.end}")
+            for blank in scope.blank:
+                self.link(frame, RDF_TYPE, blank)
+        uses = ctx.uses
+        for key, member in value.items():
+            use = uses.get(key) or self.use(ctx, key)
+            use.emit(self, use, frame, member)
+
+    def _label(self, ctx: ActiveContext, value: dict[str, Any]) -> str | None:
+        found = None
+        for name in ctx.id_names:
+            if name in value:
+                if found is not None:
+                    raise refuse("colliding-keywords", "two members mean @id")
+                found = name
+        return self.fresh() if found is None else self.identify(ctx, value[found], found)
+
+    def identify(self, ctx: ActiveContext, value: Any, key: str) -> str | None:
+        """Give the term of a node by the value of its `@id`, or None where it is relative."""
+        if type(value) is not str:
+            self.path.append(key)
+            raise refuse("invalid-@id-value", "@id is no text")
+        match = is_iri(value)
+        if match is not None and match[1] not in ctx.prefixes:
+            return f"<{value}>"
+        return self.resource(ctx.expand_id(value), value, "relative-id", key)
+
+    def use(self, ctx: ActiveContext, key: str) -> Use:
+        """Give the use of a member name, kept where the name is a term or a keyword."""
+        use = ctx.uses.get(key)
+        if use is None:
+            if type(key) is not str:
+                raise refuse("not-json", "a member name is no text")
+            if key == "@context":
+                use = Use(None, ctx)
+                use.emit = emitters.emit_nothing
+            else:
+                use = make_use(self, ctx, key)
+            if key in ctx.terms or key.startswith("@"):
+                ctx.uses[key] = use
+        return use
+
+    def enter(self, use: Use) -> ActiveContext:
+        """Give the context inside objects among the values of `use`."""
+        term = None if use.key is None else use.ctx.terms.get(use.key)
+        ctx = use.ctx.previous or use.ctx
+        if term is not None and term.context is not UNSET:
+            ctx = self.enter_scoped(ctx, term, propagate=True)
+        use.child = ctx.settle()
+        return ctx
+
+    def enter_scoped(self, ctx: ActiveContext, term: Term, *, propagate: bool) -> ActiveContext:
+        """Enter the scoped context of a term: of a property, or of a type."""
+        return self.cache.enter_scoped(ctx, term, propagate=propagate)
+
+    def _kept_or(
+        self, child: ActiveContext, use: Use, value: dict[str, Any], given: nodes.Given | None
+    ) -> ActiveContext:
+        """Choose the context of a value object or a mere reference (section 5.1, step 7)."""
+        keeps = given is not None
+        if not keeps and "@context" not in value:
+            for key in sorted(value):
+                keyword = use.ctx.expand(key)
+                keeps = keyword == "@value" or (keyword == "@id" and len(value) == 1)
+                if keeps:
+                    break
+        if not keeps:
+            return child
+        if use.kept is None:
+            term = None if use.key is None else use.ctx.terms.get(use.key)
+            ctx = use.ctx
+            if term is not None and term.context is not UNSET:
+                ctx = self.enter_scoped(ctx, term, propagate=True)
+            use.kept = ctx.settle()
+        return use.kept
+
+    def scope(self, ctx: ActiveContext, types: Any, key: str) -> Scope:
+        """Enter the scoped contexts of types and give their quads (section 5.1, step 11)."""
+        kept = tuple(types) if type(types) is list else types
+        try:
+            found: Scope | None = ctx.scopes.get(kept)
+        except TypeError:
+            found = None
+        if found is not None:
+            return found
+        self.path.append(key)
+        names = type_names(types)
+        inner = self.enter_types(ctx, ctx, names)
+        known = len(self.losses)
+        terms = [self.type_term(ctx, name) for name in names]
+        lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
+        blank = tuple(term for term in terms if term and term[0] == "_")
+        scope = Scope(inner.settle(), lines, blank)
+        if not blank and len(self.losses) == known and all(name in ctx.terms for name in names):
+            ctx.scopes[kept] = scope
+        self.path.pop()
+        return scope
+
+    def enter_types(
+        self, ctx: ActiveContext, inner: ActiveContext, names: list[str]
+    ) -> ActiveContext:
+        """Enter from `inner` the scoped contexts that `ctx` has for types, sorted by type."""
+        for name in sorted(names):
+            term = ctx.terms.get(name)
+            if term is not None and term.context is not UNSET and term.context is not None:
+                inner = self.enter_scoped(inner, term, propagate=False)
+        return inner.settle()
+
+    def type_term(self, ctx: ActiveContext, name: str) -> str | None:
+        """Give the term of one type, or None where it is lost."""
+        iri = ctx.expand_vocab(name)
+        is_plain = iri is not None and not has_scheme(iri)
+        return self.resource(iri, name, "undefined-type" if is_plain else "malformed-iri")
+
+    def collect(
+        self, use: Use, value: Any, terms: list[str | None], *, in_list: bool = False
+    ) -> None:
+        """Append the terms of a value to `terms`; None stands for one that is lost."""
+        kind = type(value)
+        if kind is dict:
+            self.element(use, value, terms, in_list=in_list)
+        elif kind is list:
+            self._collect_items(use, value, terms, in_list=in_list)
+        elif value is None:
+            pass
+        elif not in_list and (use.key is None or use.keyword == "@graph"):
+            self.lose_value("free-floating-value", losses.describe("free-floating-value", value))
+        elif kind is str:
+            terms.append(use.text(self, use, value))
+        else:
+            terms.append(emitters.scalar(self, use, value))
+
+    def _collect_items(
+        self, use: Use, value: list[Any], terms: list[str | None], *, in_list: bool
+    ) -> None:
+        if len(self.path) >= MAX_JSON_DEPTH:
+            message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
+            raise LimitExceeded(message, code="too-deep", pointer=self.pointer())
+        path = self.path
+        path.append(0)
+        for index, item in enumerate(value):
+            path[-1] = index
+            if in_list and type(item) is list:
+                inner: list[str | None] = []
+                self.collect(use, item, inner, in_list=True)
+                terms.append(self.list_head(inner))
+            else:
+                self.collect(use, item, terms, in_list=in_list)
+        path.pop()
+
+    def collect_nodes(self, use: Use, value: Any, terms: list[str | None]) -> None:
+        """Append the terms of values that must be nodes: those of a reverse property."""
+        if type(value) is list:
+            for index, item in enumerate(value):
+                self.path.append(index)
+                self.collect_nodes(use, item, terms)
+                self.path.pop()
+        elif type(value) is dict:
+            kind = self.element(use, value, terms)
+            if kind == "set":
+                raise NotCompiled("a set object under a reverse property")
+            if kind in ("value", "list"):
+                raise refuse("invalid-reverse-property-value", "a reverse property holds nodes")
+        elif type(value) is str and use.coercion in ("@id", "@vocab"):
+            terms.append(use.text(self, use, value))
+        elif value is not None:
+            raise refuse("invalid-reverse-property-value", "a reverse property holds nodes")
+
+
+def type_names(types: Any) -> list[str]:
+    """Give the types of an `@type` as a list.
+
+    Raises:
+        CanonicalizationFailed: it is neither a text nor an array of texts.
+    """
+    names = [types] if type(types) is str else types
+    if type(names) is not list or not all(type(name) is str for name in names):
+        raise refuse("invalid-type-value", "@type is neither a text nor an array of texts")
+    return names
+
+
+def _same_names(ctx: ActiveContext, inner: ActiveContext, value: dict[str, Any]) -> bool:
+    """Say whether the members that are keywords are the same after a type's context is entered."""
+    special = inner.special
+    return special is not None and special.isdisjoint(value) and inner.type_names == ctx.type_names

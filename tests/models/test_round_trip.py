@@ -125,6 +125,14 @@ def test_unknown_members_survive_at_every_level() -> None:
     assert OpenBadgeCredential.from_document(document).to_document() == document
 
 
+def test_a_snake_case_name_in_a_document_is_an_unknown_member() -> None:
+    document = badge()
+    document["valid_until"] = document.pop("validUntil")
+    credential = OpenBadgeCredential.from_document(document)
+    assert credential.valid_until is None
+    assert credential.to_document() == document
+
+
 def test_numbers_and_timestamps_stay_as_they_were_written() -> None:
     document = badge()
     document["credentialSubject"]["creditsEarned"] = 3

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from microcred.dids import ControllerDocument, Resolver, parse_controller_document
 from microcred.errors import ResolutionFailed
+from microcred.fetch import Fetched
 from microcred.keys import Algorithm, SigningKey
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
 from microcred.timestamps import fixed_clock
@@ -16,6 +19,23 @@ from microcred.verifying import Policy, VerificationReport, Verifier
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ISSUER = "did:web:district.example"
+
+
+class MemoryFetcher:
+    """Gives what is published in the world: parsed JSON, text, or an error to raise."""
+
+    def __init__(self, published: dict[str, Any]):
+        self.published = published
+
+    def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int = 2**23) -> Fetched:
+        found = self.published.get(url)
+        if isinstance(found, ResolutionFailed):
+            raise found
+        if found is None:
+            raise ResolutionFailed(f"{url} is out of reach", code="unreachable")
+        text = found if isinstance(found, str) else json.dumps(found)
+        kind = "application/vc+jwt" if isinstance(found, str) else "application/json"
+        return Fetched(url, kind, text.encode())
 
 
 class MemoryResolver(Resolver):
@@ -41,6 +61,7 @@ class World:
     suite: str = "eddsa-rdfc-2022"
     issuer: str = ISSUER
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     now: datetime = NOW
 
@@ -84,7 +105,12 @@ class World:
     def verify(self, badge: Any = None) -> VerificationReport:
         """Verify a badge, or the world's own signed now."""
         resolver = MemoryResolver(self.documents)
-        verifier = Verifier(self.policy, resolver=resolver, clock=fixed_clock(self.now))
+        verifier = Verifier(
+            self.policy,
+            fetcher=MemoryFetcher(self.published),
+            resolver=resolver,
+            clock=fixed_clock(self.now),
+        )
         return verifier.verify(self.signed() if badge is None else badge)
 
 

@@ -33,7 +33,7 @@ class Role(Enum):
 
 @dataclass(slots=True)
 class Case:
-    """What the checks share. Checks read it; only the proof check writes `verified`.
+    """What the checks share; the proof check writes `verified`, a refresh replaces the source.
 
     Attributes:
         source: the badge as found.

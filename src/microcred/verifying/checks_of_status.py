@@ -3,27 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from microcred.errors import excerpt
-from microcred.verifying.case import Case, Role, skipped, undetermined
+from microcred.document import id_of, types_of
+from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.fetch import says_no
+from microcred.proofs import UnsecuredDocument
+from microcred.status import (
+    TYPES,
+    StatusEntry,
+    StatusFinding,
+    lists_of,
+    parse_entry,
+    status_of,
+)
+from microcred.strict_json import parse_json_object
+from microcred.verifying.case import (
+    Case,
+    Role,
+    carried_over,
+    failed,
+    failed_by,
+    passed,
+    skipped,
+    undetermined,
+)
 from microcred.verifying.report import Check
+from microcred.verifying.source import Source, read_source
+
+_CREDENTIAL_TYPES: Final = (
+    "application/vc",
+    "application/vc+jwt",
+    "application/jwt",
+    "application/json",
+    "application/*+json",
+    "text/plain",
+)
+_REFRESH: Final = "1EdTechCredentialRefresh"
+_TRY_AGAIN: Final = "Try again with a connection; the badge may have been revoked."
 
 
 def check_refresh(case: Case) -> Iterator[Check]:
-    """Refresh is not performed yet; say so where the credential asks for it."""
+    """Ask once for a newer version (1EdTech Credential Refresh Service 1.0).
+
+    A newer version that verifies takes the badge's place for the checks that follow; where
+    there is none, or it does not verify, the original stays.
+    """
     services = case.members("refreshService") if case.role is Role.BADGE else []
-    if not services:
-        yield skipped("refresh", "no-refresh-service", "the credential names no refresh service")
-    for pointer, _service in services:
-        message = "a newer version may exist; the refresh service was not asked"
-        yield undetermined("refresh", "not-refreshed", message, pointer)
+    known = [item for item in services if _REFRESH in types_of(item[1])]
+    if not known:
+        yield skipped("refresh", "no-refresh-service", "there is no refresh service to ask")
+        return
+    if not case.verified:
+        message = "not asked, since the badge's own signature was not found right"
+        yield skipped("refresh", "no-verified-proof", message)
+        return
+    pointer, service = known[0]
+    try:
+        url = id_of(service) or ""
+        fetched = case.fetcher.fetch(url, accept=_CREDENTIAL_TYPES)
+        newer = read_source(fetched.body)
+    except ResolutionFailed as error:
+        if says_no(error):
+            yield passed("refresh", "no-newer-version", "the service has no newer one", pointer)
+        else:
+            message = f"a newer version may exist: {error.message}"
+            yield undetermined("refresh", error.code, message, pointer)
+        return
+    except MalformedInput as error:
+        message = f"what the refresh service gave cannot be read: {error.message}"
+        yield undetermined("refresh", error.code, message, pointer)
+        return
+    yield _take_newer(case, newer, pointer)
+
+
+def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
+    if newer.document == case.document:
+        return passed("refresh", "no-newer-version", "this is the newest version", pointer)
+    if id_of(newer.document.get("issuer")) != case.owner_id:
+        message = "what the refresh service gave is another issuer's; the original stays"
+        return undetermined("refresh", "refreshed-by-another", message, pointer)
+    report = case.look_into(newer, Role.REFRESHED)
+    if any(report.outcome(name) != "passed" for name in ("data_model", "proof", "issuer_key")):
+        message = "what the refresh service gave does not verify; the original stays"
+        return undetermined("refresh", "refreshed-not-verified", message, pointer)
+    case.source = newer
+    case.unsecured = UnsecuredDocument(newer.document, case.policy.contexts)
+    message = "a newer version was had and verified; it is what the report speaks of from here"
+    return passed("refresh", "refreshed", message, pointer)
 
 
 def check_status(case: Case) -> Iterator[Check]:
-    """Status lists are not fetched yet; say so where the credential has a status."""
-    entries = case.members("credentialStatus") if case.role is not Role.STATUS_LIST else []
-    if not entries:
+    """Look up every status entry; each list's own proof, issuer and validity are verified."""
+    if case.role is Role.STATUS_LIST:
+        yield skipped("status", "not-asked", "a status list's own status is not asked")
+        return
+    try:
+        references = lists_of(case.document)
+    except LimitExceeded as error:
+        yield failed_by("status", error)
+        return
+    if not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")
-    for pointer, entry in entries:
-        message = f"{excerpt(entry.get('type'))} was not asked; the badge may have been revoked"
-        yield undetermined("status", "status-not-checked", message, pointer)
+    for reference in references:
+        try:
+            yield from _look_up(case, parse_entry(reference))
+        except ResolutionFailed as error:
+            message = f"{error.message}; nothing is known of the badge's status"
+            yield undetermined("status", error.code, message, reference.pointer, _TRY_AGAIN)
+        except MalformedInput as error:
+            yield failed_by("status", error, reference.pointer)
+
+
+def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
+    """Fetch, verify and read one list.
+
+    Raises:
+        ResolutionFailed: the list could not be had; whether revoked is then not known.
+        MalformedInput: what came is no such list, or does not fit the entry.
+    """
+    fetched = case.fetcher.fetch(entry.list_url, accept=_CREDENTIAL_TYPES)
+    what = f"the list at {excerpt(entry.list_url, 200)}"
+    try:
+        if not TYPES[entry.type].list_is_credential:
+            yield _tell(status_of(entry, parse_json_object(fetched.body)))
+            return
+        source = read_source(fetched.body)
+    except MalformedInput as error:
+        if error.pointer and error.pointer.startswith("/credentialStatus"):
+            raise
+        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
+        return
+    if id_of(source.document.get("issuer")) != case.owner_id:
+        message = f"{what} is another issuer's than the credential"
+        yield failed("status", "status-issuer-mismatch", message, entry.pointer)
+        return
+    report = case.look_into(source, Role.STATUS_LIST)
+    if report.verdict != "valid":
+        for finding in carried_over("status", report, what, ""):
+            yield Check(
+                "status", finding.outcome, finding.code, finding.message, entry.pointer,
+                finding.advice, finding.spec,
+            )  # fmt: skip
+        return
+    try:
+        yield _tell(status_of(entry, source.document))
+    except MalformedInput as error:
+        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
+
+
+def _tell(finding: StatusFinding) -> Check:
+    told = " - ".join(text for text in (finding.message, finding.reason) if text)
+    said = f": {excerpt(told, 300)}" if told else ""
+    if finding.invalidates:
+        advice = "Do not accept the badge; the issuer has withdrawn it."
+        if finding.code == "suspended":
+            advice = "Do not accept the badge now; the issuer may reinstate it."
+        message = f"the badge is {finding.code}{said}"
+        return failed("status", finding.code, message, finding.pointer, advice)
+    message = f"{finding.code.replace('-', ' ')}{said}"
+    advice = "Ask the holder for the newer one." if finding.code == "newer-version" else ""
+    return passed("status", finding.code, message, finding.pointer, advice)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from microcred.dids import Resolver
 from microcred.errors import MalformedInput, NoCredential
 from microcred.fetch import Fetcher, LimitedFetcher
@@ -30,6 +33,7 @@ from microcred.verifying.presentation import (
 )
 from microcred.verifying.report import CHECKS, VerificationReport
 from microcred.verifying.source import Badge, Source, read_source
+from microcred.verifying.tracing import TracingFetcher
 
 
 class Verifier:
@@ -88,7 +92,8 @@ class Verifier:
         return check_presentation(case, session or Session())
 
     def _open_case(self, source: Source) -> Case:
-        fetcher = LimitedFetcher(self._fetcher or _default_fetcher())
+        trace: list[Mapping[str, Any]] = []
+        fetcher = TracingFetcher(LimitedFetcher(self._fetcher or _default_fetcher()), trace)
         return Case(
             source=source,
             policy=self.policy,
@@ -97,6 +102,7 @@ class Verifier:
             moment=self._clock(),
             unsecured=UnsecuredDocument(source.document, self.policy.contexts),
             examine=_run_checks,
+            trace=trace,
         )
 
 

@@ -1,0 +1,331 @@
+"""What became of a badge: status lists of every kind, and refresh."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from microcred.errors import ResolutionFailed
+from microcred.status import (
+    StatusList,
+    make_entry,
+    make_revocation_entry,
+    make_revocation_list,
+    make_status_list_credential,
+)
+from microcred.verifying import Outcome, VerificationReport
+from tests.verifying.world import ISSUER, World
+
+PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
+UNDETERMINED, SKIPPED = Outcome.UNDETERMINED, Outcome.SKIPPED
+LIST_URL = "https://district.example/status/1"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+
+def statuses(report: VerificationReport) -> list[tuple[Outcome, str, str]]:
+    return [(item.outcome, item.code, item.pointer) for item in report.find("status")]
+
+
+class Life:
+    """A world whose issuer publishes status lists; a test sets a status and looks again."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.lists: dict[str, StatusList] = {}
+        self.world.badge["credentialStatus"] = []
+
+    def add(self, purpose: str, index: int = 94_567, **options: Any) -> StatusList:
+        url = f"{LIST_URL}/{purpose}"
+        listed = StatusList([purpose], **options)
+        self.lists[url] = listed
+        entry = make_entry(url, index, purpose, **options)
+        self.world.badge["credentialStatus"].append(entry)
+        self.publish()
+        return listed
+
+    def unsigned(self, url: str, **changes: Any) -> dict[str, Any]:
+        document = make_status_list_credential(
+            self.lists[url], url, ISSUER, valid_from="2026-05-01T00:00:00Z"
+        )
+        return {**document, **changes}
+
+    def publish(self, **changes: Any) -> None:
+        for url in self.lists:
+            self.world.published[url] = self.sign(self.unsigned(url, **changes))
+
+    def sign(self, document: dict[str, Any]) -> dict[str, Any]:
+        signer = copy.copy(self.world)
+        signer.badge = document
+        return signer.signed()
+
+    def publish_as_token(self) -> None:
+        for url in self.lists:
+            signer = copy.copy(self.world)
+            signer.badge = self.unsigned(url)
+            self.world.published[url] = signer.token()
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life()
+
+
+def test_no_status_is_skipped() -> None:
+    assert statuses(World().verify()) == [(SKIPPED, "no-status", "")]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "before", "after"),
+    [("revocation", "not-revoked", "revoked"), ("suspension", "not-suspended", "suspended")],
+)
+@pytest.mark.parametrize("as_token", [False, True])
+def test_revoked_and_suspended(
+    life: Life, purpose: str, before: str, after: str, as_token: bool
+) -> None:
+    publish = life.publish_as_token if as_token else life.publish
+    listed = life.add(purpose)
+    publish()
+    report = life.world.verify()
+    assert statuses(report) == [(PASSED, before, "/credentialStatus/0")]
+    assert report.verdict == "valid"
+    listed.set(94_567)
+    publish()
+    report = life.world.verify()
+    assert statuses(report) == [(FAILED, after, "/credentialStatus/0")]
+    assert report.verdict == "invalid"
+    listed.set(94_567, 0)
+    listed.set(94_566)
+    listed.set(94_568)
+    publish()
+    assert life.world.verify().verdict == "valid"
+
+
+def test_every_entry_counts(life: Life) -> None:
+    life.add("revocation")
+    life.add("suspension").set(94_567)
+    life.publish()
+    assert statuses(life.world.verify()) == [
+        (PASSED, "not-revoked", "/credentialStatus/0"),
+        (FAILED, "suspended", "/credentialStatus/1"),
+    ]
+
+
+def test_a_newer_version_does_not_make_the_old_one_wrong(life: Life) -> None:
+    life.add("refresh").set(94_567)
+    life.publish()
+    report = life.world.verify()
+    assert statuses(report) == [(PASSED, "newer-version", "/credentialStatus/0")]
+    assert report.find("status")[0].advice
+
+
+def test_a_list_out_of_reach_is_undetermined(life: Life) -> None:
+    life.add("revocation")
+    life.world.published.clear()
+    report = life.world.verify()
+    assert statuses(report) == [(UNDETERMINED, "unreachable", "/credentialStatus/0")]
+    assert report.verdict == "undetermined"
+
+
+def test_a_list_that_is_not_there_is_undetermined_too(life: Life) -> None:
+    life.add("revocation")
+    gone = ResolutionFailed("not there", code="not-found")
+    life.world.published[f"{LIST_URL}/revocation"] = gone
+    assert statuses(life.world.verify()) == [(UNDETERMINED, "not-found", "/credentialStatus/0")]
+
+
+def test_a_forged_list_is_never_believed(life: Life) -> None:
+    listed = life.add("revocation")
+    listed.set(94_567)
+    life.publish()
+    url = f"{LIST_URL}/revocation"
+    forged = life.world.published[url]
+    clean = life.unsigned(url)
+    clean["credentialSubject"]["encodedList"] = StatusList(["revocation"]).encode()
+    life.world.published[url] = {**clean, "proof": forged["proof"]}
+    assert statuses(life.world.verify()) == [(FAILED, "bad-signature", "/credentialStatus/0")]
+
+
+def test_an_unsigned_list_is_never_believed(life: Life) -> None:
+    life.add("revocation")
+    url = f"{LIST_URL}/revocation"
+    life.world.published[url] = life.unsigned(url)
+    assert (FAILED, "no-proof", "/credentialStatus/0") in statuses(life.world.verify())
+
+
+def test_another_issuers_list_is_never_believed(life: Life) -> None:
+    life.add("revocation")
+    url = f"{LIST_URL}/revocation"
+    mallory = World(issuer="did:web:mallory.example", documents=life.world.documents)
+    mallory.badge = life.unsigned(url, issuer="did:web:mallory.example")
+    life.world.published[url] = mallory.signed()
+    assert statuses(life.world.verify()) == [
+        (FAILED, "status-issuer-mismatch", "/credentialStatus/0")
+    ]
+
+
+def test_an_expired_list_is_never_believed(life: Life) -> None:
+    life.add("revocation")
+    life.publish(validUntil="2026-05-20T00:00:00Z")
+    assert statuses(life.world.verify()) == [(FAILED, "expired", "/credentialStatus/0")]
+
+
+@pytest.mark.parametrize(
+    "content", ["<html></html>", {"type": "x"}, [], "eyJhbGciOiJub25lIn0.e30."]
+)
+def test_something_else_in_place_of_a_list_fails(life: Life, content: Any) -> None:
+    life.add("revocation")
+    life.world.published[f"{LIST_URL}/revocation"] = content
+    report = life.world.verify()
+    assert report.outcome("status") is FAILED
+    assert {item.pointer for item in report.find("status")} == {"/credentialStatus/0"}
+
+
+@pytest.mark.parametrize("index", ["-1", "131072", "1e3", "", None, 1.5, "９", True, "0x10", []])
+def test_a_wrong_index_fails(life: Life, index: Any) -> None:
+    life.add("revocation")
+    life.world.badge["credentialStatus"][0]["statusListIndex"] = index
+    report = life.world.verify(life.world.token())
+    assert report.outcome("status") is FAILED
+    assert report.find("status")[0].pointer.startswith("/credentialStatus/0")
+
+
+def test_an_unknown_kind_of_status_is_undetermined(life: Life) -> None:
+    life.world.badge["credentialStatus"] = [{"id": "urn:x", "type": "Clairvoyance2030"}]
+    report = life.world.verify(life.world.token())
+    assert statuses(report) == [(UNDETERMINED, "status-type-unknown", "/credentialStatus/0")]
+
+
+def test_too_many_entries_are_not_looked_up(life: Life) -> None:
+    life.add("revocation")
+    life.world.badge["credentialStatus"] *= 1000
+    report = life.world.verify(life.world.token())
+    assert [item.code for item in report.find("status")] == ["too-many-statuses"]
+    assert report.outcome("status") is FAILED
+
+
+def test_1edtech_revocation_list_with_a_reason(life: Life) -> None:
+    world = life.world
+    world.badge["@context"].append(EXTENSIONS)
+    world.badge["credentialStatus"] = make_revocation_entry(LIST_URL)
+    world.published[LIST_URL] = make_revocation_list(LIST_URL, ISSUER, {})
+    assert statuses(world.verify()) == [(PASSED, "not-revoked", "/credentialStatus")]
+    revoked = {world.badge["id"]: "Issued to the wrong person"}
+    world.published[LIST_URL] = make_revocation_list(LIST_URL, ISSUER, revoked)
+    report = world.verify()
+    assert statuses(report) == [(FAILED, "revoked", "/credentialStatus")]
+    assert "Issued to the wrong person" in report.find("status")[0].message
+    world.published[LIST_URL] = make_revocation_list(LIST_URL, "did:web:mallory.example", {})
+    assert statuses(world.verify()) == [(FAILED, "status-issuer-mismatch", "/credentialStatus")]
+
+
+def test_a_revoked_endorsement_fails_the_endorsement(life: Life) -> None:
+    life.add("revocation", index=7).set(7)
+    life.publish()
+    endorsement = {
+        "@context": life.world.badge["@context"],
+        "id": "urn:uuid:7d1f4f0e-6c1d-4a0e-8f83-0d3f1f3b1c11",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "Endorsement",
+        "issuer": life.world.badge["issuer"],
+        "validFrom": "2026-05-01T00:00:00Z",
+        "credentialStatus": life.world.badge.pop("credentialStatus"),
+        "credentialSubject": {
+            "id": life.world.badge["id"],
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "Worth having.",
+        },
+    }
+    life.world.badge["endorsement"] = [life.sign(endorsement)]
+    report = life.world.verify()
+    assert [item.code for item in report.find("endorsements")] == ["revoked"]
+    assert report.verdict == "invalid"
+
+
+# refresh
+
+REFRESH_URL = "https://district.example/refresh"
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.badge["@context"].append(EXTENSIONS)
+    world.badge["refreshService"] = {"id": REFRESH_URL, "type": "1EdTechCredentialRefresh"}
+    return world
+
+
+def refreshes(report: VerificationReport) -> list[tuple[Outcome, str]]:
+    return [(item.outcome, item.code) for item in report.find("refresh")]
+
+
+def test_a_newer_version_takes_the_place_of_the_badge(world: World) -> None:
+    old = world.signed()
+    world.badge["validUntil"] = "2026-05-20T00:00:00Z"
+    world.published[REFRESH_URL] = world.signed()
+    report = world.verify(old)
+    assert refreshes(report) == [(PASSED, "refreshed")]
+    assert [item.code for item in report.find("validity")] == ["expired"]
+    assert report.credential == world.published[REFRESH_URL]
+
+
+def test_a_renewed_badge_is_valid_though_the_old_one_expired(world: World) -> None:
+    world.badge["validUntil"] = "2026-05-20T00:00:00Z"
+    old = world.signed()
+    world.badge["validUntil"] = "2027-05-20T00:00:00Z"
+    world.published[REFRESH_URL] = world.signed()
+    assert world.verify(old).verdict == "valid"
+
+
+def test_the_same_version_again(world: World) -> None:
+    world.published[REFRESH_URL] = world.signed()
+    assert refreshes(world.verify(world.published[REFRESH_URL])) == [(PASSED, "no-newer-version")]
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "reported"),
+    [
+        ("not-found", PASSED, "no-newer-version"),
+        ("gone", PASSED, "no-newer-version"),
+        ("timeout", UNDETERMINED, "timeout"),
+    ],
+)
+def test_no_and_no_answer_differ(world: World, code: str, outcome: Outcome, reported: str) -> None:
+    world.published[REFRESH_URL] = ResolutionFailed("no", code=code)
+    assert refreshes(world.verify()) == [(outcome, reported)]
+
+
+def test_a_forged_newer_version_is_not_taken(world: World) -> None:
+    newer = world.signed()
+    newer["name"] = "Passive Listening"
+    world.published[REFRESH_URL] = newer
+    report = world.verify()
+    assert refreshes(report) == [(UNDETERMINED, "refreshed-not-verified")]
+    assert report.credential is not None
+    assert report.credential["name"] == "Active Listening"
+
+
+def test_another_issuers_newer_version_is_not_taken(world: World) -> None:
+    mallory = World(issuer="did:web:mallory.example", documents=world.documents)
+    mallory.badge = {**world.badge, "issuer": {"id": mallory.issuer, "type": ["Profile"]}}
+    world.published[REFRESH_URL] = mallory.signed()
+    assert refreshes(world.verify()) == [(UNDETERMINED, "refreshed-by-another")]
+
+
+def test_a_badge_that_refreshes_to_itself_for_ever_is_asked_once(world: World) -> None:
+    old = world.signed()
+    world.badge["name"] = "Newer"
+    world.published[REFRESH_URL] = world.signed()
+    report = world.verify(old)
+    assert refreshes(report) == [(PASSED, "refreshed")]
+
+
+def test_nothing_is_asked_for_a_forged_badge(world: World) -> None:
+    forged = world.signed() | {"name": "Forged"}
+    assert refreshes(world.verify(forged)) == [(SKIPPED, "no-verified-proof")]
+
+
+def test_other_refresh_services_are_not_asked(world: World) -> None:
+    world.badge["refreshService"] = {"id": REFRESH_URL, "type": "ManualRefresh2030"}
+    assert refreshes(world.verify(world.token())) == [(SKIPPED, "no-refresh-service")]

@@ -139,6 +139,7 @@ def test_the_issuer_may_be_a_uri() -> None:
         ),
         (f"{ACHIEVEMENT}/inLanguage", "English", f"/{ACHIEVEMENT}/inLanguage", "invalid-language"),
         (f"{ACHIEVEMENT}/tag", 7, f"/{ACHIEVEMENT}/tag", "wrong-type"),
+        (f"{ACHIEVEMENT}/version", 10**5000, f"/{ACHIEVEMENT}/version", "wrong-type"),
         (f"{ACHIEVEMENT}/tag/1", 7, f"/{ACHIEVEMENT}/tag/1", "wrong-type"),
         ("endorsementJwt", ["a.b"], "/endorsementJwt/0", "not-compact-jws"),
         ("proof", {"cryptosuite": "x"}, "/proof/type", "missing-member"),

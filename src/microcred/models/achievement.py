@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from microcred.models.language_text import LanguageText
 from microcred.models.profile import EndorsementCredential, IdentifierEntry, Image, Profile
+from microcred.models.sets import Several, Types
 from microcred.models.values import (
     AchievementTypeTerm,
     AlignmentTargetTypeTerm,
     CompactJws,
     Float,
     LanguageCode,
-    LanguageText,
     Maybe,
     ResultTypeTerm,
-    Several,
     Text,
-    Types,
     Uri,
 )
 from microcred.models.wire import WireModel, several, typed

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from microcred.models.values import JsonSchema, Plain, refuse
+from microcred.models.annotations import JsonSchema, Plain, refuse
 
 CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"

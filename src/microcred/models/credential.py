@@ -6,18 +6,16 @@ from typing import Annotated, Any
 
 from microcred.models.achievement import Achievement, Alignment
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES, ContextOrder
+from microcred.models.language_text import LanguageText
 from microcred.models.profile import EndorsementCredential, IdentityObject, Image, Profile
+from microcred.models.sets import OneOrMore, Several, Types
 from microcred.models.values import (
     CompactJws,
     DateTimeStamp,
     Float,
-    LanguageText,
     Maybe,
-    OneOrMore,
     ResultStatusTerm,
-    Several,
     Text,
-    Types,
     Uri,
     UriOr,
 )

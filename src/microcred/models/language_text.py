@@ -1,9 +1,111 @@
-"""Picks one text out of text in languages (VCDM 2.0, "Language and Base Direction")."""
+"""Text in languages (VCDM 2.0, "Language and Base Direction")."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Annotated, Any, Final
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from microcred.models.annotations import JsonSchema, written_as
+
+_LANGUAGE_TAG: Final = re.compile(r"(?:@none|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z", re.ASCII)
+_VALUE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
+
+
+_LANGUAGE_VALUE_SCHEMA: Final[JsonSchema] = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("@value", "@language", "@direction")},
+    "required": ["@value"],
+    "additionalProperties": False,
+}
+LANGUAGE_TEXT_SCHEMA: Final[JsonSchema] = {
+    "description": "Text, a language value object, a language map, or an array of the first two.",
+    "anyOf": [
+        {"type": "string"},
+        _LANGUAGE_VALUE_SCHEMA,
+        {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": "^(@none|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)$"},
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "array", "items": {"type": "string"}},
+                ]
+            },
+        },
+        {
+            "type": "array",
+            "minItems": 1,
+            "items": {"anyOf": [{"type": "string"}, _LANGUAGE_VALUE_SCHEMA]},
+        },
+    ],
+}
+
+
+class _LanguageText:
+    """Text, or text in languages (VCDM 2.0, "Language and Base Direction")."""
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Read text without leaving Rust; the rest through a function."""
+        languages = core_schema.no_info_plain_validator_function(_read_language_values)
+        choices: list[CoreSchema | tuple[CoreSchema, str]] = [
+            core_schema.str_schema(strict=True),
+            languages,
+        ]
+        read = core_schema.union_schema(
+            choices,
+            mode="left_to_right",
+            custom_error_type="not-language-text",
+            custom_error_message="not text",
+        )
+        return written_as(read, core_schema.any_schema())
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchema:
+        """Give the whole definition; `schema_export` makes it a shared one."""
+        return LANGUAGE_TEXT_SCHEMA
+
+
+LanguageText = Annotated[str | dict[str, Any] | list[Any], _LanguageText()]
+
+
+def _read_language_values(value: Any) -> Any:
+    """Check a language value object, a language map, or an array of texts and such objects."""
+    if isinstance(value, dict):
+        accepted = _is_value_object(value) or _is_language_map(value)
+    else:
+        accepted = isinstance(value, list) and bool(value)
+        accepted = accepted and all(
+            isinstance(item, str) or (isinstance(item, dict) and _is_value_object(item))
+            for item in value
+        )
+    if not accepted:
+        raise ValueError("not text")
+    return value
+
+
+def _is_value_object(value: dict[Any, Any]) -> bool:
+    texts = all(isinstance(item, str) for item in value.values())
+    return "@value" in value and value.keys() <= _VALUE_OBJECT and texts
+
+
+def _is_language_map(value: dict[Any, Any]) -> bool:
+    return bool(value) and all(
+        isinstance(tag, str) and _LANGUAGE_TAG.match(tag) and _is_text_or_texts(text)
+        for tag, text in value.items()
+    )
+
+
+def _is_text_or_texts(value: Any) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return all(isinstance(item, str) for item in items)
 
 
 def plain_text(value: str | dict[str, Any] | list[Any] | None, *languages: str) -> str:

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict
 
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES, ContextOrder
+from microcred.models.language_text import LanguageText
+from microcred.models.sets import OneOrMore, OnlyType, Several, Types
 from microcred.models.values import (
     Boolean,
     CompactJws,
@@ -18,13 +20,8 @@ from microcred.models.values import (
     DateTimeStamp,
     Float,
     IdentifierTypeTerm,
-    LanguageText,
     Maybe,
-    OneOrMore,
-    OnlyType,
-    Several,
     Text,
-    Types,
     Uri,
     UriOr,
 )

@@ -20,8 +20,8 @@ from pydantic_core import core_schema
 
 from microcred.models.achievement import Achievement
 from microcred.models.credential import OpenBadgeCredential
+from microcred.models.language_text import LANGUAGE_TEXT_SCHEMA
 from microcred.models.profile import EndorsementCredential, Profile
-from microcred.models.values import LANGUAGE_TEXT_SCHEMA
 from microcred.models.wire import WireModel
 
 DIALECT: Final = "https://json-schema.org/draft/2019-09/schema"

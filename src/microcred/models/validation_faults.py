@@ -10,13 +10,9 @@ from pydantic import ValidationError
 from microcred.errors import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
+from microcred.models.annotations import describe
 from microcred.models.context_urls import CREDENTIALS_V1
-from microcred.models.values import (
-    COMPACT_JWS_PATTERN,
-    LANGUAGE_PATTERN,
-    URI_PATTERN,
-    describe,
-)
+from microcred.models.values import COMPACT_JWS_PATTERN, LANGUAGE_PATTERN, URI_PATTERN
 
 _EXPECTED: Final = {
     "string_type": "text",

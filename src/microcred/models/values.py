@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
-from microcred.errors import InvalidTimestamp, excerpt
-from microcred.limits import MAX_MODEL_ITEMS
+from microcred.errors import InvalidTimestamp
+from microcred.models.annotations import JsonSchema, Plain, refuse, written_as
 from microcred.models.vocabulary import (
     EXTENSION_PATTERN,
     AchievementType,
@@ -30,57 +29,12 @@ from microcred.models.vocabulary import (
 )
 from microcred.timestamps import format_timestamp, parse_timestamp
 
-JsonSchema = dict[str, Any]
 T = TypeVar("T")
 
 URI_PATTERN: Final = r'^[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|\\^`]*$'
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 COMPACT_JWS_PATTERN: Final = r"^[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]*\.[a-zA-Z0-9_-]+$"
-
-_LANGUAGE_TAG: Final = re.compile(r"(?:@none|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z", re.ASCII)
-_VALUE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-
-
-def describe(value: object) -> str:
-    """Name what was found in JSON's words, with its text where that helps."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f"text {excerpt(value)}"
-        case int() | float():
-            return f"number {value!r:.40}"
-        case list() | tuple():
-            return f"an array of {len(value)}"
-        case dict():
-            return "an object"
-    return f"a Python {type(value).__name__}"
-
-
-def refuse(
-    code: str, expected: str, found: object, *, index: int | None = None
-) -> PydanticCustomError:
-    """Make the error for a value that is not what was expected; the code reaches the fault.
-
-    Args:
-        code: a stable slug.
-        expected: what the specification wants there.
-        found: what was there instead.
-        index: which item of an array it is about, when the array was checked as a whole.
-    """
-    context = {"expected": expected, "found": describe(found), "index": index}
-    return PydanticCustomError(code, "expected {expected}, found {found}", context)
-
-
-def _written_as(read: CoreSchema, write: CoreSchema) -> CoreSchema:
-    """Read with one schema and write with another.
-
-    pydantic-core takes the serializer of such a pair from its JSON half.
-    """
-    return core_schema.json_or_python_schema(json_schema=write, python_schema=read)
 
 
 class Absent:
@@ -93,27 +47,7 @@ class Absent:
         schema = handler(source)
         if schema["type"] != "nullable":
             return schema
-        return _written_as(schema["schema"], schema)
-
-
-class Plain:
-    """A value checked by one function and written back as it is."""
-
-    def __init__(self, check: Callable[[Any], Any], schema: JsonSchema):
-        self.check = check
-        self.schema = schema
-
-    def __get_pydantic_core_schema__(
-        self, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Read through the function."""
-        return core_schema.no_info_plain_validator_function(self.check)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchema:
-        """Give the schema that says the same."""
-        return self.schema
+        return written_as(schema["schema"], schema)
 
 
 class Term(Plain):
@@ -139,108 +73,6 @@ class Term(Plain):
         raise refuse("wrong-type", self.expected, value)
 
 
-class Many:
-    """An array whose single value may stand alone ("Compacted document form")."""
-
-    def __init__(self, *, written_alone: bool = False):
-        self.written_alone = written_alone
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Read one or many; write an array, or the single value where the model says so."""
-        inner = handler(source)
-        write = None
-        if self.written_alone:
-            write = core_schema.wrap_serializer_function_ser_schema(_alone, schema=inner)
-        return core_schema.with_info_before_validator_function(
-            _count_items, inner, serialization=write
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchema:
-        """Say what is written."""
-        array = handler(schema)
-        if self.written_alone:
-            several = {**array, "minItems": 1}
-            return {"anyOf": [array["items"], several]}
-        return array
-
-
-@dataclass(slots=True)
-class ItemBudget:
-    """How many more array items are read in one document; each wrong one costs an error."""
-
-    left: int = MAX_MODEL_ITEMS
-
-
-def _count_items(value: Any, info: core_schema.ValidationInfo) -> Any:
-    items = _as_list(value)
-    if info.context is not None:
-        if len(items) > info.context.left:
-            expected = f"at most {MAX_MODEL_ITEMS} array items in the document"
-            raise refuse("too-many-items", expected, value)
-        info.context.left -= len(items)
-    return items
-
-
-def _as_list(value: Any) -> Any:
-    if value.__class__ is list:
-        return value
-    return list(value) if isinstance(value, tuple) else [value]
-
-
-def _alone(value: list[Any], write: Callable[[Any], Any]) -> Any:
-    written = write(value)
-    return written[0] if len(written) == 1 else written
-
-
-class Types(Plain):
-    """The `type` of an object: an array that must contain one of each group of names."""
-
-    def __init__(self, *required: tuple[str, ...]):
-        self.required = required
-        self.usual = [group[0] for group in required]
-        array: JsonSchema = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-        groups = [{**array, "contains": {"enum": list(group)}} for group in required]
-        schema = {"allOf": groups} if len(groups) > 1 else groups[0] if groups else array
-        super().__init__(self.read, schema)
-
-    def read(self, value: Any) -> list[str]:
-        """Check that all are text and that each group is represented."""
-        if self.usual and value == self.usual:
-            return self.usual.copy()
-        if value == ():
-            raise PydanticCustomError("missing-member", "the member is required")
-        types: list[str] = _as_list(value)
-        for index, name in enumerate(types):
-            if not isinstance(name, str):
-                raise refuse("wrong-type", "text", name, index=index)
-        for group in self.required or (types,):
-            if not any(name in types for name in group):
-                expected = "an array that contains " + (" or ".join(map(repr, group)) or "a type")
-                raise refuse("wrong-type-name", expected, types[0] if len(types) == 1 else types)
-        return list(types)
-
-
-class OnlyType(Plain):
-    """The `type` of a class that is not extensible: exactly one name."""
-
-    def __init__(self, name: str):
-        self.name = name
-        super().__init__(self.read, {"type": "string", "enum": [name]})
-
-    def read(self, value: Any) -> str:
-        """Check the name; an array of one is the uncompacted form."""
-        if value in (self.name, [self.name]):
-            return self.name
-        if value == ():
-            raise PydanticCustomError("missing-member", "the member is required")
-        code = "wrong-type-name" if isinstance(value, str | list) else "wrong-type"
-        raise refuse(code, repr(self.name), value)
-
-
 _URI: Final = core_schema.str_schema(strict=True, pattern=URI_PATTERN)
 _URI_EXPECTED: Final = "an absolute URI"
 _is_uri: Final = re.compile(URI_PATTERN.removesuffix("$") + r"\Z", re.ASCII).match
@@ -255,7 +87,7 @@ class UriOr:
         """Read text as a URI and anything else as the object."""
         described = handler.generate_schema(get_args(source)[0])
         read = core_schema.no_info_wrap_validator_function(self.read, described)
-        return _written_as(read, core_schema.union_schema([described, _URI]))
+        return written_as(read, core_schema.union_schema([described, _URI]))
 
     def read(self, value: Any, handler: Callable[[Any], Any]) -> Any:
         """Check text here and leave an object to its model."""
@@ -303,96 +135,6 @@ def _read_date(value: Any) -> str:
     raise refuse("invalid-date", "a calendar date, as 2010-01-31,", value)
 
 
-def _read_language_values(value: Any) -> Any:
-    """Check a language value object, a language map, or an array of texts and such objects."""
-    if isinstance(value, dict):
-        accepted = _is_value_object(value) or _is_language_map(value)
-    else:
-        accepted = isinstance(value, list) and bool(value)
-        accepted = accepted and all(
-            isinstance(item, str) or (isinstance(item, dict) and _is_value_object(item))
-            for item in value
-        )
-    if not accepted:
-        raise ValueError("not text")
-    return value
-
-
-def _is_value_object(value: dict[Any, Any]) -> bool:
-    texts = all(isinstance(item, str) for item in value.values())
-    return "@value" in value and value.keys() <= _VALUE_OBJECT and texts
-
-
-def _is_language_map(value: dict[Any, Any]) -> bool:
-    return bool(value) and all(
-        isinstance(tag, str) and _LANGUAGE_TAG.match(tag) and _is_text_or_texts(text)
-        for tag, text in value.items()
-    )
-
-
-def _is_text_or_texts(value: Any) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return all(isinstance(item, str) for item in items)
-
-
-class _LanguageText:
-    """Text, or text in languages (VCDM 2.0, "Language and Base Direction")."""
-
-    def __get_pydantic_core_schema__(
-        self, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Read text without leaving Rust; the rest through a function."""
-        languages = core_schema.no_info_plain_validator_function(_read_language_values)
-        choices: list[CoreSchema | tuple[CoreSchema, str]] = [
-            core_schema.str_schema(strict=True),
-            languages,
-        ]
-        read = core_schema.union_schema(
-            choices,
-            mode="left_to_right",
-            custom_error_type="not-language-text",
-            custom_error_message="not text",
-        )
-        return _written_as(read, core_schema.any_schema())
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchema:
-        """Give the whole definition; `schema_export` makes it a shared one."""
-        return LANGUAGE_TEXT_SCHEMA
-
-
-_LANGUAGE_VALUE_SCHEMA: Final[JsonSchema] = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in ("@value", "@language", "@direction")},
-    "required": ["@value"],
-    "additionalProperties": False,
-}
-LANGUAGE_TEXT_SCHEMA: Final[JsonSchema] = {
-    "description": "Text, a language value object, a language map, or an array of the first two.",
-    "anyOf": [
-        {"type": "string"},
-        _LANGUAGE_VALUE_SCHEMA,
-        {
-            "type": "object",
-            "minProperties": 1,
-            "propertyNames": {"pattern": "^(@none|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)$"},
-            "additionalProperties": {
-                "anyOf": [
-                    {"type": "string"},
-                    {"type": "array", "items": {"type": "string"}},
-                ]
-            },
-        },
-        {
-            "type": "array",
-            "minItems": 1,
-            "items": {"anyOf": [{"type": "string"}, _LANGUAGE_VALUE_SCHEMA]},
-        },
-    ],
-}
-
-
 class Number:
     """A JSON number, whole or not, kept as it was written."""
 
@@ -435,7 +177,6 @@ Maybe = Annotated[T | None, Absent()]
 Text = Annotated[str, Strict(core_schema.str_schema(strict=True))]
 Boolean = Annotated[bool, Strict(core_schema.bool_schema(strict=True))]
 Float = Annotated[int | float, Number()]
-LanguageText = Annotated[str | dict[str, Any] | list[Any], _LanguageText()]
 Uri = Annotated[str, Strict(_URI)]
 """An absolute URI or IRI that an RDF node can have (N-Triples, IRIREF)."""
 DateTimeStamp = Annotated[str, Plain(read_timestamp, {"type": "string", "format": "date-time"})]
@@ -449,7 +190,3 @@ AlignmentTargetTypeTerm = Annotated[str, Term(AlignmentTargetType)]
 IdentifierTypeTerm = Annotated[str, Term(IdentifierType)]
 ResultTypeTerm = Annotated[str, Term(ResultType)]
 ResultStatusTerm = Annotated[str, Term(ResultStatus, extensible=False)]
-Several = Annotated[list[T], Many()]
-"""A set of values: read alone or as an array, written as an array."""
-OneOrMore = Annotated[list[T], Many(written_alone=True)]
-"""A set of values that is written alone when it is one."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, AliasChoices, Field, model_serializer
 
+from microcred.models.annotations import refuse
 from microcred.models.context_urls import (
     CREDENTIALS_V2,
     EXTENSIONS,
@@ -18,18 +19,9 @@ from microcred.models.context_urls import (
     needs_extensions,
 )
 from microcred.models.credential_rules import is_vcdm_1
-from microcred.models.values import (
-    DateTimeStamp,
-    LanguageText,
-    Maybe,
-    OneOrMore,
-    Several,
-    Text,
-    Types,
-    Uri,
-    UriOr,
-    refuse,
-)
+from microcred.models.language_text import LanguageText
+from microcred.models.sets import OneOrMore, Several, Types
+from microcred.models.values import DateTimeStamp, Maybe, Text, Uri, UriOr
 from microcred.models.wire import WireModel, several, typed
 
 

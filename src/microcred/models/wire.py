@@ -20,8 +20,8 @@ from microcred.errors import Fault, InvalidDocument
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import check_embedded_credentials
 from microcred.models.definition_file import read_definition
+from microcred.models.sets import ItemBudget
 from microcred.models.validation_faults import faults_of
-from microcred.models.values import ItemBudget
 from microcred.strict_json import parse_json_object
 
 

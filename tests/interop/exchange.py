@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from microcred import Verifier
+from microcred.fetch import OfflineFetcher
 from microcred.keys import LocalKey
 from microcred.verifying import VerificationReport
 
@@ -16,7 +17,7 @@ from microcred.verifying import VerificationReport
 def report_on(badge: str | bytes | Mapping[str, Any]) -> VerificationReport:
     """Verify a badge here."""
     text = json.dumps(badge, ensure_ascii=False) if isinstance(badge, Mapping) else badge
-    return Verifier().verify(text)
+    return Verifier(fetcher=OfflineFetcher()).verify(text)
 
 
 def failures(report: VerificationReport) -> set[tuple[str, str, str]]:

@@ -85,10 +85,8 @@ const operations = {
   },
 
   async issue({credential, ...how}) {
-    return async () => {
-      const suite = await issuingSuite(how);
-      return vc.issue({credential: structuredClone(credential), suite, documentLoader});
-    };
+    const suite = await issuingSuite(how);
+    return async () => vc.issue({credential, suite, documentLoader});
   },
 
   async derive({credential, pointers}) {
@@ -100,9 +98,10 @@ const operations = {
   },
 
   async verify({text}) {
+    const suite = verifyingSuites();
     return async () => {
-      const result = await vc.verifyCredential(
-        {credential: JSON.parse(text), suite: verifyingSuites(), documentLoader});
+      const credential = JSON.parse(text);
+      const result = await vc.verifyCredential({credential, suite, documentLoader});
       return {verified: result.verified, reasons: reasons(result.error)};
     };
   },

@@ -83,14 +83,12 @@ class Minting:
             plan = [(row, self._place(manifest, row)) for row in rows]
             if not anew:
                 self._check_free(manifest, plan)
-            batch: list[tuple[Minted, Entry, bytes]] = []
+            batch: list[_Item] = []
             size_bytes = 0
             for row, entry in plan:
-                if not anew and (self.folder / entry.file).exists():
-                    yield replace(self._minted(row, entry), earlier=True)
-                    continue
-                batch.append(self._make(row, entry))
-                size_bytes += len(batch[-1][2])
+                there = not anew and (self.folder / entry.file).exists()
+                batch.append(self._left_alone(row, entry) if there else self._make(row, entry))
+                size_bytes += len(batch[-1].data or b"")
                 if len(batch) == _BATCH_BADGES or size_bytes > _BATCH_BYTES:
                     yield from self._write(manifest, batch, anew=anew)
                     batch, size_bytes = [], 0
@@ -122,7 +120,10 @@ class Minting:
                 )
                 raise ConfigurationError(message, code="file-exists")
 
-    def _make(self, row: Row, entry: Entry) -> tuple[Minted, Entry, bytes]:
+    def _left_alone(self, row: Row, entry: Entry) -> _Item:
+        return _Item(replace(self._minted(row, entry), earlier=True), entry, None)
+
+    def _make(self, row: Row, entry: Entry) -> _Item:
         try:
             badge = self.issuer.award(
                 self.achievement,
@@ -138,26 +139,34 @@ class Minting:
             error.add_note(f"row {row.number}")
             raise
         entry = replace(entry, valid_from=badge.valid_from)
-        return self._minted(row, entry), entry, data
+        return _Item(self._minted(row, entry), entry, data)
 
     def _minted(self, row: Row, entry: Entry) -> Minted:
         key_id = self.issuer.signer.key.key_id
         return Minted(row.number, entry.id, key_id, entry.valid_from, self.folder / entry.file)
 
-    def _write(
-        self, manifest: Manifest, batch: Sequence[tuple[Minted, Entry, bytes]], *, anew: bool
-    ) -> Iterator[Minted]:
-        if not batch:
-            return
+    def _write(self, manifest: Manifest, batch: Sequence[_Item], *, anew: bool) -> Iterator[Minted]:
+        fresh = [item for item in batch if item.data is not None]
         if anew:
             # Gone before the new badge is noted: what is noted and there counts as written.
-            for minted, _, _ in batch:
-                _remove(minted.path)
-        manifest.add([entry for _, entry, _ in batch])
-        self.record([minted for minted, _, _ in batch])
-        for minted, _, data in batch:
-            write_file(minted.path, data)
-            yield minted
+            for item in fresh:
+                _remove(item.minted.path)
+        if fresh:
+            manifest.add([item.entry for item in fresh])
+            self.record([item.minted for item in fresh])
+        for item in batch:
+            if item.data is not None:
+                write_file(item.minted.path, item.data)
+            yield item.minted
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A badge on its way, with its line of the manifest and its file; None for no change."""
+
+    minted: Minted
+    entry: Entry
+    data: bytes | None
 
 
 def _remove(path: Path) -> None:

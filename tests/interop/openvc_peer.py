@@ -17,6 +17,12 @@ from openvc.proof.di_jcs import (  # type: ignore[import-not-found]
 )
 from openvc.proof.ecdsa_sd import EcdsaSdProofSuite  # type: ignore[import-not-found]
 from openvc.proof.vc_jwt import VcJwtProofSuite  # type: ignore[import-not-found]
+from openvc.status import (  # type: ignore[import-not-found]
+    build_status_list_credential,
+    check_credential_status,
+    new_bitstring,
+    set_status_bit,
+)
 from peer_loop import judged, serve  # type: ignore[import-not-found]
 
 Work = Callable[[], Any]
@@ -92,6 +98,28 @@ def verify(text: str) -> Work:
     )
 
 
+def status_list(list_id: str, issuer: str, length: int, purpose: str, indexes: list[int]) -> Work:
+    """Make an unsigned status list with `indexes` set."""
+
+    def make() -> Any:
+        bits = new_bitstring(length)
+        for index in indexes:
+            set_status_bit(bits, index, 1)
+        return build_status_list_credential(
+            id=list_id, issuer=issuer, bitstring=bits, status_purpose=purpose
+        )
+
+    return make
+
+
+def status(credential: dict[str, Any], lists: dict[str, Any]) -> Work:
+    """Say what `lists`, by their URL, say about a credential, entry by entry."""
+    return lambda: [
+        result.is_set
+        for result in check_credential_status(credential, resolve_status_list=lists.get).entries
+    ]
+
+
 serve(
     {
         "contexts": contexts,
@@ -100,5 +128,7 @@ serve(
         "derive": derive,
         "signJwt": sign_jwt,
         "verify": verify,
+        "statusList": status_list,
+        "status": status,
     }
 )

@@ -6,6 +6,7 @@
 import {createInterface} from 'node:readline';
 import {performance} from 'node:perf_hooks';
 
+import * as statusLists from '@digitalbazaar/vc-bitstring-status-list';
 import * as vc from '@digitalbazaar/vc';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
@@ -103,6 +104,24 @@ const operations = {
       const credential = JSON.parse(text);
       const result = await vc.verifyCredential({credential, suite, documentLoader});
       return {verified: result.verified, reasons: reasons(result.error)};
+    };
+  },
+
+  async statusList({id, length, statusPurpose, indexes}) {
+    return async () => {
+      const list = await statusLists.createList({length});
+      indexes.forEach(index => list.setStatus(index, true));
+      return statusLists.createCredential({id, list, statusPurpose});
+    };
+  },
+
+  // The lists are among the known contexts, by their URL; their proofs are verified too.
+  async status({credential}) {
+    return async () => {
+      const suite = verifyingSuites();
+      const {verified, results = [], error} = await statusLists.checkStatus(
+        {credential, suite, documentLoader});
+      return {verified, statuses: results.map(({status}) => status), reasons: reasons(error)};
     };
   },
 

@@ -36,7 +36,10 @@ _EXCERPT_CHARACTERS = 60
 
 def excerpt(value: object, limit_characters: int = _EXCERPT_CHARACTERS) -> str:
     """Shorten untrusted text for a message: printable, quoted, at most `limit_characters` long."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a deep structure
+        text = type(value).__name__
     if len(text) > limit_characters:
         text = text[: limit_characters - 1] + "…"
     return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"

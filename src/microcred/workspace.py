@@ -33,6 +33,7 @@ from microcred.timestamps import format_timestamp, system_clock
 
 SETTINGS_FILE: Final = "microcred.toml"
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
+_WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
 _WEB_DID: Final = re.compile(r"did:web:[A-Za-z0-9.-]+(?:%3A\d{1,5})?(?::[A-Za-z0-9._-]+)*\Z")
 
 Passphrase = Callable[[], str | None]
@@ -122,11 +123,7 @@ class Workspace:
         key = SigningKey.generate(algorithm)
         if did != "key":
             key = key.with_key_id(f"{_web_did(did)}#key-1")
-        try:
-            Profile(id=key.did, name=name, url=url).to_document()
-        except InvalidDocument as error:
-            message = f"the issuer cannot be described so: {error.faults[0]}"
-            raise ConfigurationError(message, code="invalid-profile") from error
+        _check_described(key.did, name, url)
         make_folder(root / "keys")
         _save_key(root / "keys", "key-1", key, passphrase)
         write_file(root / SETTINGS_FILE, _settings_text(key.did, name, url).encode())
@@ -263,6 +260,25 @@ class Workspace:
 
 def _invalid(problem: str) -> ConfigurationError:
     return ConfigurationError(f"{SETTINGS_FILE}: {problem}", code="invalid-settings")
+
+
+def _check_described(issuer_id: str, name: str, url: str | None) -> None:
+    """Check the issuer before anything is written: as a profile, and as people must see it."""
+    problem = ""
+    try:
+        Profile(id=issuer_id, name=name, url=url).to_document()
+        name.encode()
+    except InvalidDocument as error:
+        problem = str(error.faults[0])
+    except UnicodeEncodeError:
+        problem = "the name is not Unicode text"
+    if not name.strip():
+        problem = "the name is empty"
+    elif url is not None and not _WEB_URL.match(url):
+        problem = f"the URL is of the form https://HOST/PATH, not {excerpt(url)}"
+    if problem:
+        message = f"the issuer cannot be described so: {problem}"
+        raise ConfigurationError(message, code="invalid-profile")
 
 
 def _web_did(did: str) -> str:

@@ -1,0 +1,82 @@
+"""The record of what was issued."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from microcred.errors import ConfigurationError
+from microcred.registry import IssuedBadge, Registry
+
+
+def badge(number: int, issued_at: str = "2026-01-01T00:00:00Z") -> IssuedBadge:
+    return IssuedBadge(f"urn:example:{number}", "urn:example:a", "did:key:z#z", "png", issued_at)
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    registry = Registry(tmp_path / "a folder?with=odd#name.sqlite3")
+    registry.create()
+    return registry
+
+
+def test_what_was_recorded_is_found(registry: Registry) -> None:
+    registry.record([badge(1), badge(2)])
+    assert registry.find("urn:example:2") == badge(2)
+    assert registry.find("urn:example:3") is None
+    assert registry.count() == 2
+
+
+def test_a_badge_is_recorded_once_and_stays_as_it_was(registry: Registry) -> None:
+    registry.record([badge(1)])
+    registry.record([badge(1, "2027-01-01T00:00:00Z"), badge(2), badge(2)])
+    registry.record([])
+    assert registry.find("urn:example:1") == badge(1)
+    assert registry.count() == 2
+
+
+def test_making_it_again_keeps_it(registry: Registry) -> None:
+    registry.record([badge(1)])
+    registry.create()
+    assert registry.count() == 1
+
+
+def test_several_at_once(registry: Registry, tmp_path: Path) -> None:
+    failures: list[ConfigurationError] = []
+
+    def work(start: int) -> None:
+        own = Registry(tmp_path / "a folder?with=odd#name.sqlite3")
+        try:
+            for number in range(start, start + 10):
+                own.record([badge(number)])
+        except ConfigurationError as error:
+            failures.append(error)
+        own.close()
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in range(0, 60, 10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert registry.count() == 60
+
+
+@pytest.mark.parametrize("data", [None, b"", b"this is no database, but long enough to be read"])
+def test_a_missing_or_broken_database_is_an_error(data: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite3"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ConfigurationError) as caught:
+        Registry(path).record([badge(1)])
+    assert caught.value.code == "registry"
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "nosuchdialect://user:secret@host/db"])
+def test_a_url_that_cannot_be_used(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Registry(url)
+    assert caught.value.code == "registry"
+    assert "secret" not in caught.value.message

@@ -110,6 +110,7 @@ def _interpreter(environment: Path) -> Path:
 
 
 def _run(command: list[str], folder: Path) -> None:
+    tool = "npm" if command[1] == "ci" else "pip"
     try:
         done = subprocess.run(
             command,
@@ -120,10 +121,10 @@ def _run(command: list[str], folder: Path) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnavailableError(f"{command[0]} took over {_INSTALL_SECONDS} s") from error
+        raise UnavailableError(f"{tool} took over {_INSTALL_SECONDS} s") from error
     if done.returncode == 0:
         return
     said = done.stderr + done.stdout
     if cause := _NO_NETWORK.search(said):
-        raise UnavailableError(f"{command[0]} cannot reach its registry ({cause[0]})")
+        raise UnavailableError(f"{tool} cannot reach its registry ({cause[0]})")
     raise RuntimeError(f"{' '.join(command)} failed:\n{said[-2000:]}")

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from openbadgeslib import baking  # type: ignore[import-not-found]
 from openbadgeslib.ob3 import (  # type: ignore[import-not-found]
     OB3LdpSigner,
     OB3LdpVerifier,
@@ -48,12 +49,23 @@ def bake(credential: dict[str, Any], pem: str, key_id: str, image: str, form: st
     return lambda: base64.b64encode(into(badge, base64.b64decode(image))).decode()
 
 
+def bake_text(text: str, image: str) -> Work:
+    """Bake a text into a PNG."""
+    data = base64.b64decode(image)
+
+    def work() -> int:
+        return len(baking.bake_png(data, text, keyword=baking.ITXT_KEYWORD_OB3))
+
+    return work
+
+
 def unbake(image: str, form: str) -> Work:
     """Take the JSON or the JWT out of a picture."""
     out_of = OB3Verifier.extract_token_from_png
     if form == "svg":
         out_of = OB3Verifier.extract_token_from_svg
-    return lambda: out_of(base64.b64decode(image))
+    data = base64.b64decode(image)
+    return lambda: out_of(data)
 
 
 def verify(text: str) -> Work:
@@ -74,6 +86,7 @@ serve(
         "signDocument": sign_document,
         "signJwt": sign_jwt,
         "bake": bake,
+        "bakeText": bake_text,
         "unbake": unbake,
         "verify": verify,
         "verifyJwt": verify_jwt,

@@ -1,0 +1,1 @@
+"""What things cost: `pytest benchmarks` for ours, `python -m benchmarks.compare` beside others."""

@@ -18,7 +18,7 @@ LAYERS = [
     {"encoding", "json_pointer", "strict_json", "timestamps", "document", "files"},
     {"keys", "models", "contexts", "fetch", "baking"},
     {"canonical"},
-    {"proofs", "dids", "status"},
+    {"proofs", "dids", "status", "open_badges_2"},
     {"issuing", "verifying"},
     {"registry", "program", "bulk", "publishing"},
     {"workspace"},

@@ -15,7 +15,7 @@ from microcred.fetch import Fetcher
 from microcred.limits import MAX_FAULTS
 from microcred.proofs import UnsecuredDocument
 from microcred.verifying.keyring import ProofKey
-from microcred.verifying.policy import Policy
+from microcred.verifying.policy import Policy, Session
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 from microcred.verifying.source import Source
 
@@ -44,6 +44,7 @@ class Case:
         unsecured: the credential without its proofs.
         examine: runs every check on another case.
         role: why this credential is looked at.
+        session: what the holder was asked, for an SD-JWT with key binding.
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
     """
@@ -56,6 +57,7 @@ class Case:
     unsecured: UnsecuredDocument
     examine: Callable[[Case], VerificationReport]
     role: Role = Role.BADGE
+    session: Session | None = None
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -91,6 +93,7 @@ class Case:
             source=source,
             unsecured=UnsecuredDocument(source.document, self.policy.contexts),
             role=role,
+            session=None,
             verified=[],
         )
         return self.examine(inner)

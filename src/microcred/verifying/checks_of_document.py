@@ -94,6 +94,13 @@ def check_open_badges(case: Case) -> Iterator[Check]:
         message = "a verifiable credential, but not an Open Badge"
         yield skipped("open_badges", "not-an-open-badge", message)
         return
+    if any(fault.code == "subject-unidentified" for fault in faults) and _may_conceal(case):
+        faults = [fault for fault in faults if fault.code != "subject-unidentified"]
+        message = "the recipient is concealed; only who presents the badge can say whose it is"
+        if case.session is None:
+            yield undetermined("open_badges", "recipient-concealed", message, "/credentialSubject")
+        else:
+            yield passed("open_badges", "recipient-concealed", message, "/credentialSubject")
     wrong = [fault for fault in faults if fault.code not in ADVISORY_CODES]
     yield from failed_by_faults("open_badges", wrong)
     for fault in faults:
@@ -101,6 +108,11 @@ def check_open_badges(case: Case) -> Iterator[Check]:
             yield passed("open_badges", fault.code, fault.message, fault.pointer, fault.advice)
     if not faults:
         yield passed("open_badges", "rules-kept", "the rules of Open Badges 3.0 are kept")
+
+
+def _may_conceal(case: Case) -> bool:
+    """Tell whether a holder may have left the recipient out, as only an SD-JWT allows."""
+    return case.source.sd_jwt is not None
 
 
 def check_validity(case: Case) -> Iterator[Check]:

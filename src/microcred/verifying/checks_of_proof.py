@@ -38,6 +38,7 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.key_binding import check_key_binding, sd_jwt_faults
 from microcred.verifying.keyring import (
     ProofKey,
     find_in_own_document,
@@ -53,6 +54,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
     """Verify the JWT's signature and every embedded proof; each is reported."""
     if case.source.jws is not None:
         yield from _check_token(case)
+    yield from check_key_binding(case)
     proofs = as_list(case.document.get("proof"))
     if not proofs and case.source.jws is None:
         advice = "Ask the holder for the badge as the issuer delivered it."
@@ -73,7 +75,10 @@ def check_proofs(case: Case) -> Iterator[Check]:
 def _check_token(case: Case) -> Iterator[Check]:
     jws, payload = case.source.jws, case.source.payload
     assert jws is not None and payload is not None  # noqa: S101, PT018 - a JWT has both
-    if case.role is Role.PRESENTATION:
+    sd_jwt = case.source.sd_jwt
+    if sd_jwt is not None:
+        faults = sd_jwt_faults(case, sd_jwt)
+    elif case.role is Role.PRESENTATION:
         faults = check_presentation_claims(payload, case.document, case.moment)
     else:
         faults = check_claims(payload, case.document, jws.header.get("typ"))
@@ -82,6 +87,7 @@ def _check_token(case: Case) -> Iterator[Check]:
         issued = moment_of_numeric_date(payload.get("iat"))
         key = find_token_key(jws, case.owner_id, case.resolver, issued)
         verify_jws(jws, key.public_key)
+        case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     except MicrocredError as error:
         yield _obstructed(error, "")
         return

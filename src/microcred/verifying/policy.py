@@ -33,3 +33,16 @@ class Policy:
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False
     require_issuer_is_controller: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the verifier asked of the holder, against replay; None where it asked nothing.
+
+    Attributes:
+        challenge: a value used once; `challenge` of a proof, `nonce` of a JWT.
+        domain: who asked; `domain` of a proof, `aud` of a JWT.
+    """
+
+    challenge: str | None = None
+    domain: str | None = None

@@ -20,21 +20,9 @@ from microcred.verifying.case import (
 )
 from microcred.verifying.checks_of_document import check_json_ld
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.policy import Session
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import Source, read_source
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What the verifier asked of the holder, against replay; None where it asked nothing.
-
-    Attributes:
-        challenge: a value used once; `challenge` of a proof, `nonce` of a JWT.
-        domain: who asked; `domain` of a proof, `aud` of a JWT.
-    """
-
-    challenge: str | None = None
-    domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

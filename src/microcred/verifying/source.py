@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -13,10 +13,22 @@ from microcred.document import types_of
 from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential, excerpt
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.proofs import CompactJws, credential_from_claims, parse_jws
+from microcred.proofs.sd_jwt import (
+    SdJwt,
+    credential_from_sd_jwt,
+    parse_sd_jwt,
+    process_disclosures,
+)
 from microcred.strict_json import copy_json, parse_json_object
 
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
-_ENVELOPED: Final = ("application/vc+jwt", "application/vp+jwt", "application/jwt")
+_ENVELOPED: Final = (
+    "application/vc+jwt",
+    "application/vp+jwt",
+    "application/jwt",
+    "application/dc+sd-jwt",
+    "application/vc+sd-jwt",
+)
 
 
 @runtime_checkable
@@ -38,16 +50,18 @@ class Source:
     """A credential or presentation as found.
 
     Attributes:
-        kind: `json`, `jwt`, `png` or `svg`: the outermost form.
-        document: the credential; for a JWT, what its payload carries.
+        kind: `json`, `jwt`, `sd-jwt`, `png` or `svg`: the outermost form.
+        document: the credential; for a JWT, what its payload carries and discloses.
         jws: the JWT, parsed but not verified.
         payload: the JWT's payload.
+        sd_jwt: the SD-JWT that `jws` is the issuer's part of.
     """
 
     kind: str
     document: dict[str, Any]
     jws: CompactJws | None = None
     payload: Mapping[str, Any] | None = None
+    sd_jwt: SdJwt | None = None
 
 
 def read_source(badge: Badge) -> Source:
@@ -85,7 +99,7 @@ def _read_image(data: bytes, kind: str) -> Source:
     if baked.version != "3.0" and "VerifiableCredential" not in types_of(inner.document):
         message = f"the picture holds an Open Badges {baked.version} badge, which is not read yet"
         raise NoCredential(message, code="open-badges-2")
-    return Source(kind, inner.document, inner.jws, inner.payload)
+    return replace(inner, kind=kind)
 
 
 def _decode(data: bytes) -> str:
@@ -94,7 +108,7 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = "neither JSON, a JWT, a PNG nor an SVG"
+        message = "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG"
         raise NoCredential(message, code="unknown-format") from error
 
 
@@ -110,10 +124,14 @@ def _read_text(text: str) -> Source:
         raise NoCredential("nothing in it", code="empty")
     # Not JSON of an object; the parser says best what it is instead.
     parse_json_object(text)
-    raise NoCredential("neither JSON, a JWT, a PNG nor an SVG", code="unknown-format")
+    raise NoCredential("neither JSON, a JWT, an SD-JWT, a PNG nor an SVG", code="unknown-format")
 
 
 def _read_token(text: str) -> Source:
+    if "~" in text:
+        sd_jwt = parse_sd_jwt(text)
+        document = credential_from_sd_jwt(process_disclosures(sd_jwt).payload)
+        return Source("sd-jwt", document, sd_jwt.jws, sd_jwt.payload, sd_jwt)
     jws = parse_jws(text)
     try:
         payload = parse_json_object(jws.payload)

@@ -23,10 +23,9 @@ from microcred.verifying.checks_of_document import (
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_status import check_refresh, check_status
-from microcred.verifying.policy import Policy
+from microcred.verifying.policy import Policy, Session
 from microcred.verifying.presentation import (
     PresentationReport,
-    Session,
     as_presentation,
     check_presentation,
     is_presentation,
@@ -60,8 +59,14 @@ class Verifier:
         self._resolver = resolver
         self._clock = clock
 
-    def verify(self, badge: Badge) -> VerificationReport:
-        """Run every check and report; a bad badge is a report, never an exception."""
+    def verify(self, badge: Badge, session: Session | None = None) -> VerificationReport:
+        """Run every check and report; a bad badge is a report, never an exception.
+
+        Args:
+            badge: in any form.
+            session: asks that the holder presents the badge here and now, as only an SD-JWT
+                with key binding can; presentations have `verify_presentation`.
+        """
         # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
         try:
             source = read_source(badge)
@@ -70,7 +75,7 @@ class Verifier:
         if is_presentation(source.document):
             message = "this is a presentation of credentials; verify_presentation reads it"
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
-        return _run_checks(self._open_case(source))
+        return _run_checks(self._open_case(source, session))
 
     def verify_presentation(
         self, presentation: Badge, session: Session | None = None
@@ -91,7 +96,7 @@ class Verifier:
         case = as_presentation(self._open_case(source))
         return check_presentation(case, session or Session())
 
-    def _open_case(self, source: Source) -> Case:
+    def _open_case(self, source: Source, session: Session | None = None) -> Case:
         trace: list[Mapping[str, Any]] = []
         fetcher = TracingFetcher(LimitedFetcher(self._fetcher or _default_fetcher()), trace)
         return Case(
@@ -102,6 +107,7 @@ class Verifier:
             moment=self._clock(),
             unsecured=UnsecuredDocument(source.document, self.policy.contexts),
             examine=_run_checks,
+            session=session,
             trace=trace,
         )
 

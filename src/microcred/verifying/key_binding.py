@@ -1,0 +1,52 @@
+"""SD-JWT badges: their claims, and that the holder presents them here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microcred.errors import Fault, MicrocredError
+from microcred.proofs.sd_jwt import (
+    SdJwt,
+    check_sd_jwt_claims,
+    check_validity_claims,
+    process_disclosures,
+    verify_key_binding,
+)
+from microcred.verifying.case import Case, failed, failed_by, passed, skipped
+from microcred.verifying.report import Check
+
+
+def sd_jwt_faults(case: Case, sd_jwt: SdJwt) -> list[Fault]:
+    """List what is wrong with an SD-JWT's claims and disclosures."""
+    processed = process_disclosures(sd_jwt)
+    skew = case.policy.clock_skew_seconds
+    return [
+        *check_sd_jwt_claims(processed, sd_jwt.jws.header.get("typ")),
+        *check_validity_claims(processed.payload, case.moment, skew),
+    ]
+
+
+def check_key_binding(case: Case) -> Iterator[Check]:
+    """Check the key binding JWT when a session was asked for (RFC 9901, section 7.3)."""
+    sd_jwt, session = case.source.sd_jwt, case.session
+    if session is None:
+        if sd_jwt is not None and sd_jwt.key_binding is not None:
+            message = "who presents the badge was not asked, so its key binding was not verified"
+            yield skipped("proof", "key-binding-not-asked", message)
+        return
+    if sd_jwt is None:
+        message = "the badge is not bound to whoever presents it; ask for a presentation"
+        yield failed("proof", "key-binding-missing", message)
+        return
+    try:
+        verify_key_binding(
+            sd_jwt,
+            nonce=session.challenge or "",
+            audience=session.domain or "",
+            moment=case.moment,
+            clock_skew_seconds=case.policy.clock_skew_seconds,
+        )
+    except MicrocredError as error:
+        yield failed_by("proof", error)
+        return
+    yield passed("proof", "key-binding-valid", "the holder presents the badge here and now")

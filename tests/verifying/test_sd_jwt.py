@@ -1,0 +1,137 @@
+"""SD-JWT badges through the whole verifier: concealed recipients, key binding, status."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from microcred.keys import SigningKey
+from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
+from microcred.status import make_entry
+from microcred.timestamps import fixed_clock
+from microcred.verifying import Outcome, Policy, Session, VerificationReport, Verifier
+from tests.verifying.world import NOW, MemoryFetcher, MemoryResolver, World
+
+PASSED, FAILED, UNDETERMINED = Outcome.PASSED, Outcome.FAILED, Outcome.UNDETERMINED
+SESSION = Session("n-0S6_WzA2Mj", "https://employer.example")
+HOLDER = SigningKey.generate("Ed25519")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def issue(world: World, **options: Any) -> str:
+    options = {"holder_key": HOLDER.public_key} | options
+    return issue_sd_jwt_badge(world.badge, world.key, **options)
+
+
+def show(text: str, *pointers: str, key: SigningKey | None = HOLDER) -> str:
+    binding = None
+    if key is not None:
+        binding = KeyBinding(key, str(SESSION.challenge), str(SESSION.domain), NOW)
+    return present_sd_jwt(text, pointers, key_binding=binding)
+
+
+def verify(world: World, badge: Any, session: Session | None = None) -> VerificationReport:
+    verifier = Verifier(
+        world.policy,
+        fetcher=MemoryFetcher(world.published),
+        resolver=MemoryResolver(world.documents),
+        clock=fixed_clock(world.now),
+    )
+    return verifier.verify(badge, session)
+
+
+def wrong(report: VerificationReport) -> list[tuple[str, Outcome, str]]:
+    return [
+        (item.check, item.outcome, item.code)
+        for item in report.checks
+        if item.outcome in (FAILED, UNDETERMINED)
+    ]
+
+
+@pytest.mark.parametrize("vct", ["https://district.example/badge", None])
+def test_a_badge_with_everything_shown_is_valid(world: World, vct: str | None) -> None:
+    report = verify(world, issue(world, vct=vct))
+    assert wrong(report) == []
+    assert report.source == "sd-jwt"
+    assert report.credential == world.badge
+
+
+def test_a_badge_presented_with_key_binding(world: World) -> None:
+    shown = show(issue(world), "/credentialSubject/id")
+    report = verify(world, shown, SESSION)
+    assert wrong(report) == []
+    assert "key-binding-valid" in [item.code for item in report.find("proof")]
+    assert report.credential is not None
+    assert report.credential["credentialSubject"]["id"] == "did:example:ana"
+    assert "identifier" not in report.credential["credentialSubject"]
+
+
+def test_a_concealed_recipient_needs_a_session(world: World) -> None:
+    shown = show(issue(world))
+    assert wrong(verify(world, shown)) == [("open_badges", UNDETERMINED, "recipient-concealed")]
+    assert wrong(verify(world, shown, SESSION)) == []
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        Session("other", SESSION.domain),
+        Session(SESSION.challenge, "https://other.example"),
+        Session(),
+    ],
+)
+def test_a_replay_fails(world: World, session: Session) -> None:
+    report = verify(world, show(issue(world), "/credentialSubject/id"), session)
+    assert [check for check, outcome, _ in wrong(report) if outcome is FAILED] == ["proof"]
+
+
+def test_an_old_presentation_fails(world: World) -> None:
+    shown = show(issue(world), "/credentialSubject/id")
+    world.now = NOW + timedelta(minutes=10)
+    assert wrong(verify(world, shown, SESSION)) == [("proof", FAILED, "key-binding-time")]
+
+
+def test_a_thief_without_the_holders_key_fails(world: World) -> None:
+    shown = show(issue(world), "/credentialSubject/id", key=None)
+    assert wrong(verify(world, shown, SESSION)) == [("proof", FAILED, "key-binding-missing")]
+
+
+def test_a_session_is_not_met_by_a_badge_that_anyone_can_copy(world: World) -> None:
+    report = verify(world, world.signed(), SESSION)
+    assert wrong(report) == [("proof", FAILED, "key-binding-missing")]
+
+
+def test_a_disclosure_that_was_changed_is_refused(world: World) -> None:
+    issuer_part, *disclosures, last = issue(world).split("~")
+    changed = "~".join([issuer_part, *disclosures[:-1], disclosures[-1][:-4] + "AAAA", last])
+    report = verify(world, changed)
+    assert report.verdict == "invalid"
+
+
+def test_the_recipient_is_found_when_shown(world: World) -> None:
+    world.policy = Policy(recipient="ana@school.example")
+    text = issue(world)
+    shown = verify(world, show(text, "/credentialSubject/identifier"), SESSION)
+    assert shown.outcome("recipient") is PASSED
+    assert verify(world, show(text), SESSION).outcome("recipient") is FAILED
+
+
+def test_the_status_of_an_sd_jwt_is_asked(world: World) -> None:
+    world.badge["credentialStatus"] = make_entry("https://district.example/status/1", 1)
+    report = verify(world, issue(world))
+    assert wrong(report) == [("status", UNDETERMINED, "unreachable")]
+
+
+def test_an_sd_jwt_in_an_envelope(world: World) -> None:
+    envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "id": f"data:application/dc+sd-jwt,{issue(world)}",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    assert wrong(verify(world, envelope)) == []

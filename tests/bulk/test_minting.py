@@ -143,7 +143,8 @@ def test_a_run_that_was_stopped_is_gone_on_with(
         with pytest.raises(Stopped):
             world.mint()
     written = world.ids()
-    noted = (world.folder / MANIFEST_FILE).read_text("utf-8")
+    manifest = world.folder / MANIFEST_FILE
+    noted = manifest.read_text("utf-8") if manifest.exists() else ""
     assert all(badge_id in noted for badge_id in written.values())
     assert all(world.registry.find(badge_id) for badge_id in written.values())
     done = world.mint()
@@ -278,14 +279,11 @@ def test_a_wrong_key_or_picture_leaves_nothing(world: World, issuer: Issuer) -> 
     run = Minting(stranger, world.achievement, "json", None, world.folder, world.record)
     with pytest.raises(InvalidDocument):
         list(run.run(world.rows()))
-    with pytest.raises(ConfigurationError):  # the folder was begun as another issuer's
-        world.mint()
-    for path in world.folder.iterdir():
-        path.unlink()
     with pytest.raises(InvalidImage):
         list(world.minting("png", b"\x89PNG\r\n\x1a\n").run(world.rows()))
-    assert world.ids() == {}
+    assert list(world.folder.iterdir()) == []
     assert world.registry.count() == 0
+    world.mint()
 
 
 def test_a_folder_that_cannot_be_made(world: World) -> None:

@@ -58,9 +58,11 @@ class Manifest:
         lines = [] if anew else self._read()
         if lines:
             self._check_run(lines[0], run)
+            self._first_line = b""
         else:
+            # Written with the first badges: a run that fails before them leaves the folder free.
             lines = [{**run, "salt": secrets.token_hex(16)}]
-            write_file(self._path, _line(lines[0]), overwrite=True, mode=0o600)
+            self._first_line = _line(lines[0])
         try:
             self._salt = bytes.fromhex(lines[0]["salt"])
             entries = [Entry(**line) for line in lines[1:]]
@@ -94,15 +96,23 @@ class Manifest:
             ConfigurationError: it cannot be written.
         """
         fresh = [entry for entry in entries if self._entries.get(entry.recipient) != entry]
+        data = b"".join(_line(asdict(entry)) for entry in fresh)
+        if self._first_line:
+            write_file(self._path, self._first_line + data, overwrite=True, mode=0o600)
+            self._first_line = b""
+        else:
+            self._append(data)
+        self._entries |= {entry.recipient: entry for entry in fresh}
+
+    def _append(self, data: bytes) -> None:
         try:
             with self._path.open("ab") as file:
-                file.write(b"".join(_line(asdict(entry)) for entry in fresh))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             message = f"{self._path} cannot be written: {reason_of(error)}"
             raise ConfigurationError(message, code="cannot-write-file") from error
-        self._entries |= {entry.recipient: entry for entry in fresh}
 
     def _read(self) -> list[dict[str, Any]]:
         """Read the lines; half a line at the end, of a run that was killed, is cut off."""

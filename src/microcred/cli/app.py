@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "inspect": "Show what a badge says, without checking it.",
     "bake": "Put a credential into a picture.",
     "unbake": "Take the credential out of a picture.",
+    "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
 }
 """Each command's summary, so that `--help` need not load its module, which has its name."""
 

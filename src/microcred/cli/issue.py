@@ -12,6 +12,7 @@ from microcred.cli.options import (
     form_option,
     image_option,
     json_option,
+    load_achievement,
     opens_workspace,
     picture_for,
     plain_option,
@@ -85,7 +86,7 @@ def command(
         message = "--json and '-o -' cannot both have standard output"
         raise ConfigurationError(message, code="invalid-option")
     check_output(output, force=force)
-    achievement = Achievement.load(definition)
+    achievement = load_achievement(definition)
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)
     badge_evidence = [_read_evidence(url) for url in evidence]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -16,6 +16,7 @@ from microcred.cli.options import (
     form_option,
     image_option,
     json_option,
+    load_achievement,
     opens_workspace,
     picture_for,
     plain_option,
@@ -33,7 +34,6 @@ from microcred.cli.outcome import (
 from microcred.cli.passphrase import ask_passphrase
 from microcred.errors import Fault, MicrocredError
 from microcred.issuing import suite_for
-from microcred.models import Achievement
 from microcred.registry import IssuedBadge
 from microcred.workspace import Workspace
 
@@ -91,7 +91,7 @@ def command(
     All rows are checked first; if one is wrong nothing is issued, unless --keep-going leaves it
     out. After an interruption, the same command goes on where it was: nobody gets two badges.
     """
-    achievement = Achievement.load(definition)
+    achievement = load_achievement(definition)
     rows, faults = read_roster(roster, achievement, hashed=not plain)
     _tell_faults(faults)
     if faults and not keep_going:
@@ -117,11 +117,15 @@ def command(
 @contextmanager
 def _progress(badges: Iterable[Minted], total: int) -> Iterator[Iterable[Minted]]:
     """Draw a bar on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         yield badges
         return
     with click.progressbar(badges, length=total, label="Minting", file=sys.stderr) as bar:
         yield bar
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import click
 
 from microcred.cli.passphrase import PASSPHRASE_VARIABLE
 from microcred.cli.streams import read_input
+from microcred.errors import MalformedInput
 from microcred.issuing import FORMATS, PICTURES, VC_JWT, default_picture
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.models import Achievement
@@ -81,6 +82,15 @@ def opens_workspace(
         return function(workspace, *args, **kwargs)
 
     return wrapper
+
+
+def load_achievement(definition: Path) -> Achievement:
+    """Read a definition; what is wrong in it is told with the file's name."""
+    try:
+        return Achievement.load(definition)
+    except MalformedInput as error:
+        error.add_note(str(definition))
+        raise
 
 
 def registry_of(workspace: Workspace) -> Registry:

@@ -78,7 +78,7 @@ def _say(described: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json({"error": described})
         return
-    places = [described[name] for name in ("row", "pointer") if name in described]
+    places = [described[name] for name in ("where", "pointer") if name in described]
     place = f" ({', '.join(places)})" if places else ""
     note(f"error: {described['message']}{place}")
 
@@ -97,7 +97,7 @@ def describe_error(error: MicrocredError) -> dict[str, Any]:
     if error.pointer:
         described["pointer"] = error.pointer
     if notes := getattr(error, "__notes__", None):
-        described["row"] = notes[0]
+        described["where"] = notes[0]
     if isinstance(error, InvalidDocument):
         described["faults"] = [describe_fault(fault) for fault in error.faults]
     return described

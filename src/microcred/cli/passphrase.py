@@ -13,12 +13,17 @@ from microcred.errors import ConfigurationError
 PASSPHRASE_VARIABLE: Final = "MICROCRED_PASSPHRASE"
 
 
-def ask_passphrase() -> str | None:
-    """Get the passphrase of an encrypted key; None where there is nobody to ask."""
+def ask_passphrase() -> str:
+    """Get the passphrase of an encrypted key.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none in the environment.
+    """
     if given := os.environ.get(PASSPHRASE_VARIABLE):
         return given
     if not _somebody_is_there():
-        return None
+        message = f"the key is encrypted: set {PASSPHRASE_VARIABLE}"
+        raise ConfigurationError(message, code="passphrase-needed")
     passphrase: str = click.prompt("Passphrase of the key", hide_input=True, err=True)
     return passphrase
 

@@ -197,6 +197,12 @@ def test_an_unknown_kind_of_status_is_undetermined(life: Life) -> None:
     assert statuses(report) == [(UNDETERMINED, "status-type-unknown", "/credentialStatus/0")]
 
 
+def test_a_status_claim_of_a_token_is_not_passed_over(life: Life) -> None:
+    del life.world.badge["credentialStatus"]
+    token = life.world.token(status={"status_list": {"idx": 0, "uri": "https://a.example/1"}})
+    assert (UNDETERMINED, "status-type-unknown", "") in statuses(life.world.verify(token))
+
+
 def test_too_many_entries_are_not_looked_up(life: Life) -> None:
     life.add("revocation")
     life.world.badge["credentialStatus"] *= 1000

@@ -40,6 +40,7 @@ _CREDENTIAL_TYPES: Final = (
     "text/plain",
 )
 _REFRESH: Final = "1EdTechCredentialRefresh"
+_TRY_ELSEWHERE: Final = "Ask the issuer whether the badge was revoked."
 _TRY_AGAIN: Final = "Try again with a connection; the badge may have been revoked."
 
 
@@ -103,7 +104,11 @@ def check_status(case: Case) -> Iterator[Check]:
     except LimitExceeded as error:
         yield failed_by("status", error)
         return
-    if not references:
+    payload = case.source.payload or {}
+    if "status" in payload:
+        message = "the token has a status claim of a kind that is not known here"
+        yield undetermined("status", "status-type-unknown", message, "", _TRY_ELSEWHERE)
+    elif not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")
     for reference in references:
         try:

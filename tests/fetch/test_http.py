@@ -9,7 +9,9 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpcore
 import pytest
 
 from microcred.errors import ConfigurationError, ResolutionFailed
@@ -142,10 +144,21 @@ def test_connection_goes_to_the_address_that_was_judged(world: World) -> None:
     assert world.lookups == ["rebind.example"] * 2
 
 
-def test_of_several_addresses_only_the_allowed_are_tried(world: World) -> None:
+def test_of_several_addresses_only_the_allowed_are_tried(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    connect = httpcore.SyncBackend.connect_tcp
+
+    def watch(backend: Any, host: str, port: int, **options: Any) -> httpcore.NetworkStream:
+        tried.append(host)
+        return connect(backend, host, port, **options)
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", watch)
     url = world.serve("issuer.example", "/", {})
     world.addresses["issuer.example"] = [["10.0.0.1", "::ffff:127.0.0.1", "::1", "127.0.0.1"]]
     assert world.fetcher().fetch(url, accept=JSON).body == b"{}"
+    assert tried == ["::1", "127.0.0.1"]
 
 
 def test_certificate_is_checked_against_the_host_name(world: World) -> None:
@@ -257,6 +270,19 @@ def test_another_content_type_is_a_no(world: World, content_type: str | None) ->
     assert (error.code, says_no(error)) == ("wrong-content-type", True)
 
 
+def test_body_of_another_content_type_is_not_even_read(world: World) -> None:
+    url = world.serve("a.example", "/", b"<" * 2000, content_type="text/html")
+    world.replies["a.example", "/"].headers["Content-Length"] = "100"
+    assert refused(world.fetcher(), url, max_bytes=1000).code == "wrong-content-type"
+    world.replies["a.example", "/"] = Reply(raw=drip(html_without_end(), 0.05))
+    assert refused(world.fetcher(), url, max_bytes=1000).code == "wrong-content-type"
+
+
+def html_without_end() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    yield from itertools.repeat(b"<" * 5000)
+
+
 def test_family_of_content_types_is_accepted(world: World) -> None:
     url = world.serve("a.example", "/", {}, content_type="application/did+json")
     assert world.fetcher().fetch(url, accept=JSON).content_type == "application/did+json"
@@ -346,6 +372,14 @@ def slow_body() -> Iterator[bytes]:
 def slow_head() -> Iterator[bytes]:
     yield b"HTTP/1.1 200 OK\r\n"
     yield from (f"X-{number}: y\r\n".encode() for number in itertools.count())
+
+
+def test_quick_answers_without_end_are_cut_off_too(world: World) -> None:
+    continues = itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+    world.replies["a.example", "/"] = Reply(raw=drip(continues, 0))
+    started = time.monotonic()
+    assert refused(world.fetcher(max_seconds=0.5), world.url("a.example")).code == "timeout"
+    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("pieces", [slow_body, slow_head, lambda: itertools.repeat(b"")])

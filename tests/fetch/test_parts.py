@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import httpcore
 import pytest
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched, LimitedFetcher
 from microcred.fetch.addresses import is_loopback_address, is_public_address
 from microcred.fetch.cache import ResponseCache
+from microcred.fetch.connection import Deadline, TimedStream
 from microcred.fetch.interface import accepts
 from microcred.limits import MAX_CACHED_BYTES, MAX_CACHED_RESPONSES
 
@@ -128,6 +130,16 @@ def test_memory_is_bounded_in_bytes() -> None:
     assert cache.get("c") is not None
     cache.clear()
     assert cache.get("c") is None
+
+
+def test_stream_is_not_touched_once_time_is_up() -> None:
+    """A server that always has one more byte ready must not be read for ever."""
+    stream = TimedStream(httpcore.MockStream([b"more"] * 9), Deadline(0))
+    with pytest.raises(httpcore.ReadTimeout):
+        stream.read(1)
+    with pytest.raises(httpcore.WriteTimeout):
+        stream.write(b"x")
+    assert TimedStream(httpcore.MockStream([b"more"]), Deadline(9)).read(9) == b"more"
 
 
 class Counting:

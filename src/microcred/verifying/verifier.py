@@ -98,7 +98,9 @@ class Verifier:
 
     def _open_case(self, source: Source, session: Session | None = None) -> Case:
         trace: list[Mapping[str, Any]] = []
-        fetcher = TracingFetcher(LimitedFetcher(self._fetcher or _default_fetcher()), trace)
+        if self._fetcher is None:
+            self._fetcher = _default_fetcher()
+        fetcher = TracingFetcher(LimitedFetcher(self._fetcher), trace)
         return Case(
             source=source,
             policy=self.policy,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from microcred.dids.controller_document import ControllerDocument, parse_controller_document
 from microcred.dids.did_url import DidUrl
 from microcred.dids.options import ResolutionOptions
@@ -14,20 +16,26 @@ def resolve_did_key(did: DidUrl, _options: ResolutionOptions) -> ControllerDocum
     Raises:
         UnusableKey: the identifier is not the Multikey of a supported, sound key.
     """
-    key = PublicKey.from_multikey(did.identifier)
-    method_id = f"{did.did}#{key.multikey}"
+    return _document_of(did.did, did.identifier)
+
+
+@functools.lru_cache(maxsize=256)
+def _document_of(did: str, multikey: str) -> ControllerDocument:
+    """Make the document once for the issuers met last: it never changes, nor does anyone it."""
+    key = PublicKey.from_multikey(multikey)
+    method_id = f"{did}#{key.multikey}"
     document = {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
-        "id": did.did,
+        "id": did,
         "verificationMethod": [
             {
                 "id": method_id,
                 "type": "Multikey",
-                "controller": did.did,
+                "controller": did,
                 "publicKeyMultibase": key.multikey,
             }
         ],
         "authentication": [method_id],
         "assertionMethod": [method_id],
     }
-    return parse_controller_document(document, did.did)
+    return parse_controller_document(document, did)

@@ -169,5 +169,8 @@ MAX_STATUS_SIZE_BITS: Final = 12
 MAX_STATUS_ENTRIES: Final = 32
 """Entries of `credentialStatus` that are looked up for one credential."""
 
+MAX_GENERAL_CONTEXTS: Final = 500
+"""`@context` members of a document that the general, slower JSON-LD processor is given."""
+
 MAX_ISSUER_KEYS: Final = 16
 """Keys of an Open Badges 2.0 issuer that one signature is tried with."""

@@ -39,6 +39,7 @@ STACKS: Final[tuple[list[Any], ...]] = (
     [V1, "https://w3id.org/vc/status-list/2021/v1"],
     [V2, "https://www.w3.org/ns/credentials/undefined-terms/v2"],
 )
+_UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _IRIS: Final = (
     "https://example.org/a",
     "https://example.org/b#c",
@@ -132,15 +133,18 @@ class Grammar:
         self.terms: list[str] = []
         self.types: list[str] = []
         self.has_aliases = False
-        self.oddness = self.random.choice((0.0, 0.0, 0.01, 0.02, 0.1))
+        self.clean = seed % 4 == 0
+        self.oddness = 0.0 if self.clean else self.random.choice((0.0, 0.0, 0.01, 0.02, 0.1))
         self.budget = self.random.choice((8, 20, 60))
 
     def document(self) -> dict[str, Any]:
         if self.random.random() < 0.55:
             contexts = list(self.random.choice(STACKS))
+            if self.clean:
+                contexts.append(_UNDEFINED_TERMS)
             for url in contexts:
                 self._learn((pinned_context(url) or {}).get("@context"))
-            if self.random.random() < 0.3:
+            if self.random.random() < 0.3 and not self.clean:
                 contexts.append(self._inline())
         else:
             contexts = [self._inline() for _ in range(self.random.choice((1, 1, 1, 2)))]
@@ -171,7 +175,7 @@ class Grammar:
 
     def _inline(self, depth: int = 0) -> dict[str, Any]:
         context: dict[str, Any] = {}
-        if self.random.random() < 0.3:
+        if self.clean or self.random.random() < 0.3:
             context["@vocab"] = self.pick(("https://vocab.example/", "https://vocab.example/#"))
         if self.random.random() < 0.15:
             context["@language"] = self.pick(_LANGUAGES if self.odd() else ("en", "de"))
@@ -230,6 +234,7 @@ class Grammar:
                     "http://www.w3.org/2001/XMLSchema#date",
                     "http://www.w3.org/2001/XMLSchema#double",
                     "http://www.w3.org/2001/XMLSchema#integer",
+                    "http://www.w3.org/2001/XMLSchema#string",
                 )
             )
         elif draw < 0.6:
@@ -326,6 +331,8 @@ class Grammar:
         return str(self.pick(self.terms)) if self.terms else "p"
 
     def iri(self) -> str:
+        if self.clean:
+            return str(self.pick(_IRIS[:6]))
         return str(self.pick(_ODD_IRIS if self.odd(2) else _IRIS))
 
     def value(self, depth: int) -> Any:
@@ -340,6 +347,13 @@ class Grammar:
         if depth < 6 and self.budget > 0:
             makers += [self.node, self.node, self.node, self._array, self._array, self._map]
             makers += [self._container_object]
+        if self.clean:
+            makers = [
+                lambda _: self.pick(_TEXTS),
+                lambda _: self.iri(),
+                lambda _: {"@id": self.iri()},
+            ]
+            makers += [self.node, self._array] if depth < 6 and self.budget > 0 else []
         if self.odd():
             makers = [lambda _: self.pick((None, [], {}, [None], {"@value": None}, [[]]))]
         return self.pick(makers)(depth)

@@ -10,6 +10,7 @@ from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_CONTEXT_TERMS,
+    MAX_GENERAL_CONTEXTS,
     MAX_GENERAL_VALUES,
     MAX_JSON_DEPTH,
     MAX_JSON_VALUES,
@@ -57,22 +58,35 @@ def check_general(document: Any) -> None:
         LimitExceeded: more than `MAX_GENERAL_VALUES` values, or a context too large.
         CanonicalizationFailed: as `check_json`.
     """
-    for context in _contexts(document):
-        if isinstance(context, dict) and len(context) > MAX_CONTEXT_TERMS:
-            message = f"a context of {len(context)} terms, at most {MAX_CONTEXT_TERMS} are read"
-            raise LimitExceeded(message, code="context-too-large")
+    for count, context in enumerate(_contexts(document), start=1):
+        check_context(context)
+        if count > MAX_GENERAL_CONTEXTS:
+            message = f"more than {MAX_GENERAL_CONTEXTS} contexts"
+            raise LimitExceeded(message, code="context-too-costly")
     check_json(document, max_values=MAX_GENERAL_VALUES)
 
 
+def check_context(local: Any) -> None:
+    """Check that no object of a context has more members than `MAX_CONTEXT_TERMS`.
+
+    Raises:
+        LimitExceeded: one has.
+    """
+    for context in local if isinstance(local, list) else [local]:
+        if isinstance(context, dict) and len(context) > MAX_CONTEXT_TERMS:
+            message = f"a context of {len(context)} terms, at most {MAX_CONTEXT_TERMS} are read"
+            raise LimitExceeded(message, code="context-too-large")
+
+
 def _contexts(document: Any) -> Iterator[Any]:
-    """Yield every part of every `@context` member, down to the deepest level that is read."""
+    """Yield every `@context` member, down to the deepest level that is read."""
     level = [document]
     for _ in range(MAX_JSON_DEPTH + 1):
         deeper: list[Any] = []
         for value in level:
             if isinstance(value, dict):
-                local = value.get("@context")
-                yield from local if isinstance(local, list) else [local]
+                if "@context" in value:
+                    yield value["@context"]
                 deeper += value.values()
             elif isinstance(value, list):
                 deeper += value

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from microcred.canonical.bounds import check_json
+from microcred.canonical.bounds import check_context, check_json
 from microcred.canonical.contexts import ContextProcessor
 from microcred.canonical.terms import ActiveContext, Term
 from microcred.contexts import PINNED_URLS, pinned_context
@@ -81,15 +81,21 @@ class ContextCache:
 
     def _keep(self, active: ActiveContext, key: Any, child: ActiveContext) -> None:
         active.children[key] = child
-        self._tree.terms += len(child.terms) + 1
+        self.count(len(child.terms) + 1)
+
+    def count(self, terms: int) -> None:
+        """Count what was kept, and drop the tree when it has grown past its bound."""
+        self._tree.terms += terms
         if self._tree.terms > MAX_CACHED_CONTEXT_TERMS and self._tree is _Kept.tree:
             _Kept.tree = _Tree()
 
     def _key(self, local: Any) -> Any:
+        """Give the content that a context is known by."""
         if type(local) is str and local in PINNED_URLS:
             return local
         if type(local) is list and all(type(url) is str and url in PINNED_URLS for url in local):
             return tuple(local)
+        check_context(local)
         if self._extra and not self._extra_key:
             text = json.dumps(self._extra, sort_keys=True, default=str)
             self._extra_key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

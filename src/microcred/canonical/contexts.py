@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from microcred.canonical.bounds import check_context
 from microcred.canonical.definitions import define_term
 from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import has_scheme, resolve_iri
@@ -13,7 +14,6 @@ from microcred.canonical.terms import ActiveContext
 from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
 from microcred.limits import (
     MAX_CONTEXT_DEPTH,
-    MAX_CONTEXT_TERMS,
     MAX_CONTEXT_WORK_TERMS,
     MAX_REMOTE_CONTEXTS,
 )
@@ -112,10 +112,8 @@ class ContextProcessor:
                 raise refuse("invalid-local-context", f"{excerpt(part)} is no context")
             elif "@context" in part:
                 raise NotCompiled("a context inside a context")
-            elif len(part) > MAX_CONTEXT_TERMS:
-                message = f"a context of {len(part)} terms, at most {MAX_CONTEXT_TERMS} are read"
-                raise LimitExceeded(message, code="context-too-large")
             else:
+                check_context(part)
                 parts.append((part, remote, base_url))
         return parts
 

@@ -98,11 +98,9 @@ def _canonical(
 ) -> Canonical:
     try:
         nquads, issued = canonical_nquads(dataset, hash_name)
-        nquads.encode("utf-8")
-    except UnicodeEncodeError as error:
-        check_json(source)
-        message = "a string has a lone surrogate"
-        raise CanonicalizationFailed(message, code="lone-surrogate") from error
+    except CanonicalizationFailed:
+        check_json(source)  # says where the surrogate is
+        raise
     named = {_as_written(label): issued[label] for label in dataset.named if label in issued}
     return Canonical(nquads, losses, named)
 

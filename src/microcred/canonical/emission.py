@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from microcred.canonical import losses
+from microcred.canonical.bounds import check_json
 from microcred.canonical.dataset import Dataset
 from microcred.canonical.literals import closing, quoted
 from microcred.canonical.syntax import RDF, has_scheme, is_iri
@@ -148,6 +149,8 @@ class Emission:
 
     def lose(self, code: str, value: object, key: str | None) -> None:
         """Note a loss at the member `key` of the object in hand, or at the value in hand."""
+        if isinstance(value, str):
+            check_json(value, path=self.path if key is None else [*self.path, key])
         self.lose_value(code, losses.describe(code, value), key)
 
     def lose_value(self, code: str, message: str, key: str | None = None) -> None:

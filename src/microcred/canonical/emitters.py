@@ -119,7 +119,7 @@ def emit_lost(walk: Walk, use: Use, _frame: Frame, value: Any) -> None:
 
 def emit_dropped(walk: Walk, use: Use, _frame: Frame, value: Any) -> None:
     """Drop the values of a member that no context defines, and say so."""
-    check_json(value, path=(*walk.path, use.key or ""))
+    check_json({use.key: value}, path=walk.path)
     walk.lose("undefined-term", use.key, use.key)
 
 
@@ -176,4 +176,12 @@ def scalar(walk: Walk, use: Use, value: Any) -> str | None:
     if use.datatype is not None and not is_iri(use.datatype):
         walk.lose("malformed-iri", use.datatype, None)
         return None
-    return literals.number(value, use.datatype)
+    return number(walk, value, use.datatype)
+
+
+def number(walk: Walk, value: float, datatype: str | None) -> str:
+    """Give the literal of a number or boolean; say so where it has too many digits."""
+    literal = literals.number(value, datatype)
+    if literals.loses_digits(value, literal):
+        walk.lose_value("lost-digits", f"{excerpt(value)} becomes {excerpt(literal)}")
+    return literal

@@ -12,6 +12,7 @@ from microcred.canonical.refusals import refuse
 from microcred.canonical.syntax import I18N, RDF, XSD, escape, is_language_tag, must_escape
 from microcred.errors import CanonicalizationFailed, excerpt
 
+LANG_STRING: Final = f"{RDF}langString"
 XSD_BOOLEAN: Final = f"{XSD}boolean"
 XSD_DOUBLE: Final = f"{XSD}double"
 XSD_INTEGER: Final = f"{XSD}integer"
@@ -21,26 +22,26 @@ _EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 _INTEGER_LIMIT: Final = 10**21
 """From here on a number without a fraction is a double too (section 8.2, step 9)."""
 
-_NUMERIC: Final = frozenset(
+_INEXACT: Final = frozenset({f"{XSD}decimal", XSD_DOUBLE, f"{XSD}float"})
+_INTEGERS: Final = frozenset(
     XSD + name
-    for name in [
-        "byte",
-        "decimal",
-        "double",
-        "float",
-        "int",
-        "integer",
-        "long",
-        "negativeInteger",
-        "nonNegativeInteger",
-        "nonPositiveInteger",
-        "positiveInteger",
-        "short",
-        "unsignedByte",
-        "unsignedInt",
-        "unsignedLong",
-        "unsignedShort",
-    ]
+    for name in (
+        [
+            "byte",
+            "int",
+            "integer",
+            "long",
+            "negativeInteger",
+            "nonNegativeInteger",
+            "nonPositiveInteger",
+            "positiveInteger",
+            "short",
+            "unsignedByte",
+            "unsignedInt",
+            "unsignedLong",
+            "unsignedShort",
+        ]
+    )
 )
 
 
@@ -67,7 +68,7 @@ def number(value: float, datatype: str | None) -> str:
         CanonicalizationFailed: an infinity, NaN, or an integer that no double can hold.
     """
     if value is True or value is False:
-        return f'"{"true" if value else "false"}"^^<{datatype or XSD_BOOLEAN}>'
+        return quoted(str(value).lower(), closing(datatype or XSD_BOOLEAN, None, None) or "")
     if isinstance(value, int):
         is_double = datatype == XSD_DOUBLE or abs(value) >= _INTEGER_LIMIT
     elif not math.isfinite(value):
@@ -105,10 +106,18 @@ def json_literal(value: Any) -> str:
         raise refuse("invalid-JSON-literal", f"{error}") from error
 
 
-def breaks_coercion(value: object, datatype: str | None) -> str | None:
+def breaks_coercion(value: float, datatype: str | None) -> str | None:
     """Say why a number or boolean does not fit its datatype, or give None where it does."""
     if datatype is None or not datatype.startswith(XSD):
         return None
     if isinstance(value, bool):
         return None if datatype == XSD_BOOLEAN else f"{excerpt(value)} is no {datatype}"
-    return None if datatype in _NUMERIC else f"the number {excerpt(value)} is no {datatype}"
+    is_whole = (isinstance(value, float) and value.is_integer()) or isinstance(value, int)
+    fits = datatype in _INEXACT or (datatype in _INTEGERS and is_whole and abs(value) < 10**21)
+    return None if fits else f"the number {excerpt(value)} is no {datatype}"
+
+
+def loses_digits(value: float, literal: str) -> bool:
+    """Say whether a number has more digits than its literal, which holds 16 of a double."""
+    text = literal[1 : literal.index('"', 1)]
+    return "E" in text and float(text) != value

@@ -15,6 +15,7 @@ _ADVICE: Final = {
     "malformed-language-tag": "Use a language tag such as en or pt-BR (BCP 47).",
     "blank-node-property": "Use an absolute IRI for the property.",
     "broken-coercion": "Give the value in the form that the context says for this term.",
+    "lost-digits": "Give a number of at most 15 significant digits, or a text.",
     "free-floating-value": "Put the value under a term.",
     "dropped-index": "Keep what matters outside of @index; it does not reach RDF.",
     "ignored-keyword": "Take the keyword out; it means nothing here.",

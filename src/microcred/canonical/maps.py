@@ -62,7 +62,7 @@ def _collect_indexes(walk: Walk, use: Use, value: dict[str, Any], terms: list[st
             _refuse_keyword(use.ctx, items, "@index")
             _collect_items(walk, use, items, terms, Given())
         for term in terms[start:]:
-            if not is_none and term is not None and not term.startswith('"'):
+            if not is_none and not (term or "").startswith('"'):
                 note_index(walk, key, term)
         walk.path.pop()
 
@@ -97,7 +97,7 @@ def _collect_types(walk: Walk, use: Use, value: dict[str, Any], terms: list[str 
         given = Given(types=() if type_term is None else (type_term,))
         start = len(terms)
         _collect_items(walk, slot, items, terms, given, add_types=True)
-        if any(term is not None and term.startswith('"') for term in terms[start:]):
+        if iri != "@none" and any((term or "").startswith('"') for term in terms[start:]):
             raise refuse("invalid-value-object", "a type map holds nodes")
         walk.path.pop()
 
@@ -119,8 +119,9 @@ def _collect_items(
             _collect_items(walk, use, item, terms, given, add_types=add_types)
             walk.path.pop()
     elif kind is dict:
-        if walk.element(use, value, terms, given=given) == "list" and (given.label or given.types):
-            raise NotCompiled("a list in a map of nodes")
+        found = walk.element(use, value, terms, given=given)
+        if found in ("list", "set") and (given.label or given.types):
+            raise NotCompiled("a list or set in a map of nodes")
     elif value is None:
         return
     elif kind is str:
@@ -149,7 +150,7 @@ def _collect_graphs(
         _refuse_keyword(use.ctx, value, keyword)
     name = label or walk.fresh()
     saved = walk.graph
-    walk.graph = None if saved is None else name
+    walk.graph = name
     inside: list[str | None] = []
     if type(value) is dict:
         walk.element(

@@ -114,9 +114,15 @@ def _gather_nested(
 
 
 def take_keyword(walk: Walk, keyword: str, key: str, value: Any, label: str | None) -> None:
-    """Take a keyword that reaches no quad: check it, and say that it is lost."""
+    """Take a keyword that reaches no quad: check it, and say that it is lost.
+
+    `label` is the term of the node, None where it is lost, and empty for what is no node.
+    """
     if keyword == "@index":
-        note_index(walk, value, label)
+        if type(value) is not str:
+            raise refuse("invalid-@index-value", "@index is no text")
+        if label != "":
+            note_index(walk, value, label)
         walk.lose("dropped-index", value, key)
         return
     if keyword == "@language" and value is not None and type(value) is not str:
@@ -129,9 +135,9 @@ def take_keyword(walk: Walk, keyword: str, key: str, value: Any, label: str | No
         walk.lose("ignored-keyword", keyword, key)
 
 
-def note_index(walk: Walk, value: Any, label: str | None) -> None:
+def note_index(walk: Walk, value: str, label: str | None) -> None:
     """Check that a node has one index only (section 7.2, step 6.6)."""
-    if type(value) is not str:
-        raise refuse("invalid-@index-value", "@index is no text")
-    if label is not None and walk.indexes.setdefault(f"{label} {walk.graph}", value) != value:
+    if label is None:
+        raise NotCompiled("the index of a node that is lost")
+    if walk.indexes.setdefault(f"{label} {walk.graph}", value) != value:
         raise refuse("conflicting-indexes", f"a node has the index {excerpt(value)} and another")

@@ -69,7 +69,7 @@ def take(
             raise NotCompiled("@type in a list or set object")
         return take_container(walk, use, members, terms, in_list=in_list, floats=floats)
     if keywords.keys() == {"@language"} and not members.included and not members.has_values():
-        take_keyword(walk, "@language", *keywords["@language"][1:], None)
+        take_keyword(walk, "@language", *keywords["@language"][1:], "")
         return "nothing"
     terms.append(_take_node(walk, use, inner, members, given))
     return "node"
@@ -101,7 +101,7 @@ def _take_node(
     if "@reverse" in keywords:
         _take_reverse(walk, ctx, frame, keywords.pop("@reverse"))
     if graph is not None:
-        _take_graph(walk, graph, label if walk.graph is not None else None)
+        _take_graph(walk, graph, label)
     for keyword, (_, key, value) in keywords.items():
         take_keyword(walk, keyword, key, value, label)
     return label
@@ -187,6 +187,8 @@ def _take_reverse(
 def _take_reversed(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
     if not use.container <= {"@set"}:
         raise NotCompiled("a container in @reverse")
+    if use.coercion == "@json":
+        raise refuse("invalid-reverse-property-value", "a reverse property holds nodes")
     terms: list[str | None] = []
     walk.path.append(use.key or "")
     walk.collect_nodes(use, value, terms)

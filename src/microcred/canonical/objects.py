@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.canonical import literals
+from microcred.canonical import emitters, literals
 from microcred.canonical.bounds import check_json
 from microcred.canonical.members import Members, take_keyword
 from microcred.canonical.refusals import NotCompiled, refuse
@@ -42,7 +42,7 @@ def take_container(
     if keyword == "@set" and "@list" in use.container:
         raise NotCompiled("a set object under a list container")
     if "@index" in keywords:
-        take_keyword(walk, "@index", keywords["@index"][1], keywords["@index"][2], None)
+        take_keyword(walk, "@index", keywords["@index"][1], keywords["@index"][2], "")
     if keyword == "@list" and floats:
         walk.lose("free-floating-value", value, key)
         return "nothing"
@@ -72,7 +72,7 @@ def take_value(walk: Walk, members: Members, terms: list[str | None], *, floats:
     if "@type" in own and ("@language" in own or "@direction" in own):
         raise refuse("invalid-value-object", "@type goes with neither @language nor @direction")
     if "@index" in own:
-        take_keyword(walk, "@index", keywords["@index"][1], own["@index"], None)
+        take_keyword(walk, "@index", keywords["@index"][1], own["@index"], "")
     _check_tags(own)
     before = len(walk.losses)
     term = _value_term(walk, members, own)
@@ -106,6 +106,8 @@ def _value_term(walk: Walk, members: Members, own: dict[str, Any]) -> str | None
         raise refuse("invalid-language-tagged-value", "only a text has a language")
     if datatype is not None and (not has_scheme(datatype) or datatype.startswith("_:")):
         raise refuse("invalid-typed-value", f"the type {excerpt(datatype)} is no IRI")
+    if datatype == literals.LANG_STRING:
+        raise NotCompiled("rdf:langString as a datatype")
     if type(value) is str:
         if datatype == literals.XSD_DOUBLE:
             value = _double(walk, value)
@@ -133,7 +135,7 @@ def _number(walk: Walk, own: dict[str, Any], datatype: str | None) -> str | None
     if datatype is not None and not is_iri(datatype):
         walk.lose("malformed-iri", datatype, None)
         return None
-    return literals.number(value, datatype)
+    return emitters.number(walk, value, datatype)
 
 
 def _datatype(members: Members) -> str | None:

@@ -32,17 +32,29 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, 
 
     Raises:
         LimitExceeded: too many quads, or a graph made to take for ever (section 7.1).
-        CanonicalizationFailed: the hash is another one.
+        CanonicalizationFailed: the hash is another one, or a text has a lone surrogate.
     """
     if hash_name not in _HASHES:
         raise CanonicalizationFailed(f"no RDFC-1.0 with {hash_name!r}", code="unknown-hash")
     if dataset.count() > MAX_QUADS:
         raise LimitExceeded(f"more than {MAX_QUADS} quads", code="too-many-quads")
+    lines = set(dataset.ground)
+    try:
+        issued = _add_blank_nodes(dataset, hash_name, lines)
+        nquads = "".join(sorted(lines))
+        nquads.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = "a text has a lone surrogate"
+        raise CanonicalizationFailed(message, code="lone-surrogate") from error
+    return nquads, issued
+
+
+def _add_blank_nodes(dataset: Dataset, hash_name: str, lines: set[str]) -> dict[str, str]:
+    """Add the lines that hold blank nodes to `lines`, and give the canonical labels."""
     if not dataset.tails and not dataset.quads:
-        return "".join(sorted(set(dataset.ground))), {}
+        return {}
     run = _Canonicalization(dataset, _HASHES[hash_name])
     run.issue_labels()
-    lines = set(dataset.ground)
     issued = run.issued
     for label, tails in dataset.tails.items():
         if tails:
@@ -53,7 +65,7 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, 
             f"{issued.get(subject, subject)}{predicate}{issued.get(value, value)} "
             f"{issued.get(graph, graph) + ' ' if graph else ''}.\n"
         )
-    return "".join(sorted(lines)), issued
+    return issued
 
 
 @dataclass(slots=True)

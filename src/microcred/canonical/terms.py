@@ -175,4 +175,6 @@ class ActiveContext:
         return value if has_scheme(value) else None
 
     def _resolve(self, value: str) -> str:
-        return value if self.base is None else resolve_iri(value, self.base)
+        if self.base is None or value.startswith(":"):
+            return value
+        return resolve_iri(value, self.base)

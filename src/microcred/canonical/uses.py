@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.canonical import emitters
-from microcred.canonical.literals import XSD_DOUBLE, closing
+from microcred.canonical.literals import LANG_STRING, XSD_DOUBLE, closing
 from microcred.canonical.refusals import NotCompiled
 from microcred.canonical.syntax import KEYWORDS, has_scheme, is_iri
 from microcred.canonical.terms import UNSET, ActiveContext, Term
@@ -139,11 +139,13 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
     scoped = ctx.terms.get(key)
     use.reverse = scoped is not None and scoped.reverse
     use.container = frozenset(term.container) if term is not None else frozenset()
+    if ctx is not active and _kind(scoped) != _kind(term):
+        raise NotCompiled("a scoped context that makes another thing of its own term")
     is_json = term is not None and term.type == "@json"
-    if is_json != (use.coercion == "@json") or (
-        is_json and (use.reverse or not use.container <= {"@set"})
-    ):
-        raise NotCompiled("a JSON coercion with a container or with a scoped context of its own")
+    if is_json and (use.reverse or not use.container <= {"@set"}):
+        raise NotCompiled("a JSON coercion with a container")
+    if use.datatype == LANG_STRING:
+        raise NotCompiled("rdf:langString as a datatype")
     use.emit = _emitter(use, is_json=is_json)
     if is_iri(iri):
         use.pred = f" <{iri}> "
@@ -152,6 +154,13 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
         use.emit_lost, use.emit = use.emit, emitters.emit_lost
     use.open = f'{use.pred}"'
     return use
+
+
+def _kind(term: Term | None) -> tuple[bool, bool, bool]:
+    """Give what must not change between the context of a term and that of its values."""
+    if term is None:
+        return False, False, False
+    return "@list" in term.container, term.reverse, term.type == "@json"
 
 
 def _emitter(use: Use, *, is_json: bool) -> Emitter:

@@ -14,7 +14,7 @@ from microcred.canonical.compiled import ContextCache
 from microcred.canonical.dataset import Dataset
 from microcred.canonical.emission import Emission, Frame
 from microcred.canonical.refusals import NotCompiled, refuse
-from microcred.canonical.syntax import RDF, has_scheme, is_iri
+from microcred.canonical.syntax import KEYWORDS, RDF, has_scheme, is_iri
 from microcred.canonical.terms import UNSET, ActiveContext, Term
 from microcred.canonical.uses import Use, make_use
 from microcred.errors import LimitExceeded
@@ -75,7 +75,9 @@ class Walk(Emission):
         if use.reverts and (given is not None or len(value) <= 2):
             ctx = self._kept_or(ctx, use, value, given)
         if "@context" in value:
+            self.path.append("@context")
             ctx = self.cache.enter_local(ctx, value["@context"])
+            self.path.pop()
         if ctx.special is None or not ctx.special.isdisjoint(value):
             return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
         scope = None
@@ -136,7 +138,7 @@ class Walk(Emission):
                 use.emit = emitters.emit_nothing
             else:
                 use = make_use(self, ctx, key)
-            if key in ctx.terms or key.startswith("@"):
+            if key in ctx.terms or key in KEYWORDS:
                 ctx.uses[key] = use
         return use
 
@@ -193,6 +195,7 @@ class Walk(Emission):
         scope = Scope(inner.settle(), lines, blank)
         if not blank and len(self.losses) == known and all(name in ctx.terms for name in names):
             ctx.scopes[kept] = scope
+            self.cache.count(len(names))
         self.path.pop()
         return scope
 
@@ -200,10 +203,15 @@ class Walk(Emission):
         self, ctx: ActiveContext, inner: ActiveContext, names: list[str]
     ) -> ActiveContext:
         """Enter from `inner` the scoped contexts that `ctx` has for types, sorted by type."""
+        previous = None
         for name in sorted(names):
             term = ctx.terms.get(name)
-            if term is not None and term.context is not UNSET and term.context is not None:
+            if term is None or term.context is UNSET or term.context is None:
+                continue
+            # Once more changes nothing, unless it is relative to what it set before.
+            if name != previous or "@vocab" in term.context_key or "@base" in term.context_key:
                 inner = self.enter_scoped(inner, term, propagate=False)
+            previous = name
         return inner.settle()
 
     def type_term(self, ctx: ActiveContext, name: str) -> str | None:

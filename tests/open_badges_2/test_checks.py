@@ -201,6 +201,16 @@ def test_a_signature_does_not_vouch_for_a_hosted_document() -> None:
     assert only(world.check(presented), "proof") == ("failed", "no-signature", "/verification")
 
 
+@pytest.mark.parametrize("kinds", [["hosted", "signed"], ["HostedBadge", "SignedBadge"]])
+def test_what_says_both_hosted_and_signed_stands_on_what_came(kinds: list[str]) -> None:
+    world = World()
+    world.assertion["verification"]["type"] = kinds
+    assert only(world.check(), "proof")[:2] == ("passed", "hosted-by-issuer")
+    world = World(signed=True)
+    world.assertion["verification"]["type"] = kinds
+    assert only(world.check(), "proof")[:2] == ("passed", "signature-valid")
+
+
 # issuer_key of hosted assertions
 
 
@@ -215,7 +225,11 @@ def move(world: World, url: str) -> None:
     [
         (f"{ELSEWHERE}/1", None, "failed"),
         ("https://district.example:8443/1", None, "failed"),
-        ("http://district.example/1", None, "failed"),
+        ("http://district.example/1", None, "passed"),
+        ("https://district.example:443/1", None, "passed"),
+        ("https://district.example:99999/1", None, "failed"),
+        ("https://[district.example/1", None, "failed"),
+        ("https://badges.example/1", {"allowedOrigins": "badges.example:443"}, "passed"),
         ("https://district.example.evil.example/1", None, "failed"),
         ("https://badges.example/1", {"allowedOrigins": "badges.example"}, "passed"),
         ("https://badges.example/1", {"allowedOrigins": ["x.example", "BADGES.example"]}, "passed"),
@@ -285,7 +299,9 @@ def test_a_badge_class_on_another_site_cannot_speak_for_an_issuer() -> None:
         ("not-found", "failed", "badge-class-missing"),
         ("timeout", "undetermined", "timeout"),
         (b"{", "failed", "invalid-json"),
-        ({"@context": CONTEXT, "id": f"{SITE}/other"}, "failed", "id-differs-from-url"),
+        ({"@context": CONTEXT, "id": f"{SITE}/other"}, "failed", "badge-class-missing"),
+        ({"@context": CONTEXT, "id": "urn:uuid:1"}, "failed", "id-differs-from-url"),
+        ({"@context": CONTEXT}, "failed", "id-differs-from-url"),
         ({"name": "x", "criteria": "x", "issuer": ISSUER}, "undetermined", "open-badges-1"),
         (b" " * (8 * 1024 * 1024 + 1), "undetermined", "limit-exceeded"),
     ],
@@ -312,6 +328,15 @@ def test_a_profile_that_cannot_be_read(signed: bool, page: Any, outcome: str, co
     result = world.check()
     assert only(result, "open_badges") == (outcome, code, "/badge/issuer")
     assert only(result, "issuer_key") == ("undetermined", "issuer-unknown", "/badge/issuer")
+
+
+def test_a_link_may_lead_to_the_badge_class_by_another_url() -> None:
+    world = World()
+    world.pages[f"{BADGE}.json"] = {**world.badge, "name": "of the file"}
+    world.assertion["badge"] = f"{BADGE}.json"
+    result = world.check()
+    assert verdict(result) == "valid"
+    assert (result.assertion or {})["badge"]["name"] == "Active Listening"
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -343,6 +368,14 @@ def test_a_signed_badge_class_must_be_the_issuers() -> None:
     world.assertion["badge"] = {**world.badge, "id": f"{ELSEWHERE}/badge"}
     expected = ("failed", "badge-class-outside-scope", "/badge/id")
     assert only(world.check(), "open_badges") == expected
+
+
+def test_a_signature_may_name_a_badge_class_on_another_site() -> None:
+    world = World(signed=True)
+    url = "https://badges.example/5"
+    world.pages[url] = {**world.badge, "id": url}
+    world.assertion["badge"] = url
+    assert verdict(world.check()) == "valid"
 
 
 def test_a_loop_of_links_ends() -> None:
@@ -511,6 +544,13 @@ def test_a_badge_named_on_the_list_by_its_bare_id_is_revoked() -> None:
     assert only(world.check(), "status")[:2] == ("failed", "revoked")
 
 
+def test_entries_about_others_do_not_count() -> None:
+    world = World(signed=True)
+    others = [{"id": "urn:uuid:1"}, {"uid": "abc123"}, {"revocationReason": "x"}, {}]
+    world.revocations["revokedAssertions"] += others
+    assert only(world.check(), "status")[:2] == ("passed", "not-revoked")
+
+
 def test_an_entry_that_says_it_is_not_revoked_does_not_count() -> None:
     world = World(signed=True)
     entry = {"id": world.assertion["id"], "revoked": False}
@@ -549,6 +589,14 @@ def test_an_issuer_without_a_list_revokes_nothing() -> None:
     result = world.check()
     assert only(result, "status")[:2] == ("skipped", "no-revocation-list")
     assert verdict(result) == "valid"
+
+
+def test_an_empty_list_revokes_nothing() -> None:
+    world = World(signed=True)
+    world.revocations["revokedAssertions"] = []
+    assert only(world.check(), "status")[:2] == ("passed", "not-revoked")
+    del world.revocations["revokedAssertions"]
+    assert only(world.check(), "status")[:2] == ("undetermined", "revocation-list-malformed")
 
 
 def test_a_list_of_a_hundred_thousand_is_read() -> None:

@@ -136,6 +136,11 @@ def test_values_may_stand_in_an_array_of_one() -> None:
     assert check_data(changed, "Assertion", alone=True) == []
 
 
+def test_evidence_may_be_a_blank_node() -> None:
+    evidence = {"id": "_:work", "narrative": "She built a robot."}
+    assert check_data({**World().assertion, "evidence": evidence}, "Assertion") == []
+
+
 def test_verify_is_another_name_for_verification() -> None:
     world = World()
     world.assertion["verify"] = world.assertion.pop("verification")

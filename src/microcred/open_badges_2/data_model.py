@@ -25,6 +25,7 @@ from microcred.open_badges_2.values import (
     check_iri,
     check_iri_or_object,
     check_moment,
+    check_node_id,
     check_text,
     check_text_or_number,
     check_url,
@@ -46,6 +47,7 @@ class Member:
         required: whether the class needs it.
         many: whether it may have several values.
         whole: whether the check takes an array as one value.
+        empty: whether an empty array is an answer, where the class needs the member.
     """
 
     check: ValueCheck | None = None
@@ -53,6 +55,7 @@ class Member:
     required: bool = False
     many: bool = False
     whole: bool = False
+    empty: bool = False
 
 
 def _types(*names: str, required: bool = True) -> Member:
@@ -119,7 +122,7 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "id": Member(check_iri),
         "type": _types("RevocationList"),
         "issuer": Member(check_iri_or_object),
-        "revokedAssertions": Member(check_iri_or_object, required=True, many=True),
+        "revokedAssertions": Member(check_iri_or_object, required=True, many=True, empty=True),
     },
     "IdentityObject": {
         "identity": _NEEDED_TEXT,
@@ -139,9 +142,9 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "verificationProperty": Member(check_verification_property),
     },
     "Image": {"id": _NEEDED_IRI, "caption": _TEXT, "author": Member(check_iri_or_object)},
-    "Criteria": {"id": Member(check_iri), "narrative": _TEXT},
+    "Criteria": {"id": Member(check_node_id), "narrative": _TEXT},
     "Evidence": {
-        "id": Member(check_iri),
+        "id": Member(check_node_id),
         "narrative": _TEXT,
         "name": _TEXT,
         "description": _TEXT,
@@ -200,7 +203,7 @@ def _check_member(
         name = str(alias)
     value = document.get(name)
     if value is None or value == []:
-        if member.required:
+        if member.required and not (member.empty and value == []):
             yield _fault((*path, name), "missing-member", "the member is required")
         return
     if not isinstance(value, list) or member.whole:

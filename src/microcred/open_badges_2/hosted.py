@@ -35,18 +35,12 @@ def obtain_assertion(presented: Presented, documents: LinkedDocuments) -> Linked
         return Linked(document, embedded=document)
     try:
         if document is None:
-            hosted = _fetch_from(presented.url or "", documents)
+            hosted = documents.fetch_canonical(presented.url or "")
         else:
             hosted = documents.fetch_named(id_of(document) or "")
     except (ResolutionFailed, MalformedInput) as error:
         return Linked(document, embedded=document, obstacle=error)
     return Linked(hosted, hosted=True, embedded=document)
-
-
-def _fetch_from(url: str, documents: LinkedDocuments) -> dict[str, Any]:
-    """Get an assertion of which only a URL is known; its own id has the last word."""
-    own_id = id_of(documents.fetch(url))
-    return documents.fetch_named(own_id if own_id is not None and is_web_url(own_id) else url)
 
 
 def check_hosting(case: Case) -> Iterator[Finding]:

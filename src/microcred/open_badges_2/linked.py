@@ -79,15 +79,23 @@ class LinkedDocuments:
             MalformedInput: see `fetch`; also with code `id-differs-from-url`, when the object
                 there has another id, or `open-badges-1`, when it is of an older version.
         """
+        return _named(url, self.fetch(url))
+
+    def fetch_canonical(self, url: str) -> dict[str, Any]:
+        """Get the object that `url` leads to, from the URL that it has as its own id.
+
+        Issuers link to `…/5.json` or to where a page was before. What such a page says of itself
+        is not believed, only where it points: what is there has to name that very URL.
+
+        Raises:
+            ResolutionFailed: see `fetch`.
+            MalformedInput: see `fetch_named`.
+        """
         document = self.fetch(url)
-        if recognize_version(document) in ("1.1", "1.0", "0.5"):
-            message = f"{excerpt(url, 200)} follows Open Badges 1, which is not supported"
-            raise MalformedInput(message, code="open-badges-1")
-        if id_of(document) != url:
-            found = excerpt(id_of(document) or "none", 200)
-            message = f"the document at {excerpt(url, 200)} has another id: {found}"
-            raise MalformedInput(message, code="id-differs-from-url", pointer="/id")
-        return document
+        own_id = id_of(document)
+        if own_id is not None and own_id != url and is_web_url(own_id):
+            return self.fetch_named(own_id)
+        return _named(url, document)
 
     def follow(self, value: Any, *, trust_embedded: bool) -> Linked:
         """Follow a link: an id, or an object that is written out.
@@ -105,6 +113,18 @@ class LinkedDocuments:
             error = MalformedInput("there is neither an id nor an object", code="no-link")
             return Linked(obstacle=error)
         try:
-            return Linked(self.fetch_named(url), hosted=True, embedded=embedded)
+            return Linked(self.fetch_canonical(url), hosted=True, embedded=embedded)
         except (ResolutionFailed, MalformedInput) as error:
             return Linked(embedded, embedded=embedded, obstacle=error)
+
+
+def _named(url: str, document: dict[str, Any]) -> dict[str, Any]:
+    """Check that a document follows 2.0 as far as can be told and has `url` as its id."""
+    if recognize_version(document) in ("1.1", "1.0", "0.5"):
+        message = f"{excerpt(url, 200)} follows Open Badges 1, which is not supported"
+        raise MalformedInput(message, code="open-badges-1")
+    if id_of(document) != url:
+        found = excerpt(id_of(document) or "none", 200)
+        message = f"the document at {excerpt(url, 200)} has another id: {found}"
+        raise MalformedInput(message, code="id-differs-from-url", pointer="/id")
+    return document

@@ -16,8 +16,8 @@ from microcred.open_badges_2.documents import Profile, Verification, is_web_url
 _PORTS: Final = {"https": 443, "http": 80}
 _DOT_SEGMENT: Final = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#]|\Z)", re.IGNORECASE)
 
-Origin = tuple[str, str, int]
-"""Scheme, host and port."""
+Origin = tuple[str, int | None]
+"""Host and port; None is the usual port of the URL's scheme."""
 
 
 def allows_assertion(profile: Profile, url: str) -> bool:
@@ -45,7 +45,11 @@ def allows_badge_class(profile: Profile, url: str) -> bool:
 
 
 def origin_of(url: str | None) -> Origin | None:
-    """Give the origin of a web URL (RFC 6454); None for anything else."""
+    """Give the origin of a web URL; None for anything else.
+
+    `http` and `https` count as one: sites that moved kept the ids of their badges. Whether plain
+    HTTP is asked at all is the fetcher's decision.
+    """
     parts = _split(url)
     if parts is None:
         return None
@@ -53,7 +57,7 @@ def origin_of(url: str | None) -> Origin | None:
         port = parts.port
     except ValueError:
         return None
-    return (parts.scheme, parts.hostname or "", port or _PORTS[parts.scheme])
+    return (parts.hostname or "", None if port == _PORTS[parts.scheme] else port)
 
 
 def _split(url: str | None) -> SplitResult | None:
@@ -61,10 +65,9 @@ def _split(url: str | None) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        usable = bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return None
-    return parts if usable else None
+    return parts if parts.hostname else None
 
 
 def _same_origin(profile: Profile, url: str) -> bool:
@@ -87,4 +90,9 @@ def _on_host(url: str, allowed: str) -> bool:
     if "://" in allowed:
         return origin == origin_of(allowed)
     host, _, port = allowed.lower().partition(":")
-    return origin[1] == host and (not port or port == str(origin[2]))
+    return origin[0] == host and (not port or port == str(_port_of(url)))
+
+
+def _port_of(url: str) -> int | None:
+    parts = _split(url)
+    return (parts.port or _PORTS[parts.scheme]) if parts is not None else None

@@ -66,6 +66,11 @@ def check_iri(value: Any) -> Problem | None:
     return None if is_iri(value) else ("invalid-iri", "an absolute IRI")
 
 
+def check_node_id(value: Any) -> Problem | None:
+    """Check the id of something that need not have a URL: JSON-LD's blank nodes will do."""
+    return None if isinstance(value, str) and value.startswith("_:") else check_iri(value)
+
+
 def check_iri_or_object(value: Any) -> Problem | None:
     """Check a reference to something whose class is not looked into."""
     return None if isinstance(value, Mapping) else check_iri(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -12,7 +13,8 @@ from microcred.baking import detect_image, unbake
 from microcred.document import types_of
 from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential, excerpt
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
-from microcred.proofs import CompactJws, credential_from_claims, parse_jws
+from microcred.open_badges_2 import Presented, recognize_version
+from microcred.proofs import CompactJws, credential_from_claims, parse_jws, verify_jws
 from microcred.proofs.sd_jwt import (
     SdJwt,
     credential_from_sd_jwt,
@@ -55,6 +57,8 @@ class Source:
         jws: the JWT, parsed but not verified.
         payload: the JWT's payload.
         sd_jwt: the SD-JWT that `jws` is the issuer's part of.
+        presented: an Open Badges 2.0 badge, which has checks of its own; then `document` is
+            what was handed in, if anything but a URL was.
     """
 
     kind: str
@@ -62,6 +66,7 @@ class Source:
     jws: CompactJws | None = None
     payload: Mapping[str, Any] | None = None
     sd_jwt: SdJwt | None = None
+    presented: Presented | None = None
 
 
 def read_source(badge: Badge) -> Source:
@@ -95,11 +100,9 @@ def _read_file(path: Path) -> bytes:
 
 def _read_image(data: bytes, kind: str) -> Source:
     baked = unbake(data)
-    inner = _read_text(baked.text)
-    if baked.version != "3.0" and "VerifiableCredential" not in types_of(inner.document):
-        message = f"the picture holds an Open Badges {baked.version} badge, which is not read yet"
-        raise NoCredential(message, code="open-badges-2")
-    return replace(inner, kind=kind)
+    if baked.text.lower().startswith(("https://", "http://")):
+        return Source(kind, {}, presented=Presented(url=baked.text))
+    return replace(_read_text(baked.text), kind=kind)
 
 
 def _decode(data: bytes) -> str:
@@ -138,13 +141,17 @@ def _read_token(text: str) -> Source:
     except InvalidJson as error:
         message = f"the JWT's payload is not a JSON object: {error.message}"
         raise MalformedInput(message, code=error.code, pointer=error.pointer) from error
+    if recognize_version(payload) is not None:
+        signed = Presented(payload, verify_signature=partial(verify_jws, jws))
+        return Source("jwt", payload, jws, payload, presented=signed)
     return Source("jwt", credential_from_claims(payload), jws, payload)
 
 
 def _read_object(document: dict[str, Any]) -> Source:
     """Open an envelope (VC Data Model 2.0, "Enveloped Verifiable Credentials"), once."""
     if not _ENVELOPES.intersection(types_of(document)):
-        return Source("json", document)
+        older = recognize_version(document) is not None
+        return Source("json", document, presented=Presented(document) if older else None)
     url = document.get("id")
     media_type, comma, data = url.partition(",") if isinstance(url, str) else ("", "", "")
     media_type = media_type.partition(":")[2].partition(";")[0].strip().lower()

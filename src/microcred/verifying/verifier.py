@@ -12,7 +12,6 @@ from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, system_clock
 from microcred.verifying.case import Case, failed_by, passed, skipped
 from microcred.verifying.checks_of_document import (
-    check_credential_schema,
     check_data_model,
     check_json_ld,
     check_open_badges,
@@ -22,7 +21,9 @@ from microcred.verifying.checks_of_document import (
 )
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
+from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.presentation import (
     PresentationReport,
@@ -75,7 +76,10 @@ class Verifier:
         if is_presentation(source.document):
             message = "this is a presentation of credentials; verify_presentation reads it"
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
-        return _run_checks(self._open_case(source, session))
+        case = self._open_case(source, session)
+        if source.presented is not None:
+            return check_open_badges_2(case, source.presented)
+        return _run_checks(case)
 
     def verify_presentation(
         self, presentation: Badge, session: Session | None = None

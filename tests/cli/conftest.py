@@ -32,6 +32,7 @@ class Shell:
             [str(word) for word in words],
             input=stdin,
             env=self.env,
+            prog_name="microcred",
             catch_exceptions=False,
         )
         assert result.exit_code == code, result.output
@@ -94,10 +95,11 @@ def hill(_hill: Path, shell: Shell) -> Shell:
 def badges(_hill: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one valid badge in each form: badge.json, badge.jwt, badge.png, badge.svg."""
     folder = tmp_path_factory.mktemp("badges")
+    workspace = shutil.copytree(_hill, tmp_path_factory.mktemp("issuer"), dirs_exist_ok=True)
     for form in ("json", "jwt", "png", "svg"):
-        words = ["issue", str(_hill / DEFINITION), "--to", "ana@school.example", "--format", form,
-                 "--result", "Listens to understand=Accomplished", "--evidence",
+        words = ["issue", str(workspace / DEFINITION), "--to", "ana@school.example",
+                 "--format", form, "--result", "Listens to understand=Accomplished", "--evidence",
                  "https://hill.example/lesson", "-o", str(folder / f"badge.{form}"),
-                 "--workspace", str(_hill)]  # fmt: skip
+                 "--workspace", str(workspace)]  # fmt: skip
         assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
     return folder

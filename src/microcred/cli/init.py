@@ -15,7 +15,7 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import new_passphrase
-from microcred.cli.words import shell_words
+from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
 from microcred.workspace import SETTINGS_FILE, Workspace
 
@@ -65,8 +65,8 @@ def command(
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
     if issuer_id.startswith("did:web:"):
         note(f"Put {directory / 'did.json'} on the web, at {_web_address(issuer_id)}")
-    example = shell_words("microcred", "issue", "DEFINITION", "--to", "ana@school.example")
-    note(f"To issue a badge: {example} {shell_words('--workspace', str(directory))}")
+    where = shell_words("--workspace", path_word(directory))
+    note(f"To issue a badge: {shell_words(program())} issue DEFINITION --to RECIPIENT {where}")
 
 
 def _web_address(did: str) -> str:

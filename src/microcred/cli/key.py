@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--name", help="Name of the key's files; by default key-2, key-3, …")
+@click.option("--name", help="Name of the key's files; by default key-2, key-3 and so on.")
 @algorithm_option
 @encrypt_option
 @workspace_option

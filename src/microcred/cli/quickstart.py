@@ -12,7 +12,7 @@ from microcred.bulk import read_roster
 from microcred.cli.options import FILE, json_option, picture_for, registry_of
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors
 from microcred.cli.telling import tell_verdict
-from microcred.cli.words import program, shell_words
+from microcred.cli.words import path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.files import make_folder, reason_of, write_file
 from microcred.issuing import deliver, suite_for
@@ -92,15 +92,15 @@ def _tell(directory: Path, reports: Sequence[tuple[Path, VerificationReport]]) -
     )
     for path, report in reports:
         click.echo(f"  {tell_verdict(report)}  {path}")
-    picture = next(str(path) for path, _ in reports if path.suffix == ".png")
-    definition, roster = str(directory / _DEFINITION), str(directory / _ROSTER)
-    mint = ("mint", definition, roster, "--workspace", str(directory), "--format", "png")
+    picture = next(path_word(path) for path, _ in reports if path.suffix == ".png")
+    definition, roster = path_word(directory / _DEFINITION), path_word(directory / _ROSTER)
+    mint = ("mint", definition, roster, "--workspace", path_word(directory), "--format", "png")
     steps = (
         ("Check a badge, and see what is checked", ("verify", picture)),
         ("See what it says", ("inspect", picture)),
         (
             "Issue your own: change the achievement and the roster, then",
-            (*mint, "-o", str(directory / "mine")),
+            (*mint, "-o", path_word(directory / "mine")),
         ),
     )
     click.echo(f"\nOpen {picture}: the picture is the badge. Then:")

@@ -114,7 +114,7 @@ def _issuer(document: Mapping[str, Any]) -> str:
 def _recipient(subject: Mapping[str, Any]) -> str:
     named = [id_of(subject) or ""]
     for _, identity in objects_of(subject.get("identifier")):
-        kind = text_of(identity.get("identityType"))
+        kind = text_of(identity.get("identityType")) or "identifier"
         if identity.get("hashed") is True:
             named.append(f"the holder of a hashed {_IDENTITY_TYPES.get(kind, kind)}")
         else:

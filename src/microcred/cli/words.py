@@ -15,6 +15,12 @@ def shell_words(*words: str) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
+def path_word(path: Path) -> str:
+    """Give a path as a word that no command takes for an option."""
+    text = str(path)
+    return f"./{text}" if text.startswith("-") else text
+
+
 def program() -> str:
     """Give the name to call microcred by: the way it was called, where it is not on the path."""
     called = sys.argv[0]

@@ -1,0 +1,195 @@
+"""`microcred verify`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from microcred.verifying import CHECKS
+
+from .conftest import DEFINITION, Shell
+from .hostile import FORGED, NO_CREDENTIAL
+
+FORMS = ("json", "jwt", "png", "svg")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_good_badge(form: str, badges: Path, shell: Shell) -> None:
+    path = badges / f"badge.{form}"
+    result = shell("verify", path)
+    assert result.stderr == ""
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert lines[0] == f"✔ VALID  {path}"
+    assert lines[1] == "Active Listening"
+    assert lines[2].startswith("given by Hill District (did:key:z6Mk")
+    assert "result: Listens to understand: Accomplished" in lines
+    assert "urn:uuid" not in result.stdout
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_from_standard_input(form: str, badges: Path, shell: Shell) -> None:
+    result = shell("verify", "-", stdin=(badges / f"badge.{form}").read_bytes())
+    assert "VALID  standard input" in result.stdout
+
+
+def test_as_json(badges: Path, shell: Shell) -> None:
+    path = str(badges / "badge.png")
+    (report,) = shell.json("verify", path)["reports"]
+    assert (report["name"], report["verdict"], report["source"]) == (path, "valid", "png")
+    assert list(dict.fromkeys(check["check"] for check in report["checks"])) == list(CHECKS)
+    assert report["credential"]["name"] == "Active Listening"
+
+
+def test_all_explains_what_passed_too(badges: Path, shell: Shell) -> None:
+    result = shell("verify", "--all", badges / "badge.json")
+    for check in CHECKS:
+        assert f" {check}: " in result.stdout
+
+
+def test_the_worst_of_several_decides(badges: Path, shell: Shell) -> None:
+    good, bad = badges / "badge.json", shell.folder / "bad.json"
+    bad.write_bytes(FORGED["name changed"](badges))
+    result = shell("verify", good, bad, good, code=1)
+    assert [result.stdout.count(word) for word in ("✔ VALID", "✘ INVALID")] == [2, 1]
+    assert "\n\n✘ INVALID" in result.stdout
+    reports = shell.json("verify", good, bad, code=1)["reports"]
+    assert [report["verdict"] for report in reports] == ["valid", "invalid"]
+    # A source that cannot be read takes nothing from the others.
+    result = shell("verify", "absent", good, code=2)
+    assert "absent cannot be read" in result.stderr
+    assert "✔ VALID" in result.stdout
+    reports = shell.json("verify", "absent", good, code=2)["reports"]
+    assert reports[0]["error"]["code"] == "unreadable-file"
+    assert reports[1]["verdict"] == "valid"
+    shell("verify", "absent", bad, code=1)
+
+
+def test_undetermined_is_3(hill: Shell) -> None:
+    hill("init", "web", "--name", "Hill", "--did", "web:hill.example")
+    issue = ("issue", DEFINITION, "--to", "ana@school.example", "--workspace", "web")
+    Path("a.json").write_text(hill(*issue).stdout)
+    result = hill("verify", "a.json", code=3)
+    assert result.stdout.startswith("? UNDETERMINED")
+    assert "nothing shows that it is true" in result.stdout
+    (report,) = hill.json("verify", "a.json", "--offline", code=3)["reports"]
+    assert report["verdict"] == "undetermined"
+    undetermined = [item["check"] for item in report["checks"] if item["outcome"] == "undetermined"]
+    assert "proof" in undetermined
+
+
+def test_recipient(badges: Path, shell: Shell) -> None:
+    path = badges / "badge.svg"
+    shell("verify", path, "--recipient", "ana@school.example")
+    result = shell("verify", path, "--recipient", "bo@school.example", code=1)
+    assert "✘ recipient: " in result.stdout
+
+
+def test_trust(badges: Path, shell: Shell) -> None:
+    issuer = json.loads((badges / "badge.json").read_text("utf-8"))["issuer"]["id"]
+    trust = shell.folder / "trust.txt"
+    trust.write_bytes(f"\ufeff# our partners\r\n\r\n  {issuer}  # Hill\r\n".encode())
+    shell("verify", badges / "badge.json", "--trust", trust)
+    trust.write_text(f"#{issuer}\ndid:web:other.example\n")
+    (report,) = shell.json("verify", badges / "badge.json", "--trust", trust, code=1)["reports"]
+    assert [c["code"] for c in report["checks"] if c["check"] == "trust"] == ["issuer-not-trusted"]
+
+
+def test_at(badges: Path, shell: Shell) -> None:
+    result = shell("verify", badges / "badge.json", "--at", "2020-01-01T00:00:00Z", code=1)
+    assert "✘ validity: " in result.stdout
+    shell("verify", badges / "badge.json", "--at", "2090-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--at", "yesterday"], "invalid-option"),
+        (["--at", "2026-01-31"], "invalid-option"),
+        (["--trust", "absent"], "unreadable-file"),
+        (["--trust", "."], "unreadable-file"),
+        (["--trust", "latin"], "unreadable-file"),
+        (["--frobnicate"], "usage"),
+    ],
+)
+def test_wrong_usage(words: list[str], code: str, badges: Path, shell: Shell) -> None:
+    (shell.folder / "latin").write_bytes(b"\xe9")
+    assert shell.error("verify", str(badges / "badge.json"), *words, code=2) == code
+
+
+def test_nothing_to_verify_is_wrong_usage(shell: Shell) -> None:
+    assert shell.error("verify", code=2) == "usage"
+    assert shell.error("verify", "-", "-", code=2) == "invalid-option"
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        (".", "unreadable-file"),
+        ("absent", "unreadable-file"),
+        ("https://badges.example/1", "link-not-followed"),
+    ],
+)
+def test_what_cannot_be_read(source: str, code: str, shell: Shell) -> None:
+    result = shell("verify", source, code=2)
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+    (report,) = shell.json("verify", source, code=2)["reports"]
+    assert report["error"]["code"] == code
+
+
+@pytest.mark.parametrize("name", NO_CREDENTIAL)
+def test_what_is_no_badge_is_invalid(name: str, badges: Path, shell: Shell) -> None:
+    path = shell.folder / "source"
+    path.write_bytes(NO_CREDENTIAL[name](badges))
+    result = shell("verify", path, code=1)
+    assert result.stdout.startswith("✘ INVALID")
+    assert len(result.stdout) < 4000
+    (report,) = shell.json("verify", path, code=1)["reports"]
+    assert report["verdict"] == "invalid"
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_is_forged_is_invalid(name: str, badges: Path, shell: Shell) -> None:
+    path = shell.folder / "source"
+    path.write_bytes(FORGED[name](badges))
+    result = shell("verify", path, code=1)
+    assert result.stdout.startswith("✘ INVALID")
+    assert "  ✘ " in result.stdout
+
+
+@pytest.mark.parametrize("form", ["json", "jwt", "svg"])
+def test_one_flipped_byte(form: str, badges: Path, shell: Shell) -> None:
+    data = bytearray((badges / f"badge.{form}").read_bytes())
+    places = {"json": b"Listens to understand", "jwt": b".", "svg": b"Listens to understand"}
+    place = data.index(places[form]) + 3
+    data[place] ^= 1
+    path = shell.folder / f"flipped.{form}"
+    path.write_bytes(data)
+    result = shell("verify", path, code=1)
+    assert result.stdout.startswith("✘ INVALID")
+    (report,) = shell.json("verify", path, code=1)["reports"]
+    assert report["verdict"] == "invalid"
+
+
+def test_a_badge_cannot_write_to_the_terminal(badges: Path, shell: Shell) -> None:
+    evil = json.dumps("\x1b[2J\x1b]0;owned\x07\u202e\nVALID")
+    document = (badges / "badge.json").read_text("utf-8").replace('"Active Listening"', evil)
+    path = shell.folder / "evil.json"
+    path.write_text(document)
+    for words in (["verify"], ["verify", "--all"], ["inspect"]):
+        output = shell(*words, path, code=0 if words == ["inspect"] else 1).output
+        assert not {"\x1b", "\x07", "\u202e"} & set(output)
+        assert "\nVALID" not in output
+
+
+def test_many_faults_are_cut_for_people(badges: Path, shell: Shell) -> None:
+    document = json.loads((badges / "badge.json").read_text("utf-8"))
+    document["evidence"] = [{"id": 5}] * 60
+    path = shell.folder / "faults.json"
+    path.write_text(json.dumps(document))
+    result = shell("verify", path, code=1)
+    assert result.stdout.count("✘ ") == 21
+    assert "more; --all shows them" in result.stdout
+    assert shell("verify", path, "--all", code=1).stdout.count("✘ ") > 60

@@ -1,9 +1,9 @@
 """Ours beside the libraries of others, in one run: `python -m benchmarks.compare`.
 
-Prints one Markdown table. Times are medians of one core, taken in turns so that a busy moment
-hits everybody; read the ratios. The floor is what cannot be left out: the hash of the same bytes
-and the signature, by the library that all the Python ones use; for a picture, the checksum of
-its bytes.
+Prints one Markdown table. Times are medians of the processor's time on one core (an interruption
+does not count), taken in turns so that a busy moment hits everybody; read the ratios. The floor
+is what cannot be left out: the hash of the same bytes and the signature, by the library that all
+the Python ones use; for a picture, the checksum of its bytes.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def _must_work(answer: object, peer: str, row: Row) -> None:
 def _time(work: Callable[[], object], repeat: int) -> list[float]:
     seconds = []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return seconds
 
 

@@ -55,7 +55,7 @@ class Peer:
         return self._exchange(operation, arguments)["value"]
 
     def time(self, operation: str, repeat: int, **arguments: Any) -> list[float]:
-        """Have it do one operation several times; give the seconds of each, less the talking."""
+        """Have it do one operation several times; give the processor's seconds of each."""
         return list(self._exchange(operation, {**arguments, "repeat": repeat})["seconds"])
 
     def _exchange(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:

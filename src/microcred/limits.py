@@ -112,6 +112,39 @@ MAX_VERIFICATION_FETCH_SECONDS: Final = 4.5
 MAX_VERIFICATION_FETCH_BYTES: Final = 32 * 1024 * 1024
 """Bodies of all fetches of one verification together."""
 
+MAX_SCHEMAS: Final = 16
+"""Entries of `credentialSchema` that one credential is checked against."""
+
+MAX_SCHEMA_BYTES: Final = 1024 * 1024
+"""A JSON schema, or a credential that carries one, that is fetched."""
+
+MAX_SCHEMA_DOCUMENTS: Final = 8
+"""Other documents that one fetched schema refers to."""
+
+MAX_SCHEMA_SECONDS: Final = 3.0
+"""All checks against fetched schemas of one verification together."""
+
+MAX_SCHEMA_MEMORY_BYTES: Final = 256 * 1024 * 1024
+"""Memory of the process that checks a document against a fetched schema."""
+
+MAX_SCHEMA_PATTERN_BYTES: Final = 1024 * 1024
+"""A regular expression of a fetched schema, compiled."""
+
+MAX_RESOURCES: Final = 32
+"""Objects with a digest of which the resource is fetched for one credential."""
+
+MAX_RESOURCE_BYTES: Final = 16 * 1024 * 1024
+"""A resource that is fetched in order to compare its digest."""
+
+MAX_RESOURCE_DIGESTS: Final = 16
+"""Digests in one digestSRI or digestMultibase."""
+
+MAX_ENTITY_STATEMENT_BYTES: Final = 256 * 1024
+"""An entity statement of an OpenID Federation."""
+
+MAX_FEDERATION_KEYS: Final = 16
+"""Keys of a trust anchor that one signature is tried with."""
+
 MAX_CACHED_RESPONSES: Final = 128
 """Responses that a fetcher remembers."""
 

@@ -168,7 +168,7 @@ def test_schema_fails_with_the_place(world: World) -> None:
 @pytest.mark.parametrize(
     ("entry", "code"),
     [
-        ({"id": "https://district.example/s.json", "type": "JsonSchema"}, "schema-unavailable"),
+        ({"id": "https://district.example/s.json", "type": "JsonSchema"}, "unreachable"),
         ({"id": SCHEMA, "type": "ShapeExpression"}, "schema-type-unknown"),
     ],
 )

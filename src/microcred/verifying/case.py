@@ -17,6 +17,7 @@ from microcred.proofs import UnsecuredDocument
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Source
 
 
@@ -28,6 +29,7 @@ class Role(Enum):
     REFRESHED = "refreshed"
     ENDORSEMENT = "endorsement"
     STATUS_LIST = "status list"
+    SCHEMA = "schema"
     PRESENTATION = "presentation"
 
 
@@ -47,6 +49,7 @@ class Case:
         session: what the holder was asked, for an SD-JWT with key binding.
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
+        schemas: this verification's share of time for schemas that are fetched.
     """
 
     source: Source
@@ -60,6 +63,7 @@ class Case:
     session: Session | None = None
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
+    schemas: SchemaChecker = field(default_factory=SchemaChecker)
 
     @property
     def document(self) -> dict[str, Any]:

@@ -6,16 +6,15 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
-from microcred.document import id_of, objects_of, types_of
+from microcred.document import objects_of, types_of
 from microcred.errors import CanonicalizationFailed, InvalidTimestamp, excerpt
 from microcred.models import (
     ADVISORY_CODES,
     check_clr,
     check_credential,
     check_open_badge,
-    check_schema,
 )
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.case import (
@@ -29,8 +28,6 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.report import Check
-
-_SCHEMA_TYPES: Final = frozenset({"1EdTechJsonSchemaValidator2019", "JsonSchema"})
 
 
 def check_data_model(case: Case) -> Iterator[Check]:
@@ -57,32 +54,10 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
 
 
-def check_credential_schema(case: Case) -> Iterator[Check]:
-    """Check the credential against each schema that it names."""
-    named = case.members("credentialSchema")
-    if not named:
-        yield skipped("schema", "no-schema", "the credential names no schema")
-    for pointer, entry in named:
-        schema_id = id_of(entry) or ""
-        if not _SCHEMA_TYPES.intersection(types_of(entry)):
-            message = f"schema type {excerpt(entry.get('type'))} is not known"
-            yield undetermined("schema", "schema-type-unknown", message, pointer)
-            continue
-        faults = check_schema(case.document, schema_id)
-        if faults is None:
-            message = f"the schema {excerpt(schema_id, 100)} is not known here and was not fetched"
-            yield undetermined("schema", "schema-unavailable", message, pointer)
-            continue
-        yield from failed_by_faults("schema", faults)
-        if not faults:
-            message = f"agrees with {excerpt(schema_id, 100)}"
-            yield passed("schema", "schema-satisfied", message, pointer)
-
-
 def check_open_badges(case: Case) -> Iterator[Check]:
     """Check the rules of Open Badges that no schema can say."""
     types = types_of(case.document)
-    if case.role is Role.STATUS_LIST or "EndorsementCredential" in types:
+    if case.role in (Role.STATUS_LIST, Role.SCHEMA) or "EndorsementCredential" in types:
         yield skipped("open_badges", "no-achievement", "there is no achievement in it")
         return
     faults = (

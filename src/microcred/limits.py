@@ -91,7 +91,7 @@ MAX_CONTEXT_DEPTH: Final = 24
 MAX_REMOTE_CONTEXTS: Final = 10
 """Context documents that include one another."""
 
-MAX_CACHED_CONTEXT_TERMS: Final = 300_000
+MAX_CACHED_CONTEXT_TERMS: Final = 60_000
 """Term definitions that compiled contexts may keep; past it the cache starts anew."""
 
 MAX_URL_CHARACTERS: Final = 2048

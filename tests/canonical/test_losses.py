@@ -66,6 +66,8 @@ def _losses(document: dict[str, Any]) -> tuple[Fault, ...]:
         ({"whole": 1.5}, "broken-coercion", "/whole"),
         ({"whole": [1, 10**21]}, "broken-coercion", "/whole/1"),
         ({"size": "1_000"}, "broken-coercion", "/size"),
+        ({"name": {"@list": ["a"], "nme": "b"}}, "undefined-term", "/name/nme"),
+        ({"name": {"@value": "a", "nme": "b"}}, "undefined-term", "/name/nme"),
         ({"name": {"@value": "0x", "@index": "i"}}, "dropped-index", "/name/@index"),
         ({"name": 0.30000000000000004}, "lost-digits", "/name"),
         ({"name": {"@value": 2**53 + 1, "@type": f"{XSD}double"}}, "lost-digits", "/name"),
@@ -135,3 +137,12 @@ def test_what_the_general_processor_did_never_counts_as_free_of_losses() -> None
     canonical = canonicalize({"@context": context, "p": {"a": {"@id": "urn:a"}}, "nme": "x"})
     assert "<urn:q>" in canonical.nquads
     assert [loss.code for loss in canonical.losses] == ["not-checked", "undefined-term"]
+
+
+@pytest.mark.parametrize("keyword", ["@list", "@set", "@value"])
+def test_an_undefined_member_beside_a_value_does_not_take_its_place(keyword: str) -> None:
+    value = {"nme": "b", keyword: "a" if keyword == "@value" else ["a"], "zzz": "c"}
+    nquads = canonicalize({"@context": CONTEXT, "id": "urn:x", "name": value}).nquads
+    assert '"a"' in nquads
+    assert '"b"' not in nquads
+    assert '"c"' not in nquads

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import rfc8785
 
-from microcred.canonical.refusals import refuse
+from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import I18N, RDF, XSD, escape, is_language_tag, must_escape
 from microcred.errors import CanonicalizationFailed, excerpt
 
@@ -55,6 +55,8 @@ def closing(datatype: str | None, language: str | None, direction: str | None) -
     if datatype is not None:
         return '"' if datatype == XSD_STRING else f'"^^<{datatype}>'
     if language is not None and not is_language_tag(language):
+        if not language and direction is not None:
+            raise NotCompiled("an empty language tag with a direction")
         return None
     if direction is not None:
         return f'"^^<{I18N}{language or ""}_{direction}>'

@@ -8,6 +8,7 @@ from microcred.canonical import emitters
 from microcred.canonical.members import note_index
 from microcred.canonical.nodes import RDF_TYPE, Given
 from microcred.canonical.refusals import NotCompiled, refuse
+from microcred.canonical.terms import UNSET
 
 if TYPE_CHECKING:
     from microcred.canonical.terms import ActiveContext
@@ -88,10 +89,14 @@ def _collect_ids(walk: Walk, use: Use, value: dict[str, Any], terms: list[str | 
 
 def _collect_types(walk: Walk, use: Use, value: dict[str, Any], terms: list[str | None]) -> None:
     reverted = use.ctx.previous or use.ctx
+    if len(value) > 1 and any(
+        key in reverted.terms and reverted.terms[key].context is not UNSET for key in value
+    ):
+        raise NotCompiled("a type map with scoped contexts")  # processors differ in their reach
     for key, items in value.items():
         walk.path.append(key)
         ctx = walk.enter_types(reverted, reverted, [key])
-        slot = type(use)(use.key, ctx)
+        slot = walk.slot(use, ctx)
         iri = ctx.expand(key)
         type_term = None if iri == "@none" else walk.resource(iri, key, "undefined-type")
         given = Given(types=() if type_term is None else (type_term,))

@@ -149,7 +149,7 @@ def _take_graph(walk: Walk, graph: tuple[Use, str, Any], name: str | None) -> No
 
 
 def _take_included(walk: Walk, use: Use, ctx: ActiveContext, key: str, value: Any) -> None:
-    slot = type(use)(use.key, ctx)
+    slot = walk.slot(use, ctx)
     walk.path.append(key)
     for item in value if type(value) is list else [value]:
         if type(item) is not dict:

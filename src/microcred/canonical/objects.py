@@ -32,11 +32,13 @@ def take_container(
     if members.has_values():
         raise NotCompiled("a list or set object with properties")
     keyword = "@list" if "@list" in keywords else "@set"
-    if members.included or keywords.keys() - {keyword, "@index"}:
-        raise refuse("invalid-set-or-list-object", f"{keyword} goes with nothing but @index")
-    for member, value, _ in members.properties:
-        member.emit(walk, member, walk.nowhere, value)
     own, key, value = keywords[keyword]
+    if members.included or keywords.keys() - {keyword, "@index"}:
+        if type(value) is not list:
+            raise NotCompiled("a list or set object with other keywords")
+        raise refuse("invalid-set-or-list-object", f"{keyword} goes with nothing but @index")
+    for member, lost, _ in members.properties:
+        member.emit(walk, member, walk.nowhere, lost)
     if value is None or (keyword == "@set" and in_list):
         raise NotCompiled("an empty list, or a set in a list")
     if keyword == "@set" and "@list" in use.container:
@@ -47,8 +49,8 @@ def take_container(
         walk.lose("free-floating-value", value, key)
         return "nothing"
     is_free = keyword == "@list" and use.keyword == "@graph"
-    slot = type(use)(None if is_free else use.key, own.ctx)
-    slot.keyword, slot.container = use.keyword, use.container
+    slot = type(use)(None, own.ctx) if is_free else walk.slot(use, own.ctx)
+    slot.keyword = use.keyword
     items: list[str | None] = []
     walk.path.append(key)
     walk.collect(slot, value, items, in_list=keyword == "@list")

@@ -156,6 +156,20 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
     return use
 
 
+def make_slot(use: Use, ctx: ActiveContext) -> Use:
+    """Give the use of the same term for values that stand in another context.
+
+    Raises:
+        NotCompiled: the term is another thing there.
+    """
+    slot = Use(use.key, ctx)
+    own = ("@list" in use.container, use.reverse, use.coercion == "@json")
+    if use.key is not None and _kind(ctx.terms.get(use.key)) != own:
+        raise NotCompiled("a term that is another thing inside its own values")
+    slot.keyword, slot.container, slot.reverse = use.keyword, use.container, use.reverse
+    return slot
+
+
 def _kind(term: Term | None) -> tuple[bool, bool, bool]:
     """Give what must not change between the context of a term and that of its values."""
     if term is None:

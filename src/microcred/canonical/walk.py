@@ -16,7 +16,7 @@ from microcred.canonical.emission import Emission, Frame
 from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import KEYWORDS, RDF, has_scheme, is_iri
 from microcred.canonical.terms import UNSET, ActiveContext, Term
-from microcred.canonical.uses import Use, make_use
+from microcred.canonical.uses import Use, make_slot, make_use
 from microcred.errors import LimitExceeded
 from microcred.limits import MAX_JSON_DEPTH
 
@@ -141,6 +141,10 @@ class Walk(Emission):
             if key in ctx.terms or key in KEYWORDS:
                 ctx.uses[key] = use
         return use
+
+    def slot(self, use: Use, ctx: ActiveContext) -> Use:
+        """Give the use of the same term for values that stand in another context."""
+        return make_slot(use, ctx)
 
     def enter(self, use: Use) -> ActiveContext:
         """Give the context inside objects among the values of `use`."""

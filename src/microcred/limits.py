@@ -207,3 +207,6 @@ MAX_GENERAL_CONTEXTS: Final = 500
 
 MAX_ISSUER_KEYS: Final = 16
 """Keys of an Open Badges 2.0 issuer that one signature is tried with."""
+
+MAX_EXPLAINED_CHARACTERS: Final = 8 * 1024 * 1024
+"""The steps of one verification when they are told: canonical forms and documents, whole."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from microcred.errors import ResolutionFailed
+from microcred.fetch import Fetched
 from microcred.verifying import CHECKS
 
 from .conftest import DEFINITION, Shell
@@ -70,7 +73,7 @@ def test_undetermined_is_3(hill: Shell) -> None:
     hill("init", "web", "--name", "Hill", "--did", "web:hill.example")
     issue = ("issue", DEFINITION, "--to", "ana@school.example", "--workspace", "web")
     Path("a.json").write_text(hill(*issue).stdout)
-    result = hill("verify", "a.json", code=3)
+    result = hill("verify", "a.json", "--offline", code=3)
     assert result.stdout.startswith("? UNDETERMINED")
     assert "nothing shows that it is true" in result.stdout
     (report,) = hill.json("verify", "a.json", "--offline", code=3)["reports"]
@@ -128,7 +131,6 @@ def test_nothing_to_verify_is_wrong_usage(shell: Shell) -> None:
     [
         (".", "unreadable-file"),
         ("absent", "unreadable-file"),
-        ("https://badges.example/1", "link-not-followed"),
     ],
 )
 def test_what_cannot_be_read(source: str, code: str, shell: Shell) -> None:
@@ -137,6 +139,51 @@ def test_what_cannot_be_read(source: str, code: str, shell: Shell) -> None:
     assert result.stderr.startswith("error: ")
     (report,) = shell.json("verify", source, code=2)["reports"]
     assert report["error"]["code"] == code
+
+
+class Web:
+    """A fetcher with a few pages."""
+
+    def __init__(self, **pages: bytes):
+        self.pages = {f"https://{name}.example/badge": body for name, body in pages.items()}
+
+    def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int = 0) -> Fetched:
+        assert "image/png" in accept
+        if url not in self.pages:
+            raise ResolutionFailed(f"{url} is not there", code="not-found")
+        return Fetched(url, "application/json", self.pages[url])
+
+
+def test_links(badges: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    web = Web(
+        good=(badges / "badge.png").read_bytes(),
+        bad=FORGED["name changed"](badges),
+        page=b"<!doctype html><p>hello",
+    )
+    asked: list[bool] = []
+
+    def make_fetcher(*, offline: bool) -> Web:
+        asked.append(offline)
+        return web
+
+    monkeypatch.setattr("microcred.cli.verify.make_fetcher", make_fetcher)
+    assert (
+        "✔ VALID  https://good.example/badge"
+        in shell("verify", "https://good.example/badge").stdout
+    )
+    shell("verify", "https://good.example/badge", "https://bad.example/badge", code=1)
+    shell("verify", "https://page.example/badge", code=1)
+    result = shell("verify", "https://absent.example/badge", "https://good.example/badge", code=3)
+    assert "https://absent.example/badge is not there" in result.stderr
+    assert "✔ VALID" in result.stdout
+    (report,) = shell.json("verify", "https://absent.example/badge", code=3)["reports"]
+    assert report["error"]["code"] == "not-found"
+    assert not any(asked)
+
+
+def test_offline_asks_nobody(shell: Shell) -> None:
+    (report,) = shell.json("verify", "https://a.example/badge", "--offline", code=3)["reports"]
+    assert report["error"]["code"] == "offline"
 
 
 @pytest.mark.parametrize("name", NO_CREDENTIAL)

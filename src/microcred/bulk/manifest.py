@@ -135,8 +135,8 @@ class Manifest:
         differing = [name for name, value in run.items() if found.get(name) != value]
         if differing:
             message = (
-                f"{self._path.parent} has badges of another run: its {' and '.join(differing)} "
-                "differ; use another folder, or --force to issue all of them again"
+                f"{self._path.parent} has badges of a run with another {' and '.join(differing)}; "
+                "use another folder, or --force to issue all badges again"
             )
             raise ConfigurationError(message, code="other-run")
 

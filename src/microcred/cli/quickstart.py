@@ -14,6 +14,7 @@ from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors
 from microcred.cli.telling import tell_verdict
 from microcred.cli.words import path_word, program, shell_words
 from microcred.errors import ConfigurationError
+from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
 from microcred.issuing import deliver, suite_for
 from microcred.models import Achievement
@@ -44,7 +45,7 @@ def command(directory: Path, *, as_json: bool) -> None:
     for name in (_DEFINITION, _ROSTER):
         example = resources.files("microcred.cli").joinpath("examples", name)
         write_file(directory / name, example.read_bytes())
-    verifier = Verifier()
+    verifier = Verifier(fetcher=OfflineFetcher())
     reports = [(path, verifier.verify(path)) for path in _mint_examples(workspace)]
     if as_json:
         badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -21,10 +21,23 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_report
-from microcred.errors import ConfigurationError, InvalidTimestamp
+from microcred.errors import ConfigurationError, InvalidTimestamp, ResolutionFailed
+from microcred.fetch import Fetcher, OfflineFetcher
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
 from microcred.verifying import Policy, VerificationReport, Verifier
+
+_Found = VerificationReport | ConfigurationError | ResolutionFailed
+_BADGE_TYPES: Final = (
+    "application/vc",
+    "application/ld+json",
+    "application/json",
+    "application/*+json",
+    "application/*jwt",
+    "image/png",
+    "image/svg+xml",
+    "text/plain",
+)
 
 
 @click.command(name="verify")
@@ -44,13 +57,13 @@ def command(
     trust: Path | None,
     at: str | None,
     *,
-    offline: bool,  # noqa: ARG001 - nothing is asked of the network yet
+    offline: bool,
     show_all: bool,
     as_json: bool,
 ) -> None:
     """Check badges.
 
-    SOURCE is a JSON, JWT, PNG or SVG file, or - for standard input.
+    SOURCE is a JSON, JWT, PNG or SVG file, an https link to one, or - for standard input.
 
     Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
     could not be completed, so that one is neither valid nor invalid.
@@ -59,12 +72,13 @@ def command(
         message = "standard input (-) can be read only once"
         raise ConfigurationError(message, code="invalid-option")
     policy = Policy(recipient=recipient, trusted_issuers=_read_trust(trust))
-    verifier = Verifier(policy, clock=_clock(at))
+    fetcher = make_fetcher(offline=offline)
+    verifier = Verifier(policy, fetcher=fetcher, clock=_clock(at))
     verdicts: set[str] = set()
     described = []
     for number, source in enumerate(sources):
-        found = _verify(verifier, source)
-        verdicts.add("unreadable" if isinstance(found, ConfigurationError) else found.verdict)
+        found = _verify(verifier, fetcher, source)
+        verdicts.add(_verdict(found))
         if as_json:
             described.append(_describe(source, found))
         else:
@@ -74,27 +88,44 @@ def command(
     sys.exit(_exit_code(verdicts))
 
 
-def _verify(verifier: Verifier, source: str) -> VerificationReport | ConfigurationError:
-    if source.startswith(("https://", "http://")):
-        message = f"{source} is a link, and links are not followed yet: download it first"
-        return ConfigurationError(message, code="link-not-followed")
+def make_fetcher(*, offline: bool) -> Fetcher | None:
+    """Make what reaches the network; None leaves it to the verifier, when it needs one."""
+    return OfflineFetcher() if offline else None
+
+
+def _verify(verifier: Verifier, fetcher: Fetcher | None, source: str) -> _Found:
+    """Verify one source; or give the reason why there is nothing to verify."""
     try:
+        if source.startswith(("https://", "http://")):
+            return verifier.verify(_follow(source, fetcher))
         # One byte more than is allowed: that it is too large is for the report to say.
         return verifier.verify(read_start(source, MAX_IMAGE_BYTES + 1))
-    except ConfigurationError as error:
+    except (ConfigurationError, ResolutionFailed) as error:
         return error
 
 
-def _describe(source: str, found: VerificationReport | ConfigurationError) -> dict[str, Any]:
-    if isinstance(found, ConfigurationError):
+def _follow(link: str, fetcher: Fetcher | None) -> bytes:
+    if fetcher is None:
+        from microcred.fetch import HttpFetcher  # noqa: PLC0415 - paid by those who follow links
+
+        fetcher = HttpFetcher()
+    return fetcher.fetch(link, accept=_BADGE_TYPES, max_bytes=MAX_IMAGE_BYTES).body
+
+
+def _verdict(found: _Found) -> str:
+    if isinstance(found, VerificationReport):
+        return found.verdict
+    return "unreadable" if isinstance(found, ConfigurationError) else "undetermined"
+
+
+def _describe(source: str, found: _Found) -> dict[str, Any]:
+    if not isinstance(found, VerificationReport):
         return {"name": source, "error": describe_error(found)}
     return {"name": source, **found.to_dict()}
 
 
-def _tell(
-    source: str, found: VerificationReport | ConfigurationError, *, first: bool, show_all: bool
-) -> None:
-    if isinstance(found, ConfigurationError):
+def _tell(source: str, found: _Found, *, first: bool, show_all: bool) -> None:
+    if not isinstance(found, VerificationReport):
         note(f"error: {found}")
     else:
         name = "standard input" if source == STANDARD else source

@@ -17,6 +17,8 @@ class Policy:
         trusted_issuers: issuer ids (DIDs or URLs); None asks nothing.
         clock_skew_seconds: how far two clocks may differ before a date counts.
         contexts: JSON-LD contexts accepted beside the pinned ones, by URL.
+        check_resources: whether resources of which the badge states a digest (`digestSRI`,
+            `digestMultibase`) are fetched and compared with it.
         require_open_badge: whether a verifiable credential that is not of the Open Badges
             family fails.
         accept_unlisted_keys: whether a key that only the badge itself carries, in the fragment
@@ -30,6 +32,7 @@ class Policy:
     trusted_issuers: frozenset[str] | None = None
     clock_skew_seconds: int = 60
     contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    check_resources: bool = False
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False
     require_issuer_is_controller: bool = True

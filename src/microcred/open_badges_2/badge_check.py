@@ -121,6 +121,7 @@ _NOTHING_LEFT: Final = ("not-checked", "there is nothing to check")
 _WHY_SKIPPED: Final = {
     "json_ld": ("not-json-ld", "Open Badges 2.0 signs bytes, not the meaning of terms"),
     "schema": ("extensions-not-validated", "schemas of extensions are not looked at"),
+    "resources": ("no-digests", "Open Badges 2.0 states no digests of other resources"),
     "contained": ("no-credentials-inside", "an Open Badges 2.0 assertion contains no other"),
     "refresh": ("no-refresh-service", "Open Badges 2.0 has no refresh services"),
 }

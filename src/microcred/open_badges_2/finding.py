@@ -16,6 +16,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "data_model": "Open Badges 2.0, Data Validation; Open Badges Vocabulary",
     "json_ld": "Open Badges 2.0, Open Badges in Linked Data",
     "schema": "Open Badges 2.0, Extension Validation",
+    "resources": "Open Badges 2.0, Open Badges Vocabulary",
     "open_badges": "Open Badges 2.0, Verification",
     "proof": "Open Badges 2.0, HostedBadge Verification; SignedBadge Verification",
     "issuer_key": "Open Badges 2.0, VerificationObject; CryptographicKey",

@@ -82,7 +82,7 @@ def _read(name: str, value: Any) -> list[_Digest]:
     read = _read_sri if name == "digestSRI" else _read_multibase
     try:
         return [read(text) for text in texts or [""]]
-    except (InvalidEncoding, binascii.Error) as error:
+    except (InvalidEncoding, LimitExceeded, binascii.Error) as error:
         message = f"{name} holds no digest: {excerpt(value)}"
         raise MalformedInput(message, code="malformed-digest", pointer=f"/{name}") from error
 

@@ -16,6 +16,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "data_model": "VC Data Model 2.0, Basic Concepts; Open Badges 3.0, Data Model",
     "json_ld": "VC Data Integrity 1.0, Contexts and Vocabularies",
     "schema": "VC Data Model 2.0, Data Schemas",
+    "resources": "VC Data Model 2.0, Integrity of Related Resources",
     "open_badges": "Open Badges 3.0, Data Model",
     "proof": "VC Data Integrity 1.0, Verify Proof; Open Badges 3.0, Proofs (Signatures)",
     "issuer_key": "Controlled Identifiers 1.0, Verification Relationships",

@@ -21,6 +21,7 @@ from microcred.verifying.checks_of_document import (
 )
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.open_badges_2 import check_open_badges_2
@@ -127,25 +128,27 @@ def _run_checks(case: Case) -> VerificationReport:
         *check_json_ld(case),
         # 4. schema: each credentialSchema
         *check_credential_schema(case),
-        # 5. open_badges: the rules that a schema cannot say
+        # 5. resources: those with a digest are still what the issuer saw
+        *check_resources(case),
+        # 6. open_badges: the rules that a schema cannot say
         *check_open_badges(case),
-        # 6. proof: the JWT and each embedded proof
+        # 7. proof: the JWT and each embedded proof
         *check_proofs(case),
-        # 7. issuer_key: the keys are the issuer's
+        # 8. issuer_key: the keys are the issuer's
         *check_issuer_key(case),
-        # 8. refresh: after the proof, so that nobody else can replace the badge
+        # 9. refresh: after the proof, so that nobody else can replace the badge
         *check_refresh(case),
-        # 9. status: revoked, suspended
+        # 10. status: revoked, suspended
         *check_status(case),
-        # 10. validity: from, until
+        # 11. validity: from, until
         *check_validity(case),
-        # 11. recipient: the person asked for
+        # 12. recipient: the person asked for
         *check_recipient(case),
-        # 12. endorsements: each, one level down
+        # 13. endorsements: each, one level down
         *check_endorsements(case),
-        # 13. contained: each credential inside a learner record
+        # 14. contained: each credential inside a learner record
         *check_contained(case),
-        # 14. trust: an issuer on the list
+        # 15. trust: an issuer on the list
         *check_trust(case),
     ]
     return VerificationReport(checks, case.document, case.source.kind, case.trace)

@@ -57,7 +57,8 @@ def test_extra_contexts_of_one_caller_are_not_those_of_another() -> None:
     assert len(found) == 2
 
 
-def test_an_extra_context_does_not_replace_a_pinned_one() -> None:
+def test_an_extra_context_does_not_replace_a_pinned_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled._Kept, "tree", compiled._Tree())
     evil = {V2: {"@context": {"name": "https://evil.example/name"}}}
     nquads = canonicalize({"@context": V2, "name": "x"}, extra_contexts=evil).nquads
     assert "https://schema.org/name" in nquads

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from microcred.canonical import canonicalize, canonicalize_jcs
+from microcred.canonical import canonicalize, canonicalize_jcs, find_losses
 from microcred.errors import CanonicalizationFailed, LimitExceeded
 from tests.vectors import VECTORS, needs_vectors, read_vector
 
@@ -62,3 +62,13 @@ def test_a_document_too_deep_is_refused() -> None:
     assert caught.value.code == "too-deep"
     with pytest.raises(LimitExceeded):
         canonicalize_jcs(document)
+
+
+def test_losses_are_found_without_a_canonical_form() -> None:
+    document = {"@id": "urn:a", "undefined": "x"}
+    assert find_losses(document) == canonicalize(document).losses
+    poison = [
+        {"@id": f"_:{i}", "urn:p": [{"@id": f"_:{j}"} for j in range(12) if j != i]}
+        for i in range(12)
+    ]
+    assert find_losses({"@graph": poison}) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microcred.canonical.door import Canonical, canonicalize, canonicalize_nquads
+from microcred.canonical.door import Canonical, canonicalize, canonicalize_nquads, find_losses
 from microcred.canonical.jcs import canonicalize_jcs
 
-__all__ = ["Canonical", "canonicalize", "canonicalize_jcs", "canonicalize_nquads"]
+__all__ = ["Canonical", "canonicalize", "canonicalize_jcs", "canonicalize_nquads", "find_losses"]

@@ -52,15 +52,22 @@ def canonicalize(
         LimitExceeded: larger, deeper or costlier than the limits.
         CanonicalizationFailed: not JSON-LD; `unknown-context` where a context is not known.
     """
-    extra = extra_contexts or {}
-    try:
-        dataset, losses = compiled_dataset(document, extra)
-    except NotCompiled as reason:
-        # PyLD takes a tenth of a second to import, and hardly any document needs it.
-        from microcred.canonical.general import general_dataset  # noqa: PLC0415
-
-        dataset, losses = general_dataset(document, extra, reason=str(reason))
+    dataset, losses = _dataset(document, extra_contexts or {})
     return _canonical(dataset, losses, hash_name, document)
+
+
+def find_losses(
+    document: dict[str, Any], *, extra_contexts: Mapping[str, dict[str, Any]] | None = None
+) -> tuple[Fault, ...]:
+    """Find what JSON-LD would drop or change in a document, without canonicalising it.
+
+    For what is signed in another form, such as a JWT; see `canonicalize` for the parameters.
+
+    Raises:
+        LimitExceeded, CanonicalizationFailed: as `canonicalize`; a graph that is too complex to
+            be canonicalised is no error here.
+    """
+    return _dataset(document, extra_contexts or {})[1]
 
 
 def canonicalize_nquads(nquads: str, *, hash_name: str = "sha256") -> Canonical:
@@ -91,6 +98,18 @@ def compiled_dataset(
             error.pointer = walk.pointer()
         raise
     return dataset, tuple(walk.losses)
+
+
+def _dataset(
+    document: Any, extra_contexts: Mapping[str, dict[str, Any]]
+) -> tuple[Dataset, tuple[Fault, ...]]:
+    try:
+        return compiled_dataset(document, extra_contexts)
+    except NotCompiled as reason:
+        # PyLD takes a tenth of a second to import, and hardly any document needs it.
+        from microcred.canonical.general import general_dataset  # noqa: PLC0415
+
+        return general_dataset(document, extra_contexts, reason=str(reason))
 
 
 def _canonical(

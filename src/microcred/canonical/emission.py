@@ -21,7 +21,7 @@ _REST: Final = f" <{RDF}rest> "
 _NIL: Final = f"<{RDF}nil>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every node, and freezing costs half of it
 class Frame:
     """Where the quads of a node go.
 

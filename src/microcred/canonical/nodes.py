@@ -68,9 +68,11 @@ def take(
         if "@type" in keywords:
             raise NotCompiled("@type in a list or set object")
         return take_container(walk, use, members, terms, in_list=in_list, floats=floats)
-    if keywords.keys() == {"@language"} and not members.included and not members.has_values():
-        take_keyword(walk, "@language", *keywords["@language"][1:], "")
-        return "nothing"
+    if keywords.keys() == {"@language"} and not members.included:
+        _refuse_vanishing(members)
+        if not members.has_values() and keywords["@language"][2] is not None:
+            take_keyword(walk, "@language", *keywords["@language"][1:], "")
+            return "nothing"
     terms.append(_take_node(walk, use, inner, members, given))
     return "node"
 

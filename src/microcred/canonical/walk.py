@@ -34,11 +34,13 @@ class Scope:
         ctx: the context inside the node.
         lines: predicate and object of each type.
         blank: types that are blank nodes.
+        renames: other members are keywords inside than outside.
     """
 
     ctx: ActiveContext
     lines: tuple[str, ...]
     blank: tuple[str, ...]
+    renames: bool
 
 
 class Walk(Emission):
@@ -87,7 +89,7 @@ class Walk(Emission):
                     return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
                 scope = self.scope(ctx, value[name], name)
         inner = ctx if scope is None else scope.ctx
-        if given is not None or (inner is not ctx and not _same_names(ctx, inner, value)):
+        if given is not None or (scope is not None and scope.renames):
             return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
         label = self._label(inner, value)
         frame = self.frame(label)
@@ -196,7 +198,7 @@ class Walk(Emission):
         terms = [self.type_term(ctx, name) for name in names]
         lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
         blank = tuple(term for term in terms if term and term[0] == "_")
-        scope = Scope(inner.settle(), lines, blank)
+        scope = Scope(inner, lines, blank, _renames(ctx, inner))
         if not blank and len(self.losses) == known and all(name in ctx.terms for name in names):
             ctx.scopes[kept] = scope
             self.cache.count(len(names))
@@ -291,7 +293,8 @@ def type_names(types: Any) -> list[str]:
     return names
 
 
-def _same_names(ctx: ActiveContext, inner: ActiveContext, value: dict[str, Any]) -> bool:
-    """Say whether the members that are keywords are the same after a type's context is entered."""
-    special = inner.special
-    return special is not None and special.isdisjoint(value) and inner.type_names == ctx.type_names
+def _renames(ctx: ActiveContext, inner: ActiveContext) -> bool:
+    """Say whether a member that is plain in `ctx` may be a keyword in `inner`."""
+    return inner.type_names != ctx.type_names or not (
+        (inner.special or frozenset()) <= (ctx.special or frozenset())
+    )

@@ -158,7 +158,7 @@ def test_its_model_drops_rubric_levels_which_breaks_the_badge(openbadgeslib: Pee
     }
 
 
-def test_its_single_proof_is_not_what_the_schema_it_names_asks_for(openbadgeslib: Peer) -> None:
+def test_its_single_proof_is_no_fault_of_the_schema_it_names(openbadgeslib: Peer) -> None:
     """It names the schema of the canonical form, in which `proof` is an array, and writes one."""
     key = SigningKey.generate("Ed25519")
     document = without_rubric(realistic_badge(key).to_document())
@@ -167,5 +167,6 @@ def test_its_single_proof_is_not_what_the_schema_it_names_asks_for(openbadgeslib
         "/json/ob_v3p0_achievementcredential_schema.json"
     )
     assert isinstance(badge["proof"], dict)
-    assert failures(report_on(badge)) == {("schema", "schema", "/proof")}
-    assert report_on({**badge, "proof": [badge["proof"]]}).verdict == "valid"
+    assert report_on(badge).verdict == "valid"
+    del badge["credentialSubject"]["achievement"]["criteria"]
+    assert report_on(badge).verdict == "invalid"

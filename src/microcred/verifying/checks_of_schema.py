@@ -62,6 +62,16 @@ def check_credential_schema(case: Case) -> Iterator[Check]:
             yield from _check_entry(case, pointer, entry)
 
 
+def _with_proofs_listed(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the document with a single proof in a list, as the canonical schemas ask.
+
+    One proof is written without a list wherever Data Integrity is implemented, and 1EdTech's own
+    signed vector does so: nobody means by it that the badge breaks its schema.
+    """
+    proof = document.get("proof")
+    return {**document, "proof": [proof]} if isinstance(proof, dict) else document
+
+
 def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator[Check]:
     url = id_of(entry) or ""
     name = excerpt(url, 100)
@@ -74,7 +84,7 @@ def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator
         if _CARRIED in types:
             yield from _check_carried(case, pointer, entry, url)
             return
-        faults = check_schema(case.document, url)
+        faults = check_schema(_with_proofs_listed(case.document), url)
         if faults is None:
             schema = parse_json_object(_fetch(case, entry, url).body, max_bytes=MAX_SCHEMA_BYTES)
             faults = _apply(case, schema, url)

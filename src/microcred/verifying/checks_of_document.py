@@ -164,15 +164,3 @@ def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
         )
         for candidate in candidates
     )
-
-
-def check_trust(case: Case) -> Iterator[Check]:
-    """Check that the issuer is one that the policy trusts."""
-    trusted = case.policy.trusted_issuers
-    if trusted is None or case.role is not Role.BADGE:
-        yield skipped("trust", "not-asked", "no list of trusted issuers was given")
-    elif case.owner_id in trusted:
-        yield passed("trust", "issuer-trusted", "the issuer is on the trust list", "/issuer")
-    else:
-        message = f"the issuer {excerpt(case.owner_id)} is not on the trust list"
-        yield failed("trust", "issuer-not-trusted", message, "/issuer")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from microcred.verifying.trust import TrustRegistry
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -15,6 +17,8 @@ class Policy:
         recipient: a person's identifier that the badge must be for: an e-mail address, another
             identifier in plain text, a DID or a URL; None asks nothing.
         trusted_issuers: issuer ids (DIDs or URLs); None asks nothing.
+        trust_registries: lists of issuers and trust anchors that are asked about the issuer, the
+            first that lists it decides; they add to `trusted_issuers`. Empty asks nothing.
         clock_skew_seconds: how far two clocks may differ before a date counts.
         contexts: JSON-LD contexts accepted beside the pinned ones, by URL.
         check_resources: whether resources of which the badge states a digest (`digestSRI`,
@@ -30,6 +34,7 @@ class Policy:
 
     recipient: str | None = None
     trusted_issuers: frozenset[str] | None = None
+    trust_registries: tuple[TrustRegistry, ...] = ()
     clock_skew_seconds: int = 60
     contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     check_resources: bool = False

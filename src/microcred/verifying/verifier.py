@@ -16,7 +16,6 @@ from microcred.verifying.checks_of_document import (
     check_json_ld,
     check_open_badges,
     check_recipient,
-    check_trust,
     check_validity,
 )
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
@@ -24,6 +23,7 @@ from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
+from microcred.verifying.checks_of_trust import check_trust
 from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.presentation import (

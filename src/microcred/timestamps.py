@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -41,10 +42,17 @@ def parse_timestamp(text: str) -> datetime:
         InvalidTimestamp: not of the form `2010-01-01T00:00:00Z`, without a zone, or a moment
             that does not exist.
     """
-    match = _STAMP.match(text) if len(text) <= MAX_TIMESTAMP_CHARACTERS else None
+    if len(text) > MAX_TIMESTAMP_CHARACTERS:
+        raise _no_stamp(text)
+    return _parse(text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _parse(text: str) -> datetime:
+    """Read a text of bounded length; one badge has the same few moments read several times."""
+    match = _STAMP.match(text)
     if match is None:
-        message = f"not a dateTimeStamp with a time zone: {excerpt(text)}"
-        raise InvalidTimestamp(message)
+        raise _no_stamp(text)
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     fraction, utc, sign, zone_hours, zone_minutes = match.groups()[6:]
     microsecond = int((fraction or "0")[:6].ljust(6, "0"))
@@ -56,6 +64,10 @@ def parse_timestamp(text: str) -> datetime:
         return moment + timedelta(days=1) if end_of_day else moment
     except (ValueError, OverflowError) as error:
         raise InvalidTimestamp(f"no such moment: {excerpt(text)}") from error
+
+
+def _no_stamp(text: str) -> InvalidTimestamp:
+    return InvalidTimestamp(f"not a dateTimeStamp with a time zone: {excerpt(text)}")
 
 
 def _zone(sign: str, hours: int, minutes: int) -> timezone:

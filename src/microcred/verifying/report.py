@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from microcred.errors import VerificationFailed
 
@@ -40,8 +40,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One finding.
 
     Attributes:
@@ -112,7 +111,7 @@ class VerificationReport:
             "verdict": self.verdict,
             "source": self.source,
             "checks": [
-                {name: str(value) for name, value in asdict(finding).items() if value}
+                {name: str(value) for name, value in finding._asdict().items() if value}
                 for finding in self.checks
             ],
             "credential": self.credential,

@@ -32,13 +32,14 @@ def proof_is_not_verified(examined: Examined) -> Iterator[Answer]:
         return
     place, proof = selected
     pointer = f"/proof{place}"
-    answer = (
-        why_suite_is_not_known(proof, pointer)
-        or _why_key_is_not_taken(examined, proof, pointer)
-        or _why_signature_is_not_right(examined, pointer)
-    )
-    if answer is not None:
-        yield answer
+    answers = [
+        why_suite_is_not_known(proof, pointer),
+        _why_key_is_not_taken(examined, proof, pointer),
+        _why_signature_is_not_right(examined, pointer),
+    ]
+    told = [answer for answer in answers if answer is not None]
+    refused = [answer for answer in told if answer.accepts is False]
+    yield from refused[:1] or told
 
 
 def select_proof(

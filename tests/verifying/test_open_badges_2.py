@@ -8,9 +8,16 @@ import pytest
 
 from microcred.fetch import OfflineFetcher
 from microcred.timestamps import fixed_clock
-from microcred.verifying import CHECKS, Outcome, Policy, VerificationReport, Verifier
+from microcred.verifying import (
+    CHECKS,
+    Outcome,
+    Policy,
+    PublishedTrustList,
+    VerificationReport,
+    Verifier,
+)
 from tests.baking.pictures import itxt, png
-from tests.open_badges_2.world import ASSERTION, NOW, MemoryFetcher, World, signing_key
+from tests.open_badges_2.world import ASSERTION, ISSUER, NOW, MemoryFetcher, World, signing_key
 
 
 def verify(world: World, badge: Any, **policy: Any) -> VerificationReport:
@@ -65,6 +72,23 @@ def test_a_baked_picture_of_2_0(signed: bool) -> None:
     assert report.source == "png"
     assert report.credential is not None
     assert report.credential["badge"]["name"] == "Active Listening"
+
+
+def test_registries_are_asked_about_the_issuer() -> None:
+    world = World()
+    listed = {ISSUER: {"name": "Hill District"}}
+    world.pages["https://registry.example/list"] = {"registry": listed}
+    registries = (PublishedTrustList("https://registry.example/list"),)
+    report = verify(world, world.assertion, trust_registries=registries)
+    assert report.verdict == "valid"
+    assert ("trust", "issuer-trusted") in codes(report, Outcome.PASSED)
+    assert list(dict.fromkeys(item.check for item in report.checks)) == list(CHECKS)
+    world.pages["https://registry.example/list"] = {"registry": {}}
+    report = verify(world, world.assertion, trust_registries=registries)
+    assert codes(report, Outcome.FAILED) == [("trust", "issuer-not-trusted")]
+    world.pages["https://registry.example/list"] = "timeout"
+    report = verify(world, world.assertion, trust_registries=registries)
+    assert codes(report, Outcome.UNDETERMINED) == [("trust", "timeout")]
 
 
 def test_the_first_versions_are_named() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from microcred.document import id_of
 from microcred.open_badges_2 import SECTIONS, Expectations, Presented, check_badge
 from microcred.verifying.case import Case
+from microcred.verifying.checks_of_trust import check_issuer
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 
 
 def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
     """Check a hosted or signed assertion; the report speaks of the assertion as it is now."""
     policy = case.policy
-    expectations = Expectations(
-        case.moment, policy.recipient, policy.trusted_issuers, policy.clock_skew_seconds
-    )
+    trusted = policy.trusted_issuers
+    if trusted is None and policy.trust_registries:
+        trusted = frozenset()
+    expectations = Expectations(case.moment, policy.recipient, trusted, policy.clock_skew_seconds)
     checked = check_badge(presented, case.fetcher, expectations)
     checks = [
         Check(
@@ -25,5 +28,11 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
             SECTIONS.get(finding.check, CHECKS[finding.check]),
         )
         for finding in checked.findings
+        if not (finding.code == "issuer-not-trusted" and policy.trust_registries)
     ]
+    if len(checks) < len(checked.findings):
+        # not on the policy's own list, so the registries are asked
+        badge = (checked.assertion or {}).get("badge")
+        issuer = id_of(badge.get("issuer")) if isinstance(badge, dict) else None
+        checks += check_issuer(case, issuer, "/badge/issuer")
     return VerificationReport(checks, checked.assertion, case.source.kind, case.trace)

@@ -45,7 +45,12 @@ from microcred.verifying.source import Source
 VERIFIER: Final = "1EdTech public validator"
 
 _FAMILY: Final = ("OpenBadgeCredential", "AchievementCredential")
-_OTHER_INSPECTORS: Final = ("ClrCredential", "EndorsementCredential", "VerifiablePresentation")
+_OTHER_INSPECTORS: Final = (
+    "ClrCredential",
+    "EndorsementCredential",
+    "VerifiablePresentation",
+    "Assertion",
+)
 _SCHEMAS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/schema/{}/ob_v3p0_{}_schema.json"
 _INLINE_SCHEMA: Final = "1EdTechJsonSchemaValidator2019"
 _ZONED: Final = re.compile(
@@ -65,20 +70,11 @@ def document_of(source: Source) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else source.payload
 
 
-def is_for_another_inspector(examined: Examined) -> bool:
-    """Tell whether whoever hands the badge in has to choose another of its inspectors."""
-    types = examined.types
-    return not any(kind in types for kind in _FAMILY) and any(
-        kind in types for kind in _OTHER_INSPECTORS
-    )
-
-
 def another_inspector_is_needed(examined: Examined) -> Iterator[Answer]:
-    """Learner records and endorsements have inspectors of their own, with other rules."""
-    if is_for_another_inspector(examined):
-        kinds = ", ".join(examined.types)
-        reason = f"{quoted(kinds)} is for another of its inspectors, whose rules are not here"
-        yield unknown("another-inspector", reason, "/type")
+    """Learner records, endorsements and Open Badges 2.0 have inspectors of their own."""
+    kinds = ", ".join(examined.types)
+    reason = f"{quoted(kinds)} is for another of its inspectors, whose rules are not here"
+    yield unknown("another-inspector", reason, "/type")
 
 
 def terms_are_lost(examined: Examined) -> Iterator[Answer]:

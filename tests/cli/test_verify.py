@@ -240,3 +240,29 @@ def test_many_faults_are_cut_for_people(badges: Path, shell: Shell) -> None:
     assert result.stdout.count("✘ ") == 21
     assert "more; --all shows them" in result.stdout
     assert shell("verify", path, "--all", code=1).stdout.count("✘ ") > 60
+
+
+def test_explain_tells_the_steps_and_who_else_would_refuse(badges: Path, shell: Shell) -> None:
+    told = shell("verify", "--explain", badges / "badge.json").stdout
+    assert "✔ VALID" in told
+    assert "canonical form of the document without its proof:\n" in told
+    assert "  DCC verifier-core: would accept it\n" in told
+    told = shell("verify", "--explain", badges / "badge.jwt").stdout
+    assert "what the JWT signs" in told
+    assert "  DCC verifier-core: would refuse it\n" in told
+
+
+def test_explain_as_json(badges: Path, shell: Shell) -> None:
+    (plain,) = shell.json("verify", badges / "badge.png")["reports"]
+    (report,) = shell.json("verify", "--explain", badges / "badge.png")["reports"]
+    assert {"proof", "controller-document"} <= {step["step"] for step in report["trace"]}
+    assert [item["accepts"] for item in report["elsewhere"]] == [True, None]
+    assert {name: report[name] for name in plain} == plain
+
+
+def test_explain_where_there_is_no_badge(shell: Shell) -> None:
+    path = shell.folder / "nothing.json"
+    path.write_text("{", encoding="utf-8")
+    (report,) = shell.json("verify", "--explain", path, code=1)["reports"]
+    assert report["trace"] == []
+    assert "nothing was asked" in shell("verify", "--explain", path, code=1).stdout

@@ -21,11 +21,18 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_report
-from microcred.errors import ConfigurationError, InvalidTimestamp, ResolutionFailed
+from microcred.errors import (
+    ConfigurationError,
+    InvalidTimestamp,
+    MalformedInput,
+    ResolutionFailed,
+)
 from microcred.fetch import Fetcher, OfflineFetcher
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
-from microcred.verifying import Policy, VerificationReport, Verifier
+from microcred.verifying import Policy, VerificationReport, Verifier, read_source
+from microcred.verifying.elsewhere import Prediction, predict_elsewhere
+from microcred.verifying.explain import describe_elsewhere, describe_trace, explain
 
 _Found = VerificationReport | ConfigurationError | ResolutionFailed
 _BADGE_TYPES: Final = (
@@ -49,6 +56,12 @@ _BADGE_TYPES: Final = (
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
 @click.option("--all", "show_all", is_flag=True, help="Explain the checks that passed, too.")
+@click.option(
+    "--explain",
+    "show_steps",
+    is_flag=True,
+    help="Tell every step of the verification, and what other verifiers would say.",
+)
 @json_option
 @reports_errors
 def command(
@@ -59,6 +72,7 @@ def command(
     *,
     offline: bool,
     show_all: bool,
+    show_steps: bool,
     as_json: bool,
 ) -> None:
     """Check badges.
@@ -77,12 +91,15 @@ def command(
     verdicts: set[str] = set()
     described = []
     for number, source in enumerate(sources):
-        found = _verify(verifier, fetcher, source)
+        found, data = _verify(verifier, fetcher, source)
         verdicts.add(_verdict(found))
         if as_json:
-            described.append(_describe(source, found))
+            steps = _describe_steps(found, data) if show_steps else {}
+            described.append(_describe(source, found) | steps)
         else:
             _tell(source, found, first=number == 0, show_all=show_all)
+            if show_steps and isinstance(found, VerificationReport):
+                click.echo("\n" + explain(found, _predict(found, data)))
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
@@ -93,15 +110,34 @@ def make_fetcher(*, offline: bool) -> Fetcher | None:
     return OfflineFetcher() if offline else None
 
 
-def _verify(verifier: Verifier, fetcher: Fetcher | None, source: str) -> _Found:
-    """Verify one source; or give the reason why there is nothing to verify."""
+def _verify(verifier: Verifier, fetcher: Fetcher | None, source: str) -> tuple[_Found, bytes]:
+    """Verify one source, or give the reason why there is nothing to verify; with what was read."""
     try:
         if source.startswith(("https://", "http://")):
-            return verifier.verify(_follow(source, fetcher))
-        # One byte more than is allowed: that it is too large is for the report to say.
-        return verifier.verify(read_start(source, MAX_IMAGE_BYTES + 1))
+            data = _follow(source, fetcher)
+        else:
+            # One byte more than is allowed: that it is too large is for the report to say.
+            data = read_start(source, MAX_IMAGE_BYTES + 1)
     except (ConfigurationError, ResolutionFailed) as error:
-        return error
+        return error, b""
+    return verifier.verify(data), data
+
+
+def _predict(report: VerificationReport, data: bytes) -> list[Prediction]:
+    """Say what other verifiers would say of what was read; nothing where there is no badge."""
+    if report.credential is None:
+        return []
+    try:
+        return predict_elsewhere(read_source(data), report)
+    except MalformedInput:
+        return []
+
+
+def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
+    if not isinstance(found, VerificationReport):
+        return {}
+    elsewhere = describe_elsewhere(_predict(found, data))
+    return {"trace": describe_trace(found), "elsewhere": elsewhere}
 
 
 def _follow(link: str, fetcher: Fetcher | None) -> bytes:

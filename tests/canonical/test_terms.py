@@ -28,7 +28,7 @@ def test_only_a_simple_term_that_ends_in_a_delimiter_is_a_prefix() -> None:
 @pytest.mark.parametrize("coercion", ["@id", "@vocab"])
 def test_a_prefix_of_a_scoped_context_holds_for_the_values_of_its_term(coercion: str) -> None:
     scoped = {"ex": "https://example.org/"}
-    context = {"p": {"@id": P, "@type": coercion, "@context": scoped}}
+    context: dict[str, Any] = {"p": {"@id": P, "@type": coercion, "@context": scoped}}
     expected = f"<urn:a> <{P}> <https://example.org/b> .\n"
     assert _nquads(context, p="ex:b") == expected
     assert _nquads(context, p=["ex:b"]) == expected
@@ -37,7 +37,7 @@ def test_a_prefix_of_a_scoped_context_holds_for_the_values_of_its_term(coercion:
 
 def test_a_type_scoped_context_ends_with_its_node_and_a_property_scoped_one_does_not() -> None:
     scoped = {"q": "https://example.org/q"}
-    by_type = {"p": P, "T": {"@id": "urn:T", "@context": scoped}}
+    by_type: dict[str, Any] = {"p": P, "T": {"@id": "urn:T", "@context": scoped}}
     nested = {"@id": "urn:b", "q": "y"}
     found = _nquads(by_type, **{"@type": "T", "q": "x", "p": nested})
     assert '<urn:a> <https://example.org/q> "x"' in found
@@ -48,7 +48,7 @@ def test_a_type_scoped_context_ends_with_its_node_and_a_property_scoped_one_does
 
 
 def test_types_are_entered_in_their_order_and_not_in_that_of_the_document() -> None:
-    context = {
+    context: dict[str, Any] = {
         "A": {"@id": "urn:A", "@context": {"p": "https://example.org/from-a"}},
         "B": {"@id": "urn:B", "@context": {"p": "https://example.org/from-b"}},
     }
@@ -58,14 +58,17 @@ def test_types_are_entered_in_their_order_and_not_in_that_of_the_document() -> N
 
 
 def test_a_type_relative_to_the_vocabulary_may_be_entered_twice() -> None:
-    context = {"@vocab": "urn:v:", "T": {"@id": "urn:T", "@context": {"@vocab": "x/"}}}
+    context: dict[str, Any] = {
+        "@vocab": "urn:v:",
+        "T": {"@id": "urn:T", "@context": {"@vocab": "x/"}},
+    }
     assert "<urn:v:x/x/p>" in _nquads(context, **{"@type": ["T", "T"], "p": "y"})
 
 
 def test_the_base_of_a_context_document_is_not_that_of_the_document() -> None:
     url = "https://example.org/context"
     extra = {url: {"@context": {"@base": "https://example.org/", "p": P}}}
-    document = {"@context": url, "@id": "relative", "p": "x"}
+    document: dict[str, Any] = {"@context": url, "@id": "relative", "p": "x"}
     assert canonicalize(document, extra_contexts=extra).nquads == ""
     document = {"@context": {"@base": "https://example.org/"}, "@id": "relative", P: "x"}
     assert canonicalize(document).nquads == f'<https://example.org/relative> <{P}> "x" .\n'

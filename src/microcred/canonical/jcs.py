@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, Final
 
 import rfc8785
 
 from microcred.canonical.bounds import check_json
 from microcred.errors import CanonicalizationFailed
+from microcred.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
+
+_INTEGER_LIMIT: Final = 2**53
 
 
 def canonicalize_jcs(document: Any) -> bytes:
@@ -18,8 +22,44 @@ def canonicalize_jcs(document: Any) -> bytes:
         CanonicalizationFailed: what I-JSON cannot hold: an integer beyond 2^53 - 1, an infinity,
             NaN, a lone surrogate, a member name that is no text.
     """
+    if _is_plain(document):
+        text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:
+            check_json(document)  # says where the surrogate is
     check_json(document)
     try:
         return rfc8785.dumps(document)
     except rfc8785.CanonicalizationError as error:
         raise CanonicalizationFailed(f"no JCS form: {error}", code="not-i-json") from error
+
+
+def _is_plain(document: Any) -> bool:
+    """Say whether the standard library writes the JCS form of a document, six times as fast.
+
+    It does where there is no fraction, whose digits RFC 8785, section 3.2.2.3, writes otherwise,
+    and every name is ASCII: others sort by UTF-16 (section 3.2.3). Its escapes are the same.
+    """
+    level: list[Any] = [document]
+    count = 0
+    for _ in range(MAX_JSON_DEPTH + 1):
+        deeper: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is dict:
+                if not all(type(name) is str and name.isascii() for name in value):
+                    return False
+                deeper += value.values()
+            elif kind is list:
+                deeper += value
+            elif kind is int:
+                if not -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
+                    return False
+            elif kind is not str and kind is not bool and value is not None:
+                return False
+        count += len(deeper)
+        if not deeper or count > MAX_JSON_VALUES:
+            return not deeper
+        level = deeper
+    return False

@@ -6,7 +6,7 @@ import ast
 import base64
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +14,9 @@ from typing import Any, Final
 import pytest
 
 from microcred.keys import Algorithm, SigningKey
+from microcred.limits import MAX_FAULTS
 from microcred.status import StatusList, make_entry, make_status_list_credential
-from microcred.verifying import read_source
+from microcred.verifying import Source, read_source
 from microcred.verifying.elsewhere import (
     VERIFIERS,
     Prediction,
@@ -536,6 +537,38 @@ def test_any_badge_gets_an_answer_of_each_verifier(badge: Mapping[str, Any]) -> 
     predictions = predict(World(), dict(badge))
     assert {item.verifier for item in predictions} == set(VERIFIERS)
     assert opinion_of(predictions, DCC) is False
+
+
+def _places(value: Any, *place: str | int) -> Iterator[tuple[str | int, ...]]:
+    yield place
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, inner in pairs:
+            yield from _places(inner, *place, name)
+
+
+@pytest.mark.parametrize("junk", [None, 7, "", "x", [], {}, [[]], [None], {"type": [{}]}, True])
+def test_junk_anywhere_gets_an_answer(junk: Any) -> None:
+    world = with_status("revocation", is_set=False)
+    achievement(world)["endorsement"] = [{"type": "EndorsementCredential", "proof": [{}]}]
+    badge = {**world.badge, "proof": World().signed()["proof"]}
+    report = world.verify(badge)
+    for place in list(_places(badge))[1:]:
+        broken = copy.deepcopy(badge)
+        holder: Any = broken
+        for name in place[:-1]:
+            holder = holder[name]
+        holder[place[-1]] = junk
+        predictions = predict_elsewhere(Source("json", broken), report)
+        assert {item.verifier for item in predictions} == set(VERIFIERS)
+
+
+def test_many_answers_are_cut_and_refusals_are_kept() -> None:
+    world = World("P-256")
+    achievement(world)["endorsementJwt"] = [7] * 5000 + ["eyJ.e.A"] * 5000
+    predictions = predict(world, world.token({"jwk": world.key.public_key.jwk}))
+    refused = codes(predictions, ONE_EDTECH, accepts=False)
+    assert refused.count("endorsement-jwt") == MAX_FAULTS
 
 
 def test_the_page_tells_every_code() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from microcred.limits import MAX_FAULTS
 from microcred.verifying.elsewhere import public_validator, verifier_core
-from microcred.verifying.elsewhere.prediction import Examined, Prediction, Rule
+from microcred.verifying.elsewhere.prediction import Answer, Examined, Prediction, Rule
 from microcred.verifying.report import VerificationReport
 from microcred.verifying.source import Source
 
@@ -44,7 +45,7 @@ def predict_elsewhere(source: Source, report: VerificationReport) -> list[Predic
                 basis,
             )
             for rule, basis in rules_for(source)
-            for answer in rule(_examined(verifier, source, report))
+            for answer in _worst_of(list(rule(_examined(verifier, source, report))))
         ]
         if all(prediction.accepts for prediction in told):
             told.append(
@@ -52,6 +53,14 @@ def predict_elsewhere(source: Source, report: VerificationReport) -> list[Predic
             )
         predictions += told
     return predictions
+
+
+def _worst_of(answers: list[Answer]) -> list[Answer]:
+    """Keep up to `MAX_FAULTS` answers of one rule; where there are more, refusals first."""
+    if len(answers) <= MAX_FAULTS:
+        return answers
+    order: list[bool | None] = [False, None, True]
+    return sorted(answers, key=lambda answer: order.index(answer.accepts))[:MAX_FAULTS]
 
 
 def _examined(verifier: str, source: Source, report: VerificationReport) -> Examined:

@@ -210,3 +210,6 @@ MAX_ISSUER_KEYS: Final = 16
 
 MAX_EXPLAINED_CHARACTERS: Final = 8 * 1024 * 1024
 """The steps of one verification when they are told: canonical forms and documents, whole."""
+
+MAX_CONTEXT_BYTES: Final = 1024 * 1024
+"""A JSON-LD context that is fetched."""

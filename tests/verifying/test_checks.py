@@ -144,6 +144,25 @@ def test_json_ld_is_undetermined_for_an_unknown_context(world: World) -> None:
     assert world.verify(token).outcome("json_ld") is PASSED
 
 
+def test_a_context_is_fetched_only_when_the_policy_lists_it_and_then_once(world: World) -> None:
+    context = "https://district.example/context.json"
+    world.badge["@context"].append(context)
+    world.badge["room"] = "12"
+    world.published[context] = {"@context": {"room": "https://district.example/vocab#room"}}
+    world.policy = Policy(contexts={context: world.published[context]})
+    token = world.token()
+    world.policy = Policy()
+    assert world.verify(token).outcome("json_ld") is UNDETERMINED
+    verifier = world.verifier(Policy(fetch_contexts=frozenset({context})))
+    assert verifier.verify(token).verdict == "valid"
+    world.published.clear()
+    assert verifier.verify(token).verdict == "valid"
+    late = world.verifier(Policy(fetch_contexts=frozenset({context})))
+    assert late.verify(token).outcome("json_ld") is UNDETERMINED
+    world.published[context] = {"room": "no context"}
+    assert late.verify(token).outcome("json_ld") is UNDETERMINED
+
+
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 SCHEMA = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"

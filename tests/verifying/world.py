@@ -104,14 +104,16 @@ class World:
 
     def verify(self, badge: Any = None) -> VerificationReport:
         """Verify a badge, or the world's own signed now."""
-        resolver = MemoryResolver(self.documents)
-        verifier = Verifier(
-            self.policy,
+        return self.verifier(self.policy).verify(self.signed() if badge is None else badge)
+
+    def verifier(self, policy: Policy) -> Verifier:
+        """Make a verifier that lives in the world."""
+        return Verifier(
+            policy,
             fetcher=MemoryFetcher(self.published),
-            resolver=resolver,
+            resolver=MemoryResolver(self.documents),
             clock=fixed_clock(self.now),
         )
-        return verifier.verify(self.signed() if badge is None else badge)
 
 
 BADGE: dict[str, Any] = {

@@ -14,6 +14,7 @@ from microcred.errors import Fault, MicrocredError
 from microcred.fetch import Fetcher
 from microcred.limits import MAX_FAULTS
 from microcred.proofs import UnsecuredDocument
+from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
@@ -44,6 +45,7 @@ class Case:
         resolver: obtains issuers' documents.
         moment: the one reference time of this verification.
         unsecured: the credential without its proofs.
+        library: the JSON-LD contexts beside the pinned ones.
         examine: runs every check on another case.
         role: why this credential is looked at.
         session: what the holder was asked, for an SD-JWT with key binding.
@@ -58,6 +60,7 @@ class Case:
     resolver: Resolver
     moment: datetime
     unsecured: UnsecuredDocument
+    library: ContextLibrary
     examine: Callable[[Case], VerificationReport]
     role: Role = Role.BADGE
     session: Session | None = None
@@ -90,12 +93,16 @@ class Case:
         found = objects_of(self.document.get(name))
         return [(f"/{name}{pointer}", value) for pointer, value in found]
 
+    def unsecure(self, document: Mapping[str, Any]) -> UnsecuredDocument:
+        """Give a document without its proofs, under the contexts that are known."""
+        return UnsecuredDocument(document, self.library.contexts_for(document, self.fetcher))
+
     def look_into(self, source: Source, role: Role) -> VerificationReport:
         """Run the checks on a credential that this one brings along or points at."""
         inner = replace(
             self,
             source=source,
-            unsecured=UnsecuredDocument(source.document, self.policy.contexts),
+            unsecured=self.unsecure(source.document),
             role=role,
             session=None,
             verified=[],

@@ -8,7 +8,6 @@ from typing import Final
 from microcred.document import id_of, types_of
 from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
 from microcred.fetch import says_no
-from microcred.proofs import UnsecuredDocument
 from microcred.status import (
     TYPES,
     StatusEntry,
@@ -89,7 +88,7 @@ def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
         message = "what the refresh service gave does not verify; the original stays"
         return undetermined("refresh", "refreshed-not-verified", message, pointer)
     case.source = newer
-    case.unsecured = UnsecuredDocument(newer.document, case.policy.contexts)
+    case.unsecured = case.unsecure(newer.document)
     message = "a newer version was had and verified; it is what the report speaks of from here"
     return passed("refresh", "refreshed", message, pointer)
 

@@ -21,6 +21,7 @@ class Policy:
             first that lists it decides; they add to `trusted_issuers`. Empty asks nothing.
         clock_skew_seconds: how far two clocks may differ before a date counts.
         contexts: JSON-LD contexts accepted beside the pinned ones, by URL.
+        fetch_contexts: URLs of contexts that may be fetched, once for a verifier; no other is.
         check_resources: whether resources of which the badge states a digest (`digestSRI`,
             `digestMultibase`) are fetched and compared with it.
         require_open_badge: whether a verifiable credential that is not of the Open Badges
@@ -37,6 +38,7 @@ class Policy:
     trust_registries: tuple[TrustRegistry, ...] = ()
     clock_skew_seconds: int = 60
     contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    fetch_contexts: frozenset[str] = frozenset()
     check_resources: bool = False
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False

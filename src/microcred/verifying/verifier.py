@@ -24,6 +24,7 @@ from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.checks_of_trust import check_trust
+from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.presentation import (
@@ -60,6 +61,7 @@ class Verifier:
         self._fetcher = fetcher
         self._resolver = resolver
         self._clock = clock
+        self._library = ContextLibrary(self.policy)
 
     def verify(self, badge: Badge, session: Session | None = None) -> VerificationReport:
         """Run every check and report; a bad badge is a report, never an exception.
@@ -112,7 +114,10 @@ class Verifier:
             fetcher=fetcher,
             resolver=self._resolver or Resolver(fetcher),
             moment=self._clock(),
-            unsecured=UnsecuredDocument(source.document, self.policy.contexts),
+            unsecured=UnsecuredDocument(
+                source.document, self._library.contexts_for(source.document, fetcher)
+            ),
+            library=self._library,
             examine=_run_checks,
             session=session,
             trace=trace,

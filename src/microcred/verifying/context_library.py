@@ -1,0 +1,65 @@
+"""The JSON-LD contexts that a verifier knows beside the pinned ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from microcred.document import as_list
+from microcred.errors import InvalidJson, MicrocredError
+from microcred.fetch import Fetcher
+from microcred.limits import MAX_CONTEXT_BYTES
+from microcred.strict_json import parse_json_object
+from microcred.verifying.policy import Policy
+
+_MEDIA_TYPES: Final = ("application/ld+json", "application/json", "application/*+json")
+
+
+class ContextLibrary:
+    """What a policy gives, and what it lets be fetched: each of those once for the verifier.
+
+    It holds no more than the policy names, whatever strangers send.
+    """
+
+    def __init__(self, policy: Policy):
+        self._allowed = policy.fetch_contexts
+        self._known: dict[str, dict[str, Any]] = dict(policy.contexts)
+
+    def contexts_for(
+        self, document: Mapping[str, Any], fetcher: Fetcher
+    ) -> Mapping[str, dict[str, Any]]:
+        """Give every known context, after fetching what the document names and may be fetched.
+
+        One that cannot be had stays unknown: the canonicalization then says so.
+        """
+        if self._allowed:
+            named = {url for url in _context_urls(document) if url in self._allowed}
+            for url in sorted(named - self._known.keys()):
+                context = _fetch(url, fetcher)
+                if context is not None:
+                    self._known[url] = context
+        return self._known
+
+
+def _fetch(url: str, fetcher: Fetcher) -> dict[str, Any] | None:
+    try:
+        fetched = fetcher.fetch(url, accept=_MEDIA_TYPES, max_bytes=MAX_CONTEXT_BYTES)
+        context = parse_json_object(fetched.body, max_bytes=MAX_CONTEXT_BYTES)
+        if "@context" not in context:
+            raise InvalidJson("there is no @context in it")
+    except MicrocredError:
+        return None
+    return context
+
+
+def _context_urls(value: Any) -> Iterator[str]:
+    """Give every URL under an `@context`, at whatever depth; the depth is bounded by parsing."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _context_urls(item)
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            if name == "@context":
+                yield from (item for item in as_list(member) if isinstance(item, str))
+            if isinstance(member, dict | list):
+                yield from _context_urls(member)

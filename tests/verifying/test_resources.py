@@ -233,6 +233,7 @@ def test_sri_of_several_and_of_none(world: World, digest: Any, code: str | None)
         (encode_multibase(b"\x12\x20" + bytes(31)), "malformed-digest"),
         (encode_multibase(b"\x12\x1f" + bytes(31)), "malformed-digest"),
         (encode_multibase(b"\x12"), "malformed-digest"),
+        (encode_multibase(b"\x12\x1f" + hashlib.sha256(BODY).digest()), "malformed-digest"),
         ("m" + b64encode(b"\x12\x20" + bytes(32)).decode(), "malformed-digest"),
         ("", "malformed-digest"),
         ("z" * 1_000_000, "malformed-digest"),

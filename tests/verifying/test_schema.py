@@ -5,17 +5,22 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import subprocess
+import sys
 import time
 from base64 import b64encode
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from microcred.encoding import encode_multibase
-from microcred.errors import ResolutionFailed
+from microcred.errors import LimitExceeded, ResolutionFailed
 from microcred.limits import MAX_SCHEMA_SECONDS
-from microcred.verifying import Outcome, VerificationReport
+from microcred.verifying import Outcome, VerificationReport, schema_process
+from microcred.verifying.schema_checker import SchemaChecker
 from tests.verifying.world import ISSUER, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
@@ -204,7 +209,7 @@ def test_references_without_end_are_not_followed(world: World) -> None:
 # bombs
 
 
-def doubling(levels: int) -> dict[str, Any]:
+def doubling() -> dict[str, Any]:
     """Make a schema whose errors double at each level of the document."""
     again = {"$ref": "#/$defs/a"}
     inner = {"properties": {"x": {"anyOf": [again, again]}}, "required": ["x"]}
@@ -212,16 +217,55 @@ def doubling(levels: int) -> dict[str, Any]:
 
 
 def test_a_schema_bomb_is_bounded_in_time_and_memory(world: World) -> None:
-    nested: dict[str, Any] = {}
-    for _ in range(40):
-        nested = {"x": nested}
-    world.badge["nested"] = nested
+    world.badge["nested"] = nest(40)
     world.badge["credentialSchema"] *= 3
-    world.published[URL] = doubling(40)
+    world.published[URL] = doubling()
     started = time.monotonic()
     results = found(world)
     assert time.monotonic() - started < MAX_SCHEMA_SECONDS + 1.5
     assert results == [(UNDETERMINED, "schema-too-costly", PLACE[:-1] + str(i)) for i in range(3)]
+
+
+def nest(levels: int) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for _ in range(levels):
+        nested = {"x": nested}
+    return nested
+
+
+def test_the_time_is_one_for_all_schemas_of_a_verification() -> None:
+    slow = {"items": {"anyOf": [{"type": "string"}] * 50}}
+    document = [{"y": "z" * 1000}] * 2000
+    checker = SchemaChecker(max_seconds=0.5)
+    started = time.monotonic()
+    for _ in range(10):
+        with pytest.raises(LimitExceeded) as caught:
+            checker.check(document, slow, URL, lambda url: {})
+        assert caught.value.code == "schema-too-costly"
+    assert time.monotonic() - started < 2
+
+
+def test_the_process_keeps_its_own_memory_bounded() -> None:
+    request = {
+        "document": {"nested": nest(40)},
+        "schema": doubling(),
+        "url": URL,
+        "draft": "Draft202012Validator",
+        "resources": {},
+        "max_faults": 1,
+        "pattern_bytes": 1024,
+        "library": str(Path(jsonschema_rs.__file__).parents[1]),
+        "memory_bytes": 100 * 1024 * 1024,
+        "seconds": 60,
+    }
+    done = subprocess.run(
+        [sys.executable, schema_process.__file__],
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        timeout=5,
+        check=False,
+    )
+    assert done.returncode != 0
 
 
 def test_expressions_take_linear_time(world: World) -> None:

@@ -21,6 +21,8 @@ from tests.vectors import VECTORS, needs_vectors
 
 P = "https://example.org/p"
 XP = f'<urn:a> <{P}> "x" .\n'
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PROTECTED = {"@id": "urn:B", "@context": {"@propagate": True, "p": "urn:other"}}
 I18N = "https://www.w3.org/ns/i18n#"
 
 
@@ -61,6 +63,19 @@ def _with(context: Any) -> dict[str, Any]:
             {"@id": "urn:a", P: [{"@value": "x", "@direction": d} for d in ("ltr", "rtl")]},
             f'<urn:a> <{P}> "x"^^<{I18N}_ltr> .\n<urn:a> <{P}> "x"^^<{I18N}_rtl> .\n',
             f'<urn:a> <{P}> "x"^^<{I18N}_ltr> .\n',
+        ),
+        # Expansion, 11.2: the context of a type overrides no protected term. PyLD keeps what it
+        # worked out where the same term was a property, whose context may, and takes it here too.
+        (
+            {
+                "@context": {"@protected": True, "p": P, "B": _PROTECTED, "q": "urn:q"},
+                "@id": "urn:a",
+                "B": {"@id": "urn:b"},
+                "q": {"@id": "urn:c", "@type": "B"},
+            },
+            "protected-term-redefinition",
+            "<urn:a> <urn:B> <urn:b> .\n<urn:a> <urn:q> <urn:c> .\n"
+            f"<urn:c> <{RDF}type> <urn:B> .\n",
         ),
         # RFC 8785, 3.2.2.3 and RFC 7493, 2.2: no JSON integer beyond 2^53 - 1 in a JSON literal;
         # from 10^21 on PyLD writes a double.

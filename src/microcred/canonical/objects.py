@@ -99,6 +99,8 @@ def _value_term(walk: Walk, members: Members, own: dict[str, Any]) -> str | None
     if datatype == "@json":
         check_json(value)
         return literals.json_literal(value)
+    if value == []:
+        raise NotCompiled("an empty array as a value")  # processors forget the @value then
     if type(value) in (dict, list):
         raise refuse("invalid-value-object-value", "@value is an object or an array")
     if value is None:

@@ -74,8 +74,10 @@ def _with(context: Any) -> dict[str, Any]:
                 "q": {"@id": "urn:c", "@type": "B"},
             },
             "protected-term-redefinition",
-            "<urn:a> <urn:B> <urn:b> .\n<urn:a> <urn:q> <urn:c> .\n"
-            f"<urn:c> <{RDF}type> <urn:B> .\n",
+            (
+                "<urn:a> <urn:B> <urn:b> .\n<urn:a> <urn:q> <urn:c> .\n"
+                f"<urn:c> <{RDF}type> <urn:B> .\n"
+            ),
         ),
         # RFC 8785, 3.2.2.3 and RFC 7493, 2.2: no JSON integer beyond 2^53 - 1 in a JSON literal;
         # from 10^21 on PyLD writes a double.

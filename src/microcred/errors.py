@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from microcred.proofs import Transcript
     from microcred.verifying import VerificationReport
 
 _EXCERPT_CHARACTERS = 60
@@ -168,9 +169,15 @@ class CanonicalizationFailed(MicrocredError):
 
 
 class ProofInvalid(MicrocredError):
-    """A proof was checked and is wrong."""
+    """A proof was checked and is wrong.
+
+    Attributes:
+        transcript: what the signature was checked over, where it came to that; see
+            `microcred.proofs.Transcript`.
+    """
 
     default_code = "proof-invalid"
+    transcript: Transcript | None = None
 
 
 class ResolutionFailed(MicrocredError):

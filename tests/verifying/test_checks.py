@@ -233,6 +233,22 @@ def test_proof_fails_when_anything_was_changed(world: World) -> None:
     assert report.verdict == "invalid"
 
 
+def test_the_trace_shows_what_a_wrong_signature_was_checked_over(world: World) -> None:
+    signed = world.signed()
+    right = next(step for step in world.verify(signed).trace if step["step"] == "proof")
+    signed["name"] = "Passive Listening"
+    wrong = next(step for step in world.verify(signed).trace if step["step"] == "proof")
+    assert wrong["options_hash"] == right["options_hash"]
+    assert wrong["document_hash"] != right["document_hash"]
+    assert "Passive Listening" in wrong["canonical_document"]
+    token = world.token()
+    header, payload, _ = token.split(".")
+    steps = world.verify(f"{header}.{payload}.{'A' * 86}").trace
+    assert [step["signing_input"] for step in steps if step["step"] == "jws"] == [
+        f"{header}.{payload}"
+    ]
+
+
 def test_proof_fails_without_any(world: World) -> None:
     expect(world.verify(world.badge), "proof", FAILED, "no-proof")
 

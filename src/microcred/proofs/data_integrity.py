@@ -180,7 +180,11 @@ class HashSuite:
         if losses:
             message = f"the signature does not cover all of the proof: {losses[0]}"
             raise ProofInvalid(message, code="unsigned-proof-member")
-        key.verify(signature, transcript.signing_input)
+        try:
+            key.verify(signature, transcript.signing_input)
+        except ProofInvalid as error:
+            error.transcript = transcript
+            raise
         return transcript
 
     def _transcribe(

@@ -83,11 +83,11 @@ def _check_token(case: Case) -> Iterator[Check]:
     else:
         faults = check_claims(payload, case.document, jws.header.get("typ"))
     yield from failed_by_faults("proof", faults)
+    case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     try:
         issued = moment_of_numeric_date(payload.get("iat"))
         key = find_token_key(jws, case.owner_id, case.resolver, issued)
         verify_jws(jws, key.public_key)
-        case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     except MicrocredError as error:
         yield _obstructed(error, "")
         return
@@ -110,6 +110,8 @@ def _check_embedded(
         unsecured = case.unsecured.with_proofs(previous) if previous else case.unsecured
         transcript = suite.verify(unsecured, proof, key.public_key)
     except MicrocredError as error:
+        if isinstance(error, ProofInvalid) and error.transcript is not None:
+            case.note("proof", pointer=pointer, suite=suite.name, **error.transcript.to_dict())
         return _obstructed(error, pointer)
     case.note("proof", pointer=pointer, suite=suite.name, **transcript.to_dict())
     case.verified.append(VerifiedProof(pointer, key, created))

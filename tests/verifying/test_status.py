@@ -312,6 +312,13 @@ def test_a_forged_newer_version_is_not_taken(world: World) -> None:
     assert report.credential["name"] == "Active Listening"
 
 
+def test_a_newer_version_that_breaks_the_rules_is_not_taken(world: World) -> None:
+    old = copy.deepcopy(world.signed())
+    del world.badge["credentialSubject"]["id"], world.badge["credentialSubject"]["identifier"]
+    world.published[REFRESH_URL] = world.signed()
+    assert refreshes(world.verify(old)) == [(UNDETERMINED, "refreshed-not-verified")]
+
+
 def test_another_issuers_newer_version_is_not_taken(world: World) -> None:
     mallory = World(issuer="did:web:mallory.example", documents=world.documents)
     mallory.badge = {**world.badge, "issuer": {"id": mallory.issuer, "type": ["Profile"]}}

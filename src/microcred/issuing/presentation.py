@@ -77,7 +77,7 @@ class Holder:
     def _present_as_token(
         self, presentation: dict[str, Any], challenge: str | None, domain: str | None
     ) -> SignedBadge:
-        if losses := UnsecuredDocument(presentation).rdfc().losses:
+        if losses := UnsecuredDocument(presentation).losses():
             raise InvalidDocument(losses, what="presentation")
         claims: dict[str, Any] = {"iss": self.key.did, "iat": int(self.clock().timestamp())}
         claims |= {"nonce": challenge} if challenge is not None else {}

@@ -111,7 +111,7 @@ class Signer:
             document = {**document, "proof": self._proofs(document)}
         if not self._as_jwt:
             return SignedBadge(document)
-        if not self._embedded and (losses := self._unsecured(document).rdfc().losses):
+        if not self._embedded and (losses := self._unsecured(document).losses()):
             raise InvalidDocument(losses, what="credential to sign")
         header = {"typ": "JWT", **_key_header(self.key)}
         return SignedBadge(document, sign_jws(header, claims_of(document), self.key))

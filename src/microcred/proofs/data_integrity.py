@@ -201,7 +201,7 @@ class HashSuite:
         if self.canonicalization == "jcs":
             canonical_document, canonical_options = unsecured.jcs(), canonicalize_jcs(dict(options))
             if not proof_only:
-                losses = unsecured.rdfc().losses
+                losses = unsecured.losses()
         else:
             document = unsecured.rdfc(hash_name)
             config = {"@context": unsecured.document.get("@context"), **options}

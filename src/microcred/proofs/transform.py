@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from microcred.canonical import Canonical, canonicalize, canonicalize_jcs
+from microcred.canonical import Canonical, canonicalize, canonicalize_jcs, find_losses
+from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded, MicrocredError
 
 
 class UnsecuredDocument:
@@ -18,7 +19,7 @@ class UnsecuredDocument:
         extra_contexts: contexts that the caller's policy allows beside the pinned ones, by URL.
     """
 
-    __slots__ = ("_jcs", "_rdfc", "document", "extra_contexts")
+    __slots__ = ("_jcs", "_losses", "_rdfc", "document", "extra_contexts")
 
     def __init__(
         self,
@@ -27,16 +28,36 @@ class UnsecuredDocument:
     ):
         self.document = {name: value for name, value in document.items() if name != "proof"}
         self.extra_contexts = extra_contexts
-        self._rdfc: dict[str, Canonical] = {}
+        self._rdfc: dict[str, Canonical | MicrocredError] = {}
         self._jcs: bytes | None = None
+        self._losses: tuple[Fault, ...] | None = None
 
     def rdfc(self, hash_name: str = "sha256") -> Canonical:
         """Give the RDFC-1.0 form; see `microcred.canonical.canonicalize` for the errors."""
         if hash_name not in self._rdfc:
-            self._rdfc[hash_name] = canonicalize(
+            self._rdfc[hash_name] = self._canonicalize(hash_name)
+        found = self._rdfc[hash_name]
+        if isinstance(found, MicrocredError):
+            raise found
+        return found
+
+    def _canonicalize(self, hash_name: str) -> Canonical | MicrocredError:
+        """Give the form or why there is none, which can take as long to find out."""
+        try:
+            return canonicalize(
                 self.document, hash_name=hash_name, extra_contexts=self.extra_contexts
             )
-        return self._rdfc[hash_name]
+        except (CanonicalizationFailed, LimitExceeded) as error:
+            return error
+
+    def losses(self) -> tuple[Fault, ...]:
+        """Give what JSON-LD would drop or change, without a canonical form if there is none yet."""
+        for known in self._rdfc.values():
+            if isinstance(known, Canonical):
+                return known.losses
+        if self._losses is None:
+            self._losses = find_losses(self.document, extra_contexts=self.extra_contexts)
+        return self._losses
 
     def jcs(self) -> bytes:
         """Give the RFC 8785 form."""

@@ -39,6 +39,17 @@ _CREDENTIAL_TYPES: Final = (
     "text/plain",
 )
 _REFRESH: Final = "1EdTechCredentialRefresh"
+_JUDGED_OF_NEWER: Final = (
+    "data_model",
+    "json_ld",
+    "schema",
+    "resources",
+    "open_badges",
+    "proof",
+    "issuer_key",
+)
+"""What is checked of a newer version before it takes the badge's place; the rest follows."""
+
 _TRY_ELSEWHERE: Final = "Ask the issuer whether the badge was revoked."
 _TRY_AGAIN: Final = "Try again with a connection; the badge may have been revoked."
 
@@ -84,7 +95,8 @@ def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
         message = "what the refresh service gave is another issuer's; the original stays"
         return undetermined("refresh", "refreshed-by-another", message, pointer)
     report = case.look_into(newer, Role.REFRESHED)
-    if any(report.outcome(name) != "passed" for name in ("data_model", "proof", "issuer_key")):
+    judged = {name: report.outcome(name) for name in _JUDGED_OF_NEWER}
+    if {"failed", "undetermined"} & set(judged.values()) or judged["issuer_key"] != "passed":
         message = "what the refresh service gave does not verify; the original stays"
         return undetermined("refresh", "refreshed-not-verified", message, pointer)
     case.source = newer

@@ -11,7 +11,15 @@ from urllib.parse import unquote
 
 from microcred.baking import detect_image, unbake
 from microcred.document import types_of
-from microcred.errors import InvalidJson, LimitExceeded, MalformedInput, NoCredential, excerpt
+from microcred.errors import (
+    InvalidJson,
+    InvalidToken,
+    LimitExceeded,
+    MalformedInput,
+    NoCredential,
+    ProofInvalid,
+    excerpt,
+)
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
 from microcred.proofs import CompactJws, credential_from_claims, parse_jws, verify_jws
@@ -133,7 +141,11 @@ def _read_text(text: str) -> Source:
 def _read_token(text: str) -> Source:
     if "~" in text:
         sd_jwt = parse_sd_jwt(text)
-        document = credential_from_sd_jwt(process_disclosures(sd_jwt).payload)
+        try:
+            disclosed = process_disclosures(sd_jwt)
+        except ProofInvalid as error:  # what it says cannot be told, so there is nothing to check
+            raise InvalidToken(error.message, code=error.code, pointer=error.pointer) from error
+        document = credential_from_sd_jwt(disclosed.payload)
         return Source("sd-jwt", document, sd_jwt.jws, sd_jwt.payload, sd_jwt)
     jws = parse_jws(text)
     try:

@@ -10,6 +10,8 @@ import pytest
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
+from microcred.issuing.presentation import Holder
+from microcred.keys import SigningKey
 from microcred.verifying import CHECKS
 
 from .conftest import DEFINITION, Shell
@@ -112,7 +114,7 @@ def test_at(badges: Path, shell: Shell) -> None:
         (["--at", "2026-01-31"], "invalid-option"),
         (["--trust", "absent"], "unreadable-file"),
         (["--trust", "."], "unreadable-file"),
-        (["--trust", "latin"], "unreadable-file"),
+        (["--trust", "latin"], "not-utf-8"),
         (["--frobnicate"], "usage"),
     ],
 )
@@ -266,3 +268,31 @@ def test_explain_where_there_is_no_badge(shell: Shell) -> None:
     (report,) = shell.json("verify", "--explain", path, code=1)["reports"]
     assert report["trace"] == []
     assert "nothing was asked" in shell("verify", "--explain", path, code=1).stdout
+
+
+def test_a_presentation(badges: Path, shell: Shell) -> None:
+    key = SigningKey.generate("Ed25519")
+    shown = Holder(key).present(
+        [json.loads((badges / "badge.json").read_text("utf-8"))],
+        challenge="1f44d55f",
+        domain="employer.example",
+    )
+    path = shell.folder / "presentation.json"
+    path.write_text(shown.json())
+    session = ("--challenge", "1f44d55f", "--domain", "employer.example")
+    result = shell("verify", path, *session, code=3)
+    assert f"presented by {key.did}" in result.stdout
+    assert "badge 1: ✔ VALID" in result.stdout
+    (report,) = shell.json("verify", path, *session, code=3)["reports"]
+    assert report["holder"] == key.did
+    assert [inner["verdict"] for inner in report["credentials"]] == ["valid"]
+    undetermined = [item["code"] for item in report["checks"] if item["outcome"] == "undetermined"]
+    assert undetermined == ["holder-not-comparable"]
+    (report,) = shell.json("verify", path, "--challenge", "other", code=1)["reports"]
+    assert "challenge-mismatch" in [item["code"] for item in report["checks"]]
+
+
+def test_a_session_is_not_met_by_a_badge_that_anyone_can_copy(badges: Path, shell: Shell) -> None:
+    words = ("verify", badges / "badge.json", "--challenge", "1f44d55f")
+    (report,) = shell.json(*words, code=1)["reports"]
+    assert "key-binding-missing" in [item["code"] for item in report["checks"]]

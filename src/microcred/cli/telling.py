@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import click
 
 from microcred.document import as_list, id_of, objects_of, text_of
 from microcred.errors import excerpt
-from microcred.verifying import Check, Outcome, VerificationReport
+from microcred.verifying import Check, Outcome, PresentationReport, VerificationReport
 
 _SIGNS: Final = {
     "valid": ("✔ VALID", "green"),
@@ -56,6 +57,18 @@ def tell_report(name: str, report: VerificationReport, *, show_all: bool) -> str
     return "\n".join(lines)
 
 
+def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) -> str:
+    """Give the verdict on a presentation, who presents, and each badge inside."""
+    own = replace(report.as_report(), credential=None)
+    first, *rest = tell_report(name, own, show_all=show_all).split("\n")
+    lines = [first, f"  presented by {_line(report.holder or '(nobody named)')}", *rest]
+    for number, inner in enumerate(report.credentials, start=1):
+        title = f"badge {number}: {tell_verdict(inner)}"
+        lines += [f"  {title}"]
+        lines += [f"    {line}" for line in tell_badge(inner.credential or {})]
+    return "\n".join(lines)
+
+
 def _tell_finding(finding: Check) -> list[str]:
     place = f" ({_line(finding.pointer)})" if finding.pointer else ""
     mark = _MARKS[finding.outcome]
@@ -84,8 +97,13 @@ def tell_badge(document: Mapping[str, Any]) -> list[str]:
         f"to {_line(_recipient(subject))}",
         _line(_dates(document)),
     ]
-    results = [result for _, result in objects_of(subject.get("result"))]
+    results = _shown(subject.get("result"))
     return lines + [f"result: {_line(_tell_result(result, achievement))}" for result in results]
+
+
+def _shown(value: Any) -> list[dict[str, Any]]:
+    """Give the objects of a member, as many as are told of one kind."""
+    return [item for _, item in objects_of(value)][:_SHOWN_FINDINGS]
 
 
 def _first(value: Any) -> dict[str, Any]:
@@ -143,15 +161,15 @@ def tell_contents(
 ) -> list[str]:
     """Give all that a reader wants of a badge, still unverified; `header` is the JWT's."""
     lines = tell_badge(document)
-    for _, subject in objects_of(document.get("credentialSubject")):
-        for _, achievement in objects_of(subject.get("achievement")):
+    for subject in _shown(document.get("credentialSubject")):
+        for achievement in _shown(subject.get("achievement")):
             lines += _tell_achievement(achievement)
-    for _, evidence in objects_of(document.get("evidence")):
+    for evidence in _shown(document.get("evidence")):
         shown = [text_of(evidence.get(name)) for name in ("name", "id", "narrative")]
         lines.append(f"evidence: {_line(' - '.join(item for item in shown if item))}")
     kinds = [
         text_of(proof.get("cryptosuite")) or text_of(proof.get("type"))
-        for _, proof in objects_of(document.get("proof"))
+        for proof in _shown(document.get("proof"))
     ]
     if header:
         kinds.append(f"JWT ({header.get('alg')})")
@@ -162,10 +180,10 @@ def tell_contents(
 def _tell_achievement(achievement: Mapping[str, Any]) -> Iterator[str]:
     if text_of(achievement.get("description")):
         yield f"about: {_line(text_of(achievement['description']), _LONG_TEXT_CHARACTERS)}"
-    for _, criteria in objects_of(achievement.get("criteria")):
+    for criteria in _shown(achievement.get("criteria")):
         told = text_of(criteria.get("narrative")) or text_of(criteria.get("id"))
         yield f"criteria: {_line(told, _LONG_TEXT_CHARACTERS)}"
-    for _, alignment in objects_of(achievement.get("alignment")):
+    for alignment in _shown(achievement.get("alignment")):
         names = [text_of(alignment.get(name)) for name in ("targetName", "targetUrl")]
         yield f"aligned with: {_line(' - '.join(item for item in names if item))}"
     if tags := [tag for tag in as_list(achievement.get("tag")) if isinstance(tag, str)]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +18,8 @@ from microcred.cli.outcome import (
     print_json,
     reports_errors,
 )
-from microcred.cli.streams import STANDARD, read_input, read_start
-from microcred.cli.telling import tell_report
+from microcred.cli.streams import STANDARD, read_start
+from microcred.cli.telling import tell_presentation, tell_report
 from microcred.errors import (
     ConfigurationError,
     InvalidTimestamp,
@@ -28,13 +27,21 @@ from microcred.errors import (
     ResolutionFailed,
 )
 from microcred.fetch import Fetcher, OfflineFetcher
-from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
+from microcred.limits import MAX_IMAGE_BYTES
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
-from microcred.verifying import Policy, VerificationReport, Verifier, read_source
+from microcred.verifying import (
+    Policy,
+    PresentationReport,
+    Session,
+    VerificationReport,
+    Verifier,
+    load_trust,
+    read_source,
+)
 from microcred.verifying.elsewhere import Prediction, predict_elsewhere
 from microcred.verifying.explain import describe_elsewhere, describe_trace, explain
 
-_Found = VerificationReport | ConfigurationError | ResolutionFailed
+_Found = VerificationReport | PresentationReport | ConfigurationError | ResolutionFailed
 _BADGE_TYPES: Final = (
     "application/vc",
     "application/ld+json",
@@ -51,10 +58,21 @@ _BADGE_TYPES: Final = (
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--recipient", help="Who the badge must be for: an e-mail address, a DID or a URL.")
 @click.option(
-    "--trust", type=FILE, help="File of the issuers you trust: a DID or URL a line; # for remarks."
+    "--trust",
+    type=FILE,
+    multiple=True,
+    help="File of the issuers you trust: DIDs and URLs, one a line, or a registry as JSON.",
 )
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
+@click.option("--challenge", help="The value that you gave the holder, for a presentation.")
+@click.option("--domain", help="Who you are, as you told the holder, for a presentation.")
+@click.option("--resources", is_flag=True, help="Fetch what the badge states a digest of.")
+@click.option(
+    "--accept-unlisted-keys",
+    is_flag=True,
+    help="Accept a key that only the badge itself carries. Proves nothing about who signed.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Explain the checks that passed, too.")
 @click.option(
     "--explain",
@@ -67,17 +85,22 @@ _BADGE_TYPES: Final = (
 def command(
     sources: tuple[str, ...],
     recipient: str | None,
-    trust: Path | None,
+    trust: tuple[Path, ...],
     at: str | None,
+    challenge: str | None,
+    domain: str | None,
     *,
     offline: bool,
+    resources: bool,
+    accept_unlisted_keys: bool,
     show_all: bool,
     show_steps: bool,
     as_json: bool,
 ) -> None:
     """Check badges.
 
-    SOURCE is a JSON, JWT, PNG or SVG file, an https link to one, or - for standard input.
+    SOURCE is a JSON, JWT, SD-JWT, PNG or SVG file, a presentation of badges, an https link to
+    one of them, or - for standard input.
 
     Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
     could not be completed, so that one is neither valid nor invalid.
@@ -85,13 +108,19 @@ def command(
     if sources.count(STANDARD) > 1:
         message = "standard input (-) can be read only once"
         raise ConfigurationError(message, code="invalid-option")
-    policy = Policy(recipient=recipient, trusted_issuers=_read_trust(trust))
+    policy = Policy(
+        recipient=recipient,
+        trust_registries=tuple(item for path in trust for item in load_trust(path)),
+        check_resources=resources,
+        accept_unlisted_keys=accept_unlisted_keys,
+    )
+    session = Session(challenge, domain) if challenge or domain else None
     fetcher = make_fetcher(offline=offline)
     verifier = Verifier(policy, fetcher=fetcher, clock=_clock(at))
     verdicts: set[str] = set()
     described = []
     for number, source in enumerate(sources):
-        found, data = _verify(verifier, fetcher, source)
+        found, data = _verify(verifier, fetcher, source, session)
         verdicts.add(_verdict(found))
         if as_json:
             steps = _describe_steps(found, data) if show_steps else {}
@@ -110,7 +139,9 @@ def make_fetcher(*, offline: bool) -> Fetcher | None:
     return OfflineFetcher() if offline else None
 
 
-def _verify(verifier: Verifier, fetcher: Fetcher | None, source: str) -> tuple[_Found, bytes]:
+def _verify(
+    verifier: Verifier, fetcher: Fetcher | None, source: str, session: Session | None
+) -> tuple[_Found, bytes]:
     """Verify one source, or give the reason why there is nothing to verify; with what was read."""
     try:
         if source.startswith(("https://", "http://")):
@@ -120,7 +151,10 @@ def _verify(verifier: Verifier, fetcher: Fetcher | None, source: str) -> tuple[_
             data = read_start(source, MAX_IMAGE_BYTES + 1)
     except (ConfigurationError, ResolutionFailed) as error:
         return error, b""
-    return verifier.verify(data), data
+    report = verifier.verify(data, session)
+    if report.find("source")[0].code == "is-a-presentation":
+        return verifier.verify_presentation(data, session), data
+    return report, data
 
 
 def _predict(report: VerificationReport, data: bytes) -> list[Prediction]:
@@ -149,23 +183,26 @@ def _follow(link: str, fetcher: Fetcher | None) -> bytes:
 
 
 def _verdict(found: _Found) -> str:
-    if isinstance(found, VerificationReport):
+    if isinstance(found, VerificationReport | PresentationReport):
         return found.verdict
     return "unreadable" if isinstance(found, ConfigurationError) else "undetermined"
 
 
 def _describe(source: str, found: _Found) -> dict[str, Any]:
-    if not isinstance(found, VerificationReport):
+    if not isinstance(found, VerificationReport | PresentationReport):
         return {"name": source, "error": describe_error(found)}
     return {"name": source, **found.to_dict()}
 
 
 def _tell(source: str, found: _Found, *, first: bool, show_all: bool) -> None:
-    if not isinstance(found, VerificationReport):
-        note(f"error: {found}")
+    name = "standard input" if source == STANDARD else source
+    gap = "" if first else "\n"
+    if isinstance(found, VerificationReport):
+        click.echo(gap + tell_report(name, found, show_all=show_all))
+    elif isinstance(found, PresentationReport):
+        click.echo(gap + tell_presentation(name, found, show_all=show_all))
     else:
-        name = "standard input" if source == STANDARD else source
-        click.echo(("" if first else "\n") + tell_report(name, found, show_all=show_all))
+        note(f"error: {found}")
 
 
 def _exit_code(verdicts: set[str]) -> int:
@@ -184,20 +221,3 @@ def _clock(at: str | None) -> Clock:
         return fixed_clock(parse_timestamp(at))
     except InvalidTimestamp as error:
         raise ConfigurationError(f"--at: {error.message}", code="invalid-option") from error
-
-
-def _read_trust(path: Path | None) -> frozenset[str] | None:
-    if path is None:
-        return None
-    try:
-        text = read_input(path, MAX_DOCUMENT_BYTES).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path} is not UTF-8 text", code="unreadable-file") from error
-    return frozenset(_issuer_ids(text.split("\n")))
-
-
-def _issuer_ids(lines: Sequence[str]) -> list[str]:
-    stripped = [line.strip() for line in lines]
-    # An id may have a # of its own: a remark is a line, or comes after a space.
-    kept = [line.partition(" #")[0].strip() for line in stripped if not line.startswith("#")]
-    return [line for line in kept if line]

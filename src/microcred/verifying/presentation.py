@@ -45,24 +45,25 @@ class PresentationReport:
     @property
     def verdict(self) -> Verdict:
         """Give the verdict over the presentation and all its credentials."""
-        return self._as_report().verdict
+        return self.as_report().verdict
 
     def find(self, check: str) -> list[Check]:
         """Give the findings of one check."""
-        return self._as_report().find(check)
+        return self.as_report().find(check)
 
     def raise_for_failures(self) -> None:
         """Raise `VerificationFailed` unless the verdict is `valid`."""
-        self._as_report().raise_for_failures()
+        self.as_report().raise_for_failures()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready data."""
-        own = self._as_report().to_dict()
+        own = self.as_report().to_dict()
         del own["credential"]
         inner = [report.to_dict() for report in self.credentials]
         return {**own, "holder": self.holder, "credentials": inner}
 
-    def _as_report(self) -> VerificationReport:
+    def as_report(self) -> VerificationReport:
+        """Give the findings in the shape of a badge's report."""
         return VerificationReport(self.checks, self.presentation, "presentation")
 
 

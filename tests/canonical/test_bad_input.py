@@ -47,6 +47,7 @@ def _scoped(depth: int) -> dict[str, Any]:
         ({"@type": None}, "invalid-type-value"),
         ({"@type": ["urn:a", 5]}, "invalid-type-value"),
         ({"@context": {"x": "@id"}, "@id": "urn:a", "x": "urn:b"}, "colliding-keywords"),
+        ({"@context": {"v": "@value"}, P: {"@value": "x", "v": "y"}}, "colliding-keywords"),
         ({"@context": {"@id": P}}, "keyword-redefinition"),
         ({"@context": {"": P}}, "invalid-term-definition"),
         ({"@context": {"p": 5}}, "invalid-term-definition"),
@@ -101,6 +102,20 @@ def _through(document: dict[str, Any]) -> str:
 def test_odd_values_have_one_form_on_both_paths(value: Any, literal: str) -> None:
     document = {"@id": "urn:a", P: value}
     assert _both(document) == [f"<urn:a> <{P}> {literal} .\n"] * 2
+
+
+def test_lists_of_what_is_lost_are_lost_too() -> None:
+    for document in (
+        {"@id": "urn:<>", P: {"@list": ["x"]}},
+        {"@id": "relative", P: {"@list": ["x"]}},
+        {"@id": "urn:a", "_:p": {"@list": ["x"]}},
+    ):
+        assert _both(document) == ["", ""]
+
+
+def test_null_for_a_language_is_none() -> None:
+    document = {"@id": "urn:a", P: {"@value": "x", "@language": None}}
+    assert _both(document) == [f'<urn:a> <{P}> "x" .\n'] * 2
 
 
 def test_names_of_javascript_and_of_keywords_to_come_are_nothing_special() -> None:

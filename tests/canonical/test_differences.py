@@ -122,3 +122,18 @@ def test_pyld_fails_two_tests_of_the_rdfc_suite(number: str) -> None:
     assert canonicalize_nquads(source, hash_name=hash_name).nquads == expected
     dataset = jsonld.JsonLdProcessor.parse_nquads(source)
     assert URDNA2015().main(dataset, {"format": "application/n-quads"}) != expected
+
+
+def test_pyld_counts_a_quad_twice_in_which_a_blank_node_occurs_twice() -> None:
+    """RDFC-1.0, section 4.4.3, step 2: a quad is referred to once; rdf-canonize agrees with us."""
+    source = (
+        "_:n1 <urn:p1> <urn:o> _:n0 .\n_:n1 <urn:p1> <urn:o> .\n_:n0 <urn:p0> _:n2 .\n"
+        "_:n0 <urn:p1> _:n1 _:n1 .\n_:n0 <urn:p0> _:n2 _:n2 .\n"
+        "_:n2 <urn:p0> _:n2 <urn:g> .\n_:n1 <urn:p0> _:n2 <urn:g> .\n"
+    )
+    labels = {"_:n0": "_:c14n0", "_:n1": "_:c14n1", "_:n2": "_:c14n2"}
+    assert canonicalize_nquads(source).issued == labels
+    algorithm = URDNA2015()
+    dataset = jsonld.JsonLdProcessor.parse_nquads(source)
+    algorithm.main(dataset, {"format": "application/n-quads"})
+    assert algorithm.canonical_issuer.existing != labels

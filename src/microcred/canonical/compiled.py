@@ -44,10 +44,16 @@ class ContextCache:
         self._processor = ContextProcessor(self._load)
         self._tree = _Kept.tree if base is None else _Tree()
         self._extra_key = ""
+        self._loaded: dict[str, dict[str, Any] | None] = {}
         self._base = base
         self.root = self._tree.root if base is None else ActiveContext(base).settle()
 
     def _load(self, url: str) -> dict[str, Any] | None:
+        if url not in self._loaded:
+            self._loaded[url] = self._find(url)
+        return self._loaded[url]
+
+    def _find(self, url: str) -> dict[str, Any] | None:
         pinned = pinned_context(url)
         if pinned is None and url in self._extra:
             check_json(self._extra[url])

@@ -133,6 +133,7 @@ class ContextProcessor:
 
     def _process_one(self, active: ActiveContext, part: _Part, *, override: bool) -> ActiveContext:
         local, urls, base_url = part
+        self._work_terms += len(local)
         result = self._copy(active)
         if "@import" in local:
             raise NotCompiled("@import")

@@ -110,6 +110,9 @@ def _dataset(
         from microcred.canonical.general import general_dataset  # noqa: PLC0415
 
         return general_dataset(document, extra_contexts, reason=str(reason))
+    except RecursionError:  # each term of a context may lead to another one
+        message = "the terms of a context lead to one another too many times"
+        raise LimitExceeded(message, code="context-overflow") from None
 
 
 def _canonical(

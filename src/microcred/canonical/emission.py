@@ -149,9 +149,10 @@ class Emission:
 
     def lose(self, code: str, value: object, key: str | None) -> None:
         """Note a loss at the member `key` of the object in hand, or at the value in hand."""
-        if isinstance(value, str):
+        if isinstance(value, str) and not value.isascii():
             check_json(value, path=self.path if key is None else [*self.path, key])
-        self.lose_value(code, losses.describe(code, value), key)
+        if len(self.losses) < MAX_FAULTS:
+            self.lose_value(code, losses.describe(code, value), key)
 
     def lose_value(self, code: str, message: str, key: str | None = None) -> None:
         """Note a loss with its own message."""

@@ -55,8 +55,22 @@ def _add_blank_nodes(dataset: Dataset, hash_name: str, lines: set[str]) -> dict[
         return {}
     run = _Canonicalization(dataset, _HASHES[hash_name])
     run.issue_labels()
+    found = _lines(run)
+    if run.may_be_ambiguous():
+        other = _Canonicalization(dataset, _HASHES[hash_name], backwards=True)
+        other.issue_labels()
+        if _lines(other) != found:
+            message = "RDFC-1.0 gives the document more than one canonical form"
+            raise CanonicalizationFailed(message, code="ambiguous-graph")
+    lines |= found
+    return run.issued
+
+
+def _lines(run: _Canonicalization) -> set[str]:
+    """Give the lines that hold blank nodes, with their canonical labels."""
+    lines: set[str] = set()
     issued = run.issued
-    for label, tails in dataset.tails.items():
+    for label, tails in run.dataset.tails.items():
         if tails:
             subject = issued[label]
             lines.update([subject + tail for tail in tails])
@@ -65,7 +79,7 @@ def _add_blank_nodes(dataset: Dataset, hash_name: str, lines: set[str]) -> dict[
             f"{issued.get(subject, subject)}{predicate}{issued.get(value, value)} "
             f"{issued.get(graph, graph) + ' ' if graph else ''}.\n"
         )
-    return issued
+    return lines
 
 
 @dataclass(slots=True)
@@ -75,6 +89,7 @@ class _Canonicalization:
     Attributes:
         dataset: what is canonicalised.
         digest: the hash function.
+        backwards: what the algorithm leaves open is decided the other way around.
         quads: the quads with a blank node as object or graph name, each once.
         related: by blank node, those of `quads` that it occurs in.
         first: by blank node, its first-degree hash.
@@ -84,6 +99,7 @@ class _Canonicalization:
 
     dataset: Dataset
     digest: Callable[[bytes], Any]
+    backwards: bool = False
     quads: list[Quad] = field(init=False)
     related: dict[str, list[Quad]] = field(init=False)
     first: dict[str, str] = field(init=False, default_factory=dict)
@@ -115,6 +131,7 @@ class _Canonicalization:
             else:
                 shared.append(labels)
         for labels in shared:
+            labels.sort(reverse=self.backwards)
             paths = [
                 self._hash_n_degree(label, {label: "_:b0"}, 0)
                 for label in labels
@@ -124,6 +141,18 @@ class _Canonicalization:
             for _, issuer in paths:
                 for label in issuer:
                     self._issue(label)
+
+    def may_be_ambiguous(self) -> bool:
+        """Say whether the labels may depend on those that the blank nodes came with.
+
+        The hashes of the algorithm say which nodes are related by a quad, and at which positions,
+        but not all three of a quad together. Where three blank nodes are in one quad and first
+        hashes are shared, two paths may be equal without the graph being the same both ways.
+        """
+        return len(set(self.first.values())) < len(self.first) and any(
+            len({part for part in (quad[0], quad[2], quad[3]) if part.startswith("_:")}) == 3
+            for quad in self.quads
+        )
 
     def _issue(self, label: str) -> None:
         if label not in self.issued:
@@ -172,7 +201,7 @@ class _Canonicalization:
         """Find the permutation with the least path (section 4.8, steps 5.2 to 5.6)."""
         chosen_path = ""
         chosen = issuer
-        for permutation in permutations(labels):
+        for permutation in permutations(sorted(labels, reverse=self.backwards)):
             self._step(len(labels))
             found = self._follow(permutation, dict(issuer), chosen_path, depth)
             if found is not None and (not chosen_path or found[0] < chosen_path):

@@ -100,6 +100,13 @@ def test_what_loses_nothing_has_no_loss(document: dict[str, Any]) -> None:
     assert _losses(document) == ()
 
 
+def test_a_loss_in_a_map_is_found_once() -> None:
+    context = {"by": {"@id": "urn:by", "@container": "@id"}, "type": "@type"}
+    document = {"@context": context, "@id": "urn:x", "by": {"urn:a": {"type": "Thng"}}}
+    (loss,) = canonicalize(document).losses
+    assert (loss.code, loss.pointer) == ("undefined-type", "/by/urn:a/type")
+
+
 def test_every_code_has_advice_and_is_kebab_case() -> None:
     assert all(code == code.lower() and " " not in code for code in CODES)
 

@@ -82,15 +82,19 @@ class Walk(Emission):
             self.path.pop()
         if ctx.special is None or not ctx.special.isdisjoint(value):
             return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
-        scope = None
+        key = None
         for name in ctx.type_names:
             if name in value:
-                if scope is not None:
+                if key is not None:
                     return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
-                scope = self.scope(ctx, value[name], name)
-        inner = ctx if scope is None else scope.ctx
-        if given is not None or (scope is not None and scope.renames):
+                key = name
+        known = len(self.losses)
+        scope = None if key is None else self.scope(ctx, value[key], key)
+        odd = scope.renames if scope is not None else key is not None
+        if given is not None or odd:
+            del self.losses[known:]  # they are found again
             return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
+        inner = ctx if scope is None else scope.ctx
         label = self._label(inner, value)
         frame = self.frame(label)
         self._members(frame, inner, scope, value)
@@ -182,18 +186,23 @@ class Walk(Emission):
             use.kept = ctx.settle()
         return use.kept
 
-    def scope(self, ctx: ActiveContext, types: Any, key: str) -> Scope:
-        """Enter the scoped contexts of types and give their quads (section 5.1, step 11)."""
+    def scope(self, ctx: ActiveContext, types: Any, key: str) -> Scope | None:
+        """Enter the scoped contexts of types and give their quads (section 5.1, step 11).
+
+        Returns:
+            None where the value is neither a text nor an array of texts.
+        """
         kept = tuple(types) if type(types) is list else types
-        try:
-            found: Scope | None = ctx.scopes.get(kept)
-        except TypeError:
-            found = None
+        if type(types) is not str and not (
+            type(types) is list and all(type(name) is str for name in types)
+        ):
+            return None
+        found: Scope | None = ctx.scopes.get(kept)
         if found is not None:
             return found
-        self.path.append(key)
-        names = type_names(types)
+        names: list[str] = types if type(types) is list else [types]
         inner = self.enter_types(ctx, ctx, names)
+        self.path.append(key)
         known = len(self.losses)
         terms = [self.type_term(ctx, name) for name in names]
         lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
@@ -279,18 +288,6 @@ class Walk(Emission):
             terms.append(use.text(self, use, value))
         elif value is not None:
             raise refuse("invalid-reverse-property-value", "a reverse property holds nodes")
-
-
-def type_names(types: Any) -> list[str]:
-    """Give the types of an `@type` as a list.
-
-    Raises:
-        CanonicalizationFailed: it is neither a text nor an array of texts.
-    """
-    names = [types] if type(types) is str else types
-    if type(names) is not list or not all(type(name) is str for name in names):
-        raise refuse("invalid-type-value", "@type is neither a text nor an array of texts")
-    return names
 
 
 def _renames(ctx: ActiveContext, inner: ActiveContext) -> bool:

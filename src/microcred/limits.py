@@ -64,6 +64,9 @@ MAX_DRAWN_PIXELS: Final = 2048
 MAX_JSON_VALUES: Final = 1_000_000
 """Values (objects, arrays and scalars) in a document that is canonicalised."""
 
+MAX_ESCAPES: Final = 10_000
+"""Percent signs of a `data:` URL; undoing one takes some hundred times its size in memory."""
+
 MAX_PROOFS: Final = 16
 """Embedded proofs verified for one credential."""
 
@@ -111,6 +114,9 @@ MAX_VERIFICATION_FETCH_SECONDS: Final = 4.5
 
 MAX_VERIFICATION_FETCH_BYTES: Final = 32 * 1024 * 1024
 """Bodies of all fetches of one verification together."""
+
+MAX_VERIFICATION_SECONDS: Final = 3.0
+"""Processor time of one verification, after which no further proof or credential is begun."""
 
 MAX_SCHEMAS: Final = 16
 """Entries of `credentialSchema` that one credential is checked against."""

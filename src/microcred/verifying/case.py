@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from microcred.dids import Resolver
 from microcred.document import id_of, objects_of
 from microcred.errors import Fault, MicrocredError
 from microcred.fetch import Fetcher
-from microcred.limits import MAX_FAULTS
+from microcred.limits import MAX_FAULTS, MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
@@ -52,6 +53,7 @@ class Case:
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
         schemas: this verification's share of time for schemas that are fetched.
+        began: the thread's processor time when this verification began.
     """
 
     source: Source
@@ -67,11 +69,17 @@ class Case:
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
     schemas: SchemaChecker = field(default_factory=SchemaChecker)
+    began: float = field(default_factory=time.thread_time)
 
     @property
     def document(self) -> dict[str, Any]:
         """Give the credential as received."""
         return self.source.document
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Tell whether no further proof or credential is begun."""
+        return time.thread_time() - self.began > MAX_VERIFICATION_SECONDS
 
     @property
     def owner_name(self) -> str:
@@ -99,6 +107,11 @@ class Case:
 
     def look_into(self, source: Source, role: Role) -> VerificationReport:
         """Run the checks on a credential that this one brings along or points at."""
+        if self.is_out_of_time:
+            message = "not checked, since all before it took as long as one verification may"
+            others = [skipped(name, "not-asked", message) for name in CHECKS if name != "proof"]
+            finding = undetermined("proof", "out-of-time", message)
+            return VerificationReport([finding, *others], source.document, source.kind)
         inner = replace(
             self,
             source=source,

@@ -20,7 +20,7 @@ from microcred.errors import (
     ProofInvalid,
     excerpt,
 )
-from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
+from microcred.limits import MAX_DOCUMENT_BYTES, MAX_ESCAPES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
 from microcred.proofs import CompactJws, credential_from_claims, parse_jws, verify_jws
 from microcred.proofs.sd_jwt import (
@@ -170,4 +170,7 @@ def _read_object(document: dict[str, Any]) -> Source:
     if not comma or not str(url).startswith("data:") or media_type not in _ENVELOPED:
         message = f"an envelope's id must be a data: URL with a JWT, found {excerpt(url)}"
         raise MalformedInput(message, code="invalid-envelope", pointer="/id")
+    if data.count("%") > MAX_ESCAPES:
+        message = f"a data: URL with more than {MAX_ESCAPES} percent signs"
+        raise LimitExceeded(message, pointer="/id")
     return _read_token(unquote(data))

@@ -506,6 +506,7 @@ def test_what_is_no_endorsement_fails(world: World, endorsement: Any, code: str)
 def test_endorsements_are_looked_at_one_level_down_only(world: World) -> None:
     endorser, endorsed = endorse(world, "")
     inner, deeper = endorse(endorser, "", by="did:web:union.example")
+    inner.badge["id"] = "urn:uuid:7d1f4f0e-6c1d-4a0e-8f83-0d3f1f3b1c12"
     deeper["endorsement"] = [inner.signed()]
     deeper["endorsement"][0]["credentialSubject"]["endorsementComment"] = "Forged."
     endorsed["endorsement"] = [endorser.signed()]

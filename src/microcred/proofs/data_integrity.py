@@ -23,6 +23,7 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.keys import Algorithm, PublicKey, SigningKey
+from microcred.proofs.reading import check_proof_reading
 from microcred.proofs.transform import UnsecuredDocument
 
 VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
@@ -180,6 +181,8 @@ class HashSuite:
         if losses:
             message = f"the signature does not cover all of the proof: {losses[0]}"
             raise ProofInvalid(message, code="unsigned-proof-member")
+        if self.canonicalization == "rdfc":
+            check_proof_reading(proof, transcript.canonical_options.decode())
         try:
             key.verify(signature, transcript.signing_input)
         except ProofInvalid as error:
@@ -204,7 +207,7 @@ class HashSuite:
                 losses = unsecured.losses()
         else:
             document = unsecured.rdfc(hash_name)
-            config = {"@context": unsecured.document.get("@context"), **options}
+            config = {**options, "@context": unsecured.document.get("@context")}
             proof = canonicalize(
                 config, hash_name=hash_name, extra_contexts=unsecured.extra_contexts
             )

@@ -17,6 +17,7 @@ from microcred.models import (
     check_open_badge,
 )
 from microcred.timestamps import parse_timestamp
+from microcred.verifying.agreement import find_disagreements
 from microcred.verifying.case import (
     Case,
     Role,
@@ -39,11 +40,11 @@ def check_data_model(case: Case) -> Iterator[Check]:
 
 
 def check_json_ld(case: Case) -> Iterator[Check]:
-    """Check that every term is defined, so that no signature silently leaves one out."""
+    """Check that the JSON says what a signature covers, no more and no less."""
     try:
-        # A proof will ask for the canonical form, which finds the losses on its way.
-        signed = case.source.jws is None
-        losses = case.unsecured.rdfc().losses if signed else case.unsecured.losses()
+        # A JWT signs the JSON itself; a proof will ask for the canonical form, which is kept.
+        canonical = case.unsecured.rdfc() if case.source.jws is None else None
+        faults = list(canonical.losses if canonical else case.unsecured.losses())
     except (CanonicalizationFailed, LimitExceeded) as error:
         if error.code != "unknown-context":
             yield failed_by("json_ld", error)
@@ -51,8 +52,10 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         advice = "Add the context to the policy after reading it, or ask the issuer to drop it."
         yield undetermined("json_ld", error.code, error.message, error.pointer or "", advice)
         return
-    yield from failed_by_faults("json_ld", losses)
-    if not losses:
+    if canonical is not None and not faults:
+        faults = find_disagreements(case.unsecured.document, canonical.nquads)
+    yield from failed_by_faults("json_ld", faults)
+    if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
 
 

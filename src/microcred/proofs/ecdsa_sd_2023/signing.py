@@ -16,6 +16,7 @@ from microcred.keys import PublicKey
 from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, DerivedProofValue
 from microcred.proofs.ecdsa_sd_2023.statements import hash_quads
+from microcred.proofs.reading import check_proof_reading
 from microcred.proofs.transform import UnsecuredDocument
 
 
@@ -28,11 +29,13 @@ def canonical_options(
         ProofInvalid: when verifying, `unsigned-proof-member` for a member that is not covered.
     """
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    config = {"@context": unsecured.document.get("@context"), **options}
+    config = {**options, "@context": unsecured.document.get("@context")}
     canonical = canonicalize(config, extra_contexts=unsecured.extra_contexts)
     if verifying and canonical.losses:
         message = f"the signature does not cover all of the proof: {canonical.losses[0]}"
         raise ProofInvalid(message, code="unsigned-proof-member")
+    if verifying:
+        check_proof_reading(proof, canonical.nquads)
     return canonical
 
 

@@ -52,6 +52,7 @@ class Emission:
         nowhere: the frame of a node whose quads are lost.
         mute: lists are values of a property that is lost; so are their cells.
         indexes: by node and graph, its index.
+        plain: every member met so far is a term, and none is spelled as a keyword.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,7 @@ class Emission:
         self.graph: str | None = ""
         self.nowhere = Frame(deque[str](maxlen=0).append, "", "", None, "")
         self.mute = False
+        self.plain = True
         self.indexes: dict[str, str] = {}
         self._nodes = 0
         self._fresh = 0

@@ -79,6 +79,8 @@ def number(value: float, datatype: str | None) -> str:
         is_whole = value.is_integer() and abs(value) < _INTEGER_LIMIT
         is_double = datatype == XSD_DOUBLE or not is_whole
     if is_double:
+        if value == 0 and math.copysign(1, value) < 0:
+            raise NotCompiled("-0 as a double")  # processors write it differently
         return quoted(double(value), closing(datatype or XSD_DOUBLE, None, None) or "")
     return quoted(str(int(value)), closing(datatype or XSD_INTEGER, None, None) or "")
 

@@ -158,9 +158,8 @@ def _collect_graphs(
     walk.graph = name
     inside: list[str | None] = []
     if type(value) is dict:
-        walk.element(
-            use, value, inside, given=Given() if label or use.container & {"@index"} else None
-        )
+        is_keyed = bool(use.container & {"@id", "@index"})
+        walk.element(use, value, inside, given=Given() if is_keyed else None)
     else:
         walk.collect(use, value, inside)
         if inside and (inside[0] or '"').startswith('"'):

@@ -37,7 +37,7 @@ class Members:
     def has_values(self) -> bool:
         """Say whether a property may be left when what is null or undefined is dropped."""
         return any(
-            value is not None and use.emit is not emitters.emit_dropped
+            (value is not None or use.coercion == "@json") and use.emit is not emitters.emit_dropped
             for use, value, _ in self.properties
         )
 

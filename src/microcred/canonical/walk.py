@@ -200,7 +200,7 @@ class Walk(Emission):
         found: Scope | None = ctx.scopes.get(kept)
         if found is not None:
             return found
-        names: list[str] = types if type(types) is list else [types]
+        names: list[str] = types if isinstance(types, list) else [types]
         inner = self.enter_types(ctx, ctx, names)
         self.path.append(key)
         known = len(self.losses)

@@ -1,0 +1,95 @@
+"""Where each property has one name, a badge of bare words reads as what is signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from microcred.contexts import pinned_context
+from microcred.verifying import agreement
+from tests.verifying.world import World
+
+CONTEXTS = sorted(agreement._PLAIN_CONTEXTS)
+CREDENTIALS = "https://www.w3.org/2018/credentials#"
+
+
+def names_by_property(context: Any, prefixes: dict[str, str]) -> dict[str, set[str]]:
+    """Collect, at every depth of a context, the terms that stand for each IRI."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if isinstance(context, list):
+        for item in context:
+            for iri, names in names_by_property(item, prefixes).items():
+                found[iri] |= names
+    elif isinstance(context, dict):
+        prefixes = prefixes | {
+            name: value for name, value in context.items() if isinstance(value, str)
+        }
+        for name, definition in context.items():
+            meaning = definition.get("@id") if isinstance(definition, dict) else definition
+            if isinstance(meaning, str) and not meaning.startswith("@"):
+                prefix, colon, rest = meaning.partition(":")
+                known = colon and not rest.startswith("//") and prefix in prefixes
+                found[prefixes[prefix] + rest if known else meaning].add(name)
+            if isinstance(definition, dict) and "@context" in definition:
+                for iri, names in names_by_property(definition["@context"], prefixes).items():
+                    found[iri] |= names
+    return found
+
+
+def test_each_property_of_a_credential_has_one_name_in_the_plain_contexts() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for url in CONTEXTS:
+        document = pinned_context(url)
+        assert document is not None, url
+        for iri, names in names_by_property(document["@context"], {}).items():
+            found[iri] |= names
+    watched = {CREDENTIALS + name for name in agreement._WATCHED}
+    assert len(watched & found.keys()) > 8
+    for iri, names in found.items():
+        assert len([name for name in names if "a" <= name[:1] <= "z"]) <= 1, iri
+
+
+@pytest.mark.parametrize("url", CONTEXTS)
+def test_no_plain_context_renames_keywords_or_takes_every_word(url: str) -> None:
+    document = pinned_context(url)
+    assert document is not None
+
+    def check(context: Any) -> None:
+        if isinstance(context, list):
+            for item in context:
+                check(item)
+        elif isinstance(context, dict):
+            assert "@vocab" not in context
+            assert "@import" not in context
+            for name, definition in context.items():
+                meaning = definition.get("@id") if isinstance(definition, dict) else definition
+                if isinstance(meaning, str) and meaning.startswith("@"):
+                    assert (name, meaning) in {("id", "@id"), ("type", "@type")}
+                if isinstance(definition, dict):
+                    assert "@reverse" not in definition
+                    assert "@nest" not in definition
+                    check(definition.get("@context"))
+
+    check(document["@context"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@id": "urn:x"},
+        {"cred:validUntil": "x"},
+        {f"{CREDENTIALS}validUntil": "x"},
+        {"evidence": [{"@type": "Evidence"}]},
+        {"Achievement": {"id": "urn:x"}},
+        {"": 1},
+        {"@context": ["https://district.example/own"]},
+        {"@context": [{"end": f"{CREDENTIALS}validUntil"}]},
+        {"evidence": [{"@context": {"end": "x"}}]},
+    ],
+)
+def test_what_is_not_plain_is_looked_into(change: dict[str, Any]) -> None:
+    badge = World().badge
+    assert agreement.reads_plainly(badge)
+    assert not agreement.reads_plainly(badge | change)

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NoReturn
 
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
@@ -154,7 +155,13 @@ def _check_surrogates(value: Any, text: str) -> None:
 
 
 def _locate_fault(text: str) -> NoReturn:
-    """Find the first thing in syntactically sound `text` that I-JSON forbids, and raise it."""
+    """Find the first thing in `text` that I-JSON forbids, and raise it."""
+    with suppress(ValueError, IndexError):  # past the fault, the text need not even be JSON
+        _raise_first_fault(text)
+    raise InvalidJson("not I-JSON")
+
+
+def _raise_first_fault(text: str) -> None:
     for path, is_name, token, seen in _walk_tokens(text):
         pointer = join_pointer(path)
         if token.startswith('"'):
@@ -172,7 +179,6 @@ def _locate_fault(text: str) -> NoReturn:
         if len(token) > MAX_JSON_NUMBER_CHARACTERS or math.isinf(float(_number(token))):
             message = f"number {excerpt(token, 24)} does not fit in a double"
             raise InvalidJson(message, code="number-out-of-range", pointer=pointer)
-    raise InvalidJson("not I-JSON")
 
 
 def _number(token: str) -> str:

@@ -31,6 +31,9 @@ from microcred.strict_json import parse_json, parse_json_object
         ("{'a':1}", "invalid-json", None),
         ("[1] 2", "invalid-json", None),
         ("\ufeff{}", "invalid-json", None),
+        ("[NaN2]", "invalid-json", None),
+        ("[[NaN]]]]", "not-a-number", "/0/0"),
+        ('[Infinity, "', "not-a-number", "/0"),
     ],
 )
 def test_refused_json_names_the_place(text: str, code: str, pointer: str | None) -> None:

@@ -45,6 +45,7 @@ def check_proof_reading(proof: Mapping[str, Any], nquads: str) -> None:
             message = f"the signature covers a {name} that the proof does not show as such"
             raise ProofInvalid(message, code="hidden-proof-member")
     purpose = proof.get("proofPurpose")
-    if purpose is not None and f"Purpose> <{_SECURITY}{purpose}> ." not in nquads:
+    terms = (f"<{_SECURITY}{purpose}>", f"<{_SECURITY}{purpose}Method>")
+    if purpose is not None and not any(f"#proofPurpose> {term} ." in nquads for term in terms):
         message = f"proofPurpose {excerpt(purpose)} is another purpose in what is signed"
         raise ProofInvalid(message, code="hidden-proof-member")

@@ -1,0 +1,90 @@
+"""A signed badge, changed with a grasp of its structure: no change may be valid."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from fuzz import badge
+from fuzz.choices import Choices
+
+_SUITES = ("eddsa-rdfc-2022", "eddsa-jcs-2022")
+
+
+def seeds() -> list[bytes]:
+    return [bytes([suite, 0, place, operation, 1, 7, 3, 0, 2]) for suite in range(2)
+            for place in range(0, 60, 7) for operation in range(8)]  # fmt: skip
+
+
+def check(data: bytes) -> None:
+    choices = Choices(data)
+    suite = choices.pick(_SUITES)
+    original = badge.signed(suite)
+    changed = copy.deepcopy(original)
+    for _ in range(choices.byte() % 3 + 1):
+        _change(changed, choices)
+    report = badge.VERIFIER.verify(json.dumps(changed))
+    json.dumps(report.to_dict())
+    if report.verdict == "valid":
+        same = _same_json if suite == "eddsa-jcs-2022" else _plain
+        assert same(changed) == same(original), json.dumps(changed)
+
+
+def _change(document: dict[str, Any], choices: Choices) -> None:
+    places = list(_places(document))
+    holder, name = choices.pick(places)
+    operation = choices.byte() % 8
+    if operation == 0:
+        holder[name] = choices.value()
+    elif operation == 1:
+        del holder[name]
+    elif operation == 2:
+        other, other_name = choices.pick(places)
+        holder[name] = copy.deepcopy(other[other_name])
+    elif operation == 3 and isinstance(holder[name], str):
+        at = choices.number(len(holder[name]) + 1)
+        holder[name] = holder[name][:at] + choices.text() + holder[name][at + choices.byte() % 2 :]
+    elif operation == 4:
+        holder[name] = [holder[name]] * (choices.byte() % 3)
+    elif operation == 5 and isinstance(holder, dict):
+        holder[choices.text()] = choices.value()
+    elif operation == 6 and isinstance(holder, dict):
+        holder[choices.text()] = holder.pop(name)
+    elif isinstance(holder[name], list):
+        holder[name].insert(choices.number(len(holder[name]) + 1), choices.value())
+
+
+def _places(value: Any) -> Any:
+    """Give every member and item, with what holds it."""
+    for name, child in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, name
+        if isinstance(child, dict | list):
+            yield from _places(child)
+
+
+def _same_json(value: Any) -> str:
+    return json.dumps(_floats(value), sort_keys=True)
+
+
+def _floats(value: Any) -> Any:
+    """RFC 8785 writes 1 and 1.0 alike."""
+    if isinstance(value, dict):
+        return {name: _floats(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_floats(item) for item in value]
+    return float(value) if type(value) in (int, float) else value
+
+
+def _plain(value: Any, name: str = "") -> str:
+    """Write what JSON-LD says: one is a list of one, and order and repetition do not count."""
+    if isinstance(value, dict):
+        members = {key: _plain(item, key) for key, item in value.items()}
+        kept = {key: text for key, text in members.items() if text}
+        return json.dumps(kept, sort_keys=True)
+    if isinstance(value, list) and name == "@context":
+        return json.dumps(value)
+    if isinstance(value, list):
+        items = sorted({_plain(item) for item in value} - {""})
+        return items[0] if len(items) == 1 else "".join(items)
+    return "" if value is None else json.dumps(_floats(value))

@@ -12,6 +12,7 @@ from tests.hostile.badge import badge, signed
 from tests.hostile.budget import Attempt
 
 KEYWORD = b"openbadgecredential"
+PLAIN = bytes(draw_badge_png("a", "b", size=64))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
 CARRIER = b"<openbadges:credential>"
 UNSIGNED = json.dumps(badge()).encode()
@@ -25,7 +26,7 @@ def chunk(kind: bytes, data: bytes, length: int | None = None, crc: int | None =
 
 def png(*extra: bytes) -> bytes:
     """Put raw chunks behind the header of a picture."""
-    data = bytes(draw_badge_png("a", "b"))
+    data = PLAIN
     return data[:33] + b"".join(extra) + data[33:]
 
 
@@ -46,12 +47,12 @@ def lol(levels: int) -> bytes:
 
 def _both() -> bytes:
     """A PNG that carries one badge and, for whoever looks for one, an SVG with another."""
-    baked = bytes(bake(json.dumps(badge()), draw_badge_png("a", "b")))
+    baked = bytes(bake(json.dumps(badge()), PLAIN))
     return baked + svg(CARRIER + json.dumps(signed()).encode() + b"</openbadges:credential>")
 
 
 def _svg_first() -> bytes:
-    return svg(CARRIER + UNSIGNED + b"</openbadges:credential>") + bytes(draw_badge_png("a", "b"))
+    return svg(CARRIER + UNSIGNED + b"</openbadges:credential>") + PLAIN
 
 
 PICTURES: dict[str, Callable[[], Attempt]] = {

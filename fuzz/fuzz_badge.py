@@ -28,7 +28,12 @@ def check(data: bytes) -> None:
     json.dumps(report.to_dict())
     if report.verdict == "valid":
         same = _same_json if suite == "eddsa-jcs-2022" else _plain
-        assert same(changed) == same(original), json.dumps(changed)
+        # Both suites let contexts be added that change nothing of what was signed.
+        assert same(_said(changed)) == same(_said(original)), json.dumps(changed)
+
+
+def _said(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "@context"}
 
 
 def _change(document: dict[str, Any], choices: Choices) -> None:

@@ -219,3 +219,6 @@ MAX_EXPLAINED_CHARACTERS: Final = 8 * 1024 * 1024
 
 MAX_CONTEXT_BYTES: Final = 1024 * 1024
 """A JSON-LD context that is fetched."""
+
+MAX_TRACE_STEPS: Final = 256
+"""Intermediate steps of one verification that are remembered."""

@@ -67,12 +67,16 @@ def check_general(document: Any) -> None:
 
 
 def check_context(local: Any) -> None:
-    """Check that no object of a context has more members than `MAX_CONTEXT_TERMS`.
+    """Check the parts of a context: texts, nulls, and objects of at most `MAX_CONTEXT_TERMS`.
 
     Raises:
-        LimitExceeded: one has.
+        LimitExceeded: an object has more members.
+        CanonicalizationFailed: a part is something else.
     """
     for context in local if isinstance(local, list) else [local]:
+        if not isinstance(context, dict | list | str | None):
+            message = f"{excerpt(context)} is no context"
+            raise CanonicalizationFailed(message, code="invalid-local-context")
         if isinstance(context, dict) and len(context) > MAX_CONTEXT_TERMS:
             message = f"a context of {len(context)} terms, at most {MAX_CONTEXT_TERMS} are read"
             raise LimitExceeded(message, code="context-too-large")

@@ -13,7 +13,7 @@ from microcred.dids import Resolver
 from microcred.document import id_of, objects_of
 from microcred.errors import Fault, MicrocredError
 from microcred.fetch import Fetcher
-from microcred.limits import MAX_FAULTS, MAX_VERIFICATION_SECONDS
+from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS, MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
@@ -53,6 +53,7 @@ class Case:
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
         schemas: this verification's share of time for schemas that are fetched.
+        lists: the status lists verified so far, by URL.
         began: the thread's processor time when this verification began.
     """
 
@@ -69,6 +70,7 @@ class Case:
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
     schemas: SchemaChecker = field(default_factory=SchemaChecker)
+    lists: dict[str, VerificationReport] = field(default_factory=dict)
     began: float = field(default_factory=time.thread_time)
 
     @property
@@ -123,8 +125,9 @@ class Case:
         return self.examine(inner)
 
     def note(self, step: str, **facts: Any) -> None:
-        """Remember an intermediate step."""
-        self.trace.append({"step": step, **facts})
+        """Remember an intermediate step, as long as there are not too many."""
+        if len(self.trace) < MAX_TRACE_STEPS:
+            self.trace.append({"step": step, **facts})
 
 
 @dataclass(frozen=True, slots=True)

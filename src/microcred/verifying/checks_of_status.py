@@ -154,7 +154,9 @@ def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
         message = f"{what} is another issuer's than the credential"
         yield failed("status", "status-issuer-mismatch", message, entry.pointer)
         return
-    report = case.look_into(source, Role.STATUS_LIST)
+    if entry.list_url not in case.lists:
+        case.lists[entry.list_url] = case.look_into(source, Role.STATUS_LIST)
+    report = case.lists[entry.list_url]
     if report.verdict != "valid":
         for finding in carried_over("status", report, what, ""):
             yield Check(

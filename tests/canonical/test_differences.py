@@ -79,6 +79,12 @@ def _with(context: Any) -> dict[str, Any]:
                 f"<urn:c> <{RDF}type> <urn:B> .\n"
             ),
         ),
+        # Context Processing, 4: an empty array changes nothing; PyLD is in 1.0 mode after it.
+        (
+            {"@context": [], "@id": "urn:a", P: {"@value": 1, "@type": "@json"}},
+            f'<urn:a> <{P}> "1"^^<{RDF}JSON> .\n',
+            "invalid-typed-value",
+        ),
         # RFC 8785, 3.2.2.3 and RFC 7493, 2.2: no JSON integer beyond 2^53 - 1 in a JSON literal;
         # from 10^21 on PyLD writes a double.
         (

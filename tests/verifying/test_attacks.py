@@ -7,13 +7,24 @@ statements stay the same: only the reading changes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from microcred.keys import Algorithm
-from microcred.verifying import Outcome, VerificationReport
-from tests.verifying.world import World
+from microcred.dids import ControllerDocument, parse_controller_document
+from microcred.issuing.presentation import Holder
+from microcred.keys import Algorithm, SigningKey
+from microcred.proofs import claims_of, sign_jws
+from microcred.timestamps import fixed_clock
+from microcred.verifying import (
+    Outcome,
+    Policy,
+    PresentationReport,
+    VerificationReport,
+    Verifier,
+)
+from tests.verifying.world import MemoryFetcher, MemoryResolver, World
 
 FAILED, PASSED = Outcome.FAILED, Outcome.PASSED
 UNDETERMINED = Outcome.UNDETERMINED
@@ -200,3 +211,168 @@ def test_a_context_of_its_own_is_no_loss_for_a_badge(world: World) -> None:
     world.badge["@context"].append({"hours": "https://district.example/terms#hours"})
     world.badge["hours"] = "7"
     assert world.verify().verdict == "valid"
+
+
+# --- whose key it is -----------------------------------------------------------------------------
+
+
+def with_stray_key(world: World) -> World:
+    """Sign with a key of the attacker's, which stands in the fragment of a URL of his."""
+    key = SigningKey.generate("Ed25519")
+    world.key = key.with_key_id(f"https://mallory.example/x#{key.public_key.multikey}")
+    world.options["verificationMethod"] = world.key.key_id
+    return world
+
+
+def test_an_issuer_that_lists_other_keys_has_denied_this_one(world: World) -> None:
+    """The attacker's own URL is out of reach: that must not make it a matter of doubt."""
+    report = with_stray_key(world).verify()
+    assert [(item.outcome, item.code) for item in report.find("issuer_key")] == [
+        (FAILED, "key-not-listed")
+    ]
+
+
+@pytest.mark.parametrize("form", ["jwk", "fragment"])
+def test_no_policy_accepts_a_key_that_the_issuer_denies(world: World, form: str) -> None:
+    world.policy = Policy(accept_unlisted_keys=True)
+    with_stray_key(world)
+    badge = world.token({"jwk": world.key.public_key.jwk}) if form == "jwk" else world.signed()
+    assert codes(world.verify(badge), "issuer_key") == {"key-not-listed"}
+
+
+def test_no_policy_accepts_another_key_for_a_did_that_is_a_key(world: World) -> None:
+    victim = SigningKey.generate("Ed25519")
+    world.policy = Policy(accept_unlisted_keys=True)
+    world.badge["issuer"]["id"] = victim.did
+    with_stray_key(world)
+    assert codes(world.verify(), "issuer_key") == {"key-not-listed"}
+
+
+def test_a_key_counts_as_revoked_when_either_document_says_so() -> None:
+    """The key has a document of its own, which does not know that the issuer revoked it."""
+    world = World(issuer="https://district.example/profile")
+    key_id = "https://district.example/keys/1"
+    method = {**world.method, "id": key_id}
+    world.badge["issuer"]["id"] = world.issuer
+    world.options["verificationMethod"] = key_id
+    world.published[key_id] = method
+    profile = {"id": world.issuer, "assertionMethod": [key_id], "verificationMethod": [method]}
+    world.published[world.issuer] = profile
+
+    def verify() -> VerificationReport:
+        fetcher = MemoryFetcher(world.published)
+        verifier = Verifier(fetcher=fetcher, clock=fixed_clock(world.now))
+        return verifier.verify(world.signed())
+
+    assert verify().verdict == "valid"
+    profile["verificationMethod"] = [{**method, "revoked": "2026-04-01T00:00:00Z"}]
+    assert codes(verify(), "issuer_key") == {"key-revoked"}
+    profile["verificationMethod"] = [{**method, "secretKeyMultibase": "z3u2"}]
+    assert codes(verify(), "issuer_key") == {"not-for-this-purpose"}
+
+
+class HistoryResolver(MemoryResolver):
+    """Keeps an earlier version of every document, for who asks for it in the query."""
+
+    def __init__(self, documents: dict[str, Document], earlier: dict[str, Document]):
+        super().__init__(documents)
+        self.earlier = earlier
+
+    def resolve(self, identifier: str, at: datetime | None = None) -> ControllerDocument:
+        did, _, query = identifier.partition("?")
+        if query or (at is not None and at < datetime(2026, 5, 10, tzinfo=UTC)):
+            return parse_controller_document(self.earlier[did], did)
+        return super().resolve(did)
+
+
+@pytest.mark.parametrize("form", ["proof", "jwt"])
+def test_the_signer_cannot_choose_the_version_in_which_its_key_counted(
+    world: World, form: str
+) -> None:
+    """The key was rotated out on 10 May; a badge of 20 May cannot be signed with it."""
+    earlier = dict(world.documents)
+    new = SigningKey.generate("Ed25519").public_key.multikey
+    method = {**world.method, "id": f"{world.issuer}#key-2", "publicKeyMultibase": new}
+    world.documents[world.issuer] = {
+        "id": world.issuer,
+        "verificationMethod": [method],
+        "assertionMethod": [method["id"]],
+    }
+    url = f"{world.issuer}?versionId=1-abc#key-1"
+    created = datetime(2026, 5, 20, tzinfo=UTC)
+    if form == "jwt":
+        badge: Any = world.token({"kid": url}, iat=int(created.timestamp()))
+    else:
+        badge = world.signed(verificationMethod=url, created=created.isoformat())
+    resolver = HistoryResolver(world.documents, earlier)
+    verifier = Verifier(fetcher=MemoryFetcher({}), resolver=resolver, clock=fixed_clock(world.now))
+    assert codes(verifier.verify(badge), "proof") & {"unknown-verification-method"}
+    assert verifier.verify(badge).verdict == "invalid"
+
+
+# --- what a badge says that it is ----------------------------------------------------------------
+
+
+def test_a_badge_that_also_calls_itself_an_endorsement_keeps_the_rules_of_badges(
+    world: World,
+) -> None:
+    world.badge["type"].append("EndorsementCredential")
+    assert world.verify().outcome("open_badges") is PASSED
+    del world.badge["credentialSubject"]["id"], world.badge["credentialSubject"]["identifier"]
+    assert codes(world.verify(), "open_badges") == {"subject-unidentified"}
+
+
+def test_an_endorsement_of_nothing_endorses_nothing(world: World) -> None:
+    endorser = World(issuer="did:web:association.example", documents=world.documents)
+    endorser.badge |= {
+        "id": "urn:uuid:7d1f4f0e-6c1d-4a0e-8f83-0d3f1f3b1c11",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": endorser.issuer, "type": ["Profile"], "name": "Association"},
+        "credentialSubject": {"type": ["EndorsementSubject"], "endorsementComment": "Good."},
+    }
+    world.badge["credentialSubject"]["source"] = {
+        "type": ["Profile"],
+        "endorsement": [endorser.signed()],
+    }
+    assert "endorses-something-else" in codes(world.verify(), "endorsements")
+
+
+@pytest.mark.parametrize("name", ["credentialStatus", "validUntil", "credentialSubject"])
+def test_a_member_beside_the_vc_claim_must_say_what_the_vc_claim_says(
+    world: World, name: str
+) -> None:
+    claims = {key: value for key, value in claims_of(world.badge).items() if len(key) == 3}
+    header = {"typ": "JWT", "kid": world.key.key_id}
+    beside = {"credentialStatus": {"id": "https://district.example/revoked"}, "validUntil": END,
+              "credentialSubject": {"id": "did:example:mallory"}}[name]  # fmt: skip
+    right = sign_jws(header, {**claims, "vc": world.badge}, world.key)
+    assert world.verify(right).verdict == "valid"
+    wrong = sign_jws(header, {**claims, "vc": world.badge, name: beside}, world.key)
+    assert codes(world.verify(wrong), "proof") == {"claim-mismatch"}
+
+
+# --- presentations -------------------------------------------------------------------------------
+
+
+def present(world: World, policy: Policy) -> PresentationReport:
+    key = SigningKey.generate("Ed25519")
+    world.badge["credentialSubject"]["id"] = key.did
+    made = Holder(key, clock=fixed_clock(world.now)).present([world.signed()])
+    verifier = Verifier(
+        policy,
+        fetcher=MemoryFetcher(world.published),
+        resolver=MemoryResolver(world.documents),
+        clock=fixed_clock(world.now),
+    )
+    return verifier.verify_presentation(made)
+
+
+def test_a_presented_badge_is_held_to_the_whole_policy(world: World) -> None:
+    trusted = Policy(trusted_issuers=frozenset({world.issuer}))
+    assert present(world, trusted).verdict == "valid"
+    other = Policy(trusted_issuers=frozenset({"did:web:elsewhere.example"}))
+    found = [item.code for item in present(world, other).checks if item.outcome is FAILED]
+    assert found == ["issuer-not-trusted"]
+    asked = Policy(recipient="eve@school.example")
+    found = [item.code for item in present(world, asked).checks if item.outcome is FAILED]
+    assert found == ["recipient-mismatch"]

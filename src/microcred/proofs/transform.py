@@ -48,7 +48,8 @@ class UnsecuredDocument:
                 self.document, hash_name=hash_name, extra_contexts=self.extra_contexts
             )
         except (CanonicalizationFailed, LimitExceeded) as error:
-            return error
+            error.__context__ = None  # it is kept, and would keep all that was made until then
+            return error.with_traceback(None)
 
     def losses(self) -> tuple[Fault, ...]:
         """Give what JSON-LD would drop or change, without a canonical form if there is none yet."""

@@ -20,6 +20,24 @@ BARE_TYPES: Final = frozenset({"vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
 _REGISTERED_CLAIMS: Final = frozenset(
     {"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"}
 )
+_CREDENTIAL_MEMBERS: Final = frozenset(
+    {
+        "@context",
+        "type",
+        "id",
+        "issuer",
+        "credentialSubject",
+        "credentialStatus",
+        "credentialSchema",
+        "refreshService",
+        "termsOfUse",
+        "evidence",
+        "validFrom",
+        "validUntil",
+        "issuanceDate",
+        "expirationDate",
+    }
+)
 
 
 def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,7 +130,22 @@ def check_claims(
         token_type: the header's `typ`; decides whether claims may be left out.
     """
     required = not (isinstance(token_type, str) and token_type.lower() in BARE_TYPES)
-    return list(_compare_claims(payload, credential, required=required))
+    return [
+        *_compare_claims(payload, credential, required=required),
+        *_compare_outer_members(payload, credential),
+    ]
+
+
+def _compare_outer_members(
+    payload: Mapping[str, Any], credential: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Compare what stands beside a `vc` claim, where some readers look for the credential."""
+    if "vc" not in payload:
+        return
+    for name in payload.keys() & _CREDENTIAL_MEMBERS:
+        if payload[name] != credential.get(name):
+            message = f"{name} stands beside the vc claim and is not what the vc claim says"
+            yield Fault(f"/{name}", "claim-mismatch", message)
 
 
 def _compare_claims(

@@ -15,6 +15,7 @@ from microcred.models import (
     check_clr,
     check_credential,
     check_open_badge,
+    is_open_badge,
 )
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.agreement import find_disagreements
@@ -62,12 +63,14 @@ def check_json_ld(case: Case) -> Iterator[Check]:
 def check_open_badges(case: Case) -> Iterator[Check]:
     """Check the rules of Open Badges that no schema can say."""
     types = types_of(case.document)
-    if case.role in (Role.STATUS_LIST, Role.SCHEMA) or "EndorsementCredential" in types:
+    is_record, is_badge = "ClrCredential" in types, is_open_badge(case.document)
+    endorses = "EndorsementCredential" in types and not (is_record or is_badge)
+    if case.role in (Role.STATUS_LIST, Role.SCHEMA) or endorses:
         yield skipped("open_badges", "no-achievement", "there is no achievement in it")
         return
-    faults = (
-        check_clr(case.document) if "ClrCredential" in types else check_open_badge(case.document)
-    )
+    faults = check_clr(case.document) if is_record else []
+    if is_badge or not is_record:
+        faults = [*faults, *check_open_badge(case.document)]
     if not case.policy.require_open_badge and any(
         fault.code == "not-an-open-badge" for fault in faults
     ):

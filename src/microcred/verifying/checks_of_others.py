@@ -8,7 +8,15 @@ from typing import Any
 from microcred.document import as_list, id_of, objects_of, types_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_ENDORSEMENTS
-from microcred.verifying.case import Case, Role, carried_over, failed, failed_by, skipped
+from microcred.verifying.case import (
+    Case,
+    Role,
+    carried_over,
+    failed,
+    failed_by,
+    skipped,
+    undetermined,
+)
 from microcred.verifying.report import Check
 from microcred.verifying.source import read_source
 
@@ -73,7 +81,8 @@ def _check_endorsement(
         yield failed("endorsements", "not-an-endorsement", message, pointer)
         return
     about = [id_of(subject) for subject in as_list(source.document.get("credentialSubject"))]
-    if id_of(endorsed) not in about:
+    endorsed_id = id_of(endorsed)
+    if endorsed_id is None or endorsed_id not in about:
         message = f"it endorses {excerpt(about[0] if about else None)}, not what it stands in"
         yield failed("endorsements", "endorses-something-else", message, pointer)
         return
@@ -85,6 +94,10 @@ def _check_endorsement(
 def check_contained(case: Case) -> Iterator[Check]:
     """Verify each credential inside a Comprehensive Learner Record."""
     inner = list(_contained(case))
+    if inner and case.role is not Role.BADGE:
+        message = "a learner record inside a learner record: what it contains was not verified"
+        yield undetermined("contained", "limit-exceeded", message)
+        return
     if not inner:
         yield skipped("contained", "none-contained", "no other credentials are inside")
     if len(inner) > MAX_CONTAINED_CREDENTIALS:
@@ -103,7 +116,7 @@ def check_contained(case: Case) -> Iterator[Check]:
 
 
 def _contained(case: Case) -> Iterator[tuple[str, Any]]:
-    if case.role is not Role.BADGE or "ClrCredential" not in types_of(case.document):
+    if "ClrCredential" not in types_of(case.document):
         return
     for pointer, subject in case.members("credentialSubject"):
         value = subject.get("verifiableCredential")

@@ -15,6 +15,7 @@ from microcred.errors import (
     MicrocredError,
     ProofInvalid,
     ResolutionFailed,
+    UnusableKey,
     excerpt,
 )
 from microcred.fetch import says_no
@@ -40,6 +41,7 @@ from microcred.verifying.case import (
 )
 from microcred.verifying.key_binding import check_key_binding, sd_jwt_faults
 from microcred.verifying.keyring import (
+    OtherKeysListed,
     ProofKey,
     find_in_own_document,
     find_proof_key,
@@ -201,11 +203,17 @@ def _in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
     if key.controller is not None and not owner.startswith("https://"):
         return key
     try:
-        return find_in_own_document(key.public_key, owner, resolver)
+        return find_in_own_document(key, owner, resolver)
     except MicrocredError as error:
         if key.controller is not None:
             return key
-        return replace(key, method=None, obstacle=key.obstacle or error)
+        own_word = error if _denies(error) else None
+        return replace(key, method=None, obstacle=own_word or key.obstacle or error)
+
+
+def _denies(error: MicrocredError | None) -> bool:
+    """Tell whether the owner's document was had, lists keys, and does not allow this one."""
+    return isinstance(error, UnusableKey | OtherKeysListed)
 
 
 def _check_use(
@@ -218,11 +226,17 @@ def _check_use(
         else controller.assertion_methods
     )
     own = controller.verification_methods.get(method.id, method)
-    if method.id not in listed or own.public_key != method.public_key:
+    unusable = method.id in controller.unusable_methods
+    if method.id not in listed or unusable or own.public_key != method.public_key:
         message = f"the {case.owner_name}'s document does not list this key under {case.purpose}"
         return failed("issuer_key", "not-for-this-purpose", message, proof.pointer)
     signed_at = proof.created or case.moment
-    for name, ended in (("revoked", method.revoked), ("expired", method.expires)):
+    ends = [
+        end
+        for published in (method, own)
+        for end in (("revoked", published.revoked), ("expired", published.expires))
+    ]
+    for name, ended in ends:
         if ended is not None and ended <= signed_at:
             message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
             return failed("issuer_key", f"key-{name}", message, proof.pointer)
@@ -247,7 +261,7 @@ def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
     reason = obstacle.message if obstacle else "nobody's document lists it"
     message = f"nothing ties the key to {excerpt(case.owner_id, 100)}: {reason}"
     advice = "The signature is right, but anyone could have made it with a key of their own."
-    if case.policy.accept_unlisted_keys:
+    if case.policy.accept_unlisted_keys and not _denies(obstacle):
         message += "; accepted by policy, it proves nothing about who signed"
         return passed("issuer_key", "accepted-by-policy", message, proof.pointer, advice)
     could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)

@@ -14,6 +14,10 @@ from microcred.keys import PublicKey
 from microcred.proofs import CompactJws
 
 
+class OtherKeysListed(ProofInvalid):
+    """The owner's document was had, lists keys, and not the one that was asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProofKey:
     """A key to verify with, and what is known of its owner.
@@ -89,24 +93,40 @@ def find_token_key(
     return found
 
 
-def find_in_own_document(key: PublicKey, owner: str, resolver: Resolver) -> ProofKey:
+def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
     """Find `key` among those that the owner's own document lists.
 
     Raises:
-        ProofInvalid: it is not there.
+        ProofInvalid: it is not there; `OtherKeysListed` where other keys are.
+        UnusableKey: it is there, and must not be used.
         MicrocredError: the document could not be obtained, or is wrong.
     """
     controller = resolver.resolve(owner)
-    methods = controller.methods_with(key)
+    methods = controller.methods_with(key.public_key)
     if methods:
         method = next(filter(controller.lists_for_assertion, methods), methods[0])
-        return ProofKey(key, method.id, method, controller)
-    message = f"the document of {excerpt(owner, 100)} does not list the key"
+        return ProofKey(key.public_key, method.id, method, controller)
+    if key.name in controller.unusable_methods:
+        controller.method(key.name)
+    referred = controller.assertion_methods | controller.authentication_methods
+    if key.obstacle is not None and key.name in referred:
+        raise key.obstacle
+    if referred or controller.verification_methods:
+        message = f"the document of {excerpt(owner, 100)} lists other keys and not this one"
+        raise OtherKeysListed(message, code="key-not-listed")
+    message = f"the document of {excerpt(owner, 100)} lists no keys"
     raise ProofInvalid(message, code="key-not-listed")
 
 
 def _look_up(name: str, resolver: Resolver, created: datetime | None) -> ProofKey:
-    """Resolve the method as it is now, else as it was when the proof says it was made."""
+    """Resolve the method as it is now, else as it was when the proof says it was made.
+
+    A DID's query (`?versionId=…`) would choose the version in which a key that has been rotated
+    out still counts; which version counts is not for the signer to choose.
+    """
+    if name.startswith("did:"):
+        base, mark, fragment = name.partition("#")
+        name = base.partition("?")[0] + mark + fragment
     try:
         return _proof_key(resolver.resolve_verification_method(name), name)
     except MicrocredError as error:

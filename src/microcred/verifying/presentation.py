@@ -86,7 +86,7 @@ def check_presentation(case: Case, session: Session) -> PresentationReport:
         if isinstance(found, Check):
             checks.append(found)
             continue
-        report = case.look_into(found, Role.CONTAINED)
+        report = case.look_into(found, Role.BADGE)
         reports.append(report)
         name = excerpt(id_of(found.document) or "without id", 100)
         checks += carried_over("contained", report, f"the credential {name}", pointer)

@@ -12,7 +12,7 @@ import click
 from microcred.cli.passphrase import PASSPHRASE_VARIABLE
 from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
-from microcred.issuing import FORMATS, PICTURES, VC_JWT, default_picture
+from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.models import Achievement
 from microcred.proofs import SUITES
@@ -56,7 +56,7 @@ form_option = click.option(
 )
 suite_option = click.option(
     "--suite",
-    type=click.Choice([*(name for name, suite in SUITES.items() if suite.algorithms), VC_JWT]),
+    type=click.Choice([*(name for name, suite in SUITES.items() if suite.algorithms), *TOKENS]),
     metavar="NAME",
     help=f"How to sign, where the default does not do: eddsa-jcs-2022 or {VC_JWT}, for example.",
 )

@@ -3,11 +3,12 @@
 from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
 from microcred.issuing.issuer import Issuer, Recipient
 from microcred.issuing.results import result_for
-from microcred.issuing.signer import VC_JWT, SignedBadge, Signer
+from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
 
 __all__ = [
     "FORMATS",
     "PICTURES",
+    "TOKENS",
     "VC_JWT",
     "Issuer",
     "Recipient",

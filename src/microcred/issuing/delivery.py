@@ -7,7 +7,7 @@ from typing import Final
 from microcred.baking import bake, detect_image, draw_badge_png, draw_badge_svg
 from microcred.document import text_of
 from microcred.errors import ConfigurationError, InvalidImage
-from microcred.issuing.signer import VC_JWT, SignedBadge
+from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge
 from microcred.models import Achievement, Profile
 
 FORMATS: Final = ("json", "jwt", "png", "svg")
@@ -15,19 +15,19 @@ PICTURES: Final = ("png", "svg")
 
 
 def suite_for(form: str, suite: str | None) -> str | None:
-    """Give the suite to sign with for a form; a JWT needs `vc-jwt`, whatever else was said.
+    """Give the suite to sign with for a form; a JWT is `vc-jwt` unless told otherwise.
 
     Raises:
-        ConfigurationError: another suite was asked for together with the form `jwt`, or
-            `vc-jwt` with the form `json`.
+        ConfigurationError: an embedded suite was asked for together with the form `jwt`, or a
+            JWT with the form `json`.
     """
     if form == "jwt":
-        if suite not in (None, VC_JWT):
-            message = f"the form jwt is signed as {VC_JWT}, not with {suite}"
+        if suite is not None and suite not in TOKENS:
+            message = f"the form jwt is signed as {' or '.join(TOKENS)}, not with {suite}"
             raise ConfigurationError(message, code="suite-and-form")
-        return VC_JWT
-    if form == "json" and suite == VC_JWT:
-        message = f"{VC_JWT} gives no JSON with an embedded proof; ask for the form jwt"
+        return suite or VC_JWT
+    if form == "json" and suite in TOKENS:
+        message = f"{suite} gives no JSON with an embedded proof; ask for the form jwt"
         raise ConfigurationError(message, code="suite-and-form")
     return suite
 

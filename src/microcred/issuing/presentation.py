@@ -99,12 +99,8 @@ def _envelope(credential: SignedBadge | Mapping[str, Any] | str) -> dict[str, An
     if isinstance(credential, Mapping):
         message = "a credential to present must be signed"
         raise UnusableKey(message, code="not-signed")
-    token = credential if isinstance(credential, str) else credential.jwt
-    return {
-        "@context": _VCDM,
-        "id": f"data:application/vc+jwt,{token}",
-        "type": "EnvelopedVerifiableCredential",
-    }
+    badge = SignedBadge({}, credential) if isinstance(credential, str) else credential
+    return badge.envelope()
 
 
 def _contexts(documents: Sequence[Mapping[str, Any]]) -> list[Any]:

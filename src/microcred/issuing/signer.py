@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,18 @@ from microcred.document import as_list, id_of
 from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.keys import SigningKey
 from microcred.models import WireModel, check_credential, check_open_badge, is_open_badge
-from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
+from microcred.proofs import SUITES, UnsecuredDocument, claims_around, claims_of, sign_jws
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 VC_JWT: Final = "vc-jwt"
+TOKENS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, Any]]]]] = {
+    VC_JWT: ("JWT", claims_of),
+    "vc-jwt-1.1": ("JWT", claims_around),
+    "vc+jwt": ("vc+jwt", dict),
+}
+"""The kinds of JWT by name, each with its `typ` and payload: as Open Badges 3.0 has it, in the `vc`
+claim of VC Data Model 1.1, and bare as in Securing Verifiable Credentials using JOSE and COSE."""
+
 _SELF_CERTIFYING: Final = ("did:key:", "did:jwk:")
 
 
@@ -52,6 +60,18 @@ class SignedBadge:
         separators = None if indent else (",", ":")
         return json.dumps(self.document, ensure_ascii=False, indent=indent, separators=separators)
 
+    def envelope(self) -> dict[str, Any]:
+        """Give the JWT as an EnvelopedVerifiableCredential (VC Data Model 2.0).
+
+        Raises:
+            LookupError: the badge was signed with an embedded proof only.
+        """
+        return {
+            "@context": "https://www.w3.org/ns/credentials/v2",
+            "id": f"data:application/vc+jwt,{self.jwt}",
+            "type": "EnvelopedVerifiableCredential",
+        }
+
     @property
     def text(self) -> str:
         """Give what goes into a file or a picture: the JSON, or the JWT where that is all."""
@@ -65,8 +85,8 @@ class Signer:
 
     Args:
         key: a local key or an external signer.
-        suite: a name from `microcred.proofs.SUITES`, `vc-jwt`, or several. Several embedded
-            suites make a proof set; with `vc-jwt` last the JWT carries the embedded proofs
+        suite: a name from `microcred.proofs.SUITES` or `TOKENS`, or several. Several embedded
+            suites make a proof set; with a JWT among them it carries the embedded proofs
             (Open Badges 3.0, "Verification", step 2). By default what fits the key:
             eddsa-rdfc-2022, ecdsa-rdfc-2019, or vc-jwt for RSA.
         clock: gives the proof's `created`.
@@ -90,8 +110,8 @@ class Signer:
         self.suites = (suites,) if isinstance(suites, str) else tuple(suites)
         self.contexts = dict(contexts or {})
         _check_suites(self.suites, key)
-        self._embedded = [SUITES[name] for name in self.suites if name != VC_JWT]
-        self._as_jwt = VC_JWT in self.suites
+        self._embedded = [SUITES[name] for name in self.suites if name not in TOKENS]
+        self._token = next((TOKENS[name] for name in self.suites if name in TOKENS), None)
         self._clock = clock
 
     def sign(self, credential: WireModel | Mapping[str, Any]) -> SignedBadge:
@@ -109,12 +129,13 @@ class Signer:
             document = suite.prepare(document)
         if self._embedded:
             document = {**document, "proof": self._proofs(document)}
-        if not self._as_jwt:
+        if self._token is None:
             return SignedBadge(document)
         if not self._embedded and (losses := self._unsecured(document).losses()):
             raise InvalidDocument(losses, what="credential to sign")
-        header = {"typ": "JWT", **_key_header(self.key)}
-        return SignedBadge(document, sign_jws(header, claims_of(document), self.key))
+        token_type, payload_of = self._token
+        header = {"typ": token_type, **_key_header(self.key)}
+        return SignedBadge(document, sign_jws(header, payload_of(document), self.key))
 
     def _proofs(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
         unsecured = self._unsecured(document)
@@ -132,9 +153,10 @@ class Signer:
 
 def _check_suites(names: Sequence[str], key: SigningKey) -> None:
     fitting = [name for name, suite in SUITES.items() if key.algorithm in suite.algorithms]
-    fitting.append(VC_JWT)
-    if not names or len(set(names)) < len(names):
-        message = f"name at least one suite, and none twice; this key can do {', '.join(fitting)}"
+    fitting += TOKENS
+    if not names or len(set(names)) < len(names) or len(TOKENS.keys() & set(names)) > 1:
+        known = ", ".join(fitting)
+        message = f"name at least one suite, none twice, one kind of JWT; this key can do {known}"
         raise UnusableKey(message, code="unknown-suite")
     for name in names:
         if name not in fitting:

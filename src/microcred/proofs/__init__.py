@@ -25,6 +25,7 @@ from microcred.proofs.transform import UnsecuredDocument
 from microcred.proofs.vc_jwt import (
     check_claims,
     check_presentation_claims,
+    claims_around,
     claims_of,
     credential_from_claims,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "UnsecuredDocument",
     "check_claims",
     "check_presentation_claims",
+    "claims_around",
     "claims_of",
     "credential_from_claims",
     "parse_jws",

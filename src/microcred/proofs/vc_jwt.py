@@ -56,6 +56,15 @@ def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
     return {**present, **credential}
 
 
+def claims_around(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the payload of VC Data Model 1.1: the claims, and the credential in `vc`."""
+    claims = claims_of(credential)
+    named: dict[str, Any] = {
+        name: claims[name] for name in ("iss", "jti", "sub", "nbf", "exp") if name in claims
+    }
+    return {**named, "vc": dict(credential)}
+
+
 def credential_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Give the credential, or the presentation, that a payload carries.
 

@@ -10,6 +10,7 @@ import pytest
 from microcred.errors import VerificationFailed
 from microcred.json_pointer import resolve_pointer
 from microcred.keys import Algorithm, SigningKey
+from microcred.status import StatusList, make_status_list_credential
 from microcred.verifying import CHECKS, Outcome, Policy, VerificationReport
 from tests.verifying.world import BADGE, ISSUER, NOW, World
 
@@ -614,3 +615,31 @@ def test_more_than_a_document_can_hold_fails_at_the_source(world: World) -> None
     signed = world.signed()
     report = world.verify(signed | {"proof": signed["proof"] * 100_000})
     expect(report, "source", FAILED, "limit-exceeded")
+
+
+def test_the_report_as_problem_details(world: World) -> None:
+    assert world.verify().to_problem_details() == []
+    (problem,) = world.verify(world.badge).to_problem_details()
+    assert problem["type"] == "urn:microcred:problem:proof:no-proof"
+    assert problem["title"] == "no proof"
+    assert problem["outcome"] == "failed"
+    assert problem["detail"]
+    world.documents.clear()
+    assert [item["outcome"] for item in world.verify().to_problem_details()] == ["undetermined"]
+
+
+def test_an_endorsement_handed_in_by_itself_is_verified(world: World) -> None:
+    endorser, _ = endorse(world, "")
+    report = endorser.verify()
+    assert report.verdict == "valid"
+    expect(report, "open_badges", SKIPPED, "no-achievement")
+
+
+def test_a_status_list_handed_in_by_itself_is_verified(world: World) -> None:
+    url = "https://district.example/status/1"
+    world.badge = make_status_list_credential(
+        StatusList("revocation"), url, ISSUER, valid_from="2026-05-01T00:00:00Z"
+    )
+    report = world.verify()
+    assert report.verdict == "valid"
+    expect(report, "open_badges", SKIPPED, "no-achievement")

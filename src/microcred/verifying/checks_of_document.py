@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from microcred.document import objects_of, types_of
 from microcred.errors import CanonicalizationFailed, InvalidTimestamp, LimitExceeded, excerpt
@@ -30,6 +30,9 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.report import Check
+
+_WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStatusListCredential"})
+"""Credentials of the family that are about something else than an achievement."""
 
 
 def check_data_model(case: Case) -> Iterator[Check]:
@@ -64,8 +67,8 @@ def check_open_badges(case: Case) -> Iterator[Check]:
     """Check the rules of Open Badges that no schema can say."""
     types = types_of(case.document)
     is_record, is_badge = "ClrCredential" in types, is_open_badge(case.document)
-    endorses = "EndorsementCredential" in types and not (is_record or is_badge)
-    if case.role in (Role.STATUS_LIST, Role.SCHEMA) or endorses:
+    other = bool(_WITHOUT_ACHIEVEMENT.intersection(types)) and not (is_record or is_badge)
+    if case.role in (Role.STATUS_LIST, Role.SCHEMA) or other:
         yield skipped("open_badges", "no-achievement", "there is no achievement in it")
         return
     faults = check_clr(case.document) if is_record else []

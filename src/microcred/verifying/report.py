@@ -105,6 +105,28 @@ class VerificationReport:
         reasons = "; ".join(f"{finding.check}: {finding.message}" for finding in findings[:3])
         raise VerificationFailed(f"the badge is {self.verdict}: {reasons}", self)
 
+    def to_problem_details(self) -> list[dict[str, Any]]:
+        """Give each failed or undetermined finding as problem details (RFC 9457).
+
+        VC Data Model 2.0, "Problem Details": `type` names the check and the code and is stable;
+        `title` is the code in words, `detail` the message; `pointer`, `outcome`, `advice` and
+        `spec` are members of ours.
+        """
+        wrong = (Outcome.FAILED, Outcome.UNDETERMINED)
+        return [
+            {
+                "type": f"urn:microcred:problem:{finding.check}:{finding.code}",
+                "title": finding.code.replace("-", " "),
+                "detail": finding.message,
+                "pointer": finding.pointer,
+                "outcome": str(finding.outcome),
+                "advice": finding.advice,
+                "spec": finding.spec,
+            }
+            for finding in self.checks
+            if finding.outcome in wrong
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready data; names and codes are stable."""
         return {

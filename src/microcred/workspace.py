@@ -4,6 +4,7 @@ microcred.toml      the issuer and the key that signs
 keys/NAME.pem       a private key, readable by its owner only, or encrypted
 keys/NAME.json      its public part, as a Multikey verification method
 registry.sqlite3    the badges issued
+program/            micro-credentials, their images and the frameworks they name
 did.json            for did:web: what to put on the web
 """
 
@@ -159,6 +160,14 @@ class Workspace:
         if not isinstance(url, str):
             raise _invalid("[registry] url is not a text")
         return url
+
+    @property
+    def program_folder(self) -> Path:
+        """Give the folder of the micro-credential programme: `[program] folder`, or `program`."""
+        folder = self._table("program", required=False).get("folder", "program")
+        if not isinstance(folder, str) or not folder or "\0" in folder:
+            raise _invalid("[program] folder is not the path of a folder")
+        return self.root / folder
 
     def _table(self, name: str, *, required: bool = True) -> dict[str, Any]:
         table = self.settings.get(name, None if required else {})

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from importlib import import_module
 from typing import Any, Final
 
 import click
 
 import microcred
+from microcred.cli.lazy_group import LazyGroup
 
 COMMANDS: Final = {
     "quickstart": "Make a workspace and mint, bake and verify example badges.",
@@ -27,24 +27,12 @@ COMMANDS: Final = {
     "bake": "Put a credential into a picture.",
     "unbake": "Take the credential out of a picture.",
     "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
+    "program": "Describe micro-credentials, connect them to standards, and find them.",
 }
 """Each command's summary, so that `--help` need not load its module, which has its name."""
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"microcred.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
+class _Program(LazyGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         # File names and terminals need not be UTF-8; no text may break the output.
         for stream in (sys.stdout, sys.stderr):
@@ -68,7 +56,12 @@ class _LazyGroup(click.Group):
             ctx.exit(error.exit_code)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Program,
+    package="microcred.cli",
+    summaries=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(microcred.__version__, prog_name="microcred")
 def main() -> None:
     """Issue and verify Open Badges 3.0.

@@ -17,7 +17,7 @@ from typing import Final
 
 import click
 
-from microcred.cli.app import COMMANDS, main
+from microcred.cli.app import main
 
 _BLOCK: Final = re.compile(
     r"^```text\n\$ microcred(?P<words>(?: [a-z]+)*) --help\n.*?^```$", re.MULTILINE | re.DOTALL
@@ -27,12 +27,14 @@ _WIDTH_COLUMNS: Final = 88
 
 def command_names() -> Iterator[tuple[str, ...]]:
     """Give every command and subcommand, the program itself first."""
-    yield ()
-    for name in COMMANDS:
-        yield (name,)
-        command = find_command((name,))
-        if isinstance(command, click.Group):
-            yield from ((name, child) for child in sorted(command.commands))
+    yield from _names_below((), main)
+
+
+def _names_below(names: tuple[str, ...], command: click.Command) -> Iterator[tuple[str, ...]]:
+    yield names
+    if isinstance(command, click.Group):
+        for child in command.list_commands(click.Context(command)):
+            yield from _names_below((*names, child), find_command((*names, child)))
 
 
 def find_command(names: tuple[str, ...]) -> click.Command:

@@ -1,0 +1,24 @@
+"""`microcred program`: its subcommands, loaded when called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from microcred.cli.lazy_group import LazyGroup
+
+COMMANDS: Final = {
+    "init": "Make the folder of a micro-credential programme.",
+}
+"""Each command's summary; its module has its name."""
+
+
+@click.group(name="program", cls=LazyGroup, package="microcred.cli.program", summaries=COMMANDS)
+def command() -> None:
+    """Describe micro-credentials, connect them to standards, and find them.
+
+    A programme is a folder with a YAML or JSON file for each micro-credential, their pictures in
+    'images' and the frameworks of standards that they name in 'frameworks'. It is 'program' in
+    the issuer's workspace, unless the settings or --folder say otherwise.
+    """

@@ -16,6 +16,7 @@
     ├── UnusableKey               a key that cannot do what was asked
     │   └── WrongPassphrase       an encrypted key and no, or the wrong, passphrase
     ├── ConfigurationError        a workspace, setting or command that cannot work
+    │   └── RegistryBusy          another process holds the registry; try again
     └── VerificationFailed        a report whose verdict is not `valid`
 
 Every class has a stable `code`; an instance may narrow it. The command line's JSON and the
@@ -202,6 +203,12 @@ class ConfigurationError(MicrocredError):
     """A workspace, setting or command that cannot work as it stands."""
 
     default_code = "configuration"
+
+
+class RegistryBusy(ConfigurationError):
+    """Another process held the registry for too long; nothing was changed."""
+
+    default_code = "registry-busy"
 
 
 class VerificationFailed(MicrocredError):

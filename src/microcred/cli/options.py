@@ -94,8 +94,10 @@ def load_achievement(definition: Path) -> Achievement:
 
 
 def registry_of(workspace: Workspace) -> Registry:
-    """Open the registry of a workspace."""
-    return Registry(workspace.registry_database)
+    """Open the registry of a workspace until the command ends."""
+    registry = Registry(workspace.registry_database)
+    click.get_current_context().call_on_close(registry.close)
+    return registry
 
 
 def picture_for(

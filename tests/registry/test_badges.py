@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ def badge(number: int, issued_at: str = "2026-01-01T00:00:00Z") -> IssuedBadge:
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    registry = Registry(tmp_path / "a folder?with=odd#name.sqlite3")
+def registry(database_location: Path | str) -> Iterator[Registry]:
+    registry = Registry(database_location)
     registry.create()
-    return registry
+    yield registry
+    registry.close()
 
 
 def test_what_was_recorded_is_found(registry: Registry) -> None:
@@ -43,11 +45,11 @@ def test_making_it_again_keeps_it(registry: Registry) -> None:
     assert registry.count() == 1
 
 
-def test_several_at_once(registry: Registry, tmp_path: Path) -> None:
+def test_several_at_once(registry: Registry, database_location: Path | str) -> None:
     failures: list[ConfigurationError] = []
 
     def work(start: int) -> None:
-        own = Registry(tmp_path / "a folder?with=odd#name.sqlite3")
+        own = Registry(database_location)
         try:
             for number in range(start, start + 10):
                 own.record([badge(number)])

@@ -1,0 +1,123 @@
+"""One SQL database, SQLite or PostgreSQL: connections, transactions, and its errors as ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from microcred.errors import ConfigurationError, RegistryBusy
+
+_WAIT_SECONDS: Final = 30
+_WRITES: Final = "microcred_writes"
+_BUSY: Final = ("database is locked", "lock timeout", "deadlock detected")
+_DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+
+class Database:
+    """A database that many processes use at the same time.
+
+    Every change is one transaction: it happens whole, or not at all. On SQLite a transaction
+    that writes holds the whole database from its beginning, so that nothing read in it can have
+    changed when it writes; on PostgreSQL, lock the rows that a decision stands on.
+
+    Args:
+        location: the path of an SQLite file, or a URL as SQLAlchemy writes it.
+
+    Attributes:
+        dialect: `sqlite` or `postgresql`.
+
+    Raises:
+        ConfigurationError: code `registry`, when the URL cannot be used.
+    """
+
+    def __init__(self, location: Path | str):
+        try:
+            url = _url_of(location)
+            self.dialect: str = url.get_backend_name()
+            self.engine = _engine(url)
+        except (SQLAlchemyError, ImportError) as error:
+            # The URL may hold a password: it is not shown.
+            message = f"the registry cannot be opened: {type(error).__name__}"
+            if isinstance(error, ImportError):
+                message += f" ({error}); for PostgreSQL install 'microcred[postgres]'"
+            raise ConfigurationError(message, code="registry") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Read in one transaction: everything is seen as of one moment.
+
+        Raises:
+            ConfigurationError: code `registry`, when the database refuses.
+        """
+        with _sql_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Change in one transaction, committed at the end, undone when anything is raised.
+
+        Raises:
+            RegistryBusy: another process held the database for too long.
+            ConfigurationError: code `registry`, when the database refuses.
+        """
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with _sql_errors(), engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _url_of(location: Path | str) -> sa.URL:
+    if isinstance(location, Path):
+        return sa.URL.create("sqlite", database=str(location))
+    url = sa.make_url(location)
+    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() == "postgresql":
+        options = f"-c lock_timeout={_WAIT_SECONDS * 1000}"
+        return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    if url.get_backend_name() != "sqlite":
+        message = "a registry is kept in SQLite or PostgreSQL"
+        raise ConfigurationError(message, code="registry")
+    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Readers go on while somebody writes. What was committed is on the disk: a badge that was
+    # handed out is never forgotten.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _sql_errors() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        cause = (str(original).splitlines() or [""])[0]
+        if isinstance(error, OperationalError | DBAPIError) and any(
+            word in cause for word in _BUSY
+        ):
+            message = f"the registry is in use by another command ({cause}); try again"
+            raise RegistryBusy(message) from error
+        raise ConfigurationError(f"the registry refused: {cause}", code="registry") from error

@@ -1,0 +1,1 @@
+"""The registry's migrations, for Alembic."""

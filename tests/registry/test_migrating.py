@@ -1,0 +1,115 @@
+"""Tables of earlier and newer versions: brought up to date, or a clear answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from microcred.errors import ConfigurationError
+from microcred.registry import METADATA, Database, IssuedBadge, Registry, check_revision, upgrade
+from microcred.registry.tables import BADGES, STATUS_LISTS
+
+OLD_TABLE = """CREATE TABLE badges (id VARCHAR NOT NULL, achievement_id VARCHAR NOT NULL,
+    key_id VARCHAR NOT NULL, format VARCHAR NOT NULL, issued_at VARCHAR NOT NULL,
+    PRIMARY KEY (id))"""
+OLD_INDEX = "ix_badges_achievement_id"
+OLD_ROW = IssuedBadge("urn:x:1", "urn:x:a", "did:key:z#z", "png", "2026-01-01T00:00:00Z")
+
+
+def old_database(location: Path | str) -> Database:
+    """Make the table of the first workspaces, with a badge in it."""
+    database = Database(location)
+    with database.writing() as connection:
+        connection.execute(sa.text(OLD_TABLE))
+        connection.execute(
+            sa.text("CREATE INDEX ix_badges_achievement_id ON badges (achievement_id)")
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO badges VALUES ('urn:x:1', 'urn:x:a', 'did:key:z#z', 'png', "
+                "'2026-01-01T00:00:00Z')"
+            )
+        )
+    return database
+
+
+def code_of_check(database: Database) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        check_revision(database)
+    return caught.value.code
+
+
+def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_an_empty_database_has_no_tables(database_location: Path | str) -> None:
+    database = Database(database_location)
+    assert code_of_check(database) == "registry-missing"
+    assert upgrade(database)
+    check_revision(database)
+    assert not upgrade(database)
+    database.close()
+
+
+def test_an_old_database_says_what_to_do_and_keeps_its_badges(
+    database_location: Path | str,
+) -> None:
+    database = old_database(database_location)
+    assert code_of_check(database) == "registry-outdated"
+    assert upgrade(database)
+    check_revision(database)
+    database.close()
+    registry = Registry(database_location)
+    assert registry.find("urn:x:1") == OLD_ROW
+    registry.close()
+
+
+def test_a_newer_database_is_left_alone(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert code_of_check(database) == "registry-too-new"
+    with pytest.raises(ConfigurationError) as caught:
+        upgrade(database)
+    assert caught.value.code == "registry-too-new"
+
+
+def test_an_upgrade_that_fails_leaves_the_old_tables(
+    database_location: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = old_database(database_location)
+    with database.writing() as connection:  # in the way of what the migration makes last
+        connection.execute(sa.text("CREATE TABLE status_events (id INTEGER)"))
+    with pytest.raises(ConfigurationError):
+        upgrade(database)
+    assert code_of_check(database) == "registry-outdated"
+    with database.reading() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+    assert tables - {"alembic_version"} == {"badges", "status_events"}
+    database.close()
+
+
+def test_no_two_badges_share_an_index(database: Database) -> None:
+    row = {"achievement_id": "urn:x:a", "key_id": "k", "format": "json", "issued_at": "x"}
+    with database.writing() as connection:
+        connection.execute(
+            STATUS_LISTS.insert(),
+            {"id": 1, "base_url": "x", "length": 8, "secret": "", "given": 0, "opened_at": "x"},
+        )
+        connection.execute(BADGES.insert(), row | {"id": "a", "list_id": 1, "status_index": 5})
+    with pytest.raises(ConfigurationError), database.writing() as connection:
+        connection.execute(BADGES.insert(), row | {"id": "b", "list_id": 1, "status_index": 5})
+
+
+def test_what_a_failed_change_did_is_undone(database: Database) -> None:
+    row = {"achievement_id": "urn:x:a", "key_id": "k", "format": "json", "issued_at": "x"}
+    with pytest.raises(ConfigurationError), database.writing() as connection:
+        connection.execute(BADGES.insert(), [row | {"id": "a"}, row | {"id": "a"}])
+    with database.reading() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(BADGES)).scalar() == 0

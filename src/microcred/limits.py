@@ -222,3 +222,15 @@ MAX_CONTEXT_BYTES: Final = 1024 * 1024
 
 MAX_TRACE_STEPS: Final = 256
 """Intermediate steps of one verification that are remembered."""
+
+MAX_FRAMEWORK_BYTES: Final = 32 * 1024 * 1024
+"""A framework file; the largest that are published have some 10,000 items in 15 MiB."""
+
+MAX_FRAMEWORK_ITEMS: Final = 50_000
+"""Items of a framework."""
+
+MAX_FRAMEWORK_ASSOCIATIONS: Final = 200_000
+"""Associations of a framework, and links between its items."""
+
+MAX_FRAMEWORK_TEXT_CHARACTERS: Final = 20_000
+"""A statement, name or other text of a framework."""

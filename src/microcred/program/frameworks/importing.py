@@ -1,0 +1,90 @@
+"""Read a framework from a file of any known format: one table, one line a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from microcred.errors import ConfigurationError, LimitExceeded, MalformedInput, MicrocredError
+from microcred.files import reason_of
+from microcred.limits import MAX_FRAMEWORK_BYTES
+from microcred.program.frameworks.case import is_case_package, read_case_package
+from microcred.program.frameworks.csv_table import Described, read_csv_framework
+from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
+from microcred.program.frameworks.model import Framework
+from microcred.strict_json import parse_json
+
+JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
+    "case": (is_case_package, read_case_package),
+    "ctdl-asn": (is_ctdl_asn, read_ctdl_asn),
+}
+"""Formats in JSON: how to know one, and how to read it."""
+
+FORMATS: Final = (*JSON_FORMATS, "csv")
+
+UNNAMED: Final = Described()
+"""For the formats that name their framework themselves."""
+
+_CSV_SUFFIXES: Final = (".csv", ".tsv", ".txt")
+
+
+def read_framework(
+    path: Path, described: Described = UNNAMED, *, form: str | None = None
+) -> Framework:
+    """Read a framework; nothing is stored.
+
+    Args:
+        path: a CASE package, a CTDL-ASN graph or a CSV table.
+        described: for CSV, the framework's id, title and so on.
+        form: one of `FORMATS`; found out from the file when not given.
+
+    Raises:
+        ConfigurationError: the file cannot be read.
+        MalformedInput: it is none of these, or has faults; the file's name is a note of the error.
+        LimitExceeded: larger than `MAX_FRAMEWORK_BYTES`, or too many items.
+    """
+    data = _read_file(path)
+    try:
+        if form == "csv" or (form is None and path.suffix.lower() in _CSV_SUFFIXES):
+            return read_csv_framework(_decode(data), described)
+        return _read_json(data, form)
+    except MicrocredError as error:
+        error.add_note(str(path))
+        raise
+
+
+def _read_json(data: bytes, form: str | None) -> Framework:
+    document = parse_json(data, max_bytes=MAX_FRAMEWORK_BYTES)
+    for name, (matches, read) in JSON_FORMATS.items():
+        if form == name or (form is None and matches(document)):
+            return read(document)
+    message = (
+        "not a framework that is known: expected a CASE package with CFDocument, or a CTDL-ASN "
+        "graph with a ceasn:CompetencyFramework"
+    )
+    raise MalformedInput(message, code="unknown-framework-format")
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FRAMEWORK_BYTES + 1)
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be read: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
+    if len(data) > MAX_FRAMEWORK_BYTES:
+        message = f"a framework of more than {MAX_FRAMEWORK_BYTES} bytes is not read"
+        too_large = LimitExceeded(message)
+        too_large.add_note(str(path))
+        raise too_large
+    return data
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"not UTF-8 text (line {line}); in a spreadsheet, save it as 'CSV UTF-8'"
+        raise MalformedInput(message, code="not-utf-8") from error

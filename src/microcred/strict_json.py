@@ -16,7 +16,12 @@ from typing import Any, Final, NoReturn
 
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
-from microcred.limits import MAX_DOCUMENT_BYTES, MAX_JSON_DEPTH, MAX_JSON_NUMBER_CHARACTERS
+from microcred.limits import (
+    MAX_DOCUMENT_BYTES,
+    MAX_JSON_DEPTH,
+    MAX_JSON_NUMBER_CHARACTERS,
+    MAX_JSON_VALUES,
+)
 
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
@@ -35,9 +40,12 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any
 
     Raises:
         InvalidJson: not I-JSON; the message names the place.
-        LimitExceeded: too long, nested deeper than `MAX_JSON_DEPTH`, or a number too long.
+        LimitExceeded: too long, nested deeper than `MAX_JSON_DEPTH`, a number too long, or more
+            commas than `MAX_JSON_VALUES`: all values but the first of an array have one.
     """
     text = _decode(data, max_bytes)
+    if text.count(",") > MAX_JSON_VALUES:
+        raise LimitExceeded(f"JSON of more than {MAX_JSON_VALUES} values")
     try:
         value = json.loads(
             text,

@@ -8,10 +8,10 @@ import httpcore
 import pytest
 
 from microcred.errors import ResolutionFailed
-from microcred.fetch import Fetched, LimitedFetcher
+from microcred.fetch import Deadline, Fetched, LimitedFetcher
 from microcred.fetch.addresses import is_loopback_address, is_public_address
 from microcred.fetch.cache import ResponseCache
-from microcred.fetch.connection import Deadline, TimedStream
+from microcred.fetch.connection import TimedStream
 from microcred.fetch.interface import accepts
 from microcred.limits import MAX_CACHED_BYTES, MAX_CACHED_RESPONSES
 
@@ -182,16 +182,16 @@ def test_one_question_has_one_answer_within_a_verification() -> None:
 
 def test_number_of_fetches_is_limited() -> None:
     inner = Counting({})
-    limited = LimitedFetcher(inner, max_fetches=2, clock=inner.clock)
+    limited = LimitedFetcher(inner, max_fetches=2)
     codes = [limited_code(limited, url) for url in ("a", "b", "c", "a")]
     assert codes == ["not-found", "not-found", "fetch-limit", "not-found"]
 
 
 def test_time_of_all_fetches_is_limited() -> None:
     inner = Counting({})
-    limited = LimitedFetcher(inner, max_seconds=2.5, clock=inner.clock)
+    limited = LimitedFetcher(inner, deadline=Deadline(2.5, inner.clock))
     codes = [limited_code(limited, str(number)) for number in range(4)]
-    assert codes == ["not-found", "not-found", "not-found", "fetch-limit"]
+    assert codes == ["not-found", "not-found", "not-found", "out-of-time"]
 
 
 def test_bytes_of_all_fetches_are_limited() -> None:
@@ -217,7 +217,7 @@ class Timed(Counting):
 
 def test_time_that_is_left_is_passed_on() -> None:
     inner = Timed({"a": body(1), "b": body(1)})
-    limited = LimitedFetcher(inner, max_seconds=3, clock=inner.clock)
+    limited = LimitedFetcher(inner, deadline=Deadline(3, inner.clock))
     limited.fetch("a", accept=JSON)
     assert inner.seconds == 3
     limited.fetch("b", accept=JSON)

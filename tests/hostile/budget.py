@@ -14,8 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,9 +23,9 @@ from typing import Any, Final, Self
 
 from microcred.cli.telling import tell_contents, tell_report, tell_verdict
 from microcred.errors import ResolutionFailed
-from microcred.fetch import Fetcher, OfflineFetcher
+from microcred.fetch import Fetched, OfflineFetcher
 from microcred.timestamps import fixed_clock
-from microcred.verifying import PresentationReport, Session, Verifier
+from microcred.verifying import Policy, PresentationReport, Session, Verifier
 from tests.verifying.world import NOW, MemoryFetcher
 
 MAX_SECONDS: Final = 5.0
@@ -43,11 +42,15 @@ class Attempt:
         badge: what is handed in.
         published: what the network holds, by URL; None is offline.
         presentation: whether it is handed in as a presentation.
+        seconds_to_answer: how long each answer of the network takes.
+        policy: what the verifier asks for.
     """
 
     badge: Any
     published: Mapping[str, Any] | None = None
     presentation: bool = False
+    seconds_to_answer: float = 0.0
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Outcome:
         raised: the exception that came instead of a report.
         codes: of every finding that is not good, with the check's name.
         unprintable: characters that reached a terminal and should not have.
-        seconds: processor time for verifying and telling; waiting is cut off by `serve`.
+        seconds: processor time for verifying and telling, and waiting for the network: what the
+            clock shows on a machine that does nothing else.
         mebibytes: the process at its largest.
     """
 
@@ -69,6 +73,34 @@ class Outcome:
     unprintable: str = ""
     seconds: float = 0.0
     mebibytes: float = 0.0
+
+
+class SlowFetcher(MemoryFetcher):
+    """Gives what is published after a while; nobody waits, but it is counted.
+
+    It is also the stopwatch: what was waited for, and what processors have done.
+    """
+
+    def __init__(self, published: dict[str, Any], seconds_to_answer: float):
+        super().__init__(published)
+        self._seconds_to_answer = seconds_to_answer
+        self._waited = 0.0
+
+    def fetch_within(
+        self, seconds: float, url: str, *, accept: Sequence[str], max_bytes: int
+    ) -> Fetched:
+        if self._seconds_to_answer > seconds:
+            self._waited += seconds
+            raise ResolutionFailed(f"{url} did not answer in time", code="timeout")
+        self._waited += self._seconds_to_answer
+        fetched = self.fetch(url, accept=accept)
+        if len(fetched.body) > max_bytes:
+            raise ResolutionFailed(f"{url} is too large", code="too-large")
+        return fetched
+
+    def seconds(self) -> float:
+        used = os.times()
+        return self._waited + used.user + used.system + used.children_user + used.children_system
 
 
 class Server:
@@ -153,25 +185,26 @@ def _verify(made: Path, answer: Path) -> None:
     attempt = pickle.loads(made.read_bytes())
     found: dict[str, Any]
     told = ""
-    begin = time.process_time()
+    network = SlowFetcher(dict(attempt.published or {}), attempt.seconds_to_answer)
+    begin = network.seconds()
     try:
-        verdict, codes, told = look(attempt)
+        verdict, codes, told = look(attempt, network)
     except BaseException as error:
         found = {"raised": f"{type(error).__name__}: {str(error)[:300]}"}
     else:
         found = {"verdict": verdict, "codes": codes}
-    found["seconds"] = time.process_time() - begin
+    found["seconds"] = network.seconds() - begin
     bad = sorted({f"{ord(c):#x}" for c in set(told) if c != "\n" and not c.isprintable()})
     found["unprintable"] = " ".join(bad)
     answer.write_text(json.dumps(found))
 
 
-def look(attempt: Attempt) -> tuple[str, list[str], str]:
+def look(attempt: Attempt, network: SlowFetcher) -> tuple[str, list[str], str]:
     """Verify, and do with the report what the command line does."""
-    network: Fetcher = OfflineFetcher()
-    if attempt.published is not None:
-        network = MemoryFetcher(dict(attempt.published))
-    verifier = Verifier(fetcher=network, clock=fixed_clock(NOW))
+    fetcher = OfflineFetcher() if attempt.published is None else network
+    verifier = Verifier(
+        attempt.policy, fetcher=fetcher, clock=fixed_clock(NOW), stopwatch=network.seconds
+    )
     if attempt.presentation:
         shown = verifier.verify_presentation(attempt.badge, Session("c", "d"))
         return shown.verdict, _codes(shown), json.dumps(shown.to_dict(), ensure_ascii=True)

@@ -77,11 +77,15 @@ _PROOF = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofP
 
 
 def refreshing(answer: Any) -> Attempt:
-    """Sign a badge whose refresh service gives `answer`, or what it makes of the badge."""
+    """Sign a badge that has expired and whose refresh service gives `answer`.
+
+    Where that can be called, it is given the members of the badge and makes the answer.
+    """
     service = {"id": "https://a.example/r", "type": "1EdTechCredentialRefresh"}
-    document = signed(badge(refreshService=service, **{"@context": [*CONTEXTS, EXTENSIONS]}))
-    given = answer(document) if callable(answer) else answer
-    return Attempt(document | {"name": "Changed"}, {service["id"]: given})
+    members = {"refreshService": service, "@context": [*CONTEXTS, EXTENSIONS],
+               "validUntil": "2026-05-02T00:00:00Z"}  # fmt: skip
+    given = answer(members) if callable(answer) else answer
+    return Attempt(signed(badge(**members)), {service["id"]: given})
 
 
 def with_status(entries: Any, published: Any = None) -> Attempt:
@@ -181,9 +185,9 @@ CHAINS: dict[str, Callable[[], Attempt]] = {
     "a presentation of 500 clrs": lambda: presentation([clr([_small()] * 50)] * 100),
     "a presentation of every kind": lambda: presentation([None, 1, [], {}, "x"], holder=[1]),
     "a presentation without anything": lambda: presentation(None, holder=10**300, proof=[{}] * 17),
-    "refreshes to itself": lambda: refreshing(lambda document: document | {"name": "Other"}),
-    "refreshes to a refresh": lambda: refreshing(lambda document: signed(
-        badge(refreshService=document["refreshService"], **{"@context": [*CONTEXTS, EXTENSIONS]}))),
+    "refreshes to itself": lambda: refreshing(lambda members: signed(badge(**members))),
+    "refreshes to a refresh": lambda: refreshing(
+        lambda members: signed(badge(**members, name="Newer"))),
     "refreshes to a PNG bomb": lambda: refreshing("\x89PNG"),
     "refreshes to brackets": lambda: refreshing("[" * 8_000_000),
     "100,000 refresh services": lambda: Attempt(signed() | {"refreshService": [

@@ -10,6 +10,7 @@ from tests.hostile.chains import CHAINS
 from tests.hostile.documents import DOCUMENTS
 from tests.hostile.keys_and_proofs import KEYS_AND_PROOFS
 from tests.hostile.pictures import PICTURES
+from tests.hostile.slow import SLOW
 from tests.hostile.tokens import TOKENS
 
 GROUPS: Final[Mapping[str, Mapping[str, Callable[[], Attempt]]]] = {
@@ -18,5 +19,6 @@ GROUPS: Final[Mapping[str, Mapping[str, Callable[[], Attempt]]]] = {
     "tokens": TOKENS,
     "pictures": PICTURES,
     "chains": CHAINS,
+    "slow": SLOW,
 }
 CORPUS: Final = {name: make for group in GROUPS.values() for name, make in group.items()}

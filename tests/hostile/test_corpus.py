@@ -22,7 +22,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile.badge import signed
-from tests.hostile.budget import MAX_MEBIBYTES, MAX_SECONDS, Attempt, Server, look
+from tests.hostile.budget import MAX_MEBIBYTES, MAX_SECONDS, Attempt, Server, SlowFetcher, look
 from tests.hostile.corpus import CORPUS, GROUPS
 
 
@@ -33,7 +33,7 @@ def server() -> Iterator[Server]:
 
 
 def test_what_the_inputs_are_made_from_is_valid() -> None:
-    assert look(Attempt(signed()))[0] == "valid"
+    assert look(Attempt(signed()), SlowFetcher({}, 0))[0] == "valid"
 
 
 def test_no_two_inputs_have_one_name() -> None:

@@ -206,6 +206,17 @@ def test_the_end_of_a_proof_cannot_be_spelled_away(
     assert codes(world.verify(badge), "proof") & {"hidden-proof-member", "unsigned-proof-member"}
 
 
+@pytest.mark.parametrize(("algorithm", "suite"), RDFC_SUITES)
+@pytest.mark.parametrize("keyword", ["@graph", "@included", "@nest", "@reverse"])
+def test_a_proof_has_no_keywords_that_add_no_statement(
+    algorithm: Algorithm, suite: str, keyword: str
+) -> None:
+    world = World(algorithm, suite)
+    badge = world.signed()
+    badge["proof"][0][keyword] = {} if keyword in ("@nest", "@reverse") else []
+    assert codes(world.verify(badge), "proof") == {"hidden-proof-member"}
+
+
 def test_a_context_of_its_own_is_no_loss_for_a_badge(world: World) -> None:
     """What an issuer adds under names of its own stays welcome."""
     world.badge["@context"].append({"hours": "https://district.example/terms#hours"})

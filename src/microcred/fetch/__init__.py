@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microcred.fetch.deadline import Deadline, Stopwatch
 from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, says_no
 from microcred.fetch.limited import LimitedFetcher
 from microcred.fetch.offline import OfflineFetcher
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SAYS_NO",
+    "Deadline",
     "Fetched",
     "Fetcher",
     "HttpFetcher",
     "LimitedFetcher",
     "OfflineFetcher",
+    "Stopwatch",
     "says_no",
 ]
 

@@ -8,7 +8,6 @@ the host and checks its certificate against that name, since only the connecting
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -16,24 +15,10 @@ import httpcore
 
 from microcred.errors import ResolutionFailed, excerpt
 from microcred.fetch.addresses import is_loopback_address, is_public_address
+from microcred.fetch.deadline import Deadline
 from microcred.fetch.lookup import Lookup
 
 _MAX_ADDRESSES_TRIED: Final = 4
-
-
-class Deadline:
-    """The moment when a fetch must be over."""
-
-    def __init__(self, seconds: float):
-        self._end = time.monotonic() + seconds
-
-    def remaining(self) -> float:
-        """Give the seconds that are left; never quite zero, which sockets read otherwise."""
-        return max(self._end - time.monotonic(), 0.001)
-
-    def is_over(self) -> bool:
-        """Tell whether time is up."""
-        return time.monotonic() >= self._end
 
 
 class PinnedBackend(httpcore.NetworkBackend):

@@ -21,7 +21,8 @@ import httpcore
 from microcred.errors import ConfigurationError, MicrocredError, ResolutionFailed, excerpt
 from microcred.fetch.body import read_body, too_large
 from microcred.fetch.cache import ResponseCache, lifetime_seconds
-from microcred.fetch.connection import Deadline, PinnedBackend
+from microcred.fetch.connection import PinnedBackend
+from microcred.fetch.deadline import Deadline
 from microcred.fetch.interface import Fetched, accepts
 from microcred.fetch.lookup import Lookup, system_lookup
 from microcred.fetch.urls import FetchUrl, parse_fetch_url, redirect_target

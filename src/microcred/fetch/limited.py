@@ -1,17 +1,17 @@
-"""One verification's share of the network: so many requests, so many seconds, so many bytes."""
+"""One verification's share of the network: so many requests, so many bytes, until a deadline."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from microcred.errors import ResolutionFailed, excerpt
+from microcred.fetch.deadline import Deadline
 from microcred.fetch.interface import Fetched, Fetcher, TimedFetcher
 from microcred.limits import (
     MAX_DOCUMENT_BYTES,
     MAX_VERIFICATION_FETCH_BYTES,
-    MAX_VERIFICATION_FETCH_SECONDS,
     MAX_VERIFICATION_FETCHES,
+    MAX_VERIFICATION_SECONDS,
 )
 
 
@@ -23,9 +23,8 @@ class LimitedFetcher:
     Args:
         fetcher: what reaches the network.
         max_fetches: different URLs.
-        max_seconds: all waiting together.
         max_total_bytes: all bodies together.
-        clock: a monotonic clock in seconds.
+        deadline: when nothing more is asked; by default the time of one verification from now.
     """
 
     def __init__(
@@ -33,15 +32,13 @@ class LimitedFetcher:
         fetcher: Fetcher,
         *,
         max_fetches: int = MAX_VERIFICATION_FETCHES,
-        max_seconds: float = MAX_VERIFICATION_FETCH_SECONDS,
         max_total_bytes: int = MAX_VERIFICATION_FETCH_BYTES,
-        clock: Callable[[], float] = time.monotonic,
+        deadline: Deadline | None = None,
     ):
         self._fetcher = fetcher
         self._fetches_left = max_fetches
-        self._seconds_left = max_seconds
         self._bytes_left = max_total_bytes
-        self._clock = clock
+        self._deadline = deadline or Deadline(MAX_VERIFICATION_SECONDS)
         self._answers: dict[tuple[str, tuple[str, ...], int], Fetched | ResolutionFailed] = {}
 
     def fetch(
@@ -50,7 +47,7 @@ class LimitedFetcher:
         """Get `url` while there is something left of the share; see `Fetcher.fetch`.
 
         Raises:
-            ResolutionFailed: also with code `fetch-limit`.
+            ResolutionFailed: also with code `fetch-limit` or `out-of-time`.
         """
         question = (url.partition("#")[0], tuple(accept), max_bytes)
         answer = self._answers.get(question)
@@ -61,23 +58,22 @@ class LimitedFetcher:
         return answer
 
     def _ask(self, url: str, accept: Sequence[str], max_bytes: int) -> Fetched | ResolutionFailed:
-        if self._fetches_left <= 0 or self._seconds_left <= 0 or self._bytes_left <= 0:
-            message = f"{excerpt(url, 200)} was not asked for: this verification has used its"
-            return ResolutionFailed(f"{message} share of the network", code="fetch-limit")
+        unasked = f"{excerpt(url, 200)} was not asked for: this verification has"
+        if self._deadline.is_over():
+            return ResolutionFailed(f"{unasked} taken as long as it may", code="out-of-time")
+        if self._fetches_left <= 0 or self._bytes_left <= 0:
+            message = f"{unasked} used its share of the network"
+            return ResolutionFailed(message, code="fetch-limit")
         self._fetches_left -= 1
-        started = self._clock()
         try:
             fetched = self._pass_on(url, accept, min(max_bytes, self._bytes_left))
         except ResolutionFailed as error:
             return error
-        finally:
-            self._seconds_left -= self._clock() - started
         self._bytes_left -= len(fetched.body)
         return fetched
 
     def _pass_on(self, url: str, accept: Sequence[str], max_bytes: int) -> Fetched:
         if isinstance(self._fetcher, TimedFetcher):
-            return self._fetcher.fetch_within(
-                self._seconds_left, url, accept=accept, max_bytes=max_bytes
-            )
+            seconds = self._deadline.remaining()
+            return self._fetcher.fetch_within(seconds, url, accept=accept, max_bytes=max_bytes)
         return self._fetcher.fetch(url, accept=accept, max_bytes=max_bytes)

@@ -39,6 +39,10 @@ def check_proof_reading(proof: Mapping[str, Any], nquads: str) -> None:
     Raises:
         ProofInvalid: code `hidden-proof-member`.
     """
+    for name in proof:
+        if name.startswith("@") and name != "@context":
+            message = f"{excerpt(name)} in a proof, where no reader looks into it"
+            raise ProofInvalid(message, code="hidden-proof-member")
     signed = Counter(match[1] for match in map(_PREDICATE.match, nquads.splitlines()) if match)
     for predicate, name in _MEMBERS.items():
         if signed[predicate] > len(as_list(proof.get(name))):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,8 +11,8 @@ from typing import Any
 from microcred.dids import Resolver
 from microcred.document import id_of, objects_of
 from microcred.errors import Fault, MicrocredError
-from microcred.fetch import Fetcher
-from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS, MAX_VERIFICATION_SECONDS
+from microcred.fetch import Deadline, Fetcher
+from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS
 from microcred.proofs import UnsecuredDocument
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
@@ -44,44 +43,39 @@ class Case:
         policy: what the verifier asks for.
         fetcher: this verification's share of the network.
         resolver: obtains issuers' documents.
+        deadline: after it nothing is begun that takes long; what was left out is undetermined.
         moment: the one reference time of this verification.
         unsecured: the credential without its proofs.
         library: the JSON-LD contexts beside the pinned ones.
+        schemas: this verification's share of time for schemas that are fetched.
         examine: runs every check on another case.
         role: why this credential is looked at.
         session: what the holder was asked, for an SD-JWT with key binding.
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
-        schemas: this verification's share of time for schemas that are fetched.
         lists: the status lists verified so far, by URL.
-        began: the thread's processor time when this verification began.
     """
 
     source: Source
     policy: Policy
     fetcher: Fetcher
     resolver: Resolver
+    deadline: Deadline
     moment: datetime
     unsecured: UnsecuredDocument
     library: ContextLibrary
+    schemas: SchemaChecker
     examine: Callable[[Case], VerificationReport]
     role: Role = Role.BADGE
     session: Session | None = None
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
-    schemas: SchemaChecker = field(default_factory=SchemaChecker)
     lists: dict[str, VerificationReport] = field(default_factory=dict)
-    began: float = field(default_factory=time.thread_time)
 
     @property
     def document(self) -> dict[str, Any]:
         """Give the credential as received."""
         return self.source.document
-
-    @property
-    def is_out_of_time(self) -> bool:
-        """Tell whether no further proof or credential is begun."""
-        return time.thread_time() - self.began > MAX_VERIFICATION_SECONDS
 
     @property
     def owner_name(self) -> str:
@@ -109,10 +103,11 @@ class Case:
 
     def look_into(self, source: Source, role: Role) -> VerificationReport:
         """Run the checks on a credential that this one brings along or points at."""
-        if self.is_out_of_time:
-            message = "not checked, since all before it took as long as one verification may"
-            others = [skipped(name, "not-asked", message) for name in CHECKS if name != "proof"]
-            finding = undetermined("proof", "out-of-time", message)
+        if self.deadline.is_over():
+            finding = out_of_time("proof")
+            others = [
+                skipped(name, "not-asked", finding.message) for name in CHECKS if name != "proof"
+            ]
             return VerificationReport([finding, *others], source.document, source.kind)
         inner = replace(
             self,
@@ -163,6 +158,13 @@ def failed(check: str, code: str, message: str, pointer: str = "", advice: str =
 def undetermined(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check could not be completed."""
     return Check(check, Outcome.UNDETERMINED, code, message, pointer, advice, CHECKS[check])
+
+
+def out_of_time(check: str, pointer: str = "") -> Check:
+    """Report that a check was not begun, since the verification took as long as it may."""
+    message = "not looked at, since all before it took as long as one verification may"
+    advice = "Try again later; a server may have been slow to answer."
+    return undetermined(check, "out-of-time", message, pointer, advice)
 
 
 def failed_by(check: str, error: MicrocredError, pointer: str = "", advice: str = "") -> Check:

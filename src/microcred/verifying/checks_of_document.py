@@ -25,6 +25,7 @@ from microcred.verifying.case import (
     failed,
     failed_by,
     failed_by_faults,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -45,6 +46,9 @@ def check_data_model(case: Case) -> Iterator[Check]:
 
 def check_json_ld(case: Case) -> Iterator[Check]:
     """Check that the JSON says what a signature covers, no more and no less."""
+    if case.deadline.is_over():
+        yield out_of_time("json_ld")
+        return
     try:
         # A JWT signs the JSON itself; a proof will ask for the canonical form, which is kept.
         canonical = case.unsecured.rdfc() if case.source.jws is None else None

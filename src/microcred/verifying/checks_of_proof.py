@@ -35,6 +35,7 @@ from microcred.verifying.case import (
     failed,
     failed_by,
     failed_by_faults,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -105,9 +106,8 @@ def _check_embedded(
         name = excerpt(proof.get("cryptosuite", proof.get("type")))
         message = f"the proof is of a kind not known here: {name}"
         return undetermined("proof", "unknown-suite", message, pointer)
-    if case.is_out_of_time:
-        message = "not verified, since all before it took as long as one verification may"
-        return undetermined("proof", "out-of-time", message, pointer)
+    if case.deadline.is_over():
+        return out_of_time("proof", pointer)
     try:
         created = _check_options(case, proof)
         key = find_proof_key(proof, case.resolver, created)

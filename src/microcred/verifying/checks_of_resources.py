@@ -11,7 +11,15 @@ from microcred.document import objects_of
 from microcred.errors import MicrocredError, ResolutionFailed, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_RESOURCE_BYTES, MAX_RESOURCES
-from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
+from microcred.verifying.case import (
+    Case,
+    Role,
+    failed,
+    out_of_time,
+    passed,
+    skipped,
+    undetermined,
+)
 from microcred.verifying.digests import has_digest, verify_digests
 from microcred.verifying.report import Check
 
@@ -43,7 +51,8 @@ def check_resources(case: Case) -> Iterator[Check]:
         yield failed("resources", "limit-exceeded", message)
         return
     for pointer, resource in found:
-        yield _compare(case, pointer, resource)
+        late = case.deadline.is_over()
+        yield out_of_time("resources", pointer) if late else _compare(case, pointer, resource)
 
 
 def _find_resources(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -16,6 +16,7 @@ from microcred.verifying.case import (
     Role,
     failed,
     failed_by_faults,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -59,7 +60,10 @@ def check_credential_schema(case: Case) -> Iterator[Check]:
         yield failed("schema", "limit-exceeded", message, "/credentialSchema")
     else:
         for pointer, entry in named:
-            yield from _check_entry(case, pointer, entry)
+            if case.deadline.is_over():
+                yield out_of_time("schema", pointer)
+            else:
+                yield from _check_entry(case, pointer, entry)
 
 
 def _with_proofs_listed(document: Mapping[str, Any]) -> Mapping[str, Any]:

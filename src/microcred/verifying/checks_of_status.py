@@ -23,6 +23,7 @@ from microcred.verifying.case import (
     carried_over,
     failed,
     failed_by,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -122,6 +123,9 @@ def check_status(case: Case) -> Iterator[Check]:
     elif not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")
     for reference in references:
+        if case.deadline.is_over():
+            yield out_of_time("status", reference.pointer)
+            continue
         try:
             yield from _look_up(case, parse_entry(reference))
         except ResolutionFailed as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import Fault, LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.fetch import Deadline
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_FAULTS,
@@ -37,10 +38,14 @@ class SchemaChecker:
 
     Args:
         max_seconds: all checks together.
+        deadline: when all must be over, whatever is left of them.
     """
 
-    def __init__(self, max_seconds: float = MAX_SCHEMA_SECONDS):
+    def __init__(
+        self, max_seconds: float = MAX_SCHEMA_SECONDS, *, deadline: Deadline | None = None
+    ):
         self._seconds_left = max_seconds
+        self._deadline = deadline or Deadline(max_seconds)
 
     def check(
         self, document: object, schema: Schema, url: str, get: Callable[[str], Schema]
@@ -79,7 +84,7 @@ class SchemaChecker:
         """Run the process once."""
         started = time.monotonic()
         try:
-            answer = _run(request, self._seconds_left)
+            answer = _run(request, min(self._seconds_left, self._deadline.remaining()))
         finally:
             self._seconds_left -= time.monotonic() - started
         if "refused" in answer:

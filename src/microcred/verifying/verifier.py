@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from microcred.dids import Resolver
 from microcred.errors import MalformedInput, NoCredential
-from microcred.fetch import Fetcher, LimitedFetcher
+from microcred.fetch import Deadline, Fetcher, LimitedFetcher, Stopwatch
+from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, system_clock
 from microcred.verifying.case import Case, failed_by, passed, skipped
@@ -34,6 +36,7 @@ from microcred.verifying.presentation import (
     is_presentation,
 )
 from microcred.verifying.report import CHECKS, VerificationReport
+from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Badge, Source, read_source
 from microcred.verifying.tracing import TracingFetcher
 
@@ -47,6 +50,8 @@ class Verifier:
             one. `OfflineFetcher()` asks nobody.
         resolver: obtains issuers' documents; by default through the fetcher.
         clock: the reference time; fix it to ask how a badge stood at another moment.
+        stopwatch: measures how long a verification takes, which ends within 5 seconds as long
+            as the fetcher can be told how long it may take (`fetch_within`).
     """
 
     def __init__(
@@ -56,11 +61,13 @@ class Verifier:
         fetcher: Fetcher | None = None,
         resolver: Resolver | None = None,
         clock: Clock = system_clock,
+        stopwatch: Stopwatch = time.monotonic,
     ):
         self.policy = policy or Policy()
         self._fetcher = fetcher
         self._resolver = resolver
         self._clock = clock
+        self._stopwatch = stopwatch
         self._library = ContextLibrary(self.policy)
 
     def verify(self, badge: Badge, session: Session | None = None) -> VerificationReport:
@@ -71,6 +78,7 @@ class Verifier:
             session: asks that the holder presents the badge here and now, as only an SD-JWT
                 with key binding can; presentations have `verify_presentation`.
         """
+        deadline = self._deadline()
         # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
         try:
             source = read_source(badge)
@@ -79,7 +87,7 @@ class Verifier:
         if is_presentation(source.document):
             message = "this is a presentation of credentials; verify_presentation reads it"
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
-        case = self._open_case(source, session)
+        case = self._open_case(source, deadline, session)
         if source.presented is not None:
             return check_open_badges_2(case, source.presented)
         return _run_checks(case)
@@ -93,6 +101,7 @@ class Verifier:
             presentation: JSON with a Data Integrity proof, or a JWT.
             session: the challenge and domain that the holder was given.
         """
+        deadline = self._deadline()
         try:
             source = read_source(presentation)
             if not is_presentation(source.document):
@@ -100,24 +109,31 @@ class Verifier:
                 raise NoCredential(message, code="not-a-presentation")
         except MalformedInput as error:
             return PresentationReport(_nothing_to_check(error).checks, (), None, None)
-        case = as_presentation(self._open_case(source))
+        case = as_presentation(self._open_case(source, deadline))
         return check_presentation(case, session or Session())
 
-    def _open_case(self, source: Source, session: Session | None = None) -> Case:
+    def _deadline(self) -> Deadline:
+        return Deadline(MAX_VERIFICATION_SECONDS, self._stopwatch)
+
+    def _open_case(
+        self, source: Source, deadline: Deadline, session: Session | None = None
+    ) -> Case:
         trace: list[Mapping[str, Any]] = []
         if self._fetcher is None:
             self._fetcher = _default_fetcher()
-        fetcher = TracingFetcher(LimitedFetcher(self._fetcher), trace)
+        fetcher = TracingFetcher(LimitedFetcher(self._fetcher, deadline=deadline), trace)
         return Case(
             source=source,
             policy=self.policy,
             fetcher=fetcher,
             resolver=self._resolver or Resolver(fetcher),
+            deadline=deadline,
             moment=self._clock(),
             unsecured=UnsecuredDocument(
                 source.document, self._library.contexts_for(source.document, fetcher)
             ),
             library=self._library,
+            schemas=SchemaChecker(deadline=deadline),
             examine=_run_checks,
             session=session,
             trace=trace,

@@ -234,3 +234,9 @@ MAX_FRAMEWORK_ASSOCIATIONS: Final = 200_000
 
 MAX_FRAMEWORK_TEXT_CHARACTERS: Final = 20_000
 """A statement, name or other text of a framework."""
+
+MAX_QUERY_CHARACTERS: Final = 2_000
+"""A question to the catalogue."""
+
+MAX_QUERY_WORDS: Final = 64
+"""Words of a question that are looked for; further ones are left out."""

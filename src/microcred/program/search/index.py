@@ -1,0 +1,204 @@
+"""An index of words in the registry's database: FTS5 of SQLite, or text search of PostgreSQL.
+
+Everything in it is derived and can be thrown away: it is made anew when the digest of what it
+stands for is another one, and its tables carry the number of their form in their names, so no
+migration touches them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from microcred.errors import LimitExceeded
+from microcred.limits import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
+from microcred.program.search.words import asked_words, words_of
+from microcred.registry import Database
+
+_LONGEST_TEXT_WORDS: Final = 6_000
+"""Words of one text that are indexed; PostgreSQL takes a megabyte, and positions up to 16,383."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One thing that can be found.
+
+    Attributes:
+        key: names it inside its source.
+        title: its name; counts most.
+        keywords: what else it is called or filed under; counts less.
+        body: all other text.
+    """
+
+    key: str
+    title: str
+    keywords: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that was found, and how well it fits: more is better, on one database."""
+
+    key: str
+    score: float
+
+
+class TextIndex:
+    """Texts of several sources in one database.
+
+    Args:
+        database: SQLite or PostgreSQL; the tables are made when they are not there.
+    """
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._engine = _Postgres() if database.dialect == "postgresql" else _Sqlite()
+        self._ready = False
+
+    def refresh(self, source: str, digest: str, texts: Callable[[], Iterable[Text]]) -> bool:
+        """Bring the texts of a source up to date.
+
+        Args:
+            source: names the source, such as `catalogue`.
+            digest: another one whenever the texts are other ones.
+            texts: gives the texts; called only when they are needed.
+
+        Returns:
+            Whether they were indexed anew.
+        """
+        self._make_tables()
+        known = sa.text(f"SELECT digest FROM {_SOURCES} WHERE source = :source")  # noqa: S608
+        with self._database.reading() as connection:
+            if connection.execute(known, {"source": source}).scalar() == digest:
+                return False
+        rows = [{"source": source, "key": text.key, **self._engine.row(text)} for text in texts()]
+        with self._database.writing() as connection:
+            named = {"source": source}
+            connection.execute(sa.text(f"DELETE FROM {_TEXTS} WHERE source = :source"), named)  # noqa: S608
+            connection.execute(sa.text(f"DELETE FROM {_SOURCES} WHERE source = :source"), named)  # noqa: S608
+            if rows:
+                connection.execute(sa.text(self._engine.insert), rows)
+            remember = f"INSERT INTO {_SOURCES} (source, digest) VALUES (:source, :digest)"  # noqa: S608
+            connection.execute(sa.text(remember), {"source": source, "digest": digest})
+        return True
+
+    def search(
+        self, source: str, question: str, *, any_word: bool = False, limit: int = 100
+    ) -> list[Hit]:
+        """Find texts, the best first.
+
+        Args:
+            source: where to look.
+            question: words, each of which may be the beginning of one.
+            any_word: whether one of the words is enough, or all must be there.
+            limit: the most hits to give.
+
+        Raises:
+            LimitExceeded: the question is too long.
+        """
+        if len(question) > MAX_QUERY_CHARACTERS:
+            message = f"a question of {len(question)} characters, at most {MAX_QUERY_CHARACTERS}"
+            raise LimitExceeded(message, code="question-too-long")
+        words = asked_words(question)[:MAX_QUERY_WORDS]
+        if not words:
+            return []
+        self._make_tables()
+        values = {
+            "source": source,
+            "question": self._engine.question(words, any_word=any_word),
+            "limit": limit,
+        }
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.text(self._engine.search), values).all()
+        return [Hit(row.key, float(row.score)) for row in rows]
+
+    def _make_tables(self) -> None:
+        if self._ready:
+            return
+        with self._database.reading() as connection:
+            there = sa.inspect(connection).has_table(_SOURCES)
+        if not there:
+            with self._database.writing() as connection:
+                for statement in self._engine.tables:
+                    connection.execute(sa.text(statement))
+        self._ready = True
+
+
+_SOURCES: Final = "search_sources_1"
+_TEXTS: Final = "search_texts_1"
+
+
+class _Sqlite:
+    tables = (
+        f"CREATE TABLE IF NOT EXISTS {_SOURCES} (source TEXT PRIMARY KEY, digest TEXT NOT NULL)",
+        # Marks belong to words; the words come without the accents that are to be ignored.
+        (
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TEXTS} USING fts5("
+            "source UNINDEXED, key UNINDEXED, title, keywords, body, prefix = '2 3', "
+            "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
+        ),
+    )
+    insert = (
+        f"INSERT INTO {_TEXTS} (source, key, title, keywords, body) "  # noqa: S608
+        "VALUES (:source, :key, :title, :keywords, :body)"
+    )
+    search = (
+        f"SELECT key, -bm25({_TEXTS}, 0, 0, 10.0, 5.0, 1.0) AS score FROM {_TEXTS} "  # noqa: S608
+        f"WHERE {_TEXTS} MATCH :question AND source = :source "
+        "ORDER BY score DESC, key LIMIT :limit"
+    )
+
+    def row(self, text: Text) -> Mapping[str, str]:
+        parts = {"title": text.title, "keywords": text.keywords, "body": text.body}
+        return {
+            name: " ".join(words_of(part)[:_LONGEST_TEXT_WORDS]) for name, part in parts.items()
+        }
+
+    def question(self, words: Sequence[str], *, any_word: bool) -> str:
+        return (" OR " if any_word else " AND ").join(f'"{word}"*' for word in words)
+
+
+class _Postgres:
+    tables = (
+        # Two processes that make the same table at once would get in each other's way.
+        "SELECT pg_advisory_xact_lock(7223372)",
+        f"CREATE TABLE IF NOT EXISTS {_SOURCES} (source text PRIMARY KEY, digest text NOT NULL)",
+        (
+            f"CREATE TABLE IF NOT EXISTS {_TEXTS} (source text NOT NULL, key text NOT NULL, "
+            "words tsvector NOT NULL, PRIMARY KEY (source, key))"
+        ),
+        f"CREATE INDEX IF NOT EXISTS {_TEXTS}_words ON {_TEXTS} USING gin (words)",
+    )
+    insert = (
+        f"INSERT INTO {_TEXTS} (source, key, words) "  # noqa: S608
+        "VALUES (:source, :key, CAST(:words AS tsvector))"
+    )
+    search = (
+        "SELECT key, ts_rank('{0.1, 0.1, 0.5, 1.0}', words, question, 1) AS score "  # noqa: S608
+        f"FROM {_TEXTS}, (SELECT CAST(:question AS tsquery) AS question) AS asked "
+        "WHERE words @@ question AND source = :source ORDER BY score DESC, key LIMIT :limit"
+    )
+
+    def row(self, text: Text) -> Mapping[str, str]:
+        weighted = (
+            *((word, "A") for word in words_of(text.title)),
+            *((word, "B") for word in words_of(text.keywords)),
+            *((word, "D") for word in words_of(text.body)),
+        )
+        places: dict[str, list[str]] = {}
+        for position, (word, weight) in enumerate(weighted[:_LONGEST_TEXT_WORDS], start=1):
+            places.setdefault(word, []).append(f"{position}{weight}")
+        # PostgreSQL keeps 256 positions a word.
+        lexemes = (f"{_quoted(word)}:{','.join(at[:255])}" for word, at in places.items())
+        return {"words": " ".join(lexemes)}
+
+    def question(self, words: Sequence[str], *, any_word: bool) -> str:
+        return (" | " if any_word else " & ").join(f"{_quoted(word)}:*" for word in words)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

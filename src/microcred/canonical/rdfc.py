@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import permutations
+from operator import eq
 from typing import Any, Final
 
 from microcred.canonical.dataset import Dataset, Quad
@@ -38,10 +39,9 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, 
         raise CanonicalizationFailed(f"no RDFC-1.0 with {hash_name!r}", code="unknown-hash")
     if dataset.count() > MAX_QUADS:
         raise LimitExceeded(f"more than {MAX_QUADS} quads", code="too-many-quads")
-    lines = set(dataset.ground)
     try:
-        issued = _add_blank_nodes(dataset, hash_name, lines)
-        nquads = "".join(sorted(lines))
+        lines, issued = _lines_with_blank_nodes(dataset, hash_name)
+        nquads = "".join(_sorted_once(dataset.ground + lines))
         nquads.encode("utf-8")
     except UnicodeEncodeError as error:
         message = "a text has a lone surrogate"
@@ -49,33 +49,38 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, 
     return nquads, issued
 
 
-def _add_blank_nodes(dataset: Dataset, hash_name: str, lines: set[str]) -> dict[str, str]:
-    """Add the lines that hold blank nodes to `lines`, and give the canonical labels."""
+def _sorted_once(lines: list[str]) -> list[str]:
+    """Sort lines in place, and give each once; to hash each would cost as much as to sort them."""
+    lines.sort()
+    return list(dict.fromkeys(lines)) if any(map(eq, lines, lines[1:])) else lines
+
+
+def _lines_with_blank_nodes(dataset: Dataset, hash_name: str) -> tuple[list[str], dict[str, str]]:
+    """Give the lines that hold blank nodes, and the canonical labels that they are written with."""
     if not dataset.tails and not dataset.quads:
-        return {}
+        return [], {}
     run = _Canonicalization(dataset, _HASHES[hash_name])
     run.issue_labels()
-    found = _lines(run)
+    lines = _lines(run)
     if run.may_be_ambiguous():
         other = _Canonicalization(dataset, _HASHES[hash_name], backwards=True)
         other.issue_labels()
-        if _lines(other) != found:
+        if set(_lines(other)) != set(lines):
             message = "RDFC-1.0 gives the document more than one canonical form"
             raise CanonicalizationFailed(message, code="ambiguous-graph")
-    lines |= found
-    return run.issued
+    return lines, run.issued
 
 
-def _lines(run: _Canonicalization) -> set[str]:
+def _lines(run: _Canonicalization) -> list[str]:
     """Give the lines that hold blank nodes, with their canonical labels."""
-    lines: set[str] = set()
+    lines: list[str] = []
     issued = run.issued
     for label, tails in run.dataset.tails.items():
         if tails:
             subject = issued[label]
-            lines.update([subject + tail for tail in tails])
+            lines += [subject + tail for tail in tails]
     for subject, predicate, value, graph in run.quads:
-        lines.add(
+        lines.append(
             f"{issued.get(subject, subject)}{predicate}{issued.get(value, value)} "
             f"{issued.get(graph, graph) + ' ' if graph else ''}.\n"
         )
@@ -112,9 +117,13 @@ class _Canonicalization:
             label: [] for label, tails in self.dataset.tails.items() if tails
         }
         for quad in self.quads:
-            for label in {quad[0], quad[2], quad[3]}:
-                if label.startswith("_:"):
-                    related.setdefault(label, []).append(quad)
+            subject, _, value, graph = quad
+            if subject[0] == "_":
+                related.setdefault(subject, []).append(quad)
+            if value[0] == "_" and value != subject:
+                related.setdefault(value, []).append(quad)
+            if graph and graph[0] == "_" and graph not in (subject, value):
+                related.setdefault(graph, []).append(quad)
         self.related = related
 
     def issue_labels(self) -> None:
@@ -160,7 +169,7 @@ class _Canonicalization:
 
     def _hash_first_degree(self, label: str) -> str:
         """Hash First Degree Quads (section 4.6)."""
-        lines = ["_:a" + tail for tail in set(self.dataset.tails.get(label, ()))]
+        lines = _sorted_once(["_:a" + tail for tail in self.dataset.tails.get(label, ())])
         for subject, predicate, value, graph in self.related[label]:
             end = f" {_masked(graph, label)} .\n" if graph else " .\n"
             lines.append(f"{_masked(subject, label)}{predicate}{_masked(value, label)}{end}")
@@ -240,7 +249,7 @@ class _Canonicalization:
 
 def _masked(term: str, label: str) -> str:
     """Give a term as the first-degree hash of `label` sees it."""
-    if not term.startswith("_:"):
+    if term[0] != "_":
         return term
     return "_:a" if term == label else "_:z"
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from microcred.contexts import pinned_context
+from microcred.canonical import canonicalize, canonicalize_nquads
+from microcred.contexts import PLAIN_URLS, pinned_context
 from microcred.verifying import agreement
 from tests.verifying.world import World
 
-CONTEXTS = sorted(agreement._PLAIN_CONTEXTS)
+CONTEXTS = sorted(PLAIN_URLS)
 CREDENTIALS = "https://www.w3.org/2018/credentials#"
 
 
@@ -75,21 +76,48 @@ def test_no_plain_context_renames_keywords_or_takes_every_word(url: str) -> None
     check(document["@context"])
 
 
+def reads_plainly(document: dict[str, Any]) -> bool:
+    """Tell whether nobody looks into the badge any further: it is plain and loses nothing."""
+    own = {"@context": {"own": "https://district.example/terms#own"}}
+    extra = {"https://district.example/own": own}
+    canonical = canonicalize(document, extra_contexts=extra)
+    return canonical.plain and not canonical.losses
+
+
+def test_a_badge_of_bare_words_under_plain_contexts_is_plain() -> None:
+    badge = World().badge
+    assert reads_plainly(badge)
+    more = "https://w3id.org/security/data-integrity/v2"
+    assert reads_plainly(badge | {"@context": [*badge["@context"], more]})
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        {"@id": "urn:x"},
-        {"cred:validUntil": "x"},
-        {f"{CREDENTIALS}validUntil": "x"},
+        {"@id": "urn:x", "id": None},
+        {"cred:validUntil": "2030-01-01T00:00:00Z"},
+        {f"{CREDENTIALS}validUntil": "2030-01-01T00:00:00Z"},
         {"evidence": [{"@type": "Evidence"}]},
+        {"evidence": [{"@id": "urn:x", "type": "Evidence"}]},
         {"Achievement": {"id": "urn:x"}},
         {"": 1},
-        {"@context": ["https://district.example/own"]},
-        {"@context": [{"end": f"{CREDENTIALS}validUntil"}]},
-        {"evidence": [{"@context": {"end": "x"}}]},
+        {"@nest": {"validUntil": "2030-01-01T00:00:00Z"}},
+        {"@included": {"id": "urn:x", "type": "Evidence"}},
+        {"@reverse": {"evidence": {"id": "urn:x"}}},
+        {"name": {"@value": "x"}},
+        {"@context": [*World().badge["@context"], "https://district.example/own"]},
+        {"@context": [*World().badge["@context"], {"end": f"{CREDENTIALS}validUntil"}]},
+        {"evidence": [{"@context": {"end": "urn:end"}, "type": "Evidence"}]},
+        {"evidence": [{"@context": "https://w3id.org/security/v2", "type": "Evidence"}]},
     ],
 )
 def test_what_is_not_plain_is_looked_into(change: dict[str, Any]) -> None:
+    badge = {name: value for name, value in (World().badge | change).items() if value is not None}
+    assert not reads_plainly(badge)
+
+
+def test_what_the_general_processor_did_is_not_plain() -> None:
     badge = World().badge
-    assert agreement.reads_plainly(badge)
-    assert not agreement.reads_plainly(badge | change)
+    imported = {"@context": {"@import": "https://www.w3.org/ns/credentials/v2", "@version": 1.1}}
+    assert not canonicalize(badge | imported).plain
+    assert not canonicalize_nquads(canonicalize(badge).nquads).plain

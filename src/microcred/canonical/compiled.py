@@ -14,6 +14,7 @@ from typing import Any
 
 from microcred.canonical.bounds import check_context, check_json
 from microcred.canonical.contexts import ContextProcessor
+from microcred.canonical.syntax import are_texts
 from microcred.canonical.terms import ActiveContext, Term
 from microcred.contexts import PINNED_URLS, pinned_context
 from microcred.limits import MAX_CACHED_CONTEXT_TERMS
@@ -99,7 +100,7 @@ class ContextCache:
         """Give the content that a context is known by."""
         if type(local) is str and local in PINNED_URLS:
             return local
-        if type(local) is list and all(type(url) is str and url in PINNED_URLS for url in local):
+        if type(local) is list and are_texts(local) and PINNED_URLS.issuperset(local):
             return tuple(local)
         check_context(local)
         if self._extra and not self._extra_key:

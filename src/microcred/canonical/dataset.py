@@ -20,12 +20,16 @@ class Dataset:
         tails: by blank node, what follows the subject in lines that hold no other blank node.
         quads: quads with a blank node as object or as graph name.
         named: the blank nodes that the document itself gave a label.
+        plain: the JSON cannot read otherwise than its quads: all contexts are plain ones (see
+            `microcred.contexts.PLAIN_URLS`) and each member name is a bare word, so a term of
+            theirs or a loss. Not known of what comes from elsewhere.
     """
 
     ground: list[str] = field(default_factory=list)
     tails: dict[str, list[str]] = field(default_factory=dict)
     quads: list[Quad] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    plain: bool = False
 
     def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
         """Add one quad."""

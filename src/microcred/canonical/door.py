@@ -28,11 +28,13 @@ class Canonical:
         nquads: canonical N-Quads (RDFC-1.0); ends with a newline unless it is empty.
         losses: what JSON-LD dropped or changed in meaning; a signature does not cover it.
         issued: the canonical label of each blank node that the document gives a label.
+        plain: the JSON cannot read otherwise than the statements, losses apart; else it may.
     """
 
     nquads: str
     losses: tuple[Fault, ...]
     issued: Mapping[str, str]
+    plain: bool
 
 
 def canonicalize(
@@ -124,7 +126,7 @@ def _canonical(
         check_json(source)  # says where the surrogate is
         raise
     named = {_as_written(label): issued[label] for label in dataset.named if label in issued}
-    return Canonical(nquads, losses, named)
+    return Canonical(nquads, losses, named, dataset.plain)
 
 
 def _as_written(label: str) -> str:

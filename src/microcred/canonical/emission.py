@@ -40,11 +40,15 @@ class Frame:
     graph: str
 
 
+_NOTHING: Final[deque[str]] = deque(maxlen=0)
+
+
 class Emission:
     """What one pass over one document has found so far.
 
     Attributes:
         dataset: the quads.
+        plain: nothing so far could read otherwise than its quads; see `Dataset`.
         path: the place in the document that the walk is at.
         losses: what was lost.
         graph: the graph that quads go to: its name, the empty text for the default graph, or None
@@ -52,15 +56,15 @@ class Emission:
         nowhere: the frame of a node whose quads are lost.
         mute: lists are values of a property that is lost; so are their cells.
         indexes: by node and graph, its index.
-        plain: every member met so far is a term, and none is spelled as a keyword.
     """
+
+    nowhere: Final = Frame(_NOTHING.append, "", "", None, "")
 
     def __init__(self) -> None:
         self.dataset = Dataset()
         self.path: list[str | int] = []
         self.losses: list[Fault] = []
         self.graph: str | None = ""
-        self.nowhere = Frame(deque[str](maxlen=0).append, "", "", None, "")
         self.mute = False
         self.plain = True
         self.indexes: dict[str, str] = {}

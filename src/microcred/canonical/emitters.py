@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microcred.canonical import literals, maps
 from microcred.canonical.bounds import check_json
 from microcred.canonical.refusals import refuse
-from microcred.canonical.syntax import escape, is_iri, must_escape
+from microcred.canonical.syntax import escape, is_iri
 from microcred.errors import excerpt
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 def emit_text(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
     """Emit values whose strings are literals."""
     if type(value) is str:
-        text = escape(value) if must_escape(value) else value
-        frame.add(f"{frame.head}{use.open}{text}{use.close}{frame.end}")
+        frame.add(f"{frame.head}{use.open}{escape(value)}{use.close}{frame.end}")
     else:
         emit_values(walk, use, frame, value)
 
@@ -46,7 +45,10 @@ def emit_values(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
     terms: list[str | None] = []
     muted, walk.mute = walk.mute, frame.label is None
     walk.path.append(use.key or "")
-    walk.collect(use, value, terms)
+    if type(value) is dict:
+        walk.element(use, value, terms)
+    else:
+        walk.collect(use, value, terms)
     walk.path.pop()
     walk.mute = muted
     for term in terms:
@@ -114,7 +116,13 @@ def emit_reverse(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
 def emit_lost(walk: Walk, use: Use, _frame: Frame, value: Any) -> None:
     """Emit what is inside the values of a property that itself is lost."""
     walk.lose(use.lost or "undefined-term", use.key, use.key)
-    use.emit_lost(walk, use, walk.nowhere, value)
+    use.emit_after(walk, use, walk.nowhere, value)
+
+
+def emit_oddly(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
+    """Emit the values of a member whose name is no bare word, and remember that there is one."""
+    walk.plain = False
+    use.emit_after(walk, use, frame, value)
 
 
 def emit_dropped(walk: Walk, use: Use, _frame: Frame, value: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import rfc8785
 
 from microcred.canonical.refusals import NotCompiled, refuse
-from microcred.canonical.syntax import I18N, RDF, XSD, escape, is_language_tag, must_escape
+from microcred.canonical.syntax import I18N, RDF, XSD, escape, is_language_tag
 from microcred.errors import CanonicalizationFailed, excerpt
 
 LANG_STRING: Final = f"{RDF}langString"
@@ -47,7 +47,7 @@ _INTEGERS: Final = frozenset(
 
 def quoted(text: str, close: str) -> str:
     """Put a text in quotes, followed by `close`, which begins with the closing quote."""
-    return f'"{escape(text) if must_escape(text) else text}{close}'
+    return f'"{escape(text)}{close}'
 
 
 def closing(datatype: str | None, language: str | None, direction: str | None) -> str | None:

@@ -56,6 +56,7 @@ def take(
     setting: Setting,
 ) -> Kind:
     """Take an object whatever it is; its local context is in force already."""
+    walk.plain = False
     in_list, given = setting
     members = Members()
     inner = enter_types(walk, ctx, ctx, value, members)

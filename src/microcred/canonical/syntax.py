@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -54,6 +54,12 @@ Weaker than `is_iri`, and on purpose the same as in other processors: it decides
 member is a property at all. Nothing is emitted that `is_iri` refuses.
 """
 
+
+def is_bare_word(name: str) -> bool:
+    """Tell whether a member name is no keyword, IRI or compact IRI, nor like that of a class."""
+    return ":" not in name and "a" <= name[:1] <= "z"
+
+
 _IRI_CHARACTER: Final = r"[^\x00-\x20<>\"{}|\\^`#\x7f-\xa0\ud800-\udfff]"
 
 is_iri: Final = re.compile(
@@ -67,8 +73,13 @@ Group 1 is the scheme.
 is_language_tag: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*").fullmatch
 """Matches a language tag that is well-formed by the grammar of N-Quads and RDF (BCP 47)."""
 
-must_escape: Final = re.compile(r"[\x00-\x1f\"\\\x7f]").search
-"""Finds a character that canonical N-Quads escapes."""
+_TEXT: Final = frozenset({str})
+
+
+def are_texts(items: list[Any]) -> bool:
+    """Tell whether all items of an array are texts."""
+    return _TEXT.issuperset(map(type, items))
+
 
 _ESCAPES: Final = {
     **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
@@ -84,6 +95,8 @@ _ESCAPES: Final = {
 
 def escape(text: str) -> str:
     """Escape a literal's text (RDF Dataset Canonicalization, section A.1, canonical N-Quads)."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text  # nothing that is escaped is printable but those two
     return text.translate(_ESCAPES)
 
 

@@ -128,6 +128,12 @@ class ActiveContext:
         self.special = frozenset(special)
         return self
 
+    def reads_as_value(self, value: dict[str, Any]) -> bool:
+        """Tell whether an object is a value object or a mere reference (section 5.1, step 7)."""
+        if self.special is not None and self.special.isdisjoint(value):
+            return len(value) == 1 and any(name in value for name in self.id_names)
+        return any(type(key) is str and self.expand(key) == "@value" for key in value)
+
     def expand(self, value: str) -> str | None:
         """Expand a term, compact IRI or IRI as a member name (section 5.2, vocab)."""
         if value in KEYWORDS:

@@ -41,6 +41,7 @@ class Use:
         datatype, language, direction: what its literals get.
         coercion: its type coercion.
         emit: emits its values.
+        emit_after: does so after `emit` has noted that the name is lost, or spelled oddly.
         text: makes the term of a string among its values.
         child, kept: the contexts inside an object among its values; `kept` where a context that
             does not propagate stays in force. None until they are needed.
@@ -56,7 +57,7 @@ class Use:
         "datatype",
         "direction",
         "emit",
-        "emit_lost",
+        "emit_after",
         "kept",
         "key",
         "keyword",
@@ -81,7 +82,7 @@ class Use:
         self.direction: str | None = None
         self.lost: str | None = None
         self.emit: Emitter = emitters.emit_text
-        self.emit_lost: Emitter = emitters.emit_text
+        self.emit_after: Emitter = emitters.emit_text
         self.child: ActiveContext | None = None
         self.kept: ActiveContext | None = None
         self.reverts = ctx.previous is not None
@@ -151,7 +152,7 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
         use.pred = f" <{iri}> "
     else:
         use.lost = "blank-node-property" if iri.startswith("_:") else "malformed-iri"
-        use.emit_lost, use.emit = use.emit, emitters.emit_lost
+        use.emit_after, use.emit = use.emit, emitters.emit_lost
     use.open = f'{use.pred}"'
     return use
 

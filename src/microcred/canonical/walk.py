@@ -13,10 +13,20 @@ from microcred.canonical import emitters, losses, nodes
 from microcred.canonical.compiled import ContextCache
 from microcred.canonical.dataset import Dataset
 from microcred.canonical.emission import Emission, Frame
+from microcred.canonical.emitters import emit_nothing, emit_text
 from microcred.canonical.refusals import NotCompiled, refuse
-from microcred.canonical.syntax import KEYWORDS, RDF, has_scheme, is_iri
+from microcred.canonical.syntax import (
+    KEYWORDS,
+    RDF,
+    are_texts,
+    escape,
+    has_scheme,
+    is_bare_word,
+    is_iri,
+)
 from microcred.canonical.terms import UNSET, ActiveContext, Term
 from microcred.canonical.uses import Use, make_slot, make_use
+from microcred.contexts import is_plain_context
 from microcred.errors import LimitExceeded
 from microcred.limits import MAX_JSON_DEPTH
 
@@ -58,6 +68,7 @@ class Walk(Emission):
         """Walk the whole document, an object or an array, and give its quads."""
         use = Use(None, root)
         self.collect(use, document, [])
+        self.dataset.plain = self.plain
         return self.dataset
 
     def element(
@@ -79,6 +90,7 @@ class Walk(Emission):
         if "@context" in value:
             self.path.append("@context")
             ctx = self.cache.enter_local(ctx, value["@context"])
+            self.plain = self.plain and is_plain_context(value["@context"])
             self.path.pop()
         if ctx.special is None or not ctx.special.isdisjoint(value):
             return nodes.take(self, use, ctx, value, terms, nodes.Setting(in_list, given))
@@ -109,10 +121,14 @@ class Walk(Emission):
                 frame.add(f"{frame.head}{line}{frame.end}")
             for blank in scope.blank:
                 self.link(frame, RDF_TYPE, blank)
-        uses = ctx.uses
+        uses, add, head, end = ctx.uses, frame.add, frame.head, frame.end
         for key, member in value.items():
             use = uses.get(key) or self.use(ctx, key)
-            use.emit(self, use, frame, member)
+            emit = use.emit
+            if emit is emit_text and type(member) is str:  # without a call, as most members are
+                add(f"{head}{use.open}{escape(member)}{use.close}{end}")
+            elif emit is not emit_nothing:
+                emit(self, use, frame, member)
 
     def _label(self, ctx: ActiveContext, value: dict[str, Any]) -> str | None:
         found = None
@@ -144,6 +160,8 @@ class Walk(Emission):
                 use.emit = emitters.emit_nothing
             else:
                 use = make_use(self, ctx, key)
+                if use.lost is None and not is_bare_word(key):
+                    use.emit_after, use.emit = use.emit, emitters.emit_oddly
             if key in ctx.terms or key in KEYWORDS:
                 ctx.uses[key] = use
         return use
@@ -169,14 +187,7 @@ class Walk(Emission):
         self, child: ActiveContext, use: Use, value: dict[str, Any], given: nodes.Given | None
     ) -> ActiveContext:
         """Choose the context of a value object or a mere reference (section 5.1, step 7)."""
-        keeps = given is not None
-        if not keeps and "@context" not in value:
-            for key in sorted(value):
-                keyword = use.ctx.expand(key)
-                keeps = keyword == "@value" or (keyword == "@id" and len(value) == 1)
-                if keeps:
-                    break
-        if not keeps:
+        if given is None and ("@context" in value or not use.ctx.reads_as_value(value)):
             return child
         if use.kept is None:
             term = None if use.key is None else use.ctx.terms.get(use.key)
@@ -192,15 +203,17 @@ class Walk(Emission):
         Returns:
             None where the value is neither a text nor an array of texts.
         """
-        kept = tuple(types) if type(types) is list else types
-        if type(types) is not str and not (
-            type(types) is list and all(type(name) is str for name in types)
-        ):
+        one = types[0] if type(types) is list and len(types) == 1 else types
+        if type(one) is str:
+            kept: Any = one
+        elif type(types) is list and are_texts(types):
+            kept = tuple(types)
+        else:
             return None
         found: Scope | None = ctx.scopes.get(kept)
         if found is not None:
             return found
-        names: list[str] = types if isinstance(types, list) else [types]
+        names: list[str] = types if type(types) is list else [types]
         inner = self.enter_types(ctx, ctx, names)
         self.path.append(key)
         known = len(self.losses)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from microcred.contexts.pinned import PINNED_URLS, pinned_bytes, pinned_context
+from microcred.contexts.pinned import (
+    PINNED_URLS,
+    PLAIN_URLS,
+    is_plain_context,
+    pinned_bytes,
+    pinned_context,
+)
 
-__all__ = ["PINNED_URLS", "pinned_bytes", "pinned_context"]
+__all__ = ["PINNED_URLS", "PLAIN_URLS", "is_plain_context", "pinned_bytes", "pinned_context"]

@@ -16,6 +16,29 @@ from microcred.contexts.table import TABLE
 PINNED_URLS: Final[frozenset[str]] = frozenset(TABLE)
 """Every context URL that the package knows."""
 
+PLAIN_URLS: Final = frozenset(
+    {
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+        "https://w3id.org/security/data-integrity/v2",
+    }
+)
+"""Contexts in which each property has one name that is a bare word in lower case.
+
+Those of nearly every badge. None of them renames a keyword or takes every word for a term.
+"""
+
+
+def is_plain_context(local: Any) -> bool:
+    """Tell whether the value of an `@context` names nothing but plain contexts."""
+    if type(local) is list:
+        return all(type(url) is str for url in local) and PLAIN_URLS.issuperset(local)
+    return type(local) is str and local in PLAIN_URLS
+
 
 def pinned_bytes(url: str) -> bytes | None:
     """Give the bytes of the context document of `url`, or None where it is not pinned."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
-from microcred.canonical import canonicalize, canonicalize_jcs
+from microcred.canonical import Canonical, canonicalize, canonicalize_jcs
 from microcred.encoding import decode_multibase, encode_multibase
 from microcred.errors import (
     Fault,
@@ -157,7 +157,7 @@ class HashSuite:
         proof |= options
         if self.canonicalization == "jcs" and "@context" in unsecured.document:
             proof["@context"] = unsecured.document["@context"]
-        transcript, losses = self._transcribe(unsecured, proof, key.algorithm)
+        transcript, losses, _ = self._transcribe(unsecured, proof, key.algorithm)
         if losses:
             raise InvalidDocument(losses, what="document to sign")
         proof["proofValue"] = encode_multibase(key.sign(transcript.signing_input))
@@ -181,12 +181,14 @@ class HashSuite:
         options = {name: value for name, value in proof.items() if name != "proofValue"}
         if self.canonicalization == "jcs":
             unsecured = _under_signed_context(unsecured, options)
-        transcript, losses = self._transcribe(unsecured, options, key.algorithm, proof_only=True)
+        transcript, losses, canonical = self._transcribe(
+            unsecured, options, key.algorithm, proof_only=True
+        )
         if losses:
             message = f"the signature does not cover all of the proof: {losses[0]}"
             raise ProofInvalid(message, code="unsigned-proof-member")
-        if self.canonicalization == "rdfc":
-            check_proof_reading(proof, transcript.canonical_options.decode())
+        if canonical is not None:
+            check_proof_reading(proof, canonical)
         try:
             key.verify(signature, transcript.signing_input)
         except ProofInvalid as error:
@@ -201,10 +203,11 @@ class HashSuite:
         algorithm: Algorithm,
         *,
         proof_only: bool = False,
-    ) -> tuple[Transcript, tuple[Fault, ...]]:
-        """Canonicalize and hash both parts; give what either would lose."""
+    ) -> tuple[Transcript, tuple[Fault, ...], Canonical | None]:
+        """Canonicalize and hash both parts; give what either would lose, and the options as RDF."""
         hash_name = self.hashes[algorithm]
         losses: tuple[Fault, ...] = ()
+        proof: Canonical | None = None
         if self.canonicalization == "jcs":
             canonical_document, canonical_options = unsecured.jcs(), canonicalize_jcs(dict(options))
             if not proof_only:
@@ -228,7 +231,7 @@ class HashSuite:
             options_hash,
             options_hash + document_hash,
         )
-        return transcript, losses
+        return transcript, losses, proof
 
 
 def _decode_proof_value(value: Any, expected_bytes: int) -> bytes:

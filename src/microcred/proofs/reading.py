@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
+from microcred.canonical import Canonical
 from microcred.document import as_list
 from microcred.errors import ProofInvalid, excerpt
 
@@ -29,16 +30,26 @@ _MEMBERS: Final[Mapping[str, str]] = {
 _PREDICATE: Final = re.compile(r"\S+ <([^>]*)> ")
 
 
-def check_proof_reading(proof: Mapping[str, Any], nquads: str) -> None:
+def check_proof_reading(proof: Mapping[str, Any], options: Canonical) -> None:
     """Check that the JSON shows each option of a proof that a verifier looks at.
 
     Args:
         proof: as received.
-        nquads: the canonical form of its options.
+        options: the canonical form of its options.
 
     Raises:
         ProofInvalid: code `hidden-proof-member`.
     """
+    if not options.plain:
+        _check_members(proof, options.nquads)
+    purpose = proof.get("proofPurpose")
+    ends = (f"<{_SECURITY}{purpose}> .", f"<{_SECURITY}{purpose}Method> .")
+    if purpose is not None and not any(f"#proofPurpose> {end}" in options.nquads for end in ends):
+        message = f"proofPurpose {excerpt(purpose)} is another purpose in what is signed"
+        raise ProofInvalid(message, code="hidden-proof-member")
+
+
+def _check_members(proof: Mapping[str, Any], nquads: str) -> None:
     for name in proof:
         if name.startswith("@") and name != "@context":
             message = f"{excerpt(name)} in a proof, where no reader looks into it"
@@ -48,8 +59,3 @@ def check_proof_reading(proof: Mapping[str, Any], nquads: str) -> None:
         if signed[predicate] > len(as_list(proof.get(name))):
             message = f"the signature covers a {name} that the proof does not show as such"
             raise ProofInvalid(message, code="hidden-proof-member")
-    purpose = proof.get("proofPurpose")
-    terms = (f"<{_SECURITY}{purpose}>", f"<{_SECURITY}{purpose}Method>")
-    if purpose is not None and not any(f"#proofPurpose> {term} ." in nquads for term in terms):
-        message = f"proofPurpose {excerpt(purpose)} is another purpose in what is signed"
-        raise ProofInvalid(message, code="hidden-proof-member")

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from microcred.canonical import Canonical
 from microcred.document import as_list, types_of
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
@@ -67,56 +68,17 @@ _QUAD: Final = re.compile(
 _ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it reads otherwise."
 
 
-_PLAIN_CONTEXTS: Final = frozenset(
-    {
-        "https://www.w3.org/ns/credentials/v2",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
-        "https://w3id.org/security/data-integrity/v2",
-    }
-)
-"""Contexts in which each property of the credential has one name; a test holds that."""
-
-
-def reads_plainly(document: Mapping[str, Any]) -> bool:
-    """Tell whether nothing in the JSON could read otherwise than its statements.
-
-    That is so where the contexts are those of nearly every badge and each member name is a bare
-    word in lower case: no keyword, no IRI, no prefix, no name of a class. Then the names are the
-    contexts' terms, or losses.
-    """
-    level: list[Any] = [document]
-    while level:
-        value = level.pop()
-        if type(value) is list:
-            level += value
-        elif type(value) is dict:
-            for name, member in value.items():
-                if name == "@context":
-                    if not all(map(_PLAIN_CONTEXTS.__contains__, map(str, as_list(member)))):
-                        return False
-                    continue
-                if ":" in name or not "a" <= name[:1] <= "z":
-                    return False
-                kind = type(member)
-                if kind is dict or kind is list:
-                    level.append(member)
-    return True
-
-
-def find_disagreements(document: Mapping[str, Any], nquads: str) -> list[Fault]:
+def find_disagreements(document: Mapping[str, Any], canonical: Canonical) -> list[Fault]:
     """List where the JSON does not show what the statements say.
 
     Args:
         document: a credential or presentation, without its proofs.
-        nquads: its canonical form.
+        canonical: its canonical form, without losses.
     """
-    if reads_plainly(document):
+    if canonical.plain:
         return []
-    quads = [match.groups() for match in map(_QUAD.match, nquads.splitlines()) if match]
+    lines = canonical.nquads.splitlines()
+    quads = [match.groups() for match in map(_QUAD.match, lines) if match]
     faults = list(_hiding_keywords(document, ()))
     own = [(subject, predicate, value) for subject, predicate, value, graph in quads if not graph]
     roots = _roots(document, own)

@@ -61,7 +61,7 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         yield undetermined("json_ld", error.code, error.message, error.pointer or "", advice)
         return
     if canonical is not None and not faults:
-        faults = find_disagreements(case.unsecured.document, canonical.nquads)
+        faults = find_disagreements(case.unsecured.document, canonical)
     yield from failed_by_faults("json_ld", faults)
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")

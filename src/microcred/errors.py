@@ -56,17 +56,24 @@ class Fault:
         code: a stable slug of what kind of fault it is.
         message: what is wrong, what was found and what was expected.
         advice: what to do about it; may be empty.
+        line: the line in the file that the document was read from, from 1; None where unknown.
+        column: the column in characters, from 1; None where the line is.
     """
 
     pointer: str
     code: str
     message: str
     advice: str = ""
+    line: int | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
         """Give the place, the message and the advice on one line."""
         tail = f" {self.advice}" if self.advice else ""
-        return f"{self.pointer or '(document)'}: {self.message}{tail}"
+        place = self.pointer or "(document)"
+        if self.line is not None:
+            place = f"line {self.line} column {self.column}, {place}"
+        return f"{place}: {self.message}{tail}"
 
 
 class MicrocredError(Exception):

@@ -103,9 +103,11 @@ def describe_error(error: MicrocredError) -> dict[str, Any]:
     return described
 
 
-def describe_fault(fault: Fault) -> dict[str, str]:
+def describe_fault(fault: Fault) -> dict[str, str | int]:
     """Give a fault as JSON-ready data."""
     members = {
+        "line": fault.line,
+        "column": fault.column,
         "pointer": fault.pointer,
         "code": fault.code,
         "message": fault.message,

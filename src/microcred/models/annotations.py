@@ -38,7 +38,7 @@ def describe(value: object) -> str:
 
 
 def refuse(
-    code: str, expected: str, found: object, *, index: int | None = None
+    code: str, expected: str, found: object, *, index: int | str | None = None
 ) -> PydanticCustomError:
     """Make the error for a value that is not what was expected; the code reaches the fault.
 
@@ -46,7 +46,8 @@ def refuse(
         code: a stable slug.
         expected: what the specification wants there.
         found: what was there instead.
-        index: which item of an array it is about, when the array was checked as a whole.
+        index: which item of an array, or member of an object, it is about, when that was checked
+            as a whole.
     """
     context = {"expected": expected, "found": describe(found), "index": index}
     return PydanticCustomError(code, "expected {expected}, found {found}", context)

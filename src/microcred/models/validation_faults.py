@@ -58,6 +58,8 @@ def _fault(detail: Any, document: object) -> Fault:
         expected = _EXPECTED.get(kind) or detail.get("ctx", {}).get("expected", "a value")
         message = f"expected {expected}, found null"
         return Fault(pointer, "null-value", message, "Leave the member out instead.")
+    if kind == "extra_forbidden":
+        return Fault(pointer, "unknown-member", "there is no such member")
     if kind in _EXPECTED:
         return Fault(pointer, "wrong-type", f"expected {_EXPECTED[kind]}, found {describe(found)}")
     if kind == "string_pattern_mismatch":

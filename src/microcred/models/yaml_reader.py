@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import yaml
@@ -70,6 +71,30 @@ class DefinitionLoader(yaml.SafeLoader):
         if len(text) > MAX_JSON_NUMBER_CHARACTERS or math.isinf(float(text)):
             raise _refused("the number does not fit in a double", node)
         return int(text) if re.fullmatch(r"[-+]?[0-9]+", text) else float(text)
+
+
+def place_in(node: Any, parts: Sequence[str], *, name: bool = False) -> tuple[int, int]:
+    """Give the line and column, from 1, of what is at a path, or of what is nearest above it.
+
+    Args:
+        node: of the document's root; None for an empty document.
+        parts: member names and indexes of a JSON pointer.
+        name: whether the place of the last member's name is asked for.
+    """
+    mark = node.start_mark if node else None
+    for part in parts:
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and part.isdigit():
+            items = node.value[int(part) :][:1]
+            found = (items[0], items[0]) if items else None
+        else:
+            found = None
+        if found is None:
+            break
+        node = found[1]
+        mark = found[0].start_mark if name else node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _refused(problem: str, marked: Any) -> yaml.MarkedYAMLError:

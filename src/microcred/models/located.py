@@ -1,0 +1,185 @@
+"""Reads a file that people write and knows the line and column of everything in it.
+
+The rules of reading are those of `definition_file`; here each fault, of syntax or of content, can
+be told with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+from microcred.errors import (
+    ConfigurationError,
+    Fault,
+    InvalidDocument,
+    InvalidJson,
+    LimitExceeded,
+    MalformedInput,
+    excerpt,
+)
+from microcred.files import reason_of
+from microcred.json_pointer import split_pointer
+from microcred.limits import MAX_DEFINITION_BYTES
+from microcred.strict_json import parse_json_object
+
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+
+Place = tuple[int, int]
+"""A line and a column, both from 1; the column in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedDocument:
+    """An object as it was read.
+
+    Attributes:
+        members: the object.
+        places: gives the place of the value at a JSON pointer, or of what is nearest above it,
+            or, with True as second argument, of the member's name.
+    """
+
+    members: dict[str, Any]
+    places: Callable[[str, bool], Place]
+
+    def locate(self, fault: Fault) -> Fault:
+        """Give the fault with its line and column; an unknown member stands at its name."""
+        line, column = self.places(fault.pointer, fault.code == "unknown-member")
+        return replace(fault, line=line, column=column)
+
+
+def read_located(
+    path: str | PathLike[str], *, max_bytes: int = MAX_DEFINITION_BYTES
+) -> LocatedDocument:
+    """Read an object from a `.yaml`, `.yml` or `.json` file in UTF-8.
+
+    Raises:
+        ConfigurationError: there is no such file, or it cannot be read.
+        InvalidDocument: it is not YAML or JSON, or not an object; the fault has its place.
+        LimitExceeded: it is longer than `max_bytes`, or nested too deep.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        message = f"cannot read {excerpt(str(path), 200)}: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
+    if len(data) > max_bytes:
+        message = f"the file is longer than {max_bytes} bytes"
+        raise LimitExceeded(message, code="definition-too-long")
+    text = _decode(data)
+    return _read_yaml(text) if path.suffix.lower() in YAML_SUFFIXES else _read_json(text)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        text = data[: error.start].decode("utf-8")
+        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise _refusal("not-utf-8", message, _place_of(text, len(text))) from error
+
+
+def _refusal(code: str, message: str, place: Place) -> InvalidDocument:
+    return InvalidDocument([Fault("", code, message, "", *place)], what="file")
+
+
+def _place_of(text: str, offset: int) -> Place:
+    """Give the place of a character; the start of a line is after each line feed."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _read_yaml(text: str) -> LocatedDocument:
+    import yaml  # noqa: PLC0415  (paid only by those who read YAML)
+
+    from microcred.models.yaml_reader import DefinitionLoader, place_in  # noqa: PLC0415
+
+    try:
+        loader = DefinitionLoader(text)
+        node: Any = loader.get_single_node()
+        value = {} if node is None else loader.construct_document(node)
+    except yaml.reader.ReaderError as error:
+        message = f"the character U+{int(error.character):04X} is not read"
+        place = _place_of(text, error.position)
+        raise _refusal("invalid-yaml", message, place) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = " ".join(f"{error.problem or error.context}".split())
+        raise _refusal("invalid-yaml", f"not YAML: {message}", place) from error
+    if not isinstance(value, dict):
+        message = "the document is not a mapping of members to values"
+        raise _refusal("not-an-object", message, (1, 1))
+    return LocatedDocument(
+        value, lambda pointer, name: place_in(node, split_pointer(pointer), name=name)
+    )
+
+
+def _read_json(text: str) -> LocatedDocument:
+    try:
+        members = parse_json_object(text, max_bytes=MAX_DEFINITION_BYTES)
+    except LimitExceeded:
+        raise
+    except MalformedInput as error:
+        raise _json_refusal(text, error) from error
+    offsets: dict[tuple[str, ...], tuple[int, int]] = {}
+
+    def place(pointer: str, name: bool) -> Place:
+        if not offsets:
+            offsets.update(_json_offsets(text))
+        parts = tuple(split_pointer(pointer))
+        while parts not in offsets:
+            parts = parts[:-1]
+        return _place_of(text, offsets[parts][0 if name else 1])
+
+    return LocatedDocument(members, place)
+
+
+def _json_refusal(text: str, error: MalformedInput) -> InvalidDocument:
+    place = (1, 1)
+    if isinstance(error.__cause__, json.JSONDecodeError):
+        place = (error.__cause__.lineno, error.__cause__.colno)
+    elif isinstance(error, InvalidJson) and error.pointer:
+        parts = tuple(split_pointer(error.pointer))
+        offsets: dict[tuple[str, ...], tuple[int, int]] = {}
+        with suppress(IndexError, ValueError):  # past the fault, the text need not even be JSON
+            offsets.update(_json_offsets(text))
+        place = _place_of(text, offsets.get(parts, (0, 0))[0])
+    return _refusal(error.code, error.message, place)
+
+
+def _json_offsets(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """Yield each path with where the member's name and its value begin; of items both are one.
+
+    The text is JSON. Where a member occurs twice, so does its path.
+    """
+    path: list[str | int] = []
+    named_at: int | None = None
+    is_name = False
+    for match in _TOKEN.finditer(text):
+        token, start = match.group(), match.start()
+        if token == ",":
+            last = path[-1]
+            is_name = isinstance(last, str)
+            if isinstance(last, int):
+                path[-1] = last + 1
+        elif token in "}]":
+            path.pop()
+            is_name = False
+        elif is_name and token != ":":
+            path[-1], named_at, is_name = json.loads(token, strict=False), start, False
+        elif token != ":":
+            begin = start if named_at is None else named_at
+            yield tuple(map(str, path)), (begin, start)
+            named_at = None
+            if token in "{[":
+                path.append("" if token == "{" else 0)
+                is_name = token == "{"

@@ -1,0 +1,129 @@
+"""What every part of a definition does: it is read strictly, and written in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, ClassVar, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from microcred.errors import Fault, InvalidDocument
+from microcred.json_pointer import split_pointer
+from microcred.limits import MAX_FAULTS
+from microcred.models.validation_faults import faults_of
+
+
+class DefinitionPart(BaseModel):
+    """A class of the definition format; a member that it does not know is a fault.
+
+    Python names are in snake case; a document has `maxAttempts` for `max_attempts`.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
+    )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Leave out what is not there."""
+        return ((name, value) for name, value in super().__repr_args__() if value not in (None, []))
+
+
+class DefinitionDocument(DefinitionPart):
+    """A whole definition: what one file holds."""
+
+    marker: ClassVar[str]
+    """The value of `format`, by which a definition of this kind is known."""
+
+    format: str
+
+    def __init__(self, /, **members: Any):
+        document = {"format": self.marker, **members}
+        try:
+            type(self).__pydantic_validator__.validate_python(
+                document, by_alias=True, by_name=True, self_instance=self
+            )
+        except ValidationError as error:
+            raise InvalidDocument(faults_of(error, document), what=type(self).__name__) from None
+        _refuse_if_any(self.list_faults(), self)
+
+    # Reading a document goes past `__init__`.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Read a definition.
+
+        Args:
+            document: with member names as in a file.
+
+        Raises:
+            InvalidDocument: lists every fault with its JSON pointer.
+        """
+        model, faults = cls._read(document)
+        if model is None or faults:
+            raise InvalidDocument(faults, what="definition")
+        return model
+
+    @classmethod
+    def check_document(cls, document: object) -> list[Fault]:
+        """List every fault that `from_document` would raise; never raises."""
+        return cls._read(document)[1]
+
+    @classmethod
+    def _read(cls, document: object) -> tuple[Self | None, list[Fault]]:
+        try:
+            model = cls.__pydantic_validator__.validate_python(
+                document, by_alias=True, by_name=False
+            )
+        except ValidationError as error:
+            return None, [_advise(cls, fault) for fault in faults_of(error, document)]
+        return model, model.list_faults()[:MAX_FAULTS]
+
+    def list_faults(self) -> list[Fault]:
+        """List what one member says against another."""
+        raise NotImplementedError
+
+    def to_document(self) -> dict[str, Any]:
+        """Write the definition as a file would say it; what has its default is left out."""
+        written = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {"format": self.format, **written}
+
+
+def _refuse_if_any(faults: list[Fault], model: DefinitionDocument) -> None:
+    if faults:
+        raise InvalidDocument(faults, what=type(model).__name__)
+
+
+def _advise(model: type[DefinitionPart], fault: Fault) -> Fault:
+    """Tell the names that there are, or the one that was probably meant, of an unknown member."""
+    if fault.code != "unknown-member":
+        return fault
+    *parents, name = split_pointer(fault.pointer)
+    known = _names_at(model, parents)
+    close = get_close_matches(name, known, n=1)
+    advice = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+    message = f"there is no member {name!r:.60}"
+    return Fault(fault.pointer, fault.code, message, advice)
+
+
+def _names_at(model: type[DefinitionPart], path: list[str]) -> list[str]:
+    """Give the names of the members of the class that stands at a path."""
+    for name in path:
+        if not name.isdigit():
+            fields = model.model_fields.values()
+            annotation = next(each.annotation for each in fields if each.alias == name)
+            model = _part_in(annotation) or model
+    return [str(field.alias) for field in model.model_fields.values()]
+
+
+def _part_in(annotation: Any) -> type[DefinitionPart] | None:
+    if isinstance(annotation, type) and issubclass(annotation, DefinitionPart):
+        return annotation
+    return next(filter(None, map(_part_in, get_args(annotation))), None)

@@ -55,6 +55,19 @@ def test_checks_have_the_verifiers_names_and_order(signed: bool) -> None:
     assert outcomes <= {str(outcome) for outcome in Outcome}
 
 
+def test_what_passed_has_its_codes() -> None:
+    codes = {finding.code for finding in World().check().findings if finding.outcome == "passed"}
+    assert codes >= {"assertion-found", "linked-documents-agree", "within-issuer-scope"}
+    signed = World(signed=True).check().findings
+    assert "key-is-issuers" in {item.code for item in signed if item.outcome == "passed"}
+
+
+def test_a_badge_class_that_is_nowhere_fails() -> None:
+    world = World()
+    del world.assertion["badge"]
+    assert "no-link" in [item.code for item in of(world.check(), "open_badges")]
+
+
 def test_the_result_holds_what_is_hosted_with_its_links_in_place() -> None:
     world = World()
     presented = copy.deepcopy(world.assertion) | {"narrative": "made up"}

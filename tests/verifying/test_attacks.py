@@ -321,6 +321,23 @@ def test_the_signer_cannot_choose_the_version_in_which_its_key_counted(
     assert verifier.verify(badge).verdict == "invalid"
 
 
+def test_a_key_that_was_rotated_out_still_confirms_what_it_signed_before(world: World) -> None:
+    earlier = dict(world.documents)
+    world.documents[world.issuer] = {
+        "id": world.issuer,
+        "verificationMethod": [
+            {**world.method, "publicKeyMultibase": SigningKey.generate("P-256").public_key.multikey}
+            | {"id": f"{world.issuer}#key-2"}
+        ],
+        "assertionMethod": [f"{world.issuer}#key-2"],
+    }
+    resolver = HistoryResolver(world.documents, earlier)
+    verifier = Verifier(fetcher=MemoryFetcher({}), resolver=resolver, clock=fixed_clock(world.now))
+    report = verifier.verify(world.signed(created="2026-05-01T00:00:00Z"))
+    assert [item.code for item in report.find("issuer_key")] == ["key-confirmed-then"]
+    assert report.verdict == "valid"
+
+
 # --- what a badge says that it is ----------------------------------------------------------------
 
 

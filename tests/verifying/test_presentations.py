@@ -56,6 +56,7 @@ def test_a_presentation_of_badges_in_every_form_is_valid(
     assert wrong(report) == []
     assert report.verdict == "valid"
     assert report.holder == key.did
+    assert [item.code for item in report.find("source")] == ["presentation-found"]
     assert [inner.source for inner in report.credentials] == ["json", "jwt"]
     assert [item.code for item in report.find("recipient")] == ["holder-is-subject"] * 2
     report.raise_for_failures()
@@ -183,19 +184,19 @@ def test_an_envelope_is_opened_once(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "code"),
     [
-        None,
-        "https://district.example/badge.jwt",
-        "data:application/vc+jwt",
-        "data:text/html,eyJhbGciOiJFZERTQSJ9.e30.AA",
-        "data:application/vc+jwt,hello",
-        "data:application/vc+jwt," + encode_base64url(b"x"),
+        (None, "invalid-envelope"),
+        ("https://district.example/badge.jwt", "invalid-envelope"),
+        ("data:application/vc+jwt", "invalid-envelope"),
+        ("data:text/html,eyJhbGciOiJFZERTQSJ9.e30.AA", "invalid-envelope"),
+        ("data:application/vc+jwt,hello", "invalid-token"),
+        ("data:application/vc+jwt," + encode_base64url(b"x"), "invalid-token"),
     ],
 )
-def test_a_broken_envelope_fails_at_the_source(world: World, url: object) -> None:
+def test_a_broken_envelope_fails_at_the_source(world: World, url: object, code: str) -> None:
     report = world.verify({"type": ["EnvelopedVerifiableCredential"], "id": url})
-    assert report.outcome("source") is FAILED
+    assert [(item.outcome, item.code) for item in report.find("source")] == [(FAILED, code)]
     assert report.verdict == "invalid"
 
 

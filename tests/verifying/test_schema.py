@@ -268,6 +268,12 @@ def test_the_process_keeps_its_own_memory_bounded() -> None:
     assert done.returncode != 0
 
 
+def test_without_a_process_nothing_is_known(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.published[URL] = {"type": "object"}
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert found(world) == [(UNDETERMINED, "schema-process-failed", "/credentialSchema/0")]
+
+
 def test_expressions_take_linear_time(world: World) -> None:
     world.badge["name"] = "a" * 100_000 + "!"
     world.published[URL] = {"properties": {"name": {"pattern": "^(a|a)*(a+)+$"}}}

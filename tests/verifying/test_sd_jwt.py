@@ -54,6 +54,13 @@ def wrong(report: VerificationReport) -> list[tuple[str, Outcome, str]]:
     ]
 
 
+def test_who_presents_is_not_asked_without_a_session(world: World) -> None:
+    report = verify(world, show(issue(world), "/credentialSubject/id"))
+    assert report.verdict == "valid"
+    skipped = [item.code for item in report.find("proof") if item.outcome is Outcome.SKIPPED]
+    assert skipped == ["key-binding-not-asked"]
+
+
 @pytest.mark.parametrize("vct", ["https://district.example/badge", None])
 def test_a_badge_with_everything_shown_is_valid(world: World, vct: str | None) -> None:
     report = verify(world, issue(world, vct=vct))

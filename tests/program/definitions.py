@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import Any
+
+from microcred.program.frameworks import Framework, FrameworkShelf, Item
 
 ID = "urn:uuid:7c9e6679-7425-40de-944b-e07fc1f90ae7"
 OTHER_ID = "urn:uuid:7c9e6679-7425-40de-944b-e07fc1f90ae8"
@@ -53,7 +54,7 @@ _MICRO_CREDENTIAL: dict[str, Any] = {
                     "max": 2,
                 }
             ],
-            "passing": {"criteria": ["waits"]},
+            "passing": {"criteria": ["waits", "records"]},
         },
         {
             "id": "reflection",
@@ -80,6 +81,15 @@ _MICRO_CREDENTIAL: dict[str, Any] = {
             "levels": [
                 {"id": "emerging", "name": "Emerging", "description": "Tells."},
                 {"id": "proficient", "name": "Proficient", "description": "Explains."},
+            ],
+            "required": "proficient",
+        },
+        {
+            "id": "records",
+            "name": "Records",
+            "levels": [
+                {"id": "partly", "name": "Partly", "description": "Voices are lost."},
+                {"id": "all", "name": "All", "description": "Every voice.", "points": "2"},
             ],
         },
     ],
@@ -112,20 +122,21 @@ def stack(**changes: Any) -> dict[str, Any]:
     return {**members, **changes}
 
 
-@dataclass(frozen=True)
-class Standard:
-    """An item of a framework."""
-
-    target_name: str = "Standard one"
-    target_url: str = "https://standards.example/one"
-    target_description: str | None = "It says so."
-    target_code: str | None = "S.1"
-    target_framework: str | None = "The list"
-    target_type: str | None = "CFItem"
-
-
-class OneFramework:
-    """A framework `list` with one item, `one`."""
-
-    def find(self, framework_id: str, item_id: str) -> Standard | None:
-        return Standard() if (framework_id, item_id) == ("list", "one") else None
+FRAMEWORKS = FrameworkShelf(
+    [
+        Framework(
+            "list",
+            "The list",
+            target_type="CFItem",
+            items=(
+                Item(
+                    "one",
+                    "It says so.",
+                    uri="https://standards.example/one",
+                    code="S.1",
+                    name="Standard one",
+                ),
+            ),
+        )
+    ]
+)

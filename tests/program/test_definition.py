@@ -146,17 +146,17 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         lambda d: d["rubric"][0].update(required="profficient"),
         [("/rubric/0/required", "no-such-level")],
     ),
-    "no required level at all": (
-        lambda d: (d["rubric"][0].pop("required"), d["parts"].pop(0)),
-        [("/rubric", "nothing-required")],
+    "no required level in a part": (
+        lambda d: d["rubric"][0].pop("required"),
+        [("/parts/1/passing/criteria", "nothing-required")],
     ),
     "a criterion that no part is judged by": (
         lambda d: d["parts"][1].update(passing={"statement": "Yes."}),
-        [("/rubric/0/id", "criterion-without-part")],
+        [("/rubric/0/id", "criterion-without-part"), ("/rubric/2/id", "criterion-without-part")],
     ),
     "a part judged by no criterion of the rubric": (
         lambda d: d["parts"][1]["passing"]["criteria"].append("weights"),
-        [("/parts/1/passing/criteria/1", "no-such-criterion")],
+        [("/parts/1/passing/criteria/2", "no-such-criterion")],
     ),
     "a part judged by nothing": (
         lambda d: d["parts"][0].update(passing={}),
@@ -182,8 +182,8 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         ],
     ),
     "two levels of one id": (
-        lambda d: d["rubric"][1]["levels"][1].update(id="emerging"),
-        [("/rubric/1/levels/1/id", "id-twice")],
+        lambda d: d["rubric"][2]["levels"][1].update(id="partly"),
+        [("/rubric/2/levels/1/id", "id-twice")],
     ),
     "more needed than accepted": (
         lambda d: d["parts"][1]["evidence"][0].update(min=3),

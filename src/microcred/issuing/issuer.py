@@ -131,6 +131,7 @@ class Issuer:
         results: Sequence[Result] = (),
         valid_until: datetime | str | None = None,
         badge_id: str | None = None,
+        **subject: Any,
     ) -> OpenBadgeCredential:
         """Make the unsigned badge.
 
@@ -141,6 +142,8 @@ class Issuer:
             results: what was reached; see `result_for`.
             valid_until: dateTimeStamp; None for a badge that does not expire.
             badge_id: the credential's id; a fresh `urn:uuid:` where it is None.
+            **subject: further members of the `AchievementSubject`, as `source` (who assessed) or
+                `credits_earned`.
 
         Raises:
             InvalidDocument: a member is not of the specification's form.
@@ -156,6 +159,7 @@ class Issuer:
                 identifier=list(recipient.identifiers),
                 achievement=achievement,
                 result=list(results),
+                **subject,
             ),
             evidence=list(evidence),
         )

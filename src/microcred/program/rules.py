@@ -144,7 +144,11 @@ def _check_passing(definition: MicroCredential, part: Part, pointer: str) -> Ite
     if bool(rule.criteria) == (rule.statement is not None):
         message = "a passing rule has criteria or a statement, one of the two"
         yield Fault(pointer, "passing-rule", message)
-    known = [criterion.id for criterion in definition.rubric]
+    known = {criterion.id: criterion for criterion in definition.rubric}
+    judging = [known[name] for name in rule.criteria if name in known]
+    if judging and not any(criterion.required for criterion in judging):
+        message = "none of these criteria has a required level, so that everything would pass"
+        yield Fault(f"{pointer}/criteria", "nothing-required", message)
     for index, criterion_id in enumerate(rule.criteria):
         if criterion_id not in known:
             message = f"the rubric has no criterion {criterion_id}; there are: {', '.join(known)}"
@@ -163,10 +167,6 @@ def _check_rubric(definition: MicroCredential) -> Iterator[Fault]:
             message = f"no part is judged by {criterion.id}, so that it can never be reached"
             advice = "Name it in the criteria of a part's passing rule."
             yield Fault(f"{pointer}/id", "criterion-without-part", message, advice)
-    judged = any(criterion.required for criterion in criteria)
-    if not judged and all(part.passing.statement is None for part in definition.parts):
-        message = "no criterion has a required level, so that everything would pass"
-        yield Fault("/rubric", "nothing-required", message)
 
 
 def _check_levels(criterion: Criterion, pointer: str) -> Iterator[Fault]:

@@ -149,7 +149,13 @@ MAX_ENTITY_STATEMENT_BYTES: Final = 256 * 1024
 """An entity statement of an OpenID Federation."""
 
 MAX_FEDERATION_KEYS: Final = 16
-"""Keys of a trust anchor that one signature is tried with."""
+"""Keys of an entity that one signature is tried with."""
+
+MAX_AUTHORITY_HINTS: Final = 8
+"""Superiors of one entity in an OpenID Federation that are asked."""
+
+MAX_TRUST_CHAIN_INTERMEDIATES: Final = 4
+"""Entities between an issuer and its trust anchor."""
 
 MAX_CACHED_RESPONSES: Final = 128
 """Responses that a fetcher remembers."""

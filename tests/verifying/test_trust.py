@@ -188,7 +188,11 @@ def test_a_federation_lists_the_issuer(federation: Federation) -> None:
 @pytest.mark.parametrize("code", ["not-found", "gone"])
 def test_a_federation_that_knows_no_such_issuer(federation: Federation, code: str) -> None:
     federation.world.published[QUESTION] = ResolutionFailed("no", code=code)
+    own = "https://district.example/.well-known/openid-federation"
+    federation.world.published[own] = ResolutionFailed("no", code=code)
     assert federation.found() == NOT_TRUSTED
+    del federation.world.published[own]  # it might name a superior that vouches for it
+    assert federation.found() == [(UNDETERMINED, "unreachable", "/issuer")]
 
 
 @pytest.mark.parametrize("url", [CONFIGURATION, QUESTION])
@@ -215,6 +219,7 @@ def test_a_configuration_that_is_not_there_is_no_answer(federation: Federation) 
         ({"exp": "never"}, "statement-without-times"),
         ({"exp": True}, "statement-without-times"),
         ({"crit": ["something"]}, "critical-claim"),
+        ({"metadata_policy_crit": ["something"]}, "critical-claim"),
     ],
 )
 def test_a_statement_that_cannot_be_relied_on(

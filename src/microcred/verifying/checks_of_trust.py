@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from microcred.errors import MalformedInput, ProofInvalid, ResolutionFailed, excerpt
 from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
-from microcred.verifying.federation import Now, TrustAnchor
+from microcred.verifying.entity_statement import Now
+from microcred.verifying.federation import TrustAnchor
 from microcred.verifying.report import Check
 from microcred.verifying.trust import TrustList, TrustRegistry, find_issuer
 

@@ -1,37 +1,36 @@
-"""Asks a trust anchor about one subject (OpenID Federation 1.0).
+"""Whether a trust anchor vouches for an issuer, itself or over intermediates.
 
-The trust anchor's entity configuration says where it answers and with which keys it signs; its
-fetch endpoint gives what it states about a subject. Only what the anchor itself states counts:
-chains over intermediates are not followed.
+The anchor is asked about the issuer. Where it states nothing, the issuer's own entity
+configuration names its superiors in `authority_hints`; each is asked what it states about the
+issuer, and then who vouches for it, up to the anchor (OpenID Federation 1.0, "Resolving the Trust
+Chain and Metadata"). What the issuer and the superiors say of themselves only shows the way: a
+chain counts when each statement in it is signed with a key that the next one names, and the last
+with a key of the anchor.
+
+An issuer with a did:web has its configuration at its host; its superiors are asked about the DID.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
-from urllib.parse import quote
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from microcred.document import text_of
-from microcred.errors import (
-    MalformedInput,
-    MicrocredError,
-    ProofInvalid,
-    ResolutionFailed,
-    UnusableKey,
-    excerpt,
-)
-from microcred.fetch import Fetcher
+from microcred.dids import parse_did_url
+from microcred.dids.location import document_url
+from microcred.errors import MicrocredError, ProofInvalid, ResolutionFailed
+from microcred.fetch import Fetcher, says_no
 from microcred.keys import PublicKey
-from microcred.limits import MAX_ENTITY_STATEMENT_BYTES, MAX_FEDERATION_KEYS
-from microcred.proofs import CompactJws, parse_jws, verify_jws
-from microcred.strict_json import parse_json_object
-
-WELL_KNOWN: Final = "/.well-known/openid-federation"
-_MEDIA_TYPES: Final = ("application/entity-statement+jwt", "application/jwt", "text/plain")
-_TYPE: Final = "entity-statement+jwt"
-_NOT_LISTED: Final = frozenset({"not-found", "gone"})
+from microcred.limits import MAX_TRUST_CHAIN_INTERMEDIATES
+from microcred.verifying.chain_constraints import check_constraints
+from microcred.verifying.entity_statement import (
+    EntityStatement,
+    Keys,
+    Now,
+    check_signature,
+    fetch_configuration,
+    fetch_statement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,155 +52,147 @@ class TrustAnchor:
     fetch_endpoint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
-    """The reference time of a verification.
-
-    Attributes:
-        moment: the time.
-        clock_skew_seconds: how far two clocks may differ.
-    """
-
-    moment: datetime
-    clock_skew_seconds: int
-
-
-_Keys = list[tuple[str | None, PublicKey]]
-
-
-def fetch_statement(
+def find_in_federation(
     anchor: TrustAnchor, subject: str, fetcher: Fetcher, now: Now
-) -> Mapping[str, Any] | None:
-    """Give what the anchor states about `subject`, verified; None where it knows no such.
+) -> EntityStatement | None:
+    """Give what the anchor, or who it vouches for, states about `subject`; None where nobody does.
 
     Raises:
-        ResolutionFailed: the anchor could not be asked.
-        ProofInvalid: the statement is forged, about somebody else, or not of this time.
+        ResolutionFailed: somebody could not be asked, so that nothing is known.
+        ProofInvalid: a statement is forged, about somebody else, not of this time, or breaks a
+            constraint of one above it.
         MalformedInput: what came is no entity statement.
     """
-    keys: _Keys = [(None, key) for key in anchor.keys]
-    endpoint = anchor.fetch_endpoint
-    if not keys or endpoint is None:
-        endpoint, keys = _configuration(anchor, keys, fetcher, now)
-    try:
-        token = _fetch(_question(endpoint, subject), fetcher)
-    except ResolutionFailed as error:
-        if error.code in _NOT_LISTED:
-            return None
-        raise
-    return _read(token, keys, (anchor.entity_id, subject), now)
+    endpoint, keys = _reach(anchor, fetcher, now)
+    search = _Search(anchor.entity_id, endpoint, keys, fetcher, now)
+    stated = search.ask_anchor(subject)
+    return stated if stated is not None else search.ask_superiors(subject)
 
 
-def name_in(statement: Mapping[str, Any]) -> str:
-    """Give the name of the organization that a statement is about; empty where it has none."""
-    metadata = statement.get("metadata")
-    for entity in metadata.values() if isinstance(metadata, dict) else ():
-        if isinstance(entity, dict) and (name := text_of(entity.get("organization_name"))):
-            return name
-    return ""
+def _reach(anchor: TrustAnchor, fetcher: Fetcher, now: Now) -> tuple[str, Keys]:
+    """Give where the anchor answers, and its keys."""
+    keys: Keys = [(None, key) for key in anchor.keys]
+    if keys and anchor.fetch_endpoint is not None:
+        return anchor.fetch_endpoint, keys
+    configuration = fetch_configuration(anchor.entity_id, keys, fetcher, now)
+    return configuration.fetch_endpoint, keys or configuration.keys
 
 
-def _configuration(
-    anchor: TrustAnchor, trusted: _Keys, fetcher: Fetcher, now: Now
-) -> tuple[str, _Keys]:
-    """Give the fetch endpoint and the keys of the anchor's entity configuration."""
-    token = _fetch(anchor.entity_id.rstrip("/") + WELL_KNOWN, fetcher)
-    stated = parse_json_object(token.payload)
-    keys = trusted or _keys_of(stated)
-    _read(token, keys, (anchor.entity_id, anchor.entity_id), now)
-    metadata = stated.get("metadata")
-    entity = metadata.get("federation_entity") if isinstance(metadata, dict) else None
-    endpoint = entity.get("federation_fetch_endpoint") if isinstance(entity, dict) else None
-    if not isinstance(endpoint, str):
-        message = "the trust anchor's entity configuration names no fetch endpoint"
-        raise MalformedInput(message, code="no-fetch-endpoint")
-    return endpoint, keys
+@dataclass(slots=True)
+class _Search:
+    """Looks for a chain from an issuer up to one trust anchor.
 
-
-def _fetch(url: str, fetcher: Fetcher) -> CompactJws:
-    fetched = fetcher.fetch(url, accept=_MEDIA_TYPES, max_bytes=MAX_ENTITY_STATEMENT_BYTES)
-    try:
-        return parse_jws(fetched.body.decode("ascii").strip())
-    except UnicodeDecodeError as error:
-        message = f"{excerpt(url, 200)} gave no entity statement"
-        raise MalformedInput(message, code="malformed-statement") from error
-
-
-def _question(endpoint: str, subject: str) -> str:
-    """Make the fetch request (OpenID Federation 1.0, "Fetch Subordinate Statement Request")."""
-    value = quote(subject, safe="")
-    if endpoint.endswith(("?sub=", "&sub=")):
-        return endpoint + value
-    return f"{endpoint}{'&' if '?' in endpoint else '?'}sub={value}"
-
-
-def _read(token: CompactJws, keys: _Keys, names: tuple[str, str], now: Now) -> Mapping[str, Any]:
-    """Verify a statement by issuer `names[0]` about subject `names[1]` and give its claims.
-
-    See OpenID Federation 1.0, "Entity Statement Validation".
+    Attributes:
+        anchor_id: the anchor.
+        endpoint: where it answers.
+        keys: its keys.
+        fetcher: reaches the network, within this verification's share.
+        now: the reference time.
+        seen: the superiors asked so far, each once.
+        obstacles: why other ways led nowhere.
     """
-    if token.header.get("typ") != _TYPE:
-        message = f"a JWT of type {excerpt(token.header.get('typ'))}, expected {_TYPE}"
-        raise ProofInvalid(message, code="statement-type-mismatch")
-    claims = parse_json_object(token.payload)
-    _verify_signature(token, keys)
-    for name, expected in zip(("iss", "sub"), names, strict=True):
-        if claims.get(name) != expected:
-            message = f"an entity statement whose {name} is {excerpt(claims.get(name), 100)}"
-            raise ProofInvalid(
-                f"{message}, expected {excerpt(expected, 100)}", code="statement-mismatch"
-            )
-    if "crit" in claims:
-        message = f"the statement marks {excerpt(claims['crit'])} as critical"
-        raise ProofInvalid(f"{message}, which is not understood", code="critical-claim")
-    _check_times(claims, now)
-    return claims
 
+    anchor_id: str
+    endpoint: str
+    keys: Keys
+    fetcher: Fetcher
+    now: Now
+    seen: set[str] = field(default_factory=set)
+    obstacles: list[MicrocredError] = field(default_factory=list)
 
-def _verify_signature(token: CompactJws, keys: _Keys) -> None:
-    kid = token.header.get("kid")
-    error: MicrocredError = ProofInvalid("the trust anchor has no such key", code="key-not-listed")
-    for name, key in keys[:MAX_FEDERATION_KEYS]:
-        if name is not None and name != kid:
-            continue
+    def ask_anchor(self, subject: str) -> EntityStatement | None:
+        """Give what the anchor itself states about `subject`."""
+        names = (self.anchor_id, subject)
+        return fetch_statement(self.endpoint, self.keys, names, self.fetcher, self.now)
+
+    def ask_superiors(self, subject: str) -> EntityStatement | None:
+        """Give what a superior states about `subject` that the anchor vouches for."""
+        entity_id = _entity_id(subject)
+        own = self._configuration(entity_id) if entity_id else None
+        if own is None:
+            return None
+        self.seen.add(own.subject)
+        # a DID is not what its host's configuration is about: that only shows the way
+        below = [own] if entity_id == subject else []
+        for superior in own.superiors:
+            found = self._try(superior, subject, below)
+            if found is not None:
+                return found
+        unknown = [error for error in self.obstacles if isinstance(error, ResolutionFailed)]
+        if self.obstacles:
+            raise [*unknown, *self.obstacles][0]
+        return None
+
+    def _configuration(self, entity_id: str) -> EntityStatement | None:
         try:
-            verify_jws(token, key)
-        except ProofInvalid as failure:
-            error = failure
-        else:
-            return
-    raise error
+            return fetch_configuration(entity_id, [], self.fetcher, self.now)
+        except ResolutionFailed as error:
+            if says_no(error):
+                return None
+            raise
 
-
-def _check_times(claims: Mapping[str, Any], now: Now) -> None:
-    issued: Any = claims.get("iat")
-    expires: Any = claims.get("exp")
-    if type(issued) not in (int, float) or type(expires) not in (int, float):
-        message = "an entity statement must have iat and exp"
-        raise ProofInvalid(message, code="statement-without-times")
-    moment = now.moment.timestamp()
-    if issued > moment + now.clock_skew_seconds:
-        raise ProofInvalid("the entity statement is of the future", code="statement-not-yet-valid")
-    if expires < moment - now.clock_skew_seconds:
-        raise ProofInvalid("the entity statement has expired", code="statement-expired")
-
-
-def _keys_of(stated: Mapping[str, Any]) -> _Keys:
-    """Read the keys of an entity configuration; those of other kinds are passed over."""
-    key_set = stated.get("jwks")
-    listed = key_set.get("keys") if isinstance(key_set, dict) else None
-    return read_keys(listed)
-
-
-def read_keys(listed: object) -> _Keys:
-    """Read the public keys of a JWK Set with their `kid`; those of other kinds are passed over."""
-    keys: _Keys = []
-    for jwk in listed[:MAX_FEDERATION_KEYS] if isinstance(listed, list) else ():
+    def _try(
+        self, superior: str, subject: str, below: Sequence[EntityStatement]
+    ) -> EntityStatement | None:
+        """Go up one way, and remember what stood in it."""
+        if superior in self.seen or superior == self.anchor_id:
+            return None  # the anchor has been asked
+        self.seen.add(superior)
         try:
-            key = PublicKey.from_jwk(jwk) if isinstance(jwk, dict) else None
-        except UnusableKey:
-            continue
-        if key is not None:
-            kid = jwk.get("kid")
-            keys.append((kid if isinstance(kid, str) else None, key))
-    return keys
+            return self._go_up(superior, subject, below)
+        except MicrocredError as error:
+            self.obstacles.append(error)
+            return None
+
+    def _go_up(
+        self, superior: str, subject: str, below: Sequence[EntityStatement]
+    ) -> EntityStatement | None:
+        """Ask `superior` about `subject`, then who vouches for it; give the lowest statement."""
+        own = self._configuration(superior)
+        if own is None:
+            return None
+        names = (superior, subject)
+        stated = fetch_statement(own.fetch_endpoint, own.keys, names, self.fetcher, self.now)
+        if stated is None:
+            return None
+        chain = [*below, stated]
+        if self.anchor_id in own.superiors and (last := self.ask_anchor(superior)) is not None:
+            _check_chain([*chain, last])
+            return _statements(chain)[0]
+        if len(_statements(chain)) >= MAX_TRUST_CHAIN_INTERMEDIATES:
+            message = f"a trust chain of more than {MAX_TRUST_CHAIN_INTERMEDIATES} intermediates"
+            raise ProofInvalid(message, code="chain-too-long")
+        for higher in own.superiors:
+            found = self._try(higher, superior, chain)
+            if found is not None:
+                return found
+        return None
+
+
+def _statements(chain: Sequence[EntityStatement]) -> Sequence[EntityStatement]:
+    """Leave out the issuer's own configuration, which may be the first of a chain."""
+    return [item for item in chain if item.claims["iss"] != item.claims["sub"]]
+
+
+def _check_chain(chain: Sequence[EntityStatement]) -> None:
+    """Check a chain that ends with the anchor ("Validating a Trust Chain").
+
+    Raises:
+        ProofInvalid: one is not signed with a key that the next names, or a constraint is broken.
+    """
+    for lower, higher in pairwise(chain):
+        check_signature(lower, higher.keys)
+    check_constraints([(item.subject, item.constraints) for item in _statements(chain)])
+
+
+def _entity_id(subject: str) -> str | None:
+    """Give where an issuer has its entity configuration; None where it can have none."""
+    if subject.startswith("https://"):
+        return None if {"?", "#"} & set(subject) else subject
+    if not subject.startswith("did:web:"):
+        return None
+    try:
+        url = document_url(parse_did_url(subject).identifier, "did.json")
+    except MicrocredError:
+        return None
+    return url.removesuffix("/did.json").removesuffix("/.well-known")

@@ -16,14 +16,8 @@ from microcred.errors import ConfigurationError, MalformedInput, excerpt
 from microcred.fetch import Fetcher
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.strict_json import parse_json
-from microcred.verifying.federation import (
-    WELL_KNOWN,
-    Now,
-    TrustAnchor,
-    fetch_statement,
-    name_in,
-    read_keys,
-)
+from microcred.verifying.entity_statement import WELL_KNOWN, Now, read_keys
+from microcred.verifying.federation import TrustAnchor, find_in_federation
 
 _MEDIA_TYPES: Final = ("application/json", "application/*+json", "text/plain")
 _ID_MEMBERS: Final = ("did", "id", "issuer")
@@ -68,8 +62,8 @@ def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now
         ProofInvalid: what it gave is not its own word, or of another time.
     """
     if isinstance(registry, TrustAnchor):
-        statement = fetch_statement(registry, issuer, fetcher, now)
-        return None if statement is None else name_in(statement)
+        statement = find_in_federation(registry, issuer, fetcher, now)
+        return None if statement is None else statement.name
     if isinstance(registry, PublishedTrustList):
         fetched = fetcher.fetch(registry.url, accept=_MEDIA_TYPES)
         return read_issuers(parse_json(fetched.body)).get(issuer)

@@ -1,0 +1,82 @@
+"""What a superior demands of the chains below it (OpenID Federation 1.0, "Constraints")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from microcred.errors import ProofInvalid, excerpt
+
+
+def check_constraints(chain: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Check the length of a chain and the names in it.
+
+    `allowed_entity_types` limits metadata, of which nothing is used here but a name to show;
+    other constraints are ignored, as the specification says.
+
+    Args:
+        chain: for each statement from the issuer up: whom it is about, and its constraints.
+
+    Raises:
+        ProofInvalid: code `constraint-broken`, or `malformed-constraint`.
+    """
+    for intermediates, (_, constraints) in enumerate(chain):
+        _check_length(constraints.get("max_path_length"), intermediates)
+        names = [subject for subject, _ in chain[: intermediates + 1]]
+        _check_names(constraints.get("naming_constraints"), names)
+
+
+def _check_length(allowed: Any, intermediates: int) -> None:
+    if allowed is None:
+        return
+    if type(allowed) is not int or allowed < 0:
+        message = f"max_path_length is {excerpt(allowed)}, expected a count"
+        raise ProofInvalid(message, code="malformed-constraint")
+    if intermediates > allowed:
+        message = f"{intermediates} intermediates below a statement that allows {allowed}"
+        raise ProofInvalid(message, code="constraint-broken")
+
+
+def _check_names(constraints: Any, names: Sequence[str]) -> None:
+    if constraints is None:
+        return
+    if not isinstance(constraints, dict):
+        raise _malformed(constraints)
+    permitted, excluded = _hosts(constraints, "permitted"), _hosts(constraints, "excluded")
+    for name in names:
+        host = _host_of(name)
+        outside = permitted is not None and not any(_covers(item, host) for item in permitted)
+        if outside or any(_covers(item, host) for item in excluded or ()):
+            message = f"{excerpt(name, 200)} is not among the names that a superior permits"
+            raise ProofInvalid(message, code="constraint-broken")
+
+
+def _hosts(constraints: Mapping[str, Any], name: str) -> list[str] | None:
+    listed = constraints.get(name)
+    if listed is None:
+        return None
+    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+        raise _malformed(constraints)
+    return [item.lower() for item in listed]
+
+
+def _malformed(constraints: object) -> ProofInvalid:
+    message = f"naming_constraints are {excerpt(constraints)}, expected lists of hosts"
+    return ProofInvalid(message, code="malformed-constraint")
+
+
+def _host_of(name: str) -> str:
+    """Give the host of an entity identifier or did:web; empty for an id without one."""
+    if name.startswith("did:web:"):
+        return unquote(name.split(":")[2]).partition(":")[0].lower()
+    try:
+        host = (urlsplit(name).hostname or "") if name.startswith("https://") else ""
+    except ValueError:
+        return ""
+    return host.removesuffix(".")
+
+
+def _covers(constraint: str, host: str) -> bool:
+    """Compare as RFC 5280, section 4.2.1.10, has it for URIs: a leading period means below."""
+    return host.endswith(constraint) if constraint.startswith(".") else host == constraint

@@ -79,6 +79,15 @@ MAX_DISCLOSURES: Final = 10_000
 MAX_DEFINITION_BYTES: Final = 1024 * 1024
 """A definition that people write: YAML or JSON."""
 
+MAX_DEFINITIONS: Final = 5000
+"""Definition files in one programme's folder."""
+
+MAX_PICTURE_BYTES: Final = 256 * 1024
+"""The picture file of a definition, which goes into every badge."""
+
+MAX_PICTURE_PIXELS: Final = 4096
+"""Width and height of the picture of a definition."""
+
 MAX_ROSTER_BYTES: Final = 256 * 1024 * 1024
 """A roster file for minting many badges."""
 

@@ -32,10 +32,10 @@ def test_a_definition_is_read_and_written_again() -> None:
 
 
 def test_what_has_its_default_is_the_same_text() -> None:
-    said = micro_credential(attempts={"waitDays": 0}, prerequisites=[])
+    said = micro_credential(assessment={"waitDays": 0}, prerequisites=[])
     unsaid = MicroCredential.from_document(micro_credential())
     assert MicroCredential.from_document(said).digest == unsaid.digest
-    assert "attempts" not in unsaid.to_document()
+    assert "assessment" not in unsaid.to_document()
 
 
 def test_the_digest_pins_the_text() -> None:
@@ -214,8 +214,8 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         [("/tags/2", "named-twice")],
     ),
     "no attempts": (
-        lambda d: d.update(attempts={"limit": 0}),
-        [("/attempts/limit", "not-in-range")],
+        lambda d: d.update(assessment={"attempts": 0}),
+        [("/assessment/attempts", "not-in-range")],
     ),
 }
 

@@ -89,7 +89,9 @@ def _decode(data: bytes) -> str:
 
 
 def _refusal(code: str, message: str, place: Place) -> InvalidDocument:
-    return InvalidDocument([Fault("", code, message, "", *place)], what="file")
+    error = InvalidDocument([Fault("", code, message, "", *place)], what="file")
+    error.code = code
+    return error
 
 
 def _place_of(text: str, offset: int) -> Place:

@@ -94,7 +94,15 @@ class WireModel(BaseModel):
             InvalidDocument: lists every fault with its JSON pointer.
             MalformedInput: the file cannot be read as YAML or JSON.
         """
-        members = read_definition(path)
+        return cls.from_definition(read_definition(path))
+
+    @classmethod
+    def from_definition(cls, members: Mapping[str, Any]) -> Self:
+        """Read what people write by hand; see `load`.
+
+        Raises:
+            InvalidDocument: lists every fault with its JSON pointer.
+        """
         return cls.from_document(members if "@context" in members else complete(cls, members))
 
     def to_document(self) -> dict[str, Any]:

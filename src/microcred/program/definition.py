@@ -27,7 +27,7 @@ from microcred.program.description import (
 )
 from microcred.program.names import DefinitionId, Hours, PositiveCount, WebUrl, at_least, each_once
 from microcred.program.reading import DefinitionDocument, DefinitionPart
-from microcred.program.submission import Attempts, Criterion, Part
+from microcred.program.submission import Assessment, Criterion, Part
 from microcred.program.texts import Line, Words
 
 MICRO_CREDENTIAL_FORMAT: Final = "microcred/1"
@@ -113,8 +113,8 @@ class MicroCredential(Definition):
     """What to submit."""
     rubric: Annotated[list[Criterion], at_least(1)]
     """The criteria that evidence is judged by."""
-    attempts: Attempts = Attempts()
-    """How often and how soon one may submit again."""
+    assessment: Assessment = Assessment()
+    """How many judge a submission, and how often and how soon one may submit again."""
 
     def list_faults(self) -> list[Fault]:
         """List what one member says against another."""

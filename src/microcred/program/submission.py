@@ -104,10 +104,12 @@ class Criterion(DefinitionPart):
     """Id of the level that must be reached; without it the criterion is told but not required."""
 
 
-class Attempts(DefinitionPart):
-    """How often, and how soon, a submission may be made again after "not yet"."""
+class Assessment(DefinitionPart):
+    """How submissions are judged: a programme's choice, with defaults that do."""
 
-    limit: Maybe[PositiveCount] = None
-    """How many submissions are judged in all; without it, as many as it takes."""
+    assessors: PositiveCount = 1
+    """How many assessors judge each submission."""
+    attempts: Maybe[PositiveCount] = None
+    """How many submissions of one educator are judged; without it, as many as it takes."""
     wait_days: Count = 0
-    """Days between a decision and the next submission."""
+    """Days between "not yet" and the next submission."""

@@ -176,7 +176,7 @@ def test_refusals(words: list[str], code: str, exit_code: int, hill: Shell) -> N
         ("a.yaml", b"a: [\n", "invalid-yaml", 1),
         ("a.yaml", b"a: &x 1\nb: *x\n", "invalid-yaml", 1),
         ("a.yaml", b"a: !!python/object/apply:os.system [id]\n", "invalid-yaml", 1),
-        ("a.yaml", b"\xff\xfe\x00", "invalid-yaml", 1),
+        ("a.yaml", b"\xff\xfe\x00", "not-utf-8", 1),
         ("a.yaml", b"a: " + b"[" * 100_000, "invalid-yaml", 1),
         ("a.yaml", b"a: " + b"x" * 2_000_000, "definition-too-long", 1),
         ("a.json", b"not json", "invalid-json", 1),
@@ -212,7 +212,12 @@ def test_a_term_that_would_not_be_signed_is_named(hill: Shell) -> None:
 def test_every_fault_of_a_definition_is_listed(hill: Shell) -> None:
     Path("a.yaml").write_text("name: 5\ncriteria: x\n")
     result = hill("issue", "a.yaml", "--to", ANA, code=1)
-    for place in ("/id", "/name", "/description", "/criteria"):
+    for place in (
+        "line 1 column 1, /id",
+        "line 1 column 7, /name",
+        "line 1 column 1, /description",
+        "line 2 column 11, /criteria",
+    ):
         assert f"  {place}: " in result.stderr
 
 

@@ -116,3 +116,29 @@ def test_a_result_that_is_not_described_is_refused(
         result_for(achievement, name, reached)
     assert caught.value.code == code
     assert "Listens" in caught.value.message or "Accomplished" in caught.value.message
+
+
+def test_a_level_may_be_named_by_the_end_of_its_id_and_must_pass() -> None:
+    levels = [
+        {"id": f"urn:uuid:x#waits/{name}", "name": name.title()} for name in ("low", "mid", "high")
+    ]
+    achievement = Achievement(
+        id="urn:uuid:x",
+        name="A",
+        description="D",
+        criteria={"narrative": "N"},
+        result_description=[
+            {
+                "id": "urn:uuid:x#waits",
+                "name": "Waits",
+                "resultType": "RubricCriterionLevel",
+                "rubricCriterionLevel": levels,
+                "requiredLevel": "urn:uuid:x#waits/mid",
+            }
+        ],
+    )
+    assert result_for(achievement, "waits", "mid").achieved_level == "urn:uuid:x#waits/mid"
+    assert result_for(achievement, "Waits", "High").achieved_level == "urn:uuid:x#waits/high"
+    with pytest.raises(MalformedInput, match="Low does not pass; Mid is required") as caught:
+        result_for(achievement, "waits", "low")
+    assert caught.value.code == "level-not-reached"

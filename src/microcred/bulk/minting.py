@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from microcred.bulk.manifest import Entry, Manifest, run_of
 from microcred.bulk.roster import Row
@@ -52,6 +52,7 @@ class Minting:
         folder: where the files go; made if need be.
         record: keeps badges, before they are written. It may get one again that it has already,
             after an interruption.
+        subject: further members of each badge's subject; see `Issuer.award`.
     """
 
     issuer: Issuer
@@ -60,6 +61,7 @@ class Minting:
     picture: bytes | None
     folder: Path
     record: Callable[[Sequence[Minted]], None]
+    subject: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, rows: Sequence[Row], *, anew: bool = False) -> Iterator[Minted]:
         """Issue the badges, and give each one when its file is there.
@@ -132,6 +134,7 @@ class Minting:
                 results=row.results,
                 valid_until=row.valid_until,
                 badge_id=entry.id,
+                **self.subject,
             )
             badge.valid_from = entry.valid_from or badge.valid_from
             data = deliver(self.issuer.sign(badge), self.form, self.picture)

@@ -12,7 +12,8 @@ from microcred.cli.options import (
     form_option,
     image_option,
     json_option,
-    load_achievement,
+    language_option,
+    load_definition,
     opens_workspace,
     picture_for,
     plain_option,
@@ -37,6 +38,7 @@ from microcred.workspace import Workspace
 @form_option
 @suite_option
 @image_option
+@language_option
 @click.option(
     "--evidence", multiple=True, metavar="URL", help="What the badge rests on; may be repeated."
 )
@@ -45,7 +47,7 @@ from microcred.workspace import Workspace
     "reached",
     multiple=True,
     metavar="NAME=LEVEL",
-    help="Level or value reached in one of the definition's result descriptions; may be repeated.",
+    help="Level reached in a criterion of the rubric, or value of a result; may be repeated.",
 )
 @click.option("--until", metavar="TIME", help="When the badge expires, as 2030-12-31T23:59:59Z.")
 @plain_option
@@ -67,6 +69,7 @@ def command(
     form: str,
     suite: str | None,
     image: Path | None,
+    language: str | None,
     evidence: tuple[str, ...],
     reached: tuple[str, ...],
     until: str | None,
@@ -78,7 +81,8 @@ def command(
 ) -> None:
     """Issue one badge.
 
-    DEFINITION is a YAML or JSON file with the achievement: what the badge is given for.
+    DEFINITION is a YAML or JSON file that says what the badge is given for: a micro-credential or
+    a stack ('format: microcred/1'), or an achievement as Open Badges describes it.
     """
     if output is None and form in PICTURES:
         output = Path(f"badge.{form}")
@@ -86,15 +90,21 @@ def command(
         message = "--json and '-o -' cannot both have standard output"
         raise ConfigurationError(message, code="invalid-option")
     check_output(output, force=force)
-    achievement = load_achievement(definition)
+    awarded = load_definition(definition, language)
+    achievement = awarded.achievement
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)
     badge_evidence = [_read_evidence(url) for url in evidence]
     results = [_read_result(achievement, text) for text in reached]
-    picture = picture_for(form, image, achievement, workspace)
+    picture = picture_for(form, image, awarded, workspace)
     issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
     badge = issuer.award(
-        achievement, recipient, evidence=badge_evidence, results=results, valid_until=until
+        achievement,
+        recipient,
+        evidence=badge_evidence,
+        results=results,
+        valid_until=until,
+        **awarded.subject,
     )
     data = deliver(issuer.sign(badge), form, picture)
     # First recorded, then handed over: no badge is out that the issuer does not know of.

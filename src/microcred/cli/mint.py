@@ -16,7 +16,8 @@ from microcred.cli.options import (
     form_option,
     image_option,
     json_option,
-    load_achievement,
+    language_option,
+    load_definition,
     opens_workspace,
     picture_for,
     plain_option,
@@ -55,6 +56,7 @@ _SHOWN_FAULTS = 20
 @form_option
 @suite_option
 @image_option
+@language_option
 @plain_option
 @click.option("--keep-going", is_flag=True, help="Leave out the rows that are wrong.")
 @click.option(
@@ -74,6 +76,7 @@ def command(
     form: str,
     suite: str | None,
     image: Path | None,
+    language: str | None,
     *,
     plain: bool,
     keep_going: bool,
@@ -82,21 +85,23 @@ def command(
 ) -> None:
     """Issue a badge to everybody on a roster.
 
-    DEFINITION is a YAML or JSON file with the achievement: what the badges are given for. ROSTER
-    is a CSV, JSONL or Parquet file with a row for each badge. One column says who it is for:
-    email, did or recipient. Others may be there: name (for the file's name only), evidence (URLs
-    with spaces between them), valid_until (as 2030-12-31T23:59:59Z), and result:NAME with the
-    level or value reached in the result description NAME.
+    DEFINITION is a YAML or JSON file that says what the badges are given for: a micro-credential
+    or a stack ('format: microcred/1'), or an achievement as Open Badges describes it. ROSTER is a
+    CSV, JSONL or Parquet file with a row for each badge. One column says who it is for: email,
+    did or recipient. Others may be there: name (for the file's name only), evidence (URLs with
+    spaces between them), valid_until (as 2030-12-31T23:59:59Z), and result:NAME with the level
+    reached in the criterion NAME, or the value of the result NAME.
 
     All rows are checked first; if one is wrong nothing is issued, unless --keep-going leaves it
     out. After an interruption, the same command goes on where it was: nobody gets two badges.
     """
-    achievement = load_achievement(definition)
+    awarded = load_definition(definition, language)
+    achievement = awarded.achievement
     rows, faults = read_roster(roster, achievement, hashed=not plain)
     _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
-    picture = picture_for(form, image, achievement, workspace)
+    picture = picture_for(form, image, awarded, workspace)
     issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
     registry = registry_of(workspace)
 
@@ -106,7 +111,7 @@ def command(
             for badge in badges
         )
 
-    minting = Minting(issuer, achievement, form, picture, output, record)
+    minting = Minting(issuer, achievement, form, picture, output, record, awarded.subject)
     done: list[Minted] = []
     with _says_how_to_go_on(done), _progress(minting.run(rows, anew=force), len(rows)) as badges:
         for badge in badges:

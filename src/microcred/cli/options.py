@@ -14,7 +14,7 @@ from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
 from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.models import Achievement
+from microcred.program.loading import Awardable, load_awardable
 from microcred.proofs import SUITES
 from microcred.registry import Registry
 from microcred.workspace import Workspace
@@ -63,7 +63,12 @@ suite_option = click.option(
 image_option = click.option(
     "--image",
     type=FILE,
-    help="PNG or SVG to put the badge into; by default one is drawn.",
+    help="PNG or SVG to put the badge into; by default the definition's own, or one is drawn.",
+)
+language_option = click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of the badge, as es, for a micro-credential in several; by default its first.",
 )
 plain_option = click.option(
     "--plain", is_flag=True, help="Write e-mail addresses in clear; by default they are hashed."
@@ -84,10 +89,10 @@ def opens_workspace(
     return wrapper
 
 
-def load_achievement(definition: Path) -> Achievement:
-    """Read a definition; what is wrong in it is told with the file's name."""
+def load_definition(definition: Path, language: str | None) -> Awardable:
+    """Read what is to be awarded; what is wrong in it is told with the file's name."""
     try:
-        return Achievement.load(definition)
+        return load_awardable(definition, language)
     except MalformedInput as error:
         error.add_note(str(definition))
         raise
@@ -101,11 +106,13 @@ def registry_of(workspace: Workspace) -> Registry:
 
 
 def picture_for(
-    form: str, image: Path | None, achievement: Achievement, workspace: Workspace
+    form: str, image: Path | None, awarded: Awardable, workspace: Workspace
 ) -> bytes | None:
     """Read the picture to bake into, or draw one; None for the forms that are no pictures."""
     if form not in PICTURES:
         return None
     if image is not None:
         return read_input(image, MAX_IMAGE_BYTES)
-    return default_picture(form, achievement, workspace.profile)
+    if awarded.picture is not None and awarded.picture.form == form:
+        return awarded.picture.data
+    return default_picture(form, awarded.achievement, workspace.profile)

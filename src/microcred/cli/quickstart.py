@@ -17,7 +17,7 @@ from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
 from microcred.issuing import deliver, suite_for
-from microcred.models import Achievement
+from microcred.program.loading import load_awardable
 from microcred.registry import IssuedBadge
 from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Workspace
@@ -68,13 +68,14 @@ def _check_empty(directory: Path) -> None:
 
 def _mint_examples(workspace: Workspace) -> Iterator[Path]:
     """Issue to the roster, each row in another form."""
-    achievement = Achievement.load(workspace.root / _DEFINITION)
+    awarded = load_awardable(workspace.root / _DEFINITION)
+    achievement = awarded.achievement
     rows, _ = read_roster(workspace.root / _ROSTER, achievement)
     make_folder(workspace.root / "badges")
     for row, form in zip(rows, ("png", "svg", "json", "jwt"), strict=True):
         issuer = workspace.issuer(lambda: None, suite_for(form, None))
         badge = issuer.award(achievement, row.recipient, evidence=row.evidence, results=row.results)
-        picture = picture_for(form, None, achievement, workspace)
+        picture = picture_for(form, None, awarded, workspace)
         data = deliver(issuer.sign(badge), form, picture)
         key_id = issuer.signer.key.key_id
         registry_of(workspace).record(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from microcred.document import text_of
 from microcred.errors import MalformedInput, excerpt
-from microcred.models import Achievement, Result
+from microcred.models import Achievement, Result, ResultDescription, RubricCriterionLevel
 
 
 def result_for(achievement: Achievement, name: str, reached: str) -> Result:
@@ -11,14 +12,16 @@ def result_for(achievement: Achievement, name: str, reached: str) -> Result:
 
     Args:
         achievement: has the result descriptions.
-        name: the id or the name of one of them.
-        reached: the id or the name of a rubric level, or else a value.
+        name: the id or the name of one of them, or what follows the `#` in its id.
+        reached: the id or the name of a rubric level, what its id has after that of the result
+            description and a `/`, or else a value.
 
     Raises:
-        MalformedInput: there is no such description, or it has levels and `reached` is none.
+        MalformedInput: there is no such description, it has levels and `reached` is none, or
+            the level is below the one that is required to pass.
     """
     described = achievement.result_description
-    found = [item for item in described if name in (item.id, item.name)]
+    found = [item for item in described if name in (item.id, item.name, item.id.partition("#")[2])]
     if len(found) != 1:
         known = ", ".join(str(item.name) for item in described) or "none"
         message = f"no result description {excerpt(name)}; the achievement has: {known}"
@@ -28,9 +31,20 @@ def result_for(achievement: Achievement, name: str, reached: str) -> Result:
     if not levels:
         return Result(result_description=description.id, value=reached)
     for level in levels:
-        if reached in (level.id, level.name, level.level):
+        own_name = level.id.removeprefix(f"{description.id}/")
+        if reached in (level.id, level.name, level.level, own_name):
+            _check_passes(description, level)
             return Result(result_description=description.id, achieved_level=level.id)
     message = (
         f"no level {excerpt(reached)}; there are: {', '.join(str(item.name) for item in levels)}"
     )
     raise MalformedInput(message, code="no-such-level")
+
+
+def _check_passes(description: ResultDescription, reached: RubricCriterionLevel) -> None:
+    """Refuse a level that stands before the required one, for levels go from low to high."""
+    levels = description.rubric_criterion_level
+    required = next((level for level in levels if level.id == description.required_level), None)
+    if required is not None and levels.index(reached) < levels.index(required):
+        message = f"{text_of(reached.name)} does not pass; {text_of(required.name)} is required"
+        raise MalformedInput(message, code="level-not-reached")

@@ -107,7 +107,7 @@ def _read_yaml(text: str) -> LocatedDocument:
     try:
         loader = DefinitionLoader(text)
         node: Any = loader.get_single_node()
-        value = {} if node is None else loader.construct_document(node)
+        value = None if node is None else loader.construct_document(node)
     except yaml.reader.ReaderError as error:
         message = f"the character U+{int(error.character):04X} is not read"
         place = _place_of(text, error.position)

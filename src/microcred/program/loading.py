@@ -1,0 +1,93 @@
+"""The one door through which whoever issues gets what a file defines.
+
+Two kinds of files come in: definitions of micro-credentials and stacks, which say their `format`,
+and achievements as Open Badges describes them, which do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from microcred.errors import InvalidDocument, MalformedInput, excerpt
+from microcred.models import Achievement
+from microcred.models.located import read_located
+from microcred.program.definition import MicroCredential, Stack, is_definition
+from microcred.program.definition_file import DefinitionFile, definition_file
+from microcred.program.folder import read_program
+from microcred.program.frameworks import FRAMEWORKS_FOLDER, FrameworkFolder
+from microcred.program.mapping import Surroundings, award_members, make_achievement
+from microcred.program.pictures import PictureFile, read_picture
+from microcred.program.texts import Words
+
+
+@dataclass(frozen=True)
+class Awardable:
+    """What badges can be issued of.
+
+    Attributes:
+        achievement: what each badge says was achieved.
+        subject: further members of each badge's subject, for `Issuer.award`.
+        picture: the definition's own picture file, where it has one.
+        definition: what the achievement was made of; None for a file that was one itself.
+    """
+
+    achievement: Achievement
+    subject: Mapping[str, Any] = field(default_factory=dict)
+    picture: PictureFile | None = None
+    definition: MicroCredential | Stack | None = None
+
+
+def load_awardable(path: Path, language: str | None = None) -> Awardable:
+    """Read a micro-credential, a stack or an achievement from a YAML or JSON file.
+
+    What a definition points at is looked for around the file: its picture, the other definitions
+    in the folder, and the frameworks in the folder `frameworks`.
+
+    Args:
+        path: the file.
+        language: a language of the definition; None for its main language.
+
+    Raises:
+        ConfigurationError: the file or the definition's picture cannot be read.
+        InvalidDocument: it is not YAML or JSON, or not sound; each fault has its line and column.
+        MalformedInput: it is not in that language, or the picture is none.
+        LimitExceeded: the file or the picture is too large.
+    """
+    located = read_located(path)
+    if is_definition(located.members):
+        return _make_awardable(definition_file(path, located), language)
+    if language is not None:
+        message = (
+            f"an achievement has no languages to choose from, and {excerpt(language)} is asked"
+        )
+        raise MalformedInput(message, code="no-such-language")
+    try:
+        return Awardable(Achievement.from_definition(located.members))
+    except InvalidDocument as error:
+        raise InvalidDocument([*map(located.locate, error.faults)], what="Achievement") from None
+
+
+def _make_awardable(file: DefinitionFile, language: str | None) -> Awardable:
+    definition = file.definition
+    image = definition.image
+    picture = read_picture(file.path.parent, image.file) if image and image.file else None
+    embedded = picture.data_uri if picture else None
+    uri = (image.url if image else None) or embedded
+    frameworks = FrameworkFolder(file.path.parent / FRAMEWORKS_FOLDER)
+    around = Surroundings(frameworks, _names_around(file), uri)
+    try:
+        achievement = make_achievement(definition, around, language)
+    except InvalidDocument as error:
+        raise InvalidDocument(file.locate(error.faults), what="definition") from None
+    return Awardable(achievement, award_members(definition), picture, definition)
+
+
+def _names_around(file: DefinitionFile) -> Mapping[str, Words]:
+    """Give the names of the definitions in the folder, if there is need of any."""
+    definition = file.definition
+    if isinstance(definition, Stack) or definition.prerequisites:
+        return read_program(file.path.parent).names
+    return {}

@@ -1,0 +1,111 @@
+"""`issue` and `mint` of a micro-credential's definition."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from microcred.baking import unbake
+from microcred.verifying import Verifier
+from tests.program.definitions import micro_credential
+from tests.program.test_pictures import SVG
+
+from .conftest import Shell
+
+ANA = "ana@school.example"
+SPL = [{"framework": "spl-2022", "item": "learning-designs"}]
+REACHED = ("--result", "waits=proficient", "--result", "Reflects=Proficient")
+
+
+@pytest.fixture
+def defined(hill: Shell) -> Shell:
+    document = micro_credential(alignments=SPL, image={"file": "dot.svg", "caption": "A dot"})
+    Path("wait.json").write_text(json.dumps(document, indent=1))
+    Path("dot.svg").write_bytes(SVG)
+    return hill
+
+
+def test_a_badge_says_what_the_definition_says(defined: Shell) -> None:
+    text = defined("issue", "wait.json", "--to", ANA, *REACHED).stdout
+    report = Verifier().verify(text)
+    assert report.verdict == "valid"
+    subject = json.loads(text)["credentialSubject"]
+    achievement = subject["achievement"]
+    assert achievement["achievementType"] == "MicroCredential"
+    assert achievement["alignment"][0]["targetName"] == "Learning Designs"
+    assert "## Rubric" in achievement["criteria"]["narrative"]
+    assert achievement["image"]["caption"] == "A dot"
+    assert subject["creditsEarned"] == 10
+    assert subject["source"]["id"] == "did:web:university.example"
+    assert [each["achievedLevel"].partition("#")[2] for each in subject["result"]] == [
+        "waits/proficient",
+        "reflects/proficient",
+    ]
+
+
+def test_the_definitions_picture_is_baked(defined: Shell) -> None:
+    defined("issue", "wait.json", "--to", ANA, "--format", "svg", "-o", "a.svg")
+    data = Path("a.svg").read_bytes()
+    assert b'<circle r="4"/>' in data
+    assert Verifier().verify(unbake(data).text).verdict == "valid"
+    defined("issue", "wait.json", "--to", ANA, "--format", "png", "-o", "a.png")
+    assert Verifier().verify(Path("a.png")).verdict == "valid"
+
+
+def test_a_level_that_does_not_pass_is_refused(defined: Shell) -> None:
+    words = ("issue", "wait.json", "--to", ANA, "--result", "waits=emerging", "-o", "a.json")
+    assert defined.error(*words) == "level-not-reached"
+    assert defined.issued() == 0
+
+
+def test_a_fault_is_told_with_file_line_and_column(defined: Shell) -> None:
+    text = Path("wait.json").read_text().replace('"required": "proficient"', '"required": "best"')
+    Path("wait.json").write_text(text)
+    line = text[: text.index('"best"')].count("\n") + 1
+    result = defined.json("issue", "wait.json", "--to", ANA, code=1)["error"]
+    assert result["where"] == "wait.json"
+    assert result["faults"][0] == {
+        "line": line,
+        "column": 16,
+        "pointer": "/rubric/0/required",
+        "code": "no-such-level",
+        "message": "there is no level 'best'; there are: emerging, proficient, accomplished",
+    }
+
+
+def test_a_badge_in_another_language(defined: Shell) -> None:
+    document = {
+        "format": "microcred-stack/1",
+        "id": "https://hill.example/stacks/questions",
+        "version": "1",
+        "language": "en",
+        "languages": ["ar"],
+        "name": {"en": "Questioning", "ar": "طرح الأسئلة"},
+        "competency": {"en": "The educator leads.", "ar": "يقود المعلم النقاش."},
+        "requires": [{"of": ["https://hill.example/m/1"]}],
+    }
+    Path("stack.json").write_text(json.dumps(document, ensure_ascii=False))
+    text = defined("issue", "stack.json", "--to", ANA, "--language", "ar").stdout
+    assert Verifier().verify(text).verdict == "valid"
+    assert json.loads(text)["credentialSubject"]["achievement"]["name"] == "طرح الأسئلة"
+    assert defined.error("issue", "stack.json", "--to", ANA, "--language", "fr") == (
+        "no-such-language"
+    )
+
+
+def test_a_roster_of_badges(defined: Shell) -> None:
+    Path("roster.csv").write_text(
+        f"email,result:waits,result:reflects\n{ANA},proficient,proficient\n"
+        "ben@school.example,accomplished,proficient\n"
+    )
+    minted = defined.json("mint", "wait.json", "roster.csv")
+    for badge in minted["badges"]:
+        assert Verifier().verify(Path(badge["file"])).verdict == "valid"
+        subject = json.loads(Path(badge["file"]).read_text())["credentialSubject"]
+        assert subject["creditsEarned"] == 10
+        assert len(subject["result"]) == 2
+    Path("roster.csv").write_text("email,result:waits\ncy@school.example,emerging\n")
+    refused = defined.json("mint", "wait.json", "roster.csv", "-o", "more", code=1)
+    assert [each["code"] for each in refused["left_out"]] == ["level-not-reached"]

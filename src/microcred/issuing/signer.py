@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic_core import to_json
+
 from microcred.document import as_list, id_of
 from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.keys import SigningKey
@@ -57,8 +59,9 @@ class SignedBadge:
         """
         if "proof" not in self.document:
             raise LookupError("signed as a JWT only; there is no embedded proof")
-        separators = None if indent else (",", ":")
-        return json.dumps(self.document, ensure_ascii=False, indent=indent, separators=separators)
+        if indent is None:
+            return to_json(self.document).decode()
+        return json.dumps(self.document, ensure_ascii=False, indent=indent)
 
     def envelope(self) -> dict[str, Any]:
         """Give the JWT as an EnvelopedVerifiableCredential (VC Data Model 2.0).

@@ -7,10 +7,11 @@ The algorithm comes from an allow-list and must be the one that the key's own ty
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from microcred.encoding import decode_base64url, encode_base64url
 from microcred.errors import InvalidToken, MalformedInput, ProofInvalid, excerpt
@@ -88,10 +89,7 @@ def _check_header(header: Mapping[str, Any]) -> None:
 def sign_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: SigningKey) -> str:
     """Sign `payload`; `alg` is set from the key."""
     header = {"alg": _ALGORITHM_OF_KEY[key.algorithm], **header}
-    signing_input = ".".join(
-        encode_base64url(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())
-        for part in (header, payload)
-    )
+    signing_input = f"{encode_base64url(to_json(header))}.{encode_base64url(to_json(payload))}"
     signature = key.sign(signing_input.encode("ascii"))
     return f"{signing_input}.{encode_base64url(signature)}"
 

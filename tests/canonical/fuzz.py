@@ -391,7 +391,7 @@ def outcome(make: Callable[[], Any]) -> tuple[str, Any]:
     """Give the canonical form with the losses, or the refusal, of one path."""
     try:
         dataset, losses = make()
-        return canonical_nquads(dataset)[0], losses
+        return canonical_nquads(dataset)[0].decode(), losses
     except LimitExceeded as error:
         return f"limit:{error.code}", ()
     except MicrocredError as error:

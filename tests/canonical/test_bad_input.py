@@ -23,7 +23,7 @@ def _both(document: Any, extra: dict[str, Any] | None = None) -> list[str]:
     answers = []
     for path in (compiled_dataset, general_dataset):
         try:
-            answers.append(canonical_nquads(path(document, extra or {})[0])[0])
+            answers.append(canonical_nquads(path(document, extra or {})[0])[0].decode())
         except MicrocredError as error:
             answers.append(error.code)
     return answers

@@ -28,7 +28,7 @@ I18N = "https://www.w3.org/ns/i18n#"
 
 def _outcome(path: Any, document: Any) -> str:
     try:
-        return canonical_nquads(path(document, {})[0])[0]
+        return canonical_nquads(path(document, {})[0])[0].decode()
     except MicrocredError as error:
         return error.code
 

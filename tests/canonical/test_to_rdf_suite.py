@@ -81,7 +81,7 @@ def _expected(test: dict[str, Any]) -> str:
     text = _FOLDER.joinpath(test["expect"]).read_text("utf-8")
     if test["@id"] in ("#tjs11", "#tjs12", "#tjs13"):  # encoded twice in the package
         text = b"".join(_byte(character) for character in text).decode("utf-8")
-    return canonical_nquads(parse_nquads(text))[0]
+    return canonical_nquads(parse_nquads(text))[0].decode()
 
 
 def _byte(character: str) -> bytes:
@@ -97,7 +97,7 @@ def _check(test: dict[str, Any], make: Any) -> None:
             make()
         assert caught.value.code == test["expectErrorCode"].replace(" ", "-")
         return
-    nquads = canonical_nquads(make()[0])[0]
+    nquads = canonical_nquads(make()[0])[0].decode()
     if "expect" in test:
         assert nquads == _expected(test)
 

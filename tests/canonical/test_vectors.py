@@ -40,7 +40,7 @@ def _documents() -> list[Path]:
 
 def _outcome(make: Any) -> tuple[str, str]:
     try:
-        return "nquads", canonical_nquads(make()[0])[0]
+        return "nquads", canonical_nquads(make()[0])[0].decode()
     except CanonicalizationFailed as error:
         return "refused", error.code
 

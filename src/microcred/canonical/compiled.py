@@ -42,12 +42,19 @@ class ContextCache:
 
     def __init__(self, extra_contexts: Mapping[str, dict[str, Any]], base: str | None = None):
         self._extra = extra_contexts
-        self._processor = ContextProcessor(self._load)
+        self._work: ContextProcessor | None = None
         self._tree = _Kept.tree if base is None else _Tree()
         self._extra_key = ""
         self._loaded: dict[str, dict[str, Any] | None] = {}
         self._base = base
         self.root = self._tree.root if base is None else ActiveContext(base).settle()
+
+    @property
+    def _processor(self) -> ContextProcessor:
+        """Give the processor, with the budget of this document; hardly any document needs it."""
+        if self._work is None:
+            self._work = ContextProcessor(self._load)
+        return self._work
 
     def _load(self, url: str) -> dict[str, Any] | None:
         if url not in self._loaded:

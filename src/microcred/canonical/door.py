@@ -25,16 +25,21 @@ class Canonical:
     """The canonical form of a document.
 
     Attributes:
-        nquads: canonical N-Quads (RDFC-1.0); ends with a newline unless it is empty.
+        data: canonical N-Quads (RDFC-1.0), UTF-8; ends with a newline unless it is empty.
         losses: what JSON-LD dropped or changed in meaning; a signature does not cover it.
         issued: the canonical label of each blank node that the document gives a label.
         plain: the JSON cannot read otherwise than the statements, losses apart; else it may.
     """
 
-    nquads: str
+    data: bytes
     losses: tuple[Fault, ...]
     issued: Mapping[str, str]
     plain: bool
+
+    @property
+    def nquads(self) -> str:
+        """Give the canonical N-Quads as text."""
+        return self.data.decode()
 
 
 def canonicalize(
@@ -121,12 +126,12 @@ def _canonical(
     dataset: Dataset, losses: tuple[Fault, ...], hash_name: str, source: Any
 ) -> Canonical:
     try:
-        nquads, issued = canonical_nquads(dataset, hash_name)
+        data, issued = canonical_nquads(dataset, hash_name)
     except CanonicalizationFailed:
         check_json(source)  # says where the surrogate is
         raise
     named = {_as_written(label): issued[label] for label in dataset.named if label in issued}
-    return Canonical(nquads, losses, named, dataset.plain)
+    return Canonical(data, losses, named, dataset.plain)
 
 
 def _as_written(label: str) -> str:

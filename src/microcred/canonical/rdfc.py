@@ -24,7 +24,7 @@ _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
 }
 
 
-def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, dict[str, str]]:
+def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[bytes, dict[str, str]]:
     """Give the canonical N-Quads of a dataset, and the canonical label of each blank node.
 
     Args:
@@ -42,11 +42,11 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[str, 
     try:
         lines, issued = _lines_with_blank_nodes(dataset, hash_name)
         nquads = "".join(_sorted_once(dataset.ground + lines))
-        nquads.encode("utf-8")
+        data = nquads.encode("utf-8")
     except UnicodeEncodeError as error:
         message = "a text has a lone surrogate"
         raise CanonicalizationFailed(message, code="lone-surrogate") from error
-    return nquads, issued
+    return data, issued
 
 
 def _sorted_once(lines: list[str]) -> list[str]:
@@ -128,6 +128,9 @@ class _Canonicalization:
 
     def issue_labels(self) -> None:
         """Issue a canonical label to every blank node (section 4.4.3, steps 3 to 5)."""
+        if len(self.related) == 1:  # whatever its hash is, it comes first
+            self._issue(next(iter(self.related)))
+            return
         by_hash: dict[str, list[str]] = {}
         for label in self.related:
             self.first[label] = found = self._hash_first_degree(label)

@@ -120,7 +120,7 @@ def create_base_proof_value(
     if losses:
         raise InvalidDocument(losses, what="document to sign")
     transform = transform_base(unsecured, mandatory_pointers, secrets.token_bytes(32))
-    options_hash = hashlib.sha256(options.nquads.encode()).digest()
+    options_hash = hashlib.sha256(options.data).digest()
     return sign_base(transform, options_hash, key, SigningKey.generate("P-256"))
 
 

@@ -20,7 +20,7 @@ def id_of(value: Any) -> str | None:
     """Give the id of a thing that is written as its id, as an object, or as a list of one."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         value = value.get("id")
     return value if isinstance(value, str) else None
 

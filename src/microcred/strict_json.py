@@ -57,7 +57,7 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any
         _locate_fault(text)
     if encoded.count(b"[") + encoded.count(b"{") > MAX_JSON_DEPTH:
         _check_depth(value)
-    if b"\\u" in encoded and _SURROGATE_ESCAPE.search(encoded):
+    if b"\\" in encoded and _SURROGATE_ESCAPE.search(encoded):
         _check_surrogates(value, text)
     return value
 

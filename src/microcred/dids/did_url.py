@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -50,11 +51,23 @@ def parse_did_url(text: str) -> DidUrl:
     Raises:
         MalformedInput: code `invalid-did`.
     """
-    match = _DID_URL.match(text) if len(text) <= MAX_DID_CHARACTERS else None
+    if len(text) > MAX_DID_CHARACTERS:
+        raise _no_did(text)
+    return _parse(text)
+
+
+@functools.lru_cache(maxsize=256)
+def _parse(text: str) -> DidUrl:
+    """Read a text of bounded length; one verification meets the same few several times."""
+    match = _DID_URL.match(text)
     if match is None:
-        raise MalformedInput(f"not a DID or DID URL: {excerpt(text)}", code="invalid-did")
+        raise _no_did(text)
     did, method, identifier, path, query, fragment = match.groups()
     return DidUrl(did, method, identifier, path or "", query, fragment)
+
+
+def _no_did(text: str) -> MalformedInput:
+    return MalformedInput(f"not a DID or DID URL: {excerpt(text)}", code="invalid-did")
 
 
 def parse_did(text: str) -> DidUrl:

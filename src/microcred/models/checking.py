@@ -22,7 +22,9 @@ def types_of(document: object) -> frozenset[str]:
 
 def is_open_badge(document: object) -> bool:
     """Tell whether a document claims to be an Open Badges 3.0 credential."""
-    return not _OPEN_BADGE_TYPES.isdisjoint(types_of(document))
+    types = document.get("type") if isinstance(document, dict | Mapping) else None
+    items = types if isinstance(types, list) else [types]
+    return any(isinstance(item, str) and item in _OPEN_BADGE_TYPES for item in items)
 
 
 def credential_class(document: object) -> type[CredentialMembers]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
@@ -53,12 +52,12 @@ def check_open_badge(document: object) -> list[Fault]:
 
 def _check(document: Members) -> Iterator[Fault]:
     subject = document.get("credentialSubject")
-    if not isinstance(subject, Mapping):
+    if not isinstance(subject, dict):
         return
     path: Path = ("credentialSubject",)
     yield from _check_subject(subject, path)
     achievement = subject.get("achievement")
-    if not isinstance(achievement, Mapping):
+    if not isinstance(achievement, dict):
         return
     place: Path = (*path, "achievement")
     yield from _check_achievement(achievement, place)
@@ -88,7 +87,7 @@ def _check_subject(subject: Members, path: Path) -> Iterator[Fault]:
 
 def _check_achievement(achievement: Members, path: Path) -> Iterator[Fault]:
     criteria = achievement.get("criteria")
-    if isinstance(criteria, Mapping) and not criteria.get("id") and not criteria.get("narrative"):
+    if isinstance(criteria, dict) and not criteria.get("id") and not criteria.get("narrative"):
         message = "the criteria have neither id nor narrative"
         yield _fault((*path, "criteria"), "criteria-empty", message)
     yield from _check_unique(achievement, "resultDescription", path)
@@ -101,8 +100,7 @@ def _check_achievement(achievement: Members, path: Path) -> Iterator[Fault]:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Description:
+class _Description(NamedTuple):
     """What a result description allows."""
 
     id: str | None
@@ -203,15 +201,16 @@ def _check_unique(holder: Members, name: str, path: Path) -> Iterator[Fault]:
         seen.add(identifier)
 
 
-def _items(holder: Members, name: str, path: Path) -> Iterator[tuple[Path, Members]]:
-    """Yield the objects of a member with their places in the document as received."""
+def _items(holder: Members, name: str, path: Path) -> list[tuple[Path, Members]]:
+    """Give the objects of a member with their places in the document as received."""
     value = holder.get(name)
-    if isinstance(value, Mapping):
-        yield (*path, name), value
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, Mapping):
-                yield (*path, name, index), item
+    if isinstance(value, dict):
+        return [((*path, name), value)]
+    if not isinstance(value, list):
+        return []
+    return [
+        ((*path, name, index), item) for index, item in enumerate(value) if isinstance(item, dict)
+    ]
 
 
 def _text(value: object) -> str | None:

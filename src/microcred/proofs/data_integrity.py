@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
-from microcred.canonical import Canonical, canonicalize, canonicalize_jcs
+from microcred.canonical import Canonical, canonicalize_jcs
 from microcred.encoding import decode_multibase, encode_multibase
 from microcred.errors import (
     Fault,
@@ -23,6 +23,7 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.keys import Algorithm, PublicKey, SigningKey
+from microcred.proofs.options import canonicalize_options
 from microcred.proofs.reading import check_proof_reading
 from microcred.proofs.transform import UnsecuredDocument
 
@@ -33,6 +34,7 @@ _DATA_INTEGRITY_CONTEXTS: Final = (
     "https://w3id.org/security/data-integrity/v1",
     DATA_INTEGRITY_CONTEXT,
 )
+_HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _SIGNATURE_BYTES: Final[Mapping[Algorithm, int]] = {"Ed25519": 64, "P-256": 64, "P-384": 96}
 
 
@@ -214,15 +216,18 @@ class HashSuite:
                 losses = unsecured.losses()
         else:
             document = unsecured.rdfc(hash_name)
-            config = {**options, "@context": unsecured.document.get("@context")}
-            proof = canonicalize(
-                config, hash_name=hash_name, extra_contexts=unsecured.extra_contexts
+            proof = canonicalize_options(
+                options,
+                unsecured.document.get("@context"),
+                hash_name=hash_name,
+                extra_contexts=unsecured.extra_contexts,
             )
             losses = proof.losses if proof_only else document.losses + proof.losses
-            canonical_document = document.nquads.encode()
-            canonical_options = proof.nquads.encode()
-        document_hash = hashlib.new(hash_name, canonical_document).digest()
-        options_hash = hashlib.new(hash_name, canonical_options).digest()
+            canonical_document = document.data
+            canonical_options = proof.data
+        digest = _HASHES[hash_name]
+        document_hash = digest(canonical_document).digest()
+        options_hash = digest(canonical_options).digest()
         transcript = Transcript(
             canonical_document,
             canonical_options,

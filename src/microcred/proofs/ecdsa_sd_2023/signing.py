@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from microcred.canonical import Canonical, canonicalize
+from microcred.canonical import Canonical
 from microcred.encoding import encode_multibase
 from microcred.errors import ProofInvalid, UnusableKey
 from microcred.keys import PublicKey
 from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, DerivedProofValue
 from microcred.proofs.ecdsa_sd_2023.statements import hash_quads
+from microcred.proofs.options import canonicalize_options
 from microcred.proofs.reading import check_proof_reading
 from microcred.proofs.transform import UnsecuredDocument
 
@@ -29,8 +30,9 @@ def canonical_options(
         ProofInvalid: when verifying, `unsigned-proof-member` for a member that is not covered.
     """
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    config = {**options, "@context": unsecured.document.get("@context")}
-    canonical = canonicalize(config, extra_contexts=unsecured.extra_contexts)
+    canonical = canonicalize_options(
+        options, unsecured.document.get("@context"), extra_contexts=unsecured.extra_contexts
+    )
     if verifying and canonical.losses:
         message = f"the signature does not cover all of the proof: {canonical.losses[0]}"
         raise ProofInvalid(message, code="unsigned-proof-member")
@@ -61,7 +63,7 @@ def verify_statements(
         found = f"{len(value.signatures)} signatures for {len(non_mandatory)} statements"
         raise ProofInvalid(f"the proof has {found}", code="signature-count")
     proof_key = read_proof_key(value.public_key)
-    canonical_options = options.nquads.encode()
+    canonical_options = options.data
     options_hash = hashlib.sha256(canonical_options).digest()
     mandatory_hash = hash_quads(mandatory)
     to_verify = serialize_sign_data(options_hash, value.public_key, mandatory_hash)

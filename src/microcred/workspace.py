@@ -15,6 +15,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -26,8 +27,10 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.files import locked, make_folder, reason_of, write_file
+from microcred.issuance import IssuanceSettings
 from microcred.issuing import Issuer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
+from microcred.limits import MIN_STATUS_LIST_ENTRIES
 from microcred.models import Profile
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import format_timestamp, system_clock
@@ -162,6 +165,21 @@ class Workspace:
         return url
 
     @property
+    def issuance_settings(self) -> IssuanceSettings:
+        """Give what the settings say about issuing; see `[site]`, `[status]` and `[registry]`."""
+        site, status = (self._table(name, required=False) for name in ("site", "status"))
+        registry = self._table("registry", required=False)
+        url = site.get("url") or _address_of(str(self.profile.id))
+        return IssuanceSettings(
+            site_url=None if url is None else str(url).rstrip("/"),
+            valid=timedelta(days=int(status.get("valid_days", 30))),
+            ttl=timedelta(hours=int(status.get("ttl_hours", 24))),
+            list_length=int(status.get("length", MIN_STATUS_LIST_ENTRIES)),
+            revocation_list=status.get("revocation_list") is True,
+            personal_data=registry.get("personal_data") == "clear",
+        )
+
+    @property
     def program_folder(self) -> Path:
         """Give the folder of the micro-credential programme: `[program] folder`, or `program`."""
         folder = self._table("program", required=False).get("folder", "program")
@@ -265,6 +283,14 @@ class Workspace:
         }
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         write_file(self.root / "did.json", text.encode(), overwrite=True)
+
+
+def _address_of(issuer_id: str) -> str | None:
+    """Give the web address of a did:web."""
+    if not issuer_id.startswith("did:web:"):
+        return None
+    host, *path = issuer_id.removeprefix("did:web:").split(":")
+    return "/".join([f"https://{host.replace('%3A', ':')}", *path])
 
 
 def _invalid(problem: str) -> ConfigurationError:

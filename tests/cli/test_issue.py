@@ -221,12 +221,15 @@ def test_every_fault_of_a_definition_is_listed(hill: Shell) -> None:
         assert f"  {place}: " in result.stderr
 
 
-@pytest.mark.parametrize("data", [None, b"no database at all, whatever it may be called here"])
-def test_without_its_registry_nothing_is_issued(data: bytes | None, hill: Shell) -> None:
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(None, "registry-missing"), (b"no database at all, whatever it may be called", "registry")],
+)
+def test_without_its_registry_nothing_is_issued(data: bytes | None, code: str, hill: Shell) -> None:
     Path("registry.sqlite3").unlink()
     if data:
         Path("registry.sqlite3").write_bytes(data)
-    assert hill.error(*ISSUE, "-o", "a.json", code=2) == "registry"
+    assert hill.error(*ISSUE, "-o", "a.json", code=2) == code
     assert "a.json" not in hill.files()
 
 

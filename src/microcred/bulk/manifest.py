@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +38,10 @@ class Entry:
     id: str
     valid_from: str
     file: str
+
+    def dated(self, moment: str) -> Entry:
+        """Give the badge its moment, unless it has one."""
+        return self if self.valid_from else replace(self, valid_from=moment)
 
 
 class Manifest:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from microcred.bulk.manifest import Entry, Manifest, run_of
 from microcred.bulk.roster import Row
-from microcred.errors import ConfigurationError, MicrocredError
+from microcred.errors import ConfigurationError
 from microcred.files import locked, make_folder, reason_of, write_file
-from microcred.issuing import Issuer, deliver
+from microcred.issuance import Award, Terms, issue_badges
 from microcred.models import Achievement
+from microcred.registry import Database
+from microcred.timestamps import format_timestamp
 
 _BATCH_BADGES: Final = 100
 _BATCH_BYTES: Final = 16 * 1024 * 1024
+_BADGE_BYTES: Final = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,12 @@ class Minted:
     Attributes:
         row: the row's number in the roster.
         id: the credential's id.
-        key_id: the verification method that signs it.
-        valid_from: dateTimeStamp.
         path: its file.
         earlier: whether an earlier run wrote it, and this one left it alone.
     """
 
     row: int
     id: str
-    key_id: str
-    valid_from: str
     path: Path
     earlier: bool = False
 
@@ -45,22 +45,19 @@ class Minting:
     """One run: what is issued to everybody, how, and where it goes.
 
     Attributes:
-        issuer: awards and signs.
+        database: the registry's.
+        terms: how the badges are issued.
         achievement: what is awarded.
-        form: `json`, `jwt`, `png` or `svg`.
-        picture: to bake into, for the last two.
         folder: where the files go; made if need be.
-        record: keeps badges, before they are written. It may get one again that it has already,
-            after an interruption.
+        picture: to bake into, where the form is a picture.
         subject: further members of each badge's subject; see `Issuer.award`.
     """
 
-    issuer: Issuer
+    database: Database
+    terms: Terms
     achievement: Achievement
-    form: str
-    picture: bytes | None
     folder: Path
-    record: Callable[[Sequence[Minted]], None]
+    picture: bytes | None = field(default=None, repr=False)
     subject: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, rows: Sequence[Row], *, anew: bool = False) -> Iterator[Minted]:
@@ -68,7 +65,7 @@ class Minting:
 
         A badge is first noted in the folder's manifest, then recorded, then written. A run that
         stopped anywhere is continued by the next one: what is there is left alone, and what was
-        noted but not written gets its file under the id that it has.
+        noted but not written gets its file under the id, and with the status index, that it has.
 
         Args:
             rows: who gets a badge; no two for the same recipient.
@@ -77,7 +74,8 @@ class Minting:
         Raises:
             ConfigurationError: a file is in the way, the folder has the badges of another run,
                 another process is minting into it, or something cannot be written.
-            MicrocredError: a badge cannot be signed or baked; a note names its row.
+            MicrocredError: a badge cannot be signed or baked; a note names its row. Nothing of its
+                batch is issued then.
         """
         make_folder(self.folder)
         with locked(self.folder, wait=False):
@@ -85,22 +83,27 @@ class Minting:
             plan = [(row, self._place(manifest, row)) for row in rows]
             if not anew:
                 self._check_free(manifest, plan)
-            batch: list[_Item] = []
-            size_bytes = 0
-            for row, entry in plan:
-                there = not anew and (self.folder / entry.file).exists()
-                batch.append(self._left_alone(row, entry) if there else self._make(row, entry))
-                size_bytes += len(batch[-1].data or b"")
-                if len(batch) == _BATCH_BADGES or size_bytes > _BATCH_BYTES:
-                    yield from self._write(manifest, batch, anew=anew)
-                    batch, size_bytes = [], 0
-            yield from self._write(manifest, batch, anew=anew)
+            items = (
+                _Item(row, entry, there=not anew and (self.folder / entry.file).exists())
+                for row, entry in plan
+            )
+            while batch := list(islice(items, self._batch_badges)):
+                yield from self._issue(manifest, batch)
+
+    @property
+    def _batch_badges(self) -> int:
+        """How many badges are issued in one transaction: what they weigh together is bounded."""
+        badge_bytes = _BADGE_BYTES + len(self.picture or b"")
+        return max(1, min(_BATCH_BADGES, _BATCH_BYTES // badge_bytes))
 
     def _describe(self) -> dict[str, str]:
-        suites = " ".join(self.issuer.signer.suites)
-        document = self.achievement.to_document()
-        issuer = str(self.issuer.profile.id)
-        return run_of(document, issuer=issuer, format=self.form, suite=suites)
+        issuer = self.terms.issuer
+        return run_of(
+            self.achievement.to_document(),
+            issuer=str(issuer.profile.id),
+            format=self.terms.form,
+            suite=" ".join(issuer.signer.suites),
+        )
 
     def _place(self, manifest: Manifest, row: Row) -> Entry:
         """Give the row's badge its id and file, unless an earlier run did."""
@@ -108,7 +111,7 @@ class Minting:
         if known is not None:
             return known
         recipient = manifest.recipient_of(row.identity)
-        name = manifest.free_name(row.file_stem, self.form)
+        name = manifest.free_name(row.file_stem, self.terms.form)
         return Entry(recipient, f"urn:uuid:{uuid.uuid4()}", "", name)
 
     def _check_free(self, manifest: Manifest, plan: Sequence[tuple[Row, Entry]]) -> None:
@@ -122,54 +125,54 @@ class Minting:
                 )
                 raise ConfigurationError(message, code="file-exists")
 
-    def _left_alone(self, row: Row, entry: Entry) -> _Item:
-        return _Item(replace(self._minted(row, entry), earlier=True), entry, None)
-
-    def _make(self, row: Row, entry: Entry) -> _Item:
-        try:
-            badge = self.issuer.award(
-                self.achievement,
-                row.recipient,
-                evidence=row.evidence,
-                results=row.results,
-                valid_until=row.valid_until,
-                badge_id=entry.id,
-                **self.subject,
-            )
-            badge.valid_from = entry.valid_from or badge.valid_from
-            data = deliver(self.issuer.sign(badge), self.form, self.picture)
-        except MicrocredError as error:
-            error.add_note(f"row {row.number}")
-            raise
-        entry = replace(entry, valid_from=badge.valid_from)
-        return _Item(self._minted(row, entry), entry, data)
-
-    def _minted(self, row: Row, entry: Entry) -> Minted:
-        key_id = self.issuer.signer.key.key_id
-        return Minted(row.number, entry.id, key_id, entry.valid_from, self.folder / entry.file)
-
-    def _write(self, manifest: Manifest, batch: Sequence[_Item], *, anew: bool) -> Iterator[Minted]:
-        fresh = [item for item in batch if item.data is not None]
-        if anew:
-            # Gone before the new badge is noted: what is noted and there counts as written.
-            for item in fresh:
-                _remove(item.minted.path)
-        if fresh:
-            manifest.add([item.entry for item in fresh])
-            self.record([item.minted for item in fresh])
+    def _issue(self, manifest: Manifest, batch: Sequence[_Item]) -> Iterator[Minted]:
+        fresh = [item for item in batch if not item.there]
+        now = format_timestamp(self.terms.clock().replace(microsecond=0))
+        fresh = [replace(item, entry=item.entry.dated(now)) for item in fresh]
+        data = self._record(manifest, fresh)
         for item in batch:
-            if item.data is not None:
-                write_file(item.minted.path, item.data)
-            yield item.minted
+            path = self.folder / item.entry.file
+            if not item.there:
+                write_file(path, data[item.entry.id])
+            yield Minted(item.row.number, item.entry.id, path, earlier=item.there)
+
+    def _record(self, manifest: Manifest, fresh: Sequence[_Item]) -> dict[str, bytes]:
+        """Note and record badges; give the content of each file by the badge's id."""
+        if not fresh:
+            return {}
+        with self.database.writing() as connection:
+            awards = [self._award(item) for item in fresh]
+            issued = issue_badges(connection, self.terms, awards)
+            for item in fresh:
+                # Gone before the new badge is noted: what is noted and there counts as written.
+                _remove(self.folder / item.entry.file)
+            manifest.add([item.entry for item in fresh])
+        return {item.badge.id: item.data for item in issued}
+
+    def _award(self, item: _Item) -> Award:
+        row, entry = item.row, item.entry
+        return Award(
+            achievement=self.achievement,
+            recipient=row.recipient,
+            identifier=row.identity,
+            evidence=row.evidence,
+            results=row.results,
+            valid_until=row.valid_until,
+            subject=self.subject,
+            picture=self.picture,
+            badge_id=entry.id,
+            valid_from=entry.valid_from,
+            place=f"row {row.number}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A badge on its way, with its line of the manifest and its file; None for no change."""
+    """A row with its line of the manifest, and whether its file is there already."""
 
-    minted: Minted
+    row: Row
     entry: Entry
-    data: bytes | None
+    there: bool
 
 
 def _remove(path: Path) -> None:

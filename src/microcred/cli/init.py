@@ -54,7 +54,7 @@ def command(
     workspace = Workspace.create(
         directory, name, url=url, did=did, algorithm=algorithm, passphrase=passphrase
     )
-    registry_of(workspace).create()
+    registry_of(workspace, create=True)
     issuer_id = str(workspace.profile.id)
     if as_json:
         print_json(

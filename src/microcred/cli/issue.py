@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.issuing import public_option, status_option, terms_of
 from microcred.cli.options import (
     FILE,
+    by_option,
     force_option,
     form_option,
     image_option,
@@ -22,12 +24,12 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
-from microcred.cli.passphrase import ask_passphrase
+from microcred.cli.site import publish_site
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
-from microcred.issuing import PICTURES, Recipient, deliver, result_for, suite_for
+from microcred.issuance import Award, issue_badges
+from microcred.issuing import PICTURES, Recipient, result_for
 from microcred.models import Achievement, Evidence, Result
-from microcred.registry import IssuedBadge
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
 
@@ -51,6 +53,8 @@ from microcred.workspace import Workspace
 )
 @click.option("--until", metavar="TIME", help="When the badge expires, as 2030-12-31T23:59:59Z.")
 @plain_option
+@public_option
+@status_option
 @click.option(
     "-o",
     "--output",
@@ -58,6 +62,7 @@ from microcred.workspace import Workspace
     help="File for the badge; by default standard output, or badge.png or badge.svg.",
 )
 @force_option
+@by_option
 @workspace_option
 @json_option
 @reports_errors
@@ -74,8 +79,11 @@ def command(
     reached: tuple[str, ...],
     until: str | None,
     output: Path | None,
+    actor: str,
     *,
     plain: bool,
+    public: bool,
+    with_status: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -94,24 +102,30 @@ def command(
     achievement = awarded.achievement
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)
-    badge_evidence = [_read_evidence(url) for url in evidence]
-    results = [_read_result(achievement, text) for text in reached]
-    picture = picture_for(form, image, awarded, workspace)
-    issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
-    badge = issuer.award(
-        achievement,
-        recipient,
-        evidence=badge_evidence,
-        results=results,
+    terms = terms_of(
+        workspace,
+        "issue",
+        form=form,
+        suite=suite,
+        actor=actor,
+        public=public,
+        with_status=with_status,
+    )
+    award = Award(
+        achievement=achievement,
+        recipient=recipient,
+        identifier=to,
+        evidence=[_read_evidence(url) for url in evidence],
+        results=[_read_result(achievement, text) for text in reached],
         valid_until=until,
-        **awarded.subject,
+        picture=picture_for(form, image, awarded, workspace),
+        subject=awarded.subject,
     )
-    data = deliver(issuer.sign(badge), form, picture)
     # First recorded, then handed over: no badge is out that the issuer does not know of.
-    key_id = issuer.signer.key.key_id
-    registry_of(workspace).record(
-        [IssuedBadge(badge.id, achievement.id, key_id, form, badge.valid_from)]
-    )
+    with registry_of(workspace).database.writing() as connection:
+        (issued,) = issue_badges(connection, terms, [award])
+    publish_site(workspace)
+    badge, data = issued.badge, issued.data
     if output is not None:
         write_output(output, data, force=force)
     if as_json:

@@ -11,8 +11,10 @@ from typing import IO, Any
 import click
 
 from microcred.bulk import Minted, Minting, read_roster
+from microcred.cli.issuing import public_option, status_option, terms_of
 from microcred.cli.options import (
     FILE,
+    by_option,
     form_option,
     image_option,
     json_option,
@@ -32,10 +34,8 @@ from microcred.cli.outcome import (
     print_json,
     reports_errors,
 )
-from microcred.cli.passphrase import ask_passphrase
+from microcred.cli.site import publish_site
 from microcred.errors import Fault, MicrocredError
-from microcred.issuing import suite_for
-from microcred.registry import IssuedBadge
 from microcred.workspace import Workspace
 
 _SHOWN_FAULTS = 20
@@ -58,12 +58,15 @@ _SHOWN_FAULTS = 20
 @image_option
 @language_option
 @plain_option
+@public_option
+@status_option
 @click.option("--keep-going", is_flag=True, help="Leave out the rows that are wrong.")
 @click.option(
     "--force",
     is_flag=True,
     help="Issue to everybody again, and replace the files that are there.",
 )
+@by_option
 @workspace_option
 @json_option
 @reports_errors
@@ -77,8 +80,11 @@ def command(
     suite: str | None,
     image: Path | None,
     language: str | None,
+    actor: str,
     *,
     plain: bool,
+    public: bool,
+    with_status: bool,
     keep_going: bool,
     force: bool,
     as_json: bool,
@@ -102,20 +108,22 @@ def command(
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
     picture = picture_for(form, image, awarded, workspace)
-    issuer = workspace.issuer(ask_passphrase, suite_for(form, suite))
-    registry = registry_of(workspace)
-
-    def record(badges: Sequence[Minted]) -> None:
-        registry.record(
-            IssuedBadge(badge.id, achievement.id, badge.key_id, form, badge.valid_from)
-            for badge in badges
-        )
-
-    minting = Minting(issuer, achievement, form, picture, output, record, awarded.subject)
+    terms = terms_of(
+        workspace,
+        "mint",
+        form=form,
+        suite=suite,
+        actor=actor,
+        public=public,
+        with_status=with_status,
+    )
+    database = registry_of(workspace).database
+    minting = Minting(database, terms, achievement, output, picture, awarded.subject)
     done: list[Minted] = []
     with _says_how_to_go_on(done), _progress(minting.run(rows, anew=force), len(rows)) as badges:
         for badge in badges:
             done.append(badge)  # noqa: PERF402 - what is done is known when it stops
+    publish_site(workspace)
     _report(done, faults, output, as_json=as_json)
 
 

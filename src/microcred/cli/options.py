@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -23,6 +24,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 FILE = click.Path(path_type=Path)
+
+
+def actor_name() -> str:
+    """Give the login name of who calls."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a process may have no user
+        return "unknown"
+
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as one JSON document."
@@ -70,6 +80,14 @@ language_option = click.option(
     metavar="TAG",
     help="Language of the badge, as es, for a micro-credential in several; by default its first.",
 )
+by_option = click.option(
+    "--by",
+    "actor",
+    metavar="NAME",
+    default=actor_name,
+    help="Who does this, for the record; by default your login name.",
+)
+reason_option = click.option("--reason", default="", help="Why, for the record.")
 plain_option = click.option(
     "--plain", is_flag=True, help="Write e-mail addresses in clear; by default they are hashed."
 )
@@ -98,10 +116,18 @@ def load_definition(definition: Path, language: str | None) -> Awardable:
         raise
 
 
-def registry_of(workspace: Workspace) -> Registry:
-    """Open the registry of a workspace until the command ends."""
+def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:
+    """Open the registry of a workspace until the command ends; make its tables if asked to.
+
+    Raises:
+        ConfigurationError: it is not of this version; see `check_revision`.
+    """
     registry = Registry(workspace.registry_database)
     click.get_current_context().call_on_close(registry.close)
+    if create:
+        registry.create()
+    else:
+        registry.check()
     return registry
 
 

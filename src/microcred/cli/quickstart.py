@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from microcred.bulk import read_roster
+from microcred.cli.issuing import terms_of
 from microcred.cli.options import FILE, json_option, picture_for, registry_of
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors
 from microcred.cli.telling import tell_verdict
@@ -16,9 +17,9 @@ from microcred.cli.words import path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
-from microcred.issuing import deliver, suite_for
+from microcred.issuance import Award, issue_badges
 from microcred.program.loading import load_awardable
-from microcred.registry import IssuedBadge
+from microcred.registry import Database
 from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Workspace
 
@@ -41,12 +42,14 @@ def command(directory: Path, *, as_json: bool) -> None:
     workspace = Workspace.create(
         directory, "Example School District", url="https://district.example"
     )
-    registry_of(workspace).create()
+    registry = registry_of(workspace, create=True)
     for name in (_DEFINITION, _ROSTER):
         example = resources.files("microcred.cli").joinpath("examples", name)
         write_file(directory / name, example.read_bytes())
     verifier = Verifier(fetcher=OfflineFetcher())
-    reports = [(path, verifier.verify(path)) for path in _mint_examples(workspace)]
+    reports = [
+        (path, verifier.verify(path)) for path in _mint_examples(workspace, registry.database)
+    ]
     if as_json:
         badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]
         print_json({"workspace": str(directory), "badges": badges})
@@ -66,23 +69,26 @@ def _check_empty(directory: Path) -> None:
         raise ConfigurationError(message, code="cannot-write-file") from error
 
 
-def _mint_examples(workspace: Workspace) -> Iterator[Path]:
+def _mint_examples(workspace: Workspace, database: Database) -> Iterator[Path]:
     """Issue to the roster, each row in another form."""
     awarded = load_awardable(workspace.root / _DEFINITION)
     achievement = awarded.achievement
     rows, _ = read_roster(workspace.root / _ROSTER, achievement)
     make_folder(workspace.root / "badges")
     for row, form in zip(rows, ("png", "svg", "json", "jwt"), strict=True):
-        issuer = workspace.issuer(lambda: None, suite_for(form, None))
-        badge = issuer.award(achievement, row.recipient, evidence=row.evidence, results=row.results)
-        picture = picture_for(form, None, awarded, workspace)
-        data = deliver(issuer.sign(badge), form, picture)
-        key_id = issuer.signer.key.key_id
-        registry_of(workspace).record(
-            [IssuedBadge(badge.id, achievement.id, key_id, form, badge.valid_from)]
+        terms = terms_of(workspace, "quickstart", form=form, passphrase=lambda: None)
+        award = Award(
+            achievement=achievement,
+            recipient=row.recipient,
+            identifier=row.identity,
+            evidence=row.evidence,
+            results=row.results,
+            picture=picture_for(form, None, awarded, workspace),
         )
+        with database.writing() as connection:
+            (issued,) = issue_badges(connection, terms, [award])
         path = workspace.root / "badges" / f"{row.file_stem}.{form}"
-        write_file(path, data)
+        write_file(path, issued.data)
         yield path
 
 

@@ -17,12 +17,14 @@ from microcred.keys import SigningKey
 from microcred.models import (
     Achievement,
     AchievementSubject,
+    CredentialStatus,
     Evidence,
     IdentityObject,
     OpenBadgeCredential,
     Profile,
     Result,
 )
+from microcred.models.context_urls import EXTENSIONS, needs_extensions
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 _EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
@@ -167,6 +169,24 @@ class Issuer:
             return badge
         context = [*badge.to_document()["@context"], *self.signer.contexts]
         return badge.model_copy(update={"context": context})
+
+    def with_status(
+        self, badge: OpenBadgeCredential, entries: Sequence[Mapping[str, Any]]
+    ) -> OpenBadgeCredential:
+        """Give the unsigned badge with entries that say where its status is published.
+
+        Args:
+            badge: from `award`.
+            entries: see `microcred.status.make_entry`; verifiers that read one only read the first.
+        """
+        status = [CredentialStatus.model_validate(dict(entry)) for entry in entries]
+        badge = badge.model_copy(update={"credential_status": status})
+        context = badge.to_document()["@context"]
+        if needs_extensions({"credentialStatus": list(entries)}) and EXTENSIONS not in context:
+            own = [url for url in context if url in self.signer.contexts]
+            given = [url for url in context if url not in own]
+            badge = badge.model_copy(update={"context": [*given, EXTENSIONS, *own]})
+        return badge
 
     def sign(self, badge: OpenBadgeCredential) -> SignedBadge:
         """Sign a badge; see `Signer.sign`."""

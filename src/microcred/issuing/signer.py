@@ -117,6 +117,10 @@ class Signer:
         self._token = next((TOKENS[name] for name in self.suites if name in TOKENS), None)
         self._clock = clock
 
+    def with_suite(self, suite: str | Sequence[str] | None) -> Signer:
+        """Give a signer that differs in how it signs only; None is what fits the key."""
+        return Signer(self.key, suite, clock=self._clock, contexts=self.contexts)
+
     def sign(self, credential: WireModel | Mapping[str, Any]) -> SignedBadge:
         """Sign a credential.
 

@@ -9,13 +9,26 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from microcred.errors import ConfigurationError, RegistryBusy
 
 _WAIT_SECONDS: Final = 30
 _WRITES: Final = "microcred_writes"
 _BUSY: Final = ("database is locked", "lock timeout", "deadlock detected")
+_FAULTS: Final = (
+    (
+        ("readonly database", "read-only transaction", "unable to open database file"),
+        "registry-read-only",
+        "the registry cannot be written; nothing was changed",
+    ),
+    (
+        ("disk is full", "No space left on device", "disk I/O error"),
+        "registry-full",
+        "the registry's disk is full or failing; nothing was changed",
+    ),
+)
+"""What the databases say, and the code and the words for it."""
 _DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
@@ -31,6 +44,7 @@ class Database:
 
     Attributes:
         dialect: `sqlite` or `postgresql`.
+        file: the SQLite file, or None.
 
     Raises:
         ConfigurationError: code `registry`, when the URL cannot be used.
@@ -40,6 +54,8 @@ class Database:
         try:
             url = _url_of(location)
             self.dialect: str = url.get_backend_name()
+            is_file = self.dialect == "sqlite" and url.database not in (None, "", ":memory:")
+            self.file = Path(url.database or "") if is_file else None
             self.engine = _engine(url)
         except (SQLAlchemyError, ImportError) as error:
             # The URL may hold a password: it is not shown.
@@ -47,6 +63,11 @@ class Database:
             if isinstance(error, ImportError):
                 message += f" ({error}); for PostgreSQL install 'microcred[postgres]'"
             raise ConfigurationError(message, code="registry") from error
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there is anything to open: looking would make an empty SQLite file."""
+        return self.file is None or self.file.exists()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -113,11 +134,23 @@ def _sql_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        original = error.orig if isinstance(error, DBAPIError) else error
-        cause = (str(original).splitlines() or [""])[0]
-        if isinstance(error, OperationalError | DBAPIError) and any(
-            word in cause for word in _BUSY
-        ):
-            message = f"the registry is in use by another command ({cause}); try again"
-            raise RegistryBusy(message) from error
-        raise ConfigurationError(f"the registry refused: {cause}", code="registry") from error
+        raise _told(error) from error
+
+
+def _told(error: SQLAlchemyError) -> ConfigurationError:
+    """Give the database's error as ours, by what it says."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    cause = (str(original).splitlines() or [""])[0]
+    if any(words in cause for words in _BUSY):
+        message = f"the registry is in use by another command ({cause}); try again"
+        return RegistryBusy(message)
+    for said, code, message in _FAULTS:
+        if any(words in cause for words in said):
+            return ConfigurationError(f"{message} ({cause})", code=code)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        message = (
+            f"the connection to the registry was lost ({cause}); look at what was done, with "
+            "'microcred badges' or 'microcred status', and do again what was not"
+        )
+        return ConfigurationError(message, code="registry-lost")
+    return ConfigurationError(f"the registry refused: {cause}", code="registry")

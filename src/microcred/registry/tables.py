@@ -92,7 +92,7 @@ STATUS_LISTS: Final = sa.Table(
 """A revocation and a suspension list that share their indexes; see `status.IndexPermutation`.
 
 `given` counts the indexes that badges have: the next badge gets the index at that position of the
-secret order. The lists are at `base_url` with the purpose appended."""
+secret order. The lists are at `base_url` with the purpose and `.json` or `.jwt` appended."""
 
 BADGES: Final = sa.Table(
     "badges",
@@ -113,6 +113,17 @@ BADGES: Final = sa.Table(
     sa.UniqueConstraint("list_id", "status_index", name="uq_badges_status_index"),
 )
 """Every badge issued; `recipient` is a keyed hash of the identifier (see `RecipientHash`)."""
+
+# What a list must show is found without looking at the badges that nothing befell.
+for _name in ("revoked_at", "suspended_at"):
+    _set = BADGES.c[_name].is_not(None)
+    sa.Index(
+        f"ix_badges_{_name}",
+        BADGES.c.list_id,
+        BADGES.c.status_index,
+        sqlite_where=_set,
+        postgresql_where=_set,
+    )
 
 CREDENTIALS: Final = sa.Table(
     "credentials",
@@ -142,12 +153,13 @@ STATUS_DOCUMENTS: Final = sa.Table(
     METADATA,
     sa.Column("list_id", sa.ForeignKey("status_lists.id"), primary_key=True),
     sa.Column("purpose", sa.String, primary_key=True),
-    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("document", sa.Text),
     sa.Column("token", sa.Text, nullable=False),
     sa.Column("signed_at", sa.String, nullable=False),
     sa.Column("valid_until", sa.String, nullable=False),
 )
-"""The newest signed list of each purpose, as it is published."""
+"""The newest signed list of each purpose, as it is published; no `document` where the key signs
+JWTs only."""
 
 CHANGES: Final = sa.Table(
     "changes",

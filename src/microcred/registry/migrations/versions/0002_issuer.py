@@ -93,7 +93,7 @@ def _add_status_lists() -> None:
         "status_documents",
         sa.Column("list_id", sa.Integer, sa.ForeignKey("status_lists.id"), primary_key=True),
         sa.Column("purpose", sa.String, primary_key=True),
-        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("document", sa.Text),
         sa.Column("token", sa.Text, nullable=False),
         sa.Column("signed_at", sa.String, nullable=False),
         sa.Column("valid_until", sa.String, nullable=False),
@@ -123,6 +123,15 @@ def _widen_badges() -> None:
         badges.create_unique_constraint("uq_badges_status_index", ["list_id", "status_index"])
     for column in ("recipient", "key_id", "run_id"):
         op.create_index(f"ix_badges_{column}", "badges", [column])
+    for column in ("revoked_at", "suspended_at"):
+        where = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_badges_{column}",
+            "badges",
+            ["list_id", "status_index"],
+            sqlite_where=where,
+            postgresql_where=where,
+        )
 
 
 def _add_records_of_badges() -> None:

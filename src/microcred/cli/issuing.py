@@ -1,0 +1,68 @@
+"""What the commands that issue have in common: their options, their terms and their run."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+import click
+
+from microcred.cli.options import actor_name
+from microcred.cli.passphrase import ask_passphrase
+from microcred.issuance import ListSigner, Terms
+from microcred.issuing import suite_for
+from microcred.registry import Run
+from microcred.timestamps import format_timestamp, system_clock
+from microcred.workspace import Passphrase, Workspace
+
+public_option = click.option(
+    "--public",
+    is_flag=True,
+    help="Let the issuer's site show it, with a page of its own; signed as JSON and as JWT.",
+)
+status_option = click.option(
+    "--no-status",
+    "with_status",
+    is_flag=True,
+    default=True,
+    flag_value=False,
+    help="Leave out where its status is published: it cannot be revoked then.",
+)
+
+NO_WEB_ADDRESS: Final = (
+    "Without a web address nothing says whether a badge was revoked: verifiers look that up in "
+    "lists on the web. Set url under [site] to the address of your web space, or begin a workspace "
+    "with --did web:HOST; badges issued from then on can be revoked."
+)
+
+
+def terms_of(
+    workspace: Workspace,
+    command: str,
+    *,
+    form: str,
+    suite: str | None = None,
+    actor: str | None = None,
+    public: bool = False,
+    with_status: bool = True,
+    passphrase: Passphrase = ask_passphrase,
+) -> Terms:
+    """Open the key that signs, and say how one command issues; `actor` is the caller by default."""
+    started = format_timestamp(system_clock().replace(microsecond=0))
+    return Terms(
+        issuer=workspace.issuer(passphrase, suite_for(form, suite)),
+        settings=workspace.issuance_settings,
+        run=Run(str(uuid.uuid4()), command, started, actor or actor_name()),
+        form=form,
+        public=public,
+        with_status=with_status,
+    )
+
+
+def list_signer_of(workspace: Workspace) -> ListSigner:
+    """Open the key that signs, to sign status lists."""
+    return ListSigner(
+        issuer_id=str(workspace.profile.id),
+        key=workspace.signing_key(ask_passphrase),
+        settings=workspace.issuance_settings,
+    )

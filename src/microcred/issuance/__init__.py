@@ -1,0 +1,20 @@
+"""Issuing within a workspace: status index, signature and record of a badge in one transaction."""
+
+from microcred.issuance.door import issue_badges, list_signer
+from microcred.issuance.lists import ListSigner, Place
+from microcred.issuance.settings import IssuanceSettings
+from microcred.issuance.standing import Outcome, change_status
+from microcred.issuance.terms import Award, Issued, Terms
+
+__all__ = [
+    "Award",
+    "IssuanceSettings",
+    "Issued",
+    "ListSigner",
+    "Outcome",
+    "Place",
+    "Terms",
+    "change_status",
+    "issue_badges",
+    "list_signer",
+]

@@ -1,0 +1,220 @@
+"""The one door through which a workspace's badges are issued.
+
+A badge gets its status index, is signed, and is recorded with all that a site shows of it, in one
+transaction: it exists whole, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.document import as_list, objects_of
+from microcred.errors import MicrocredError
+from microcred.issuance.lists import ListSigner, Place, check_signs
+from microcred.issuance.terms import Award, Issued, Terms
+from microcred.issuing import PICTURES, VC_JWT, SignedBadge, deliver
+from microcred.models import OpenBadgeCredential
+from microcred.registry import IssuedBadge
+from microcred.registry.achievements import keep_achievement, keep_picture
+from microcred.registry.badges import add_badges, add_run, find_badges, set_key
+from microcred.registry.changes import Kind, add_changes, hold_changes
+from microcred.registry.credentials import KeptCredential, keep_credentials
+from microcred.registry.recipients import RecipientHash, recipient_hash
+from microcred.registry.status_lists import find_pairs
+from microcred.timestamps import format_timestamp
+
+
+def issue_badges(connection: sa.Connection, terms: Terms, awards: Sequence[Award]) -> list[Issued]:
+    """Issue badges in the transaction that is open.
+
+    Hand nothing over before it is committed. An award whose `badge_id` is recorded already is
+    signed again, with the status index that the badge has.
+
+    Returns:
+        One for each award, in their order.
+
+    Raises:
+        MicrocredError: a badge cannot be signed or baked, with the award's place as a note; or
+            the registry refuses.
+    """
+    if not awards:
+        return []
+    hold_changes(connection)
+    check_signs(connection, terms.issuer.signer.key.key_id)
+    signer = list_signer(terms)
+    ids = [award.badge_id for award in awards if award.badge_id is not None]
+    known = find_badges(connection, ids)
+    places = _places(connection, terms, signer, awards, known)
+    hashes = recipient_hash(connection)
+    desk = _Desk(terms, signer, hashes)
+    issued = [
+        desk.issue(award, place, known.get(award.badge_id or ""))
+        for award, place in zip(awards, places, strict=True)
+    ]
+    _record(connection, terms, awards, issued, known)
+    return issued
+
+
+def list_signer(terms: Terms) -> ListSigner:
+    """Give what signs the status lists of the badges' issuer."""
+    issuer = terms.issuer
+    return ListSigner(
+        issuer_id=str(issuer.profile.id),
+        key=issuer.signer.key,
+        settings=terms.settings,
+        clock=terms.clock,
+    )
+
+
+def _places(
+    connection: sa.Connection,
+    terms: Terms,
+    signer: ListSigner,
+    awards: Sequence[Award],
+    known: Mapping[str, IssuedBadge],
+) -> list[Place | None]:
+    """Give each badge the place of its status: a new one, or the one that it has."""
+    had = [badge.list_id for badge in known.values() if badge.list_id is not None]
+    pairs = {pair.id: pair for pair in find_pairs(connection, had)} if had else {}
+    fresh = sum(award.badge_id not in known for award in awards) if terms.with_status else 0
+    reserved = iter(signer.reserve(connection, fresh))
+    places: list[Place | None] = []
+    for award in awards:
+        badge = known.get(award.badge_id or "")
+        if badge is None:
+            places.append(next(reserved, None))
+        elif badge.list_id is None or badge.status_index is None:
+            places.append(None)
+        else:
+            places.append(Place(pairs[badge.list_id], badge.status_index))
+    return places
+
+
+class _Desk:
+    """Awards and signs one badge after the other; touches no database."""
+
+    def __init__(self, terms: Terms, signer: ListSigner, hashes: RecipientHash):
+        self._terms = terms
+        self._lists = signer
+        self._hashes = hashes
+
+    def issue(self, award: Award, place: Place | None, known: IssuedBadge | None) -> Issued:
+        try:
+            badge = self._award(award, place)
+            signed = self._terms.issuer.sign(badge)
+            data = deliver(signed, self._terms.form, award.picture)
+        except MicrocredError as error:
+            if award.place is not None:
+                error.add_note(award.place)
+            raise
+        if self._terms.public:
+            signed = self._in_both_forms(badge, signed)
+        return Issued(known or self._describe(award, badge, place), signed, data)
+
+    def _award(self, award: Award, place: Place | None) -> OpenBadgeCredential:
+        badge = self._terms.issuer.award(
+            award.achievement,
+            award.recipient,
+            evidence=award.evidence,
+            results=award.results,
+            valid_until=award.valid_until,
+            badge_id=award.badge_id,
+            **award.subject,
+        )
+        now = self._terms.clock().replace(microsecond=0)
+        badge.valid_from = award.valid_from or format_timestamp(now)
+        if place is not None:
+            badge = self._terms.issuer.with_status(badge, self._lists.entries(place))
+        return badge
+
+    def _in_both_forms(self, badge: OpenBadgeCredential, signed: SignedBadge) -> SignedBadge:
+        """Sign in the forms that the delivered badge does not have."""
+        signer = self._terms.issuer.signer
+        document, token = signed.document, signed.token
+        if token is None:
+            token = signer.with_suite(VC_JWT).sign(badge).jwt
+        if "proof" not in document and signer.key.algorithm != "RSA":
+            document = signer.with_suite(None).sign(badge).document
+        return SignedBadge(document, token)
+
+    def _describe(
+        self, award: Award, badge: OpenBadgeCredential, place: Place | None
+    ) -> IssuedBadge:
+        document = badge.to_document()
+        identifier = award.identifier
+        return IssuedBadge(
+            id=str(document["id"]),
+            achievement_id=str(award.achievement.id),
+            key_id=self._terms.issuer.signer.key.key_id,
+            format=self._terms.form,
+            issued_at=document["validFrom"],
+            recipient=None if identifier is None else self._hashes.of(identifier),
+            valid_until=document.get("validUntil"),
+            run_id=self._terms.run.id,
+            list_id=None if place is None else place.pair.id,
+            status_index=None if place is None else place.index,
+            public=self._terms.public,
+        )
+
+
+def _record(
+    connection: sa.Connection,
+    terms: Terms,
+    awards: Sequence[Award],
+    issued: Sequence[Issued],
+    known: Mapping[str, IssuedBadge],
+) -> None:
+    moment = format_timestamp(terms.clock().replace(microsecond=0))
+    fresh = [item.badge for item in issued if item.badge.id not in known]
+    if fresh:
+        add_run(connection, terms.run)
+        add_badges(connection, fresh)
+    set_key(connection, known, terms.issuer.signer.key.key_id)
+    achievements = {str(award.achievement.id): award.achievement for award in awards}
+    changes: list[tuple[Kind, str]] = [
+        ("achievement", achievement_id)
+        for achievement_id, achievement in achievements.items()
+        if keep_achievement(connection, achievement.to_document(), moment)
+    ]
+    pictures = _keep_pictures(connection, terms, awards)
+    kept = [
+        _kept(item, pictures.get(award.picture), moment)
+        for award, item in zip(awards, issued, strict=True)
+        if _may_keep(terms, item)
+    ]
+    keep_credentials(connection, kept)
+    changes += [("badge", item.badge.id) for item in issued if item.badge.public]
+    add_changes(connection, changes)
+
+
+def _keep_pictures(
+    connection: sa.Connection, terms: Terms, awards: Sequence[Award]
+) -> dict[bytes | None, str]:
+    """Keep the pictures that badges are baked into; give what each is known by."""
+    if terms.form not in PICTURES:
+        return {}
+    pictures = {award.picture for award in awards if award.picture is not None}
+    return {data: keep_picture(connection, terms.form, data) for data in pictures}
+
+
+def _kept(item: Issued, picture: str | None, moment: str) -> KeptCredential:
+    signed = item.signed
+    text = signed.json() if "proof" in signed.document else None
+    return KeptCredential(item.badge.id, text, signed.token, picture, moment)
+
+
+def _may_keep(terms: Terms, item: Issued) -> bool:
+    """Tell whether a credential may be kept: one that says in clear who it is for may not."""
+    if item.badge.public or terms.settings.personal_data:
+        return True
+    subjects = [subject for _, subject in objects_of(item.signed.document.get("credentialSubject"))]
+    return not any(map(_names_somebody, subjects))
+
+
+def _names_somebody(subject: Mapping[str, Any]) -> bool:
+    identities = as_list(subject.get("identifier"))
+    hashed = all(isinstance(item, dict) and item.get("hashed") is True for item in identities)
+    return "id" in subject or "name" in subject or not hashed

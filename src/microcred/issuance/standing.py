@@ -1,0 +1,127 @@
+"""Revoke, suspend and reinstate badges, and sign the lists that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from microcred.errors import MalformedInput, excerpt
+from microcred.issuance.lists import ListSigner
+from microcred.registry import IssuedBadge, Selection
+from microcred.registry.badges import find_badges, select_badges, set_moment
+from microcred.registry.changes import add_changes, hold_changes
+from microcred.registry.status_events import (
+    Action,
+    StatusChange,
+    add_status_events,
+    last_event_at,
+)
+from microcred.timestamps import format_timestamp
+
+_SHOWN_IDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change of status came to.
+
+    Attributes:
+        at: the moment that it counts from, dateTimeStamp.
+        changed: the badges that changed, as they are now.
+        unchanged: those that were so already, or are revoked and stay it.
+    """
+
+    at: str
+    changed: list[IssuedBadge]
+    unchanged: list[IssuedBadge]
+
+    @property
+    def lists(self) -> list[int]:
+        """Give the pairs of lists that say so."""
+        return sorted({badge.list_id for badge in self.changed if badge.list_id is not None})
+
+
+def change_status(
+    connection: sa.Connection,
+    signer: ListSigner,
+    action: Action,
+    meant: Selection,
+    *,
+    actor: str,
+    reason: str = "",
+) -> Outcome:
+    """Revoke, suspend or reinstate badges in the transaction that is open.
+
+    The lists are signed anew in it. Badges that are so already stay as they are: doing it again
+    after an interruption does no harm.
+
+    Args:
+        connection: an open one that writes.
+        signer: of the badges' issuer.
+        action: what to do.
+        meant: which badges. Those that it names by id must be there, and not be revoked unless
+            they shall be; of others, the revoked ones are left as they are.
+        actor: who does it.
+        reason: why; it is kept and not published.
+
+    Raises:
+        MalformedInput: a badge is not there (`no-such-badge`), or is revoked, which is final
+            (`revoked-is-final`). Nothing is changed then.
+    """
+    hold_changes(connection)
+    badges = sorted(select_badges(connection, meant), key=lambda badge: badge.id)
+    if meant.ids is not None:
+        _check_there(connection, meant.ids)
+        _check_not_final(action, badges)
+    changing = [badge for badge in badges if _changes(action, badge)]
+    at = _moment(connection, signer, changing)
+    ids = [badge.id for badge in changing]
+    if action == "revoke":
+        set_moment(connection, "revoked_at", ids, at)
+    else:
+        set_moment(connection, "suspended_at", ids, at if action == "suspend" else None)
+    add_status_events(connection, ids, StatusChange(action, at, actor, reason))
+    add_changes(connection, [("badge", badge.id) for badge in changing if badge.public])
+    now = find_badges(connection, ids)
+    unchanged = [badge for badge in badges if badge.id not in now]
+    outcome = Outcome(at, [now[badge_id] for badge_id in ids], unchanged)
+    signer.sign(connection, outcome.lists)
+    return outcome
+
+
+def _changes(action: Action, badge: IssuedBadge) -> bool:
+    if badge.revoked_at is not None:
+        return False
+    if action == "revoke":
+        return True
+    return (badge.suspended_at is None) == (action == "suspend")
+
+
+def _moment(connection: sa.Connection, signer: ListSigner, badges: Iterable[IssuedBadge]) -> str:
+    """Give now, but never before what happened earlier, should the clock have been set back."""
+    now = format_timestamp(signer.clock().replace(microsecond=0))
+    return max([now, last_event_at(connection), *(badge.issued_at for badge in badges)])
+
+
+def _check_there(connection: sa.Connection, ids: Iterable[str]) -> None:
+    ids = list(ids)
+    known = find_badges(connection, ids)
+    missing = sorted(badge_id for badge_id in ids if badge_id not in known)
+    if missing:
+        message = f"no badge of this workspace has the id {_named(missing)}; nothing was changed"
+        raise MalformedInput(message, code="no-such-badge")
+
+
+def _check_not_final(action: Action, badges: Iterable[IssuedBadge]) -> None:
+    revoked = [badge.id for badge in badges if badge.revoked_at is not None]
+    if revoked and action != "revoke":
+        advice = " Issue a new badge instead." if action == "reinstate" else ""
+        message = f"revoked is final: {_named(revoked)}; nothing was changed.{advice}"
+        raise MalformedInput(message, code="revoked-is-final")
+
+
+def _named(ids: list[str]) -> str:
+    more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
+    return ", ".join(excerpt(badge_id) for badge_id in ids[:_SHOWN_IDS]) + more

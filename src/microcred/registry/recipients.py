@@ -1,0 +1,36 @@
+"""Keyed hashes that stand for the people who got badges."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import sqlalchemy as sa
+
+from microcred.registry.tables import INFO
+
+
+class RecipientHash:
+    """Finds a person's badges again without saying who the person is.
+
+    Args:
+        secret: the registry's own. With it, whoever guesses an identifier can test the guess:
+            it is kept in the registry only and never published.
+    """
+
+    def __init__(self, secret: bytes):
+        self._secret = secret
+
+    def of(self, identifier: str) -> str:
+        """Hash an e-mail address, DID or URL: HMAC-SHA256, hex.
+
+        Case does not count, nor do blanks around it or `mailto:` before it.
+        """
+        normal = identifier.strip().casefold().removeprefix("mailto:")
+        return hmac.new(self._secret, normal.encode(), hashlib.sha256).hexdigest()
+
+
+def recipient_hash(connection: sa.Connection) -> RecipientHash:
+    """Give the registry's own hash."""
+    query = sa.select(INFO.c.value).where(INFO.c.name == "recipient_secret")
+    return RecipientHash(bytes.fromhex(connection.execute(query).scalar_one()))

@@ -76,7 +76,10 @@ class Database:
         Raises:
             ConfigurationError: code `registry`, when the database refuses.
         """
-        with _sql_errors(), self.engine.begin() as connection:
+        engine = self.engine
+        if self.dialect == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with _sql_errors(), engine.begin() as connection:
             yield connection
 
     @contextmanager

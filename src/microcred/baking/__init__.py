@@ -6,6 +6,7 @@ from microcred.baking.carrier import Baked, HasText, bake, detect_image, unbake
 
 if TYPE_CHECKING:
     from microcred.baking.drawing.png import draw_badge_png
+    from microcred.baking.drawing.preview import draw_preview_png
     from microcred.baking.drawing.svg import draw_badge_svg
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "detect_image",
     "draw_badge_png",
     "draw_badge_svg",
+    "draw_preview_png",
     "unbake",
 ]
 
@@ -29,4 +31,8 @@ def __getattr__(name: str) -> Any:
         from microcred.baking.drawing.png import draw_badge_png  # noqa: PLC0415
 
         return draw_badge_png
+    if name == "draw_preview_png":
+        from microcred.baking.drawing.preview import draw_preview_png  # noqa: PLC0415
+
+        return draw_preview_png
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

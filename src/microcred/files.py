@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 
     Raises:
         ConfigurationError: code `file-exists`, or `cannot-write-file`.
     """
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{_temporary_start(path.name)}{secrets.token_hex(8)}")
     try:
         _create(temporary, data, mode)
         if overwrite:
@@ -45,6 +46,19 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 
     finally:
         with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
+
+
+def is_temporary(name: str, written: str) -> bool:
+    """Say whether a file's name is one that `write_file` uses while it writes `written`.
+
+    A process that is killed leaves such a file behind; only who holds the folder may remove it.
+    """
+    start = _temporary_start(written)
+    return name.startswith(start) and bool(re.fullmatch("[0-9a-f]{16}", name[len(start) :]))
+
+
+def _temporary_start(name: str) -> str:
+    return f".{name[:100]}."
 
 
 def make_folder(path: Path) -> None:

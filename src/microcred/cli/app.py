@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "key": "Make and list the issuer's keys.",
     "issue": "Issue one badge.",
     "mint": "Issue a badge to everybody on a roster.",
+    "publish": "Write the issuer's static site.",
     "verify": "Check badges.",
     "inspect": "Show what a badge says, without checking it.",
     "bake": "Put a credential into a picture.",

@@ -1,0 +1,82 @@
+"""`microcred publish`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.publishing import Publication, Site, publish
+from microcred.workspace import Workspace
+
+
+@click.command(name="publish")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the site; by default 'site' in the workspace, or what its settings name.",
+)
+@workspace_option
+@json_option
+@reports_errors
+@opens_workspace
+def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None:
+    """Write the issuer's static site.
+
+    The folder gets what verifiers look up, the issuer's keys and the lists of revoked badges, and
+    pages for people: one for each achievement and each public badge. Any web space can serve it.
+    Only what changed since the last time is written; other files in the folder are left alone.
+    """
+    done = publish_site(workspace, output)
+    if as_json:
+        print_json(
+            {
+                "folder": str(done.folder),
+                "url": done.url,
+                "written": list(done.written),
+                "removed": list(done.removed),
+                "uploads": [
+                    {"file": path, "url": url} for path, url in sorted(done.uploads.items())
+                ],
+            }
+        )
+        return
+    _tell(done)
+
+
+def publish_site(workspace: Workspace, folder: Path | None = None) -> Publication:
+    """Bring the site of a workspace up to date.
+
+    Args:
+        workspace: whose site it is.
+        folder: where to write it; by default the workspace's own.
+    """
+    site = Site(profile=workspace.profile.to_document(), url=_site_url(workspace))
+    return publish(registry_of(workspace).database, site, folder or workspace.root / "site")
+
+
+def _site_url(workspace: Workspace) -> str | None:
+    url = workspace.settings.get("site", {}).get("url")
+    return url if isinstance(url, str) else None
+
+
+def _tell(done: Publication) -> None:
+    if not done.written and not done.removed:
+        click.echo(f"{done.folder} is up to date")
+    else:
+        removed = f", removed {len(done.removed)}" if done.removed else ""
+        click.echo(f"{done.folder}: wrote {_files(len(done.written))}{removed}")
+    if done.url is None:
+        note("The site has no web address: set url under [site] in microcred.toml.")
+    else:
+        note(f"Upload the folder so that it stands at {done.url}")
+    for path, url in sorted(done.uploads.items()):
+        note(f"Upload {done.folder / path} so that it stands at {url}")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

@@ -1,0 +1,70 @@
+"""The files of one achievement: its definition, its picture, a preview and its page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from microcred.baking import draw_badge_svg
+from microcred.document import text_of
+from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
+from microcred.publishing import rows
+from microcred.publishing.addresses import PAGE, achievement_folder
+from microcred.publishing.markdown import plain_text
+from microcred.publishing.pages import Page, render_page
+from microcred.publishing.pictures import drawn_png, drawn_preview, embedded_picture, picture_text
+from microcred.publishing.site import Site
+from microcred.publishing.views import AchievementView, achievement_view
+
+ACHIEVEMENT_FILES: Final = ("achievement.json", "image.png", "image.svg", "preview.png", PAGE)
+"""Every file that the folder of an achievement may have, the page last."""
+
+_DESCRIPTION_CHARACTERS: Final = 200
+
+
+def achievement_files(
+    connection: sa.Connection, site: Site, achievement_id: str
+) -> dict[str, bytes]:
+    """Render the files of an achievement by name; none for one that the registry does not have."""
+    document = rows.achievement(connection, achievement_id)
+    if document is None:
+        return {}
+    view = achievement_view(document, site.language)
+    issuer = text_of(site.profile.get("name"))
+    picture, form = _picture(document, view.name.text, issuer)
+    raster = picture if form == "png" else drawn_png(view.name.text, issuer)
+    files = {
+        "achievement.json": linked_data(document),
+        f"image.{form}": picture,
+        "preview.png": drawn_preview(view.name.text, issuer, raster),
+    }
+    page = _about(site, view, document)
+    files[PAGE] = render_page("achievement", site, page, achievement=view, picture=f"image.{form}")
+    return files
+
+
+def _picture(document: Mapping[str, Any], name: str, issuer: str) -> tuple[bytes, str]:
+    return embedded_picture(document) or (draw_badge_svg(name, issuer), "svg")
+
+
+def _about(site: Site, view: AchievementView, document: Mapping[str, Any]) -> Page:
+    folder = achievement_folder(view.id, site.url)
+    return Page(
+        path=folder,
+        title=f"{view.name.text} – {text_of(site.profile.get('name'))}",
+        description=plain_text(
+            view.description.text or view.criteria.text, _DESCRIPTION_CHARACTERS
+        ),
+        preview=f"{folder}/preview.png",
+        preview_text=picture_text(document, view.name.text),
+    )
+
+
+def linked_data(document: Mapping[str, Any]) -> bytes:
+    """Write a part of a badge as a JSON-LD document of its own."""
+    context = {"@context": [CREDENTIALS_V2, OPEN_BADGES]}
+    text = json.dumps(context | dict(document), ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()

@@ -1,0 +1,102 @@
+"""The files of one public badge: the credential in every form, and its page."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+import sqlalchemy as sa
+
+from microcred.baking import bake
+from microcred.publishing import rows
+from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url
+from microcred.publishing.linkedin import linkedin_link
+from microcred.publishing.markdown import plain_text
+from microcred.publishing.pages import Page, render_page
+from microcred.publishing.pictures import badge_pictures
+from microcred.publishing.site import Site
+from microcred.publishing.views import BadgeView, badge_view
+
+BADGE_FILES: Final = ("badge.json", "badge.jwt", "badge.png", "badge.svg", PAGE)
+"""Every file that the folder of a badge may have, the page last."""
+
+_DESCRIPTION_CHARACTERS: Final = 200
+
+
+def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[str, bytes]:
+    """Render the files of a badge by name; none for one that is not public."""
+    badge = rows.public_badge(connection, badge_id)
+    if badge is None:
+        return {}
+    view = badge_view(
+        badge.document,
+        revoked_at=badge.revoked_at,
+        suspended_at=badge.suspended_at,
+        language=site.language,
+    )
+    files = _credential_files(badge, view)
+    files[PAGE] = _page(site, badge, view, tuple(files))
+    return files
+
+
+def _credential_files(badge: rows.PublicBadge, view: BadgeView) -> dict[str, bytes]:
+    files = {}
+    if badge.json_text is not None:
+        files["badge.json"] = badge.json_text.encode()
+    if badge.token is not None:
+        files["badge.jwt"] = badge.token.encode()
+    form = None if badge.picture_type is None else _FORMS.get(badge.picture_type)
+    pictures = badge_pictures(view.achievement.name.text, view.issuer.text, badge.picture, form)
+    text = badge.json_text or badge.token or ""
+    return files | {f"badge.{form}": bake(text, data) for form, data in pictures.items()}
+
+
+_FORMS: Final = {"image/png": "png", "image/svg+xml": "svg"}
+
+
+def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str, ...]) -> bytes:
+    folder = badge_folder(badge.id)
+    known = badge.achievement_id
+    achievement = achievement_folder(known, site.url) if known else None
+    name = view.achievement.name.text
+    page = Page(
+        path=folder,
+        title=f"{name} – {view.issuer.text}",
+        description=_description(view),
+        preview=f"{achievement}/preview.png" if achievement else "preview.png",
+        preview_text=f"Badge “{name}” of {view.issuer.text}",
+        kind="article",
+    )
+    address = badge_page_url(site.url, badge.id) if site.url else None
+    return render_page(
+        "badge",
+        site,
+        page,
+        badge=view,
+        files=files,
+        achievement_page=achievement,
+        linkedin=address and linkedin_link(view, address, site.organization_id),
+        qr_code=address and _qr_code(address),
+        source=f"{address or ''}{files[0]}",
+    )
+
+
+def _description(view: BadgeView) -> str:
+    """Say what the badge is, for chats and search engines; what became of it comes first."""
+    about = view.achievement.description.text or view.achievement.criteria.text
+    told = plain_text(about, _DESCRIPTION_CHARACTERS)
+    if view.revoked:
+        return f"Revoked on {view.revoked.text}. {told}"
+    return f"Suspended. {told}" if view.suspended else told
+
+
+def _qr_code(address: str) -> str:
+    """Draw a QR code as the path of an SVG in a page, dark modules only."""
+    import segno  # noqa: PLC0415 - only where a page is made
+
+    output = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        output, kind="svg", xmldecl=False, svgns=False, svgclass="qr", lineclass=None,
+        omitsize=True, border=2, dark="#000", light="#fff",
+    )  # fmt: skip
+    return output.getvalue().decode()

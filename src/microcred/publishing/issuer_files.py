@@ -1,0 +1,121 @@
+"""The files of the issuer: identity, status lists, and the pages that are there once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+import sqlalchemy as sa
+
+from microcred.document import text_of
+from microcred.publishing import rows
+from microcred.publishing.achievement_files import linked_data
+from microcred.publishing.addresses import ELSEWHERE, PAGE, achievement_folder, normal_url, path_of
+from microcred.publishing.language import phrase_of
+from microcred.publishing.pages import Page, render_page
+from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
+from microcred.publishing.site import Site
+from microcred.publishing.views import AchievementView, achievement_view, web_link
+from microcred.status import make_revocation_list
+
+REVOCATION_LIST: Final = "status/revoked.json"
+_PROFILE: Final = "profile.json"
+_ASSETS: Final = ("icon.svg", "style.css", "reader.js")
+_READER: Final = "check"
+_READER_PAGE: Final = f"{_READER}/{PAGE}"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerDocuments:
+    """What verifiers look up.
+
+    Attributes:
+        files: the content by path; None for what did not change.
+        uploads: the address of each file that does not belong below the site's own, by path.
+    """
+
+    files: Mapping[str, bytes | None]
+    uploads: Mapping[str, str]
+
+
+def issuer_documents(
+    connection: sa.Connection, site: Site, changes: rows.Changes
+) -> IssuerDocuments:
+    """Render what verifiers look up."""
+    by_url: dict[str, bytes | None] = dict(site.documents(connection))
+    by_url |= _status_lists(connection, changes)
+    places = {url: path_of(url, site.url) for url in by_url}
+    files: dict[str, bytes | None] = {_PROFILE: linked_data(site.profile)}
+    files |= {places[url]: data for url, data in by_url.items()}
+    if site.revocation_list and site.url:
+        changed = changes.touch(rows.BADGE, rows.ISSUER)
+        files[REVOCATION_LIST] = _revocation_list(connection, site) if changed else None
+    uploads = {path: url for url, path in places.items() if path.startswith(f"{ELSEWHERE}/")}
+    return IssuerDocuments(files, uploads)
+
+
+def _status_lists(connection: sa.Connection, changes: rows.Changes) -> dict[str, bytes | None]:
+    """Give the status lists by URL, as JSON where the key signs so, and as JWT."""
+    files: dict[str, bytes | None] = {}
+    for row in rows.status_lists(connection):
+        changed = changes.whole or str(row.list_id) in changes.subjects.get(rows.STATUS_LIST, ())
+        document, token = rows.status_list(connection, row) if changed else (None, None)
+        if row.has_document:
+            files[f"{row.url}.json"] = document
+        files[f"{row.url}.jwt"] = token
+    return files
+
+
+def issuer_pages(
+    connection: sa.Connection, site: Site, changes: rows.Changes
+) -> dict[str, bytes | None]:
+    """Render the issuer's own pages and what pages share, by path; None for what did not change."""
+    files: dict[str, bytes | None] = dict.fromkeys((*_ASSETS, "preview.png", _READER_PAGE, PAGE))
+    name = text_of(site.profile.get("name"))
+    if changes.touch(rows.ISSUER):
+        package = resources.files("microcred.publishing").joinpath("assets")
+        files |= {asset: package.joinpath(asset).read_bytes() for asset in _ASSETS}
+        files["preview.png"] = drawn_preview(name, "", drawn_png(name, ""))
+        reader = Page(_READER, f"Read a badge – {name}", "Drop a badge file and read what it says.")
+        files[_READER_PAGE] = render_page("reader", site, reader)
+    if changes.touch(rows.ISSUER, rows.ACHIEVEMENT):
+        files[PAGE] = _first_page(connection, site, name)
+    return files
+
+
+def _first_page(connection: sa.Connection, site: Site, name: str) -> bytes:
+    about = phrase_of(site.profile.get("description"), site.language)
+    description = about.text or f"The badges that {name} gives, and what they take."
+    return render_page(
+        "issuer",
+        site,
+        Page("", name, description, preview_text=name),
+        about=about,
+        home=web_link(site.profile.get("url")),
+        achievements=sorted(_achievements(connection, site), key=_by_name),
+    )
+
+
+def _achievements(
+    connection: sa.Connection, site: Site
+) -> Iterator[tuple[str, str, AchievementView]]:
+    """Yield folder, picture and content of each achievement."""
+    for identifier, document in rows.all_achievements(connection):
+        folder = achievement_folder(identifier, site.url)
+        picture = f"{folder}/image.{picture_form(document)}"
+        yield folder, picture, achievement_view(document, site.language)
+
+
+def _by_name(item: tuple[str, str, AchievementView]) -> tuple[str, str]:
+    folder, _, view = item
+    return view.name.text.casefold(), folder
+
+
+def _revocation_list(connection: sa.Connection, site: Site) -> bytes:
+    url = f"{normal_url(site.url or '')}{REVOCATION_LIST}"
+    revoked = dict.fromkeys(rows.revoked_badges(connection))
+    document = make_revocation_list(url, text_of(site.profile.get("id")), revoked)
+    return (json.dumps(document, indent=1) + "\n").encode()

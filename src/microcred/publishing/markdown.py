@@ -1,0 +1,70 @@
+"""Markdown of others as HTML that can do no harm: no HTML of theirs, no pictures."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+MAX_CHARACTERS: Final = 100_000
+"""Of one text; what is longer is cut."""
+
+_LOWEST_HEADING: Final = 3  # pages have h1 and h2 themselves
+_TAGS: Final = frozenset(
+    {
+        *("a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5", "h6"),
+        *("hr", "li", "ol", "p", "pre", "strong"),
+        *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+    }
+)
+
+
+def render_markdown(text: str) -> Markup:
+    """Turn Markdown (CommonMark, with tables) into HTML for a page."""
+    import nh3  # noqa: PLC0415 - only where a page is made
+    from markupsafe import Markup  # noqa: PLC0415
+
+    html = _renderer().render(text[:MAX_CHARACTERS])
+    cleaned = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener noreferrer",
+        url_relative="deny",
+    )
+    cleaned = cleaned.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+    cleaned = cleaned.replace("</table>", "</table></div>")
+    return Markup(cleaned)  # noqa: S704 - nh3 has cleaned it
+
+
+def plain_text(markdown: str, limit_characters: int) -> str:
+    """Give the words of a Markdown text on one line, for a description of the page."""
+    tokens = _renderer().parse(markdown[:MAX_CHARACTERS])
+    words = " ".join(
+        child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("text", "code_inline")
+    )
+    line = " ".join(words.split())
+    return line if len(line) <= limit_characters else line[: limit_characters - 1].rstrip() + "…"
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    renderer = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    renderer.enable("table").disable("image")
+
+    def lower_headings(state: object) -> None:
+        for token in state.tokens:  # type: ignore[attr-defined]
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{min(6, int(token.tag[1]) + _LOWEST_HEADING - 1)}"
+
+    renderer.core.ruler.push("lower_headings", lower_headings)
+    return renderer

@@ -1,0 +1,86 @@
+"""HTML pages from templates: everything is escaped but what `markdown` has cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from microcred.publishing.addresses import normal_url
+from microcred.publishing.language import phrase_of
+from microcred.publishing.markdown import render_markdown
+from microcred.publishing.site import Site
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MARK: Final = b'<meta name="generator" content="microcred">'
+"""In the first bytes of every page: it says that the page's folder is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page is, and what is told of it elsewhere.
+
+    Attributes:
+        path: its folder in the site; empty for the first page.
+        title: of the page.
+        description: one sentence or two, as search engines and chats show it.
+        preview: path of the preview picture in the site.
+        preview_text: what the picture shows.
+        kind: of OpenGraph.
+    """
+
+    path: str
+    title: str
+    description: str
+    preview: str = "preview.png"
+    preview_text: str = ""
+    kind: str = "website"
+
+    @property
+    def root(self) -> str:
+        """Give the way from the page to the site's own folder."""
+        return "../" * (self.path.count("/") + 1) if self.path else ""
+
+
+def render_page(template: str, site: Site, page: Page, **shown: Any) -> bytes:
+    """Render a page.
+
+    Args:
+        template: name of the template, without ending.
+        site: whose page it is.
+        page: where it is.
+        shown: what the template shows.
+    """
+    base = normal_url(site.url) if site.url else None
+    folder = f"{page.path}/" if page.path else ""
+    text = (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            page=page,
+            site=site,
+            issuer=phrase_of(site.profile.get("name"), site.language),
+            address=f"{base}{folder}" if base else None,
+            preview=f"{base}{page.preview}" if base else None,
+            **shown,
+        )
+    )
+    return text.encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+    environment = Environment(
+        loader=PackageLoader("microcred.publishing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["markdown"] = render_markdown
+    return environment

@@ -1,0 +1,93 @@
+"""The pictures of badges and achievements: those they came with, or drawn ones."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import struct
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_preview_png
+from microcred.baking.drawing.lettering import clean_text
+from microcred.document import id_of, text_of
+from microcred.limits import MAX_IMAGE_BYTES
+
+_DRAWN: Final = 32  # pictures remembered, of some 300 KB each
+
+
+def badge_pictures(
+    name: str, issuer: str, picture: bytes | None, form: str | None
+) -> dict[str, bytes]:
+    """Give the pictures to bake a badge into, by form: `png` and `svg`.
+
+    A badge that came with a picture keeps it; the other form is the same picture inside an SVG,
+    or, as nothing here turns an SVG into pixels, a drawn one.
+
+    Args:
+        name: of the achievement.
+        issuer: name of the issuer.
+        picture: what the badge came with.
+        form: `png` or `svg`, of `picture`.
+    """
+    if picture is not None and form == "png":
+        return {"png": picture, "svg": _framed(picture, name)}
+    if picture is not None and form == "svg":
+        return {"png": drawn_png(name, issuer), "svg": picture}
+    return {"png": drawn_png(name, issuer), "svg": draw_badge_svg(name, issuer)}
+
+
+@lru_cache(maxsize=_DRAWN)
+def drawn_png(name: str, issuer: str) -> bytes:
+    """Draw a badge; many badges of one achievement have the same picture."""
+    return draw_badge_png(name, issuer)
+
+
+@lru_cache(maxsize=_DRAWN)
+def drawn_preview(title: str, issuer: str, badge: bytes) -> bytes:
+    """Draw a preview picture; a process that publishes again need not draw it again."""
+    return draw_preview_png(title, issuer, badge)
+
+
+def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None:
+    """Give the picture that an achievement carries as a `data:` URL, and its form.
+
+    Pictures elsewhere on the web are not fetched, and pages do not load them.
+    """
+    head, comma, data = (id_of(achievement.get("image")) or "").partition(",")
+    if not head.startswith("data:image/") or not comma or len(data) > 2 * MAX_IMAGE_BYTES:
+        return None
+    try:
+        is_base64 = head.endswith(";base64")
+        picture = base64.b64decode(unquote_to_bytes(data)) if is_base64 else unquote_to_bytes(data)
+    except (ValueError, binascii.Error):
+        return None
+    form = detect_image(picture)
+    return None if form is None else (picture, form)
+
+
+def picture_form(achievement: Mapping[str, Any]) -> str:
+    """Give the form of an achievement's picture on the site: its own, or that of drawn ones."""
+    embedded = embedded_picture(achievement)
+    return embedded[1] if embedded else "svg"
+
+
+def picture_text(achievement: Mapping[str, Any], name: str) -> str:
+    """Say what the picture of an achievement shows, for those who do not see it."""
+    image = achievement.get("image")
+    caption = text_of(image.get("caption")) if isinstance(image, Mapping) else ""
+    return caption or f"Badge: {name}"
+
+
+def _framed(png: bytes, name: str) -> bytes:
+    """Put a PNG into an SVG of its size."""
+    width, height = struct.unpack(">II", png[16:24])
+    data = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label="{escape(clean_text(name))}">\n'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/>\n</svg>\n'
+    ).encode()

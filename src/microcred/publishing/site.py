@@ -1,0 +1,74 @@
+"""What a site is made from, beside the registry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import sqlalchemy as sa
+
+import microcred
+
+Documents = Callable[[sa.Connection], Iterable[tuple[str, bytes]]]
+"""Reads what identifies the issuer from the registry: absolute URLs, and what is there."""
+
+
+def _no_documents(_connection: sa.Connection) -> Iterable[tuple[str, bytes]]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """An issuer's site: whose it is, where it will stand, and what identifies the issuer.
+
+    Attributes:
+        profile: the issuer's profile, as badges name it.
+        url: where the folder will be on the web, `https://HOST/PATH`; None where it will be
+            nowhere: then pages have no addresses to share.
+        documents: gives what identifies the issuer: `did.json`, `jwks.json`, a profile.
+        organization_id: the issuer's number on LinkedIn.
+        revocation_list: whether a `1EdTechRevocationList` is published.
+        language: of the issuer's own texts, as BCP 47 has it; empty where it is not known.
+    """
+
+    profile: Mapping[str, Any]
+    url: str | None = None
+    documents: Documents = _no_documents
+    organization_id: str | None = None
+    revocation_list: bool = False
+    language: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Give a digest of all that pages depend on beside the registry: SHA-256, hex."""
+        settings = {
+            "profile": self.profile,
+            "url": self.url,
+            "organizationId": self.organization_id,
+            "revocationList": self.revocation_list,
+            "language": self.language,
+        }
+        text = json.dumps(settings, sort_keys=True)
+        return hashlib.sha256(f"{_program_digest()}\n{text}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _program_digest() -> str:
+    """Give a digest of the program's version and of every template, style and script."""
+    digest = hashlib.sha256(microcred.__version__.encode())
+    package = resources.files("microcred.publishing")
+    for folder in ("templates", "assets"):
+        for file in sorted(package.joinpath(folder).iterdir(), key=_name):
+            digest.update(f"\n{file.name}\n".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _name(file: Traversable) -> str:
+    return file.name

@@ -1,0 +1,84 @@
+"""What a published folder remembers of itself: `.microcred-site.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from microcred.errors import ConfigurationError, MalformedInput
+from microcred.strict_json import parse_json_object
+
+STATE_FILE: Final = ".microcred-site.json"
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """What a folder shows.
+
+    Attributes:
+        registry: id of the registry that it is about.
+        change: number of the newest change that it shows; None while it is first written.
+        digest: of what pages depend on beside the registry.
+        files: the paths that are ours, but for those of badges and achievements: whether a folder
+            of these is ours is seen by its page.
+        working_on: folders of badges and achievements that a run has begun to change; they are
+            ours too, however far it came.
+    """
+
+    registry: str
+    change: int | None
+    digest: str
+    files: frozenset[str]
+    working_on: frozenset[str] = frozenset()
+
+    def to_json(self) -> bytes:
+        """Write the state as the file has it."""
+        members = {
+            "format": _FORMAT,
+            "registry": self.registry,
+            "change": self.change,
+            "digest": self.digest,
+            "files": sorted(self.files),
+            "workingOn": sorted(self.working_on),
+        }
+        return (json.dumps(members, indent=1) + "\n").encode()
+
+
+def read_state(data: bytes | None, where: str) -> SiteState | None:
+    """Read the state of a folder; None where it has none.
+
+    Args:
+        data: the file's content, or None where there is none.
+        where: the file, for messages.
+
+    Raises:
+        ConfigurationError: code `site-state`, when it is no such file, or a newer version's.
+    """
+    if data is None:
+        return None
+    try:
+        members = parse_json_object(data)
+        if members["format"] != _FORMAT:
+            message = f"{where} was written by another version of microcred; use that one"
+            raise ConfigurationError(message, code="site-state")
+        change = members["change"]
+        return SiteState(
+            registry=str(members["registry"]),
+            change=None if change is None else int(change),
+            digest=str(members["digest"]),
+            files=_paths(members["files"]),
+            working_on=_paths(members["workingOn"]),
+        )
+    except (MalformedInput, KeyError, TypeError, ValueError) as error:
+        message = (
+            f"{where} is not what 'microcred publish' wrote there; publish into an empty folder, "
+            "or restore the file"
+        )
+        raise ConfigurationError(message, code="site-state") from error
+
+
+def _paths(values: Iterable[object]) -> frozenset[str]:
+    return frozenset(str(value) for value in values)

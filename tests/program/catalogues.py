@@ -8,7 +8,7 @@ from typing import Any
 from microcred.program.catalogue import Catalogue
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.frameworks import FrameworkFolder
-from microcred.program.search import TextIndex
+from microcred.program.search.index import TextIndex
 from microcred.registry import Database
 
 from .definitions import micro_credential, stack

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from microcred.errors import ConfigurationError
 from microcred.registry import IssuedBadge, Registry
-from microcred.registry.badges import add_badges
+from microcred.registry.badges import add_badges, count_by_achievement
 
 
 def badge(number: int, issued_at: str = "2026-01-01T00:00:00Z") -> IssuedBadge:
@@ -35,6 +36,16 @@ def test_what_was_recorded_is_found(registry: Registry) -> None:
     assert registry.find("urn:example:2") == badge(2)
     assert registry.find("urn:example:3") is None
     assert registry.count() == 2
+
+
+def test_badges_that_stand_are_counted_by_achievement(registry: Registry) -> None:
+    other = replace(badge(4), achievement_id="urn:example:b")
+    gone = replace(badge(5), revoked_at="2026-02-01T00:00:00Z")
+    waiting = replace(badge(6), suspended_at="2026-02-01T00:00:00Z")
+    record(registry, badge(1), badge(2), other, gone, waiting)
+    with registry.database.reading() as connection:
+        counts = count_by_achievement(connection)
+    assert counts == {"urn:example:a": 2, "urn:example:b": 1}
 
 
 def test_making_it_again_keeps_it(registry: Registry) -> None:

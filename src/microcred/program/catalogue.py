@@ -13,7 +13,8 @@ from microcred.errors import ConfigurationError, excerpt
 from microcred.program.catalogue_filter import Filter, Standard
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.frameworks import FrameworkFolder
-from microcred.program.search import Hit, Piece, Text, TextIndex, snippet_of
+from microcred.program.search.index import Hit, Text, TextIndex
+from microcred.program.search.snippets import Piece, snippet_of
 from microcred.program.texts import text_in
 
 SOURCE: Final = "catalogue"

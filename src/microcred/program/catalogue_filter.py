@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from microcred.program.frameworks import Framework, Item
 from microcred.program.grades import share_grades
-from microcred.program.search import fold
+from microcred.program.search.words import fold
 
 if TYPE_CHECKING:
     from microcred.program.catalogue import Catalogue, Entry

@@ -224,15 +224,25 @@ def _listed(value: Any) -> Sequence[Any]:
     return () if value is None else value if isinstance(value, list | tuple) else (value,)
 
 
+def check_stack(entry: Entry) -> Entry:
+    """Give an entry back if it is a stack.
+
+    Raises:
+        ConfigurationError: code `not-a-stack`.
+    """
+    if entry.kind != "stack":
+        message = f"{entry.name()!r} is a micro-credential, not a stack"
+        raise ConfigurationError(message, code="not-a-stack")
+    return entry
+
+
 def stack_entries(catalogue: Catalogue, stack: Entry) -> list[Entry]:
     """Give the micro-credentials that count towards a stack, those of stacks inside it too.
 
     Raises:
         ConfigurationError: code `not-a-stack`.
     """
-    if stack.kind != "stack":
-        message = f"{stack.name()!r} is a micro-credential, not a stack"
-        raise ConfigurationError(message, code="not-a-stack")
+    check_stack(stack)
     waiting, seen = list(stack.members), {stack.id}
     found: list[Entry] = []
     while waiting:

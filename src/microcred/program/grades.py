@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from microcred.program.search import fold
+from microcred.program.search.words import fold
 
 _NAMED: Final = {
     "ps": -2,

@@ -165,6 +165,14 @@ def count_badges(connection: sa.Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_by_achievement(connection: sa.Connection) -> dict[str, int]:
+    """Count the badges of each achievement that are neither revoked nor suspended."""
+    conditions = Selection(state="active").conditions()
+    query = sa.select(BADGES.c.achievement_id, sa.func.count()).where(*conditions)
+    rows = connection.execute(query.group_by(BADGES.c.achievement_id))
+    return {achievement_id: int(count) for achievement_id, count in rows}
+
+
 def add_run(connection: sa.Connection, run: Run) -> None:
     """Add a run, unless it is there."""
     if connection.execute(sa.select(RUNS.c.id).where(RUNS.c.id == run.id)).first() is None:

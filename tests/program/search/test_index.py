@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microcred.errors import LimitExceeded
-from microcred.program.search import Text, TextIndex
+from microcred.program.search.index import Text, TextIndex
 from microcred.registry import Database
 
 TEXTS = [

@@ -10,6 +10,10 @@ from microcred.cli.lazy_group import LazyGroup
 
 COMMANDS: Final = {
     "init": "Make the folder of a micro-credential programme.",
+    "search": "Find micro-credentials by words, standard, role, subject, grade and more.",
+    "next": "Suggest what an educator could do next, and say why.",
+    "coverage": "Show which standards are covered, and which are not.",
+    "framework": "Import frameworks of standards, and look at them.",
 }
 """Each command's summary; its module has its name."""
 

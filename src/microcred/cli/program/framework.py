@@ -1,0 +1,237 @@
+"""`microcred program framework`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from microcred.cli.options import FILE, json_option
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.program.opening import index_database
+from microcred.cli.program.options import folder_options, opens_program
+from microcred.errors import ConfigurationError, excerpt
+from microcred.program.folder import Program, read_program
+from microcred.program.frameworks import (
+    FORMATS,
+    FRAMEWORKS_FOLDER,
+    Comparison,
+    Described,
+    Framework,
+    FrameworkFolder,
+    Item,
+    Use,
+    read_framework,
+)
+from microcred.program.frameworks.searching import search_framework
+
+
+@click.group(name="framework")
+def command() -> None:
+    """Import frameworks of standards, and look at them.
+
+    The Standards for Professional Learning of 2011 and 2022 are there from the beginning.
+    """
+
+
+@command.command(name="import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="What the file is: a CASE package, CTDL-ASN or CSV; by default found out.",
+)
+@click.option("--id", "framework_id", default="", help="CSV: the framework's id.")
+@click.option("--title", default="", help="CSV: the framework's title.")
+@click.option("--url", default="", help="CSV: where the framework is on the web.")
+@click.option("--edition", default="", help="CSV: the framework's edition.")
+@click.option("--language", default="", help="CSV: the language of its statements, as en.")
+@click.option(
+    "--lose-targets",
+    is_flag=True,
+    help="Take a newer edition although definitions use items that it does not have.",
+)
+@folder_options
+@json_option
+@reports_errors
+@opens_program
+def import_framework(
+    folder: Path,
+    file: Path,
+    form: str | None,
+    framework_id: str,
+    title: str,
+    url: str,
+    edition: str,
+    language: str,
+    *,
+    lose_targets: bool,
+    as_json: bool,
+) -> None:
+    """Import a framework from a file.
+
+    FILE is a CASE package (CFPackage JSON), a CTDL-ASN graph (JSON-LD) or a CSV table with the
+    columns id, statement and others. It is taken whole or not at all. A framework that is there
+    already is replaced by the newer edition, and what that means for the definitions is said;
+    it is refused when items that they use are gone.
+    """
+    described = Described(framework_id, title, url, edition, language)
+    framework = read_framework(file, described, form=form)
+    program = read_program(folder)
+    uses = list(_uses(program, framework))
+    comparison = program.frameworks.store(framework, uses, lose_targets=lose_targets)
+    if as_json:
+        print_json({**_describe(framework), **_describe_comparison(comparison)})
+        return
+    click.echo(f"{framework.title}: {len(framework.items)} items, id {framework.id}")
+    if comparison is not None:
+        _tell_comparison(comparison)
+
+
+@command.command(name="list")
+@folder_options
+@json_option
+@reports_errors
+@opens_program
+def list_frameworks(folder: Path, *, as_json: bool) -> None:
+    """List the frameworks that definitions can be aligned to."""
+    frameworks = list(FrameworkFolder(folder / FRAMEWORKS_FOLDER))
+    if as_json:
+        print_json({"frameworks": [_describe(framework) for framework in frameworks]})
+        return
+    for framework in frameworks:
+        facts = [f"{len(framework.items)} items", framework.version, framework.adoption_status]
+        click.echo(f"{framework.id}  {framework.title}  ({', '.join(filter(None, facts))})")
+
+
+@command.command()
+@click.argument("name")
+@click.argument("words", nargs=-1)
+@click.option("--under", metavar="ITEM", help="Only this item and what stands below it.")
+@folder_options
+@json_option
+@reports_errors
+@opens_program
+def show(
+    folder: Path, name: str, words: tuple[str, ...], under: str | None, *, as_json: bool
+) -> None:
+    """Show a framework: its items, with the ids that definitions name them by.
+
+    NAME is the framework's id or title. WORDS, if there are any, must be in the items that are
+    shown; each may be only begun.
+    """
+    frameworks = FrameworkFolder(folder / FRAMEWORKS_FOLDER)
+    framework = frameworks.framework(name)
+    if framework is None:
+        message = f"no framework is called {excerpt(name)}; see 'program framework list'"
+        raise ConfigurationError(message, code="no-such-framework")
+    if words:
+        found = search_framework(framework, " ".join(words), index_database(folder))
+        shown = [(item, 0) for item in found]
+    else:
+        shown = list(_tree(framework, ""))
+    if under:
+        inside = {item.id for item in framework.with_descendants(_find(framework, under).id)}
+        shown = [(item, depth) for item, depth in shown if item.id in inside]
+    if as_json:
+        items = [_describe_item(item) for item, _ in shown]
+        print_json({**_describe(framework), "items": items})
+        return
+    click.echo(click.style(framework.title, bold=True) + f"  {framework.uri}")
+    for item, depth in shown:
+        click.echo(f"{'  ' * depth}{item.code or item.id}  {item.title}")
+    if words and not shown:
+        note("Nothing was found.")
+
+
+def _uses(program: Program, framework: Framework) -> Iterator[Use]:
+    """Yield the alignments of the definitions to the stored edition of a framework."""
+    for file in program:
+        for target in file.definition.alignments:
+            if target.framework and target.item:
+                stored = program.frameworks.framework(target.framework)
+                if stored is not None and stored.id == framework.id:
+                    yield Use(file.path.name, target.item)
+
+
+def _find(framework: Framework, name: str) -> Item:
+    item = framework.find(name)
+    if item is None:
+        message = f"no item of {framework.title} is called {excerpt(name)}"
+        raise ConfigurationError(message, code="no-such-standard")
+    return item
+
+
+def _tree(framework: Framework, parent: str) -> Iterator[tuple[Item, int]]:
+    """Yield items and how deep they stand, each below the first that it stands under."""
+    waiting = [(item, 0) for item in reversed(framework.children.get(parent, ()))]
+    seen: set[str] = set()
+    while waiting:
+        item, depth = waiting.pop()
+        if item.id not in seen:
+            seen.add(item.id)
+            yield item, depth
+            below = framework.children.get(item.id, ())
+            waiting += [(child, depth + 1) for child in reversed(below)]
+
+
+def _describe(framework: Framework) -> dict[str, Any]:
+    members = {
+        "id": framework.id,
+        "title": framework.title,
+        "uri": framework.uri,
+        "publisher": framework.publisher,
+        "version": framework.version,
+        "adoptionStatus": framework.adoption_status,
+        "language": framework.language,
+        "itemCount": len(framework.items),
+        "rubricCount": len(framework.rubrics),
+    }
+    return {name: value for name, value in members.items() if value or name == "itemCount"}
+
+
+def _describe_item(item: Item) -> dict[str, Any]:
+    members = {
+        "id": item.id,
+        "code": item.code,
+        "name": item.name,
+        "statement": item.statement,
+        "type": item.type,
+        "uri": item.uri,
+        "parents": list(item.parents),
+        "educationLevels": list(item.education_levels),
+        "language": item.language,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:
+    if comparison is None:
+        return {}
+    return {
+        "added": [item.id for item in comparison.added],
+        "removed": [item.id for item in comparison.removed],
+        "changes": [
+            {
+                "item": change.item.id,
+                "gone": change.gone,
+                "replacedBy": list(change.replaced_by),
+                "usedBy": list(change.used_by),
+            }
+            for change in comparison.changes
+        ],
+    }
+
+
+def _tell_comparison(comparison: Comparison) -> None:
+    click.echo(
+        f"Newer edition: {len(comparison.added)} items added, {len(comparison.removed)} removed."
+    )
+    for change in comparison.changes:
+        what = "is gone" if change.gone else "is replaced"
+        instead = f", see {', '.join(change.replaced_by)}" if change.replaced_by else ""
+        users = ", ".join(change.used_by)
+        note(f"{change.item.code or change.item.id} {what}{instead}; used by {users}")

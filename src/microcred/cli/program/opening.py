@@ -1,0 +1,145 @@
+"""Open a programme's catalogue, with an index to search; and the options that say what to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar
+
+import click
+
+from microcred.cli.outcome import note
+from microcred.errors import ConfigurationError, MalformedInput
+from microcred.program.catalogue import Catalogue, Entry
+from microcred.program.catalogue_filter import Standard
+from microcred.program.earned import achievements_of, base_id
+from microcred.program.folder import Program, read_program
+from microcred.program.search.index import TextIndex
+from microcred.registry import Database
+from microcred.workspace import Workspace
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_IN_MEMORY: Final = "sqlite://"
+
+_OPTIONS: Final = (
+    click.option(
+        "--standard",
+        "standards",
+        metavar="STANDARD",
+        multiple=True,
+        help="Serves this standard or one below it: FRAMEWORK:ITEM, or ITEM where it is clear.",
+    ),
+    click.option("--role", "roles", metavar="ROLE", multiple=True, help="For teachers, say."),
+    click.option(
+        "--subject", "subjects", metavar="SUBJECT", multiple=True, help="For this subject."
+    ),
+    click.option(
+        "--grade", "grades", metavar="GRADE", multiple=True, help="For these grades: 4, or K-2."
+    ),
+    click.option(
+        "--held",
+        metavar="NAME|FILE",
+        multiple=True,
+        help="What the educator holds: an id, a code, or a badge file, taken at its word.",
+    ),
+)
+
+
+def need_options(function: Callable[P, R]) -> Callable[P, R]:
+    """Add what `search` and `next` both ask: standard, role, subject, grade, and what is held."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def open_catalogue(folder: Path) -> Catalogue:
+    """Read the definitions; those that are wrong are left out, and said to be."""
+    program = read_program(folder)
+    wrong = len({fault.file for fault in program.faults})
+    if wrong:
+        noun = "file is" if wrong == 1 else "files are"
+        note(f"{wrong} {noun} left out; 'microcred program check' says what is wrong")
+    return catalogue_of(program)
+
+
+def catalogue_of(program: Program) -> Catalogue:
+    """Make the catalogue of definitions that are read already."""
+    definitions = ((file.path.name, file.definition) for file in program.by_id.values())
+    return Catalogue(definitions, program.frameworks, TextIndex(index_database(program.folder)))
+
+
+def index_database(folder: Path) -> Database:
+    """Give where the index is: the registry of the workspace around, or memory without one."""
+    try:
+        location = workspace_around(folder).registry_database
+    except ConfigurationError as error:
+        if error.code != "no-workspace":
+            raise
+        location = _IN_MEMORY
+    missing = isinstance(location, Path) and not location.is_file()
+    database = Database(_IN_MEMORY if missing else location)
+    click.get_current_context().call_on_close(database.close)
+    return database
+
+
+def workspace_around(folder: Path) -> Workspace:
+    """Open the workspace of a programme: that of --workspace, or the one that it lies in.
+
+    Raises:
+        ConfigurationError: code `no-workspace`, among others.
+    """
+    given = click.get_current_context().params
+    if given.get("workspace") is not None:
+        return Workspace(given["workspace"])
+    return Workspace.find(Path.cwd() if given.get("folder") is None else folder)
+
+
+def held_ids(names: Sequence[str], catalogue: Catalogue) -> frozenset[str]:
+    """Give the ids of what is held: definitions by any of their names, and badges."""
+    return frozenset(each for name in names for each in _held(name, catalogue))
+
+
+def _held(name: str, catalogue: Catalogue) -> list[str]:
+    path = Path(name)
+    is_definition = any(name in {entry.id, entry.file} for entry in catalogue)
+    if path.is_file() and not is_definition and path.suffix.lower() not in (".yaml", ".yml"):
+        from microcred.verifying.source import read_source  # noqa: PLC0415 - only for badges
+
+        try:
+            achievements = achievements_of(read_source(path).document)
+        except MalformedInput as error:
+            error.add_note(name)
+            raise
+        return [base_id(str(achievement["id"])) for achievement in achievements]
+    return [catalogue.entry(name).id]
+
+
+def describe_standard(standard: Standard) -> dict[str, str]:
+    """Give a standard as JSON-ready data."""
+    framework_id, item_id = standard.key
+    return {"framework": framework_id, "item": item_id, "name": standard.title}
+
+
+def describe_entry(entry: Entry) -> dict[str, Any]:
+    """Give what is shown of an entry as JSON-ready data."""
+    described: dict[str, Any] = {
+        "id": entry.id,
+        "file": entry.file,
+        "kind": entry.kind,
+        "name": entry.name(),
+        "competency": entry.competency(),
+        "standards": [describe_standard(standard) for standard in entry.standards],
+    }
+    if entry.definition.hours is not None:
+        described["hours"] = entry.definition.hours
+    return described
+
+
+def tell_entry(entry: Entry) -> str:
+    """Give the first line of an entry for people."""
+    hours = entry.definition.hours
+    facts = [entry.file, *([f"{hours:g} hours"] if hours is not None else ())]
+    kind = "stack, " if entry.kind == "stack" else ""
+    return f"{click.style(entry.name(), bold=True)}  ({kind}{', '.join(facts)})"

@@ -1,0 +1,130 @@
+"""`microcred program coverage`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+from tests.program.catalogues import SITE
+
+
+def counts(shell: Shell, *options: str, code: int = 0) -> dict[str, int]:
+    document = shell.json("program", "coverage", *options, code=code)
+    return {each["id"]: each["count"] for each in document["standards"] if each["count"]}
+
+
+CATALOGUE = {"equity-practices": 2, "evidence": 1, "learning-designs": 1, "leadership": 1}
+
+
+def test_the_catalogue_is_covered(programme: Shell) -> None:
+    assert counts(programme) == CATALOGUE
+    document = programme.json("program", "coverage")
+    assert document["framework"]["id"] == "spl-2022"
+    assert document["covered"] == 4
+    assert "resources" in document["gaps"]
+
+
+def test_a_stack_is_covered(programme: Shell) -> None:
+    assert counts(programme, "--stack", "leader") == {
+        "equity-practices": 2,
+        "evidence": 1,
+        "learning-designs": 1,
+    }
+
+
+def test_people_see_groups_names_and_gaps(programme: Shell) -> None:
+    told = programme("program", "coverage", "--under", "conditions-for-success").stdout
+    assert told == (
+        "Standards for Professional Learning (2022)\n"
+        "The catalogue: 1 of 4 standards are covered by 5 micro-credentials.\n"
+        "\n"
+        "Conditions for Success\n"
+        "     0  Equity Foundations: GAP\n"
+        "     0  Culture of Collaborative Inquiry: GAP\n"
+        "     1  Leadership: Coaching a Colleague\n"
+        "     0  Resources: GAP\n"
+    )
+
+
+def test_csv_and_pictures_are_written(programme: Shell) -> None:
+    rows = csv.reader(io.StringIO(programme("program", "coverage", "--format", "csv").stdout))
+    assert len(list(rows)) == 12
+    for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        file = programme.folder / f"map.{form}"
+        written = programme.json("program", "coverage", "--format", form, "-o", f"map.{form}")
+        assert written["file"] == f"map.{form}"
+        assert written["covered"] == 4
+        assert file.read_bytes().startswith(start)
+        again = ["program", "coverage", "--format", form, "-o", f"map.{form}"]
+        assert programme.error(*again, code=2) == "file-exists"
+        programme(*again, "--force")
+
+
+def test_another_framework_may_be_asked_for(programme: Shell) -> None:
+    assert counts(programme, "--framework", "spl-2011") == {}
+    wrong = ["program", "coverage", "--framework", "none"]
+    assert programme.error(*wrong, code=2) == "no-such-framework"
+    wrong = ["program", "coverage", "--under", "none"]
+    assert programme.error(*wrong, code=2) == "no-such-standard"
+
+
+def issue(shell: Shell, definition: str, to: str, file: str) -> None:
+    """Issue a badge for an achievement with the id and alignments of a definition."""
+    document = json.loads((shell.folder / "program" / definition).read_text("utf-8"))
+    achievement = {
+        "id": document["id"],
+        "type": ["Achievement"],
+        "name": document["name"],
+        "description": document["competency"],
+        "criteria": {"narrative": "Submit evidence."},
+    }
+    (shell.folder / "one.json").write_text(json.dumps(achievement))
+    shell("issue", "one.json", "--to", to, "-o", file)
+
+
+def test_badges_that_the_workspace_gave_are_counted(programme: Shell) -> None:
+    issue(programme, "listening.json", "ana@school.example", "a.json")
+    issue(programme, "listening.json", "ben@school.example", "b.json")
+    issue(programme, "questions.json", "ben@school.example", "c.json")
+    assert counts(programme, "--issued") == {"equity-practices": 3, "learning-designs": 1}
+    assert programme.json("program", "coverage", "--issued")["unit"] == "badges"
+
+
+def test_badge_files_are_verified_and_counted_once(programme: Shell) -> None:
+    folder = programme.folder / "earned"
+    folder.mkdir()
+    issue(programme, "listening.json", "ana@school.example", "earned/a.json")
+    shutil.copy(folder / "a.json", folder / "copy.json")
+    assert counts(programme, "--badges", "earned", "--offline") == {"equity-practices": 1}
+    assert counts(programme, "--issued", "--badges", "earned", "--offline") == {
+        "equity-practices": 2
+    }
+
+
+def test_a_forged_badge_does_not_count(programme: Shell) -> None:
+    issue(programme, "listening.json", "ana@school.example", "a.json")
+    file = programme.folder / "a.json"
+    forged = json.loads(file.read_text())
+    forged["credentialSubject"]["achievement"]["id"] = SITE + "coaching"
+    file.write_text(json.dumps(forged))
+    document = programme.json("program", "coverage", "--badges", "a.json", "--offline", code=1)
+    assert document["covered"] == 0
+    (refused,) = document["notCounted"]
+    assert (refused["file"], refused["verdict"]) == ("a.json", "invalid")
+    assert counts(programme, "--badges", "a.json", "--unverified") == {"leadership": 1}
+
+
+def test_a_badge_of_another_issuer_counts_by_its_alignments(programme: Shell, badges: Path) -> None:
+    document = programme.json("program", "coverage", "--badges", badges / "badge.json", "--offline")
+    assert document["unit"] == "badges"
+    assert document["sources"] == 1
+    assert document["covered"] == 0
+
+
+def test_what_is_no_badge_is_said_to_be_none(programme: Shell) -> None:
+    document = programme.json("program", "coverage", "--badges", "roster.csv", code=1)
+    assert document["notCounted"][0]["verdict"] == "unreadable"

@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "search": "Find micro-credentials by words, standard, role, subject, grade and more.",
     "next": "Suggest what an educator could do next, and say why.",
     "coverage": "Show which standards are covered, and which are not.",
+    "export": "Write the catalogue as data for other systems.",
     "framework": "Import frameworks of standards, and look at them.",
 }
 """Each command's summary; its module has its name."""

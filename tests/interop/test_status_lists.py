@@ -22,6 +22,7 @@ from microcred.status import (
 from tests.interop.badges import VALID_FROM, realistic_badge
 from tests.interop.exchange import multikey_of, single_proof
 from tests.interop.peers import Peer, PeerRefusedError
+from tests.verifying.world import MemoryFetcher
 
 pytestmark = pytest.mark.interop
 
@@ -127,6 +128,57 @@ def test_openvcs_lists_are_read_here(openvc: Peer, key: LocalKey, purpose: str) 
         indexes=SET,
     )
     assert read_here(badge_with(key, purpose, *SET, *CLEAR), document) == EXPECTED
+
+
+def verdict_on(key: LocalKey, purpose: str, index: int, published: Mapping[str, Any]) -> str:
+    """Verify a badge whole, with what is published about it."""
+    network = MemoryFetcher({published["id"]: dict(published)})
+    badge = Signer(key).sign(badge_with(key, purpose, index))
+    report = Verifier(fetcher=network).verify(badge)
+    if report.verdict == "valid":
+        return "valid"
+    return ", ".join(item.code for item in report.checks if item.outcome == "failed")
+
+
+WITHDRAWN: Final = {"revocation": "revoked", "suspension": "suspended"}
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_badges_are_judged_by_digitalbazaars_lists(
+    digitalbazaar: Peer, key: LocalKey, purpose: str
+) -> None:
+    made = digitalbazaar.ask(
+        "statusList",
+        id=LIST_URL.format(purpose),
+        length=LENGTH,
+        statusPurpose=purpose,
+        indexes=SET,
+    )
+    document = digitalbazaar.ask(
+        "issue",
+        credential={**made, "issuer": key.did, "validFrom": VALID_FROM},
+        suite="eddsa-rdfc-2022",
+        key=multikey_of(key),
+        created=VALID_FROM,
+    )
+    assert verdict_on(key, purpose, 94_567, document) == WITHDRAWN[purpose]
+    assert verdict_on(key, purpose, 94_566, document) == "valid"
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_badges_are_judged_by_openvcs_lists(openvc: Peer, key: LocalKey, purpose: str) -> None:
+    made = openvc.ask(
+        "statusList",
+        list_id=LIST_URL.format(purpose),
+        issuer=key.did,
+        length=LENGTH,
+        purpose=purpose,
+        indexes=SET,
+    )
+    assert verdict_on(key, purpose, 94_566, made) == "no-proof"
+    document = Signer(key).sign({"validFrom": VALID_FROM, **made}).document
+    assert verdict_on(key, purpose, 94_567, document) == WITHDRAWN[purpose]
+    assert verdict_on(key, purpose, 94_566, document) == "valid"
 
 
 def test_a_list_of_another_purpose_is_refused_there_too(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from fuzz import badge
-from microcred.cli.telling import tell_contents, tell_report, tell_verdict
+from microcred.cli.badge_lines import tell_contents
+from microcred.cli.telling import tell_report, tell_verdict
 
 
 def seeds() -> list[bytes]:

@@ -107,6 +107,20 @@ def test_at(badges: Path, shell: Shell) -> None:
     shell("verify", badges / "badge.json", "--at", "2090-01-01T00:00:00Z")
 
 
+def test_a_context_that_is_accepted(badges: Path, shell: Shell) -> None:
+    url = "https://hill.example/context.json"
+    badge = json.loads((badges / "badge.json").read_text("utf-8"))
+    badge["@context"].append(url)
+    path, context = shell.folder / "with-context.json", shell.folder / "context.json"
+    path.write_text(json.dumps(badge))
+    context.write_text(json.dumps({"@context": {"room": "https://hill.example/terms#room"}}))
+    result = shell("verify", path, "--offline", code=3)
+    assert "--context" in result.stdout
+    shell("verify", path, "--offline", "--context", url, context)
+    context.write_text("{}")
+    assert shell.error("verify", str(path), "--context", url, str(context), code=2)
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

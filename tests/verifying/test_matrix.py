@@ -80,8 +80,10 @@ def test_each_check_has_each_outcome_that_it_can_have(key: tuple[str, Outcome]) 
     if key in TABLE:
         check, outcome = key
         code, function = TABLE[key]
-        found = [(item.outcome, item.code) for item in function(World()).find(check)]
+        report = function(World())
+        found = [(item.outcome, item.code) for item in report.find(check)]
         assert (outcome, code) in found
+        assert all(item.advice for item in report.checks if item.outcome in (FAILED, UNDETERMINED))
 
 
 SOURCES: Final = sorted(Path(microcred.verifying.__file__).parent.glob("*.py"))

@@ -18,7 +18,7 @@ from microcred.cli.outcome import (
     print_json,
     reports_errors,
 )
-from microcred.cli.streams import STANDARD, read_start
+from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_presentation, tell_report
 from microcred.errors import (
     ConfigurationError,
@@ -27,7 +27,8 @@ from microcred.errors import (
     ResolutionFailed,
 )
 from microcred.fetch import Fetcher, OfflineFetcher
-from microcred.limits import MAX_IMAGE_BYTES
+from microcred.limits import MAX_CONTEXT_BYTES, MAX_IMAGE_BYTES
+from microcred.strict_json import parse_json_object
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
 from microcred.verifying import (
     Policy,
@@ -64,6 +65,14 @@ _BADGE_TYPES: Final = (
     help="File of the issuers you trust: DIDs and URLs, one a line, or a registry as JSON.",
 )
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
+@click.option(
+    "--context",
+    "contexts",
+    type=(str, FILE),
+    multiple=True,
+    metavar="URL FILE",
+    help="A JSON-LD context that you have read and accept: its URL, and the file it is in.",
+)
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
 @click.option("--challenge", help="The value that you gave the holder, for a presentation.")
 @click.option("--domain", help="Who you are, as you told the holder, for a presentation.")
@@ -86,6 +95,7 @@ def command(
     sources: tuple[str, ...],
     recipient: str | None,
     trust: tuple[Path, ...],
+    contexts: tuple[tuple[str, Path], ...],
     at: str | None,
     challenge: str | None,
     domain: str | None,
@@ -111,6 +121,7 @@ def command(
     policy = Policy(
         recipient=recipient,
         trust_registries=tuple(item for path in trust for item in load_trust(path)),
+        contexts={url: _read_context(path) for url, path in contexts},
         check_resources=resources,
         accept_unlisted_keys=accept_unlisted_keys,
     )
@@ -132,6 +143,16 @@ def command(
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
+
+
+def _read_context(path: Path) -> dict[str, Any]:
+    try:
+        context = parse_json_object(read_input(path, MAX_CONTEXT_BYTES))
+    except MalformedInput as error:
+        raise ConfigurationError(f"{path}: {error.message}", code=error.code) from error
+    if "@context" not in context:
+        raise ConfigurationError(f"{path}: there is no @context in it", code="invalid-option")
+    return context
 
 
 def make_fetcher(*, offline: bool) -> Fetcher | None:

@@ -17,7 +17,14 @@ from microcred.proofs import UnsecuredDocument
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
-from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.report import (
+    ADVICE_ON_DOUBT,
+    ADVICE_ON_FAILURE,
+    CHECKS,
+    Check,
+    Outcome,
+    VerificationReport,
+)
 from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Source
 
@@ -152,11 +159,13 @@ def skipped(check: str, code: str, message: str) -> Check:
 
 def failed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check failed."""
+    advice = advice or ADVICE_ON_FAILURE[check]
     return Check(check, Outcome.FAILED, code, message, pointer, advice, CHECKS[check])
 
 
 def undetermined(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check could not be completed."""
+    advice = advice or ADVICE_ON_DOUBT[check]
     return Check(check, Outcome.UNDETERMINED, code, message, pointer, advice, CHECKS[check])
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 from microcred.document import objects_of, types_of
-from microcred.errors import CanonicalizationFailed, InvalidTimestamp, LimitExceeded, excerpt
+from microcred.errors import (
+    CanonicalizationFailed,
+    Fault,
+    InvalidTimestamp,
+    LimitExceeded,
+    excerpt,
+)
 from microcred.models import (
     ADVISORY_CODES,
     check_clr,
@@ -57,14 +64,21 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         if error.code != "unknown-context":
             yield failed_by("json_ld", error)
             return
-        advice = "Add the context to the policy after reading it, or ask the issuer to drop it."
+        advice = "Read the context, then accept it (--context, Policy.contexts)."
         yield undetermined("json_ld", error.code, error.message, error.pointer or "", advice)
         return
     if canonical is not None and not faults:
         faults = find_disagreements(case.unsecured.document, canonical)
-    yield from failed_by_faults("json_ld", faults)
+    yield from failed_by_faults("json_ld", map(_for_readers, faults))
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
+
+
+def _for_readers(fault: Fault) -> Fault:
+    """Say what a reader can do before what the issuer can do."""
+    if not fault.advice or fault.advice.startswith("Do not"):
+        return fault
+    return replace(fault, advice=f"Do not rely on it. For the issuer: {fault.advice}")
 
 
 def check_open_badges(case: Case) -> Iterator[Check]:
@@ -88,7 +102,10 @@ def check_open_badges(case: Case) -> Iterator[Check]:
         faults = [fault for fault in faults if fault.code != "subject-unidentified"]
         message = "the recipient is concealed; only who presents the badge can say whose it is"
         if case.session is None:
-            yield undetermined("open_badges", "recipient-concealed", message, "/credentialSubject")
+            advice = "Ask the holder to show it, or to present the badge to you."
+            yield undetermined(
+                "open_badges", "recipient-concealed", message, "/credentialSubject", advice
+            )
         else:
             yield passed("open_badges", "recipient-concealed", message, "/credentialSubject")
     wrong = [fault for fault in faults if fault.code not in ADVISORY_CODES]
@@ -131,7 +148,8 @@ def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:
         return failed("validity", "unreadable-date", message, f"/{name}")
     starts = name in ("validFrom", "issuanceDate")
     if starts and moment > case.moment + skew:
-        return failed("validity", "not-yet-valid", f"valid only from {text}", f"/{name}")
+        advice = "Do not accept it yet; ask the issuer if the date is a mistake."
+        return failed("validity", "not-yet-valid", f"valid only from {text}", f"/{name}", advice)
     if not starts and moment < case.moment - skew:
         advice = "Ask the holder for a renewed badge."
         return failed("validity", "expired", f"expired on {text}", f"/{name}", advice)

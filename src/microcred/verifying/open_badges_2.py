@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from microcred.document import id_of
 from microcred.open_badges_2 import SECTIONS, Expectations, Presented, check_badge
 from microcred.verifying.case import Case
 from microcred.verifying.checks_of_trust import check_issuer
-from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.report import (
+    ADVICE_ON_DOUBT,
+    ADVICE_ON_FAILURE,
+    CHECKS,
+    Check,
+    Outcome,
+    VerificationReport,
+)
+
+_ADVICE: Final[Mapping[str, Mapping[str, str]]] = {
+    Outcome.FAILED: ADVICE_ON_FAILURE,
+    Outcome.UNDETERMINED: ADVICE_ON_DOUBT,
+}
 
 
 def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
@@ -24,7 +39,7 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
             finding.code,
             finding.message,
             finding.pointer,
-            finding.advice,
+            finding.advice or _ADVICE.get(finding.outcome, {}).get(finding.check, ""),
             SECTIONS.get(finding.check, CHECKS[finding.check]),
         )
         for finding in checked.findings

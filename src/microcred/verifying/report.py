@@ -31,6 +31,48 @@ CHECKS: Final[Mapping[str, str]] = {
 """Every check in the order in which it runs, with the section it stands on."""
 
 
+_CORRECT: Final = "The issuer has to correct the badge and sign it again."
+_LATER: Final = "Try again later with a connection"
+
+ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
+    "source": "Hand in the file, the text or the picture as the issuer delivered it.",
+    "data_model": _CORRECT,
+    "json_ld": f"Do not rely on what is named here. {_CORRECT}",
+    "schema": f"It is not what the schema that it names demands. {_CORRECT}",
+    "resources": "Do not rely on what it points at; ask the issuer.",
+    "open_badges": _CORRECT,
+    "proof": "Do not use it; ask the holder for the badge as the issuer delivered it.",
+    "issuer_key": "Do not use it; ask the issuer whether it issued this badge.",
+    "refresh": "Ask the issuer for the newest version.",
+    "status": "Do not accept the badge before the issuer says whether it was revoked.",
+    "validity": "Ask the issuer whether the dates of the badge are right.",
+    "recipient": "Ask the holder whom the badge was issued to.",
+    "endorsements": "Do not rely on this endorsement; ask who made it.",
+    "contained": "Do not rely on this credential, whatever it is contained in.",
+    "trust": "Ask who keeps the list whether the issuer belongs on it.",
+}
+"""What to do about a check that failed, where nothing better is known."""
+
+ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
+    "source": f"{_LATER}.",
+    "data_model": f"{_LATER}.",
+    "json_ld": f"{_LATER}; until then nobody knows what is signed.",
+    "schema": f"{_LATER}, or ask the issuer for a schema that can be had.",
+    "resources": f"{_LATER}; until then do not rely on what it points at.",
+    "open_badges": f"{_LATER}.",
+    "proof": f"{_LATER}, or ask the issuer for a badge with a signature of a usual kind.",
+    "issuer_key": f"{_LATER}; until then nothing says who signed.",
+    "refresh": f"{_LATER}; the badge itself was checked as it is.",
+    "status": f"{_LATER}; the badge may have been revoked.",
+    "validity": f"{_LATER}.",
+    "recipient": "Ask the issuer for a badge that names its holder.",
+    "endorsements": f"{_LATER}; until then do not rely on the endorsement.",
+    "contained": f"{_LATER}; until then do not rely on this credential.",
+    "trust": f"{_LATER}, or ask who keeps the registry.",
+}
+"""What to do about a check that could not be completed, where nothing better is known."""
+
+
 class Outcome(StrEnum):
     """How a check came out."""
 

@@ -1,0 +1,148 @@
+"""What a person is told of a verification: the verdict, who gave what to whom, what matters."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import click
+import pytest
+
+from microcred.cli.badge_lines import tell_badge
+from microcred.cli.telling import tell_report
+from microcred.fetch import OfflineFetcher
+from microcred.status import StatusList, make_entry, make_status_list_credential
+from microcred.timestamps import fixed_clock
+from microcred.verifying import Outcome, Policy, Verifier
+from tests.open_badges_2 import world as open_badges_2
+from tests.verifying.test_matrix import TABLE
+from tests.verifying.world import ISSUER, World
+
+SIGNED = "  ✔ signed by the issuer and unchanged since, within its dates"
+NOT_ASKED = (
+    "  - not asked: who is behind the issuer's id (--trust); whose badge it is (--recipient)"
+)
+UNSHOWN = "  It says, and nothing shows that it is true:"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def told(world: World, badge: Any = None) -> list[str]:
+    report = world.verify(badge)
+    return click.unstyle(tell_report("badge", report, show_all=False)).splitlines()
+
+
+def test_a_valid_badge(world: World) -> None:
+    lines = told(world)
+    assert lines[0] == "✔ VALID  badge"
+    assert lines[1:] == [
+        "  Active Listening",
+        f"  given by Hill District ({ISSUER})",
+        "  to did:example:ana / the holder of a hashed e-mail address / S-1001",
+        "  on 2026-05-01 00:00 UTC, valid until 2027-05-01 00:00 UTC",
+        "  result: Listens to understand: Proficient",
+        SIGNED,
+        NOT_ASKED,
+    ]
+
+
+def test_what_was_asked_is_told(world: World) -> None:
+    world.policy = Policy(recipient="ana@school.example", trusted_issuers=frozenset({ISSUER}))
+    assert told(world)[-1] == (
+        f"{SIGNED}, given to whom you asked for, the issuer is on the trust list"
+    )
+
+
+def test_nothing_of_a_forged_badge_is_told_as_true(world: World) -> None:
+    lines = told(world, world.signed() | {"name": "Passive Listening"})
+    assert "INVALID" in lines[0]
+    assert lines[1] == UNSHOWN
+    assert lines[-2].startswith("  ✘ proof: ")
+    assert lines[-1].startswith("      The badge was changed after signing")
+
+
+def test_a_badge_that_somebody_added_to_is_not_called_unchanged(world: World) -> None:
+    lines = told(world, world.signed() | {"surname": "added"})
+    assert lines[1] == UNSHOWN
+    assert "Do not rely on it. For the issuer: " in lines[-1]
+
+
+def test_an_expired_badge_is_still_the_issuers(world: World) -> None:
+    world.now = world.now.replace(year=2028)
+    lines = told(world)
+    assert UNSHOWN not in lines
+    assert lines[-3:] == [
+        "  ✘ validity: expired on 2027-05-01T00:00:00Z (/validUntil)",
+        "      Ask the holder for a renewed badge.",
+        "  ✔ signed by the issuer and unchanged since",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [("refresh", "  ✔ status: newer version"), ("message", "  ✔ status: status message: 'late'")],
+)
+def test_what_passed_and_matters_is_told(world: World, purpose: str, expected: str) -> None:
+    url = "https://district.example/status/1"
+    messages: Any = {"messages": ["in time", "late"]} if purpose == "message" else {}
+    statuses = StatusList(purpose, **messages)
+    statuses.set(94_567)
+    world.badge["credentialStatus"] = make_entry(url, 94_567, purpose, **messages)
+    lister = copy.copy(world)
+    lister.badge = make_status_list_credential(
+        statuses, url, ISSUER, valid_from="2026-05-01T00:00:00Z"
+    )
+    world.published[url] = lister.signed()
+    lines = told(world)
+    assert "VALID" in lines[0]
+    assert any(line.startswith(expected) for line in lines)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_open_badges_2_is_told_like_3(signed: bool) -> None:
+    older = open_badges_2.World(signed=signed)
+    fetcher = open_badges_2.MemoryFetcher(older.pages)
+    verifier = Verifier(fetcher=fetcher, clock=fixed_clock(open_badges_2.NOW))
+    report = verifier.verify(older.token() if signed else older.assertion)
+    lines = tell_report("badge", report, show_all=False).splitlines()
+    assert lines[1:5] == [
+        "  Active Listening",
+        f"  given by Hill District ({open_badges_2.ISSUER})",
+        "  to the holder of a hashed e-mail address",
+        "  on 2026-05-01 00:00 UTC",
+    ]
+    assert lines[5].startswith("  ✔ signed by" if signed else "  ✔ hosted by")
+
+
+def test_open_badges_2_out_of_reach_names_what_it_has() -> None:
+    report = Verifier(fetcher=OfflineFetcher()).verify(open_badges_2.World().assertion)
+    lines = tell_report("badge", report, show_all=False).splitlines()
+    assert lines[2:4] == [f"  {open_badges_2.BADGE}", "  given by (not known)"]
+
+
+def test_an_endorsement_a_record_and_a_status_list_are_named() -> None:
+    record: Any = TABLE["contained", Outcome.PASSED][1](World())
+    assert f"contains: Active Listening, Hill District ({ISSUER})" in tell_badge(record.credential)
+    endorsement = {
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "urn:a", "name": "Association"},
+        "credentialSubject": {"id": "urn:badge", "endorsementComment": "Worth having."},
+        "validFrom": "2026-05-01T00:00:00Z",
+    }
+    assert tell_badge(endorsement) == [
+        "an endorsement by Association (urn:a)",
+        "of urn:badge",
+        "saying: Worth having.",
+        "on 2026-05-01 00:00 UTC",
+    ]
+    listed = {"type": ["BitstringStatusListCredential"], "issuer": "urn:a"}
+    assert tell_badge(listed) == ["a status list of urn:a", "on (no date)"]
+
+
+def test_every_subject_is_named() -> None:
+    subjects = [{"id": "did:example:ana"}, {"id": "did:example:bo"}]
+    lines = tell_badge({"credentialSubject": subjects})
+    assert lines[2:4] == ["to did:example:ana", "to did:example:bo"]

@@ -13,11 +13,10 @@ def test_init_makes_a_workspace(shell: Shell) -> None:
     result = shell("init", "hill", "--name", "Hill District", "--url", "https://hill.example")
     assert "did:key:z6Mk" in result.stdout
     assert shell.files("hill") == {"microcred.toml", "keys", "registry.sqlite3"}
-    assert shell.files("hill/keys") == {"key-1.pem", "key-1.json"}
+    assert shell.files("hill/keys") == {"key-1.pem"}
     settings = tomllib.loads((shell.folder / "hill" / "microcred.toml").read_text("utf-8"))
     assert settings["issuer"]["name"] == "Hill District"
     assert settings["issuer"]["url"] == "https://hill.example"
-    assert settings["signing"] == {"key": "key-1"}
     assert shell.issued("hill") == 0
 
 
@@ -133,9 +132,9 @@ def test_a_new_key_says_how_to_sign_with_it(hill: Shell) -> None:
     assert "another issuer" in hill("key", "new").stderr
     hill("init", "web", "--name", "Hill", "--did", "web:hill.example")
     note = hill("key", "new", "--workspace", "web").stderr
-    assert 'key = "key-2"' in note
-    settings = hill.folder / "web" / "microcred.toml"
-    settings.write_text(settings.read_text().replace("key-1", "key-2"))
+    assert "key rotate --to key-2" in note
+    assert "https://hill.example/.well-known/did.json" in note
+    hill("key", "rotate", "--to", "key-2", "--workspace", "web")
     (signing,) = [k for k in hill.json("key", "list", "--workspace", "web")["keys"] if k["signs"]]
     assert signing["id"] == "did:web:hill.example#key-2"
 
@@ -146,7 +145,7 @@ def test_a_new_key_says_how_to_sign_with_it(hill: Shell) -> None:
 )
 def test_key_new_refuses(name: str, code: str, hill: Shell) -> None:
     assert hill.error("key", "new", "--name", name, code=2) == code
-    assert hill.files("keys") == {"key-1.pem", "key-1.json"}
+    assert hill.files("keys") == {"key-1.pem"}
 
 
 def test_no_private_key_is_ever_printed(hill: Shell) -> None:

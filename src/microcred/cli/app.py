@@ -19,7 +19,7 @@ from microcred.cli.lazy_group import LazyGroup
 COMMANDS: Final = {
     "quickstart": "Make a workspace and mint, bake and verify example badges.",
     "init": "Make an issuer's workspace.",
-    "key": "Make and list the issuer's keys.",
+    "key": "Make the issuer's keys, and change which one signs.",
     "issue": "Issue one badge.",
     "mint": "Issue a badge to everybody on a roster.",
     "publish": "Write the issuer's static site.",

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.key.telling import say_what_to_publish
 from microcred.cli.options import (
     FILE,
+    actor_name,
     algorithm_option,
     encrypt_option,
     json_option,
-    registry_of,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
-from microcred.cli.passphrase import new_passphrase
+from microcred.cli.passphrase import new_passphrase, passphrase_option
 from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
-from microcred.workspace import SETTINGS_FILE, Workspace
+from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
 
 
 @click.command(name="init")
@@ -29,10 +30,17 @@ from microcred.workspace import SETTINGS_FILE, Workspace
     default="key",
     show_default=True,
     help="Who the issuer is to verifiers: 'key', the fresh key itself, which needs nothing else "
-    "but can never be changed; or 'web:HOST[:PATH]', a web host of yours.",
+    "but can never be changed; 'web:HOST[:PATH]', a web space of yours; 'webvh:HOST[:PATH]', the "
+    "same with a history that can be checked; or 'https', a profile in the web space of --url.",
+)
+@click.option(
+    "--registry",
+    metavar="URL",
+    help="Keep the registry in this database, as postgresql://HOST/NAME; by default in a file.",
 )
 @algorithm_option
 @encrypt_option
+@passphrase_option
 @json_option
 @reports_errors
 def command(
@@ -40,6 +48,7 @@ def command(
     name: str,
     url: str | None,
     did: str,
+    registry: str | None,
     algorithm: Algorithm,
     *,
     encrypt: bool,
@@ -51,10 +60,8 @@ def command(
     that will be issued. Keep a copy of it in a safe place: a lost key cannot be made again.
     """
     passphrase = new_passphrase(encrypt=encrypt)
-    workspace = Workspace.create(
-        directory, name, url=url, did=did, algorithm=algorithm, passphrase=passphrase
-    )
-    registry_of(workspace, create=True)
+    issuer = NewIssuer(name, url, did, algorithm, registry=registry)
+    workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor_name()))
     issuer_id = str(workspace.profile.id)
     if as_json:
         print_json(
@@ -63,14 +70,6 @@ def command(
         return
     click.echo(f"The workspace {directory} is ready; the issuer is {issuer_id}")
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
-    if issuer_id.startswith("did:web:"):
-        note(f"Put {directory / 'did.json'} on the web, at {_web_address(issuer_id)}")
+    say_what_to_publish(workspace)
     where = shell_words("--workspace", path_word(directory))
     note(f"To issue a badge: {shell_words(program())} issue DEFINITION --to RECIPIENT {where}")
-
-
-def _web_address(did: str) -> str:
-    """Say where a did:web is looked up (did:web Method Specification, "Read (Resolve)")."""
-    host, *path = did.removeprefix("did:web:").split(":")
-    place = "/".join(path) if path else ".well-known"
-    return f"https://{host.replace('%3A', ':')}/{place}/did.json"

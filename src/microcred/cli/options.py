@@ -6,11 +6,10 @@ import functools
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
-from microcred.cli.passphrase import PASSPHRASE_VARIABLE
 from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
 from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
@@ -18,7 +17,7 @@ from microcred.limits import MAX_IMAGE_BYTES
 from microcred.program.loading import Awardable, load_awardable
 from microcred.proofs import SUITES
 from microcred.registry import Registry
-from microcred.workspace import Workspace
+from microcred.workspace import Workspace, act_now
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,9 +43,10 @@ workspace_option = click.option(
     metavar="DIR",
     help="The issuer's workspace; by default the nearest one from here upwards.",
 )
+ALGORITHMS: Final = ("Ed25519", "P-256", "P-384", "RSA")
 algorithm_option = click.option(
     "--algorithm",
-    type=click.Choice(["Ed25519", "P-256", "P-384", "RSA"]),
+    type=click.Choice(ALGORITHMS),
     default="Ed25519",
     show_default=True,
     help="Kind of key; keep the default unless whoever reads the badges asks for another.",
@@ -54,7 +54,7 @@ algorithm_option = click.option(
 encrypt_option = click.option(
     "--encrypt",
     is_flag=True,
-    help=f"Protect the key with a passphrase: asks for it, or takes {PASSPHRASE_VARIABLE}.",
+    help="Protect the new key with a passphrase, which is asked for unless it is given.",
 )
 form_option = click.option(
     "--format",
@@ -103,6 +103,19 @@ def opens_workspace(
         root = kwargs.pop("workspace", None)
         workspace = Workspace(root) if isinstance(root, Path) else Workspace.find(Path.cwd())
         return function(workspace, *args, **kwargs)
+
+    return wrapper
+
+
+def act_options(function: Callable[..., R]) -> Callable[..., R]:
+    """Add --by and --reason, and give what they say as the argument `act`."""
+
+    @click.option("--by", metavar="NAME", help="Who does it; by default your login name.")
+    @click.option("--reason", default="", help="Why; it is kept in the registry.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, by: str | None, reason: str, **kwargs: Any) -> R:
+        kwargs["act"] = act_now(by or actor_name(), reason)
+        return function(*args, **kwargs)
 
     return wrapper
 

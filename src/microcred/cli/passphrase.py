@@ -1,43 +1,124 @@
-"""Passphrases: from the environment, or from a person at a terminal."""
+"""Passphrases and PINs: from the environment, from a file, or from a person at a terminal."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import click
 
 from microcred.errors import ConfigurationError
+from microcred.files import reason_of
 
 PASSPHRASE_VARIABLE: Final = "MICROCRED_PASSPHRASE"
+_MAX_FILE_BYTES: Final = 4096
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One kind of secret, and where it is looked for.
+
+    Attributes:
+        variable: of the environment, with the secret; with `_FILE` after it, with a file's name.
+        option: of the command line, with a file's name.
+        prompt: asks a person.
+        code: of the error when it is nowhere.
+    """
+
+    variable: str
+    option: str
+    prompt: str
+    code: str
+
+    def given(self) -> str | None:
+        """Give it where somebody said it: the option first, then the environment."""
+        named = _meta().get(self.option)
+        if named is not None:
+            return read_secret_file(Path(named))
+        if value := os.environ.get(self.variable):
+            return value
+        if name := os.environ.get(f"{self.variable}_FILE"):
+            return read_secret_file(Path(name))
+        return None
+
+    def ask(self) -> str:
+        """Give it, or ask for it once in a command.
+
+        Raises:
+            ConfigurationError: there is nobody to ask and it is nowhere.
+        """
+        if given := self.given():
+            return given
+        asked: str | None = _meta().get(self.variable)
+        if asked is not None:
+            return asked
+        if not _somebody_is_there():
+            message = f"{self.prompt}: set {self.variable}, or name a file with {self.option}"
+            raise ConfigurationError(message, code=self.code)
+        answer: str = click.prompt(self.prompt, hide_input=True, err=True)
+        _meta()[self.variable] = answer
+        return answer
+
+
+_PASSPHRASE: Final = Secret(
+    PASSPHRASE_VARIABLE, "--passphrase-file", "Passphrase of the key", "passphrase-needed"
+)
+
+
+def _remember_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta[parameter.opts[0]] = value
+
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(),
+    metavar="FILE",
+    expose_value=False,
+    callback=_remember_file,
+    help=f"File with the passphrase of the keys, which only you can read; or set "
+    f"{PASSPHRASE_VARIABLE} or {PASSPHRASE_VARIABLE}_FILE.",
+)
 
 
 def ask_passphrase() -> str:
     """Get the passphrase of an encrypted key.
 
     Raises:
-        ConfigurationError: there is nobody to ask and none in the environment.
+        ConfigurationError: there is nobody to ask and none is given.
     """
-    if given := os.environ.get(PASSPHRASE_VARIABLE):
-        return given
-    if not _somebody_is_there():
-        message = f"the key is encrypted: set {PASSPHRASE_VARIABLE}"
-        raise ConfigurationError(message, code="passphrase-needed")
-    passphrase: str = click.prompt("Passphrase of the key", hide_input=True, err=True)
-    return passphrase
+    return _PASSPHRASE.ask()
 
 
 def new_passphrase(*, encrypt: bool) -> str | None:
     """Get a passphrase for a new key, or None when it is not to be encrypted.
 
     Raises:
-        ConfigurationError: there is nobody to ask and none in the environment.
+        ConfigurationError: there is nobody to ask and none is given.
     """
-    if given := os.environ.get(PASSPHRASE_VARIABLE):
+    if given := _PASSPHRASE.given():
         return given
+    return replacing_passphrase(encrypt=encrypt)
+
+
+def replacing_passphrase(*, encrypt: bool) -> str | None:
+    """Get a passphrase for a key that takes the place of another, None for the other's own.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none is given.
+    """
     if not encrypt:
         return None
+    if given := _PASSPHRASE.given():
+        return given
     if not _somebody_is_there():
         message = f"--encrypt needs a passphrase: set {PASSPHRASE_VARIABLE}"
         raise ConfigurationError(message, code="no-passphrase")
@@ -45,6 +126,34 @@ def new_passphrase(*, encrypt: bool) -> str | None:
         "New passphrase", hide_input=True, confirmation_prompt=True, err=True
     )
     return passphrase
+
+
+def read_secret_file(path: Path) -> str:
+    """Read a passphrase or PIN: the first line of a file that nobody else can read.
+
+    Raises:
+        ConfigurationError: it cannot be read (`unreadable-file`), others can read it
+            (`secret-file-open`), or it is empty (`secret-file-empty`).
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            data = file.read(_MAX_FILE_BYTES)
+        lines = data.decode("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be read: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
+    if os.name == "posix" and stat.S_ISREG(mode) and mode & _OTHERS:
+        message = f"{path} can be read by others; make it yours alone: chmod 600"
+        raise ConfigurationError(message, code="secret-file-open")
+    if not lines or not lines[0]:
+        raise ConfigurationError(f"{path} is empty", code="secret-file-empty")
+    return lines[0]
+
+
+def _meta() -> dict[str, Any]:
+    context = click.get_current_context(silent=True)
+    return {} if context is None else context.meta
 
 
 def _somebody_is_there() -> bool:

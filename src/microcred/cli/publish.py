@@ -9,7 +9,7 @@ import click
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.publishing import Publication, Site, publish
-from microcred.workspace import Workspace
+from microcred.workspace import Workspace, identity_documents
 
 
 @click.command(name="publish")
@@ -55,13 +55,15 @@ def publish_site(workspace: Workspace, folder: Path | None = None) -> Publicatio
         workspace: whose site it is.
         folder: where to write it; by default the workspace's own.
     """
-    site = Site(profile=workspace.profile.to_document(), url=_site_url(workspace))
-    return publish(registry_of(workspace).database, site, folder or workspace.root / "site")
-
-
-def _site_url(workspace: Workspace) -> str | None:
-    url = workspace.settings.get("site", {}).get("url")
-    return url if isinstance(url, str) else None
+    profile, url = workspace.profile.to_document(), workspace.site_url
+    site = Site(
+        profile=profile,
+        url=url,
+        documents=lambda connection: identity_documents(connection, profile, url),
+        organization_id=workspace.settings.share.linkedin_organization,
+        revocation_list=workspace.settings.status.revocation_list,
+    )
+    return publish(registry_of(workspace).database, site, folder or workspace.site_folder)
 
 
 def _tell(done: Publication) -> None:

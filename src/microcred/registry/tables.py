@@ -38,6 +38,7 @@ KEYS: Final = sa.Table(
     sa.Column("key_id", sa.String, nullable=False, unique=True),
     sa.Column("algorithm", sa.String, nullable=False),
     sa.Column("public_multikey", sa.Text, nullable=False),
+    sa.Column("purpose", sa.String, nullable=False),
     sa.Column("store", sa.String, nullable=False),
     sa.Column("store_settings", sa.Text, nullable=False),
     sa.Column("created_at", sa.String, nullable=False),
@@ -45,7 +46,17 @@ KEYS: Final = sa.Table(
     sa.Column("retired_at", sa.String),
     sa.Column("revoked_from", sa.String),
 )
-"""Every key ever had. The one that signs has `signs_from`, and neither of the last two."""
+"""Every key ever had. The one that signs has `signs_from`, and neither of the last two.
+
+`purpose` is `assertion`, or `did-update` for the keys that may change the log of a did:webvh."""
+
+DID_LOG: Final = sa.Table(
+    "did_log",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("entry", sa.Text, nullable=False),
+)
+"""The log of a did:webvh, an entry a row, as it is published; rows are only added."""
 
 KEY_EVENTS: Final = sa.Table(
     "key_events",

@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Add the tables of a whole issuer, and the columns of a badge that has a status."""
     _add_issuer_tables()
+    _add_key_tables()
     _add_status_lists()
     _widen_badges()
     _add_records_of_badges()
@@ -42,11 +43,28 @@ def _add_issuer_tables() -> None:
         sa.Column("actor", sa.String, nullable=False),
     )
     op.create_table(
+        "achievements",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("digest", sa.String, nullable=False),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("updated_at", sa.String, nullable=False),
+    )
+    op.create_table(
+        "changes",
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.String, nullable=False),
+        sa.Column("subject", sa.String, nullable=False),
+    )
+
+
+def _add_key_tables() -> None:
+    op.create_table(
         "keys",
         sa.Column("name", sa.String, primary_key=True),
         sa.Column("key_id", sa.String, nullable=False, unique=True),
         sa.Column("algorithm", sa.String, nullable=False),
         sa.Column("public_multikey", sa.Text, nullable=False),
+        sa.Column("purpose", sa.String, nullable=False),
         sa.Column("store", sa.String, nullable=False),
         sa.Column("store_settings", sa.Text, nullable=False),
         sa.Column("created_at", sa.String, nullable=False),
@@ -65,17 +83,9 @@ def _add_issuer_tables() -> None:
         sa.Column("effective_from", sa.String, nullable=False),
     )
     op.create_table(
-        "achievements",
-        sa.Column("id", sa.String, primary_key=True),
-        sa.Column("digest", sa.String, nullable=False),
-        sa.Column("document", sa.Text, nullable=False),
-        sa.Column("updated_at", sa.String, nullable=False),
-    )
-    op.create_table(
-        "changes",
-        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("subject", sa.String, nullable=False),
+        "did_log",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("entry", sa.Text, nullable=False),
     )
 
 

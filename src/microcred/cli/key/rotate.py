@@ -1,0 +1,62 @@
+"""`microcred key rotate`."""
+
+from __future__ import annotations
+
+import click
+
+from microcred.cli.key.telling import describe_key, say_what_to_publish, tell_key
+from microcred.cli.options import (
+    ALGORITHMS,
+    act_options,
+    encrypt_option,
+    json_option,
+    opens_workspace,
+    workspace_option,
+)
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.passphrase import (
+    ask_passphrase,
+    passphrase_option,
+    replacing_passphrase,
+)
+from microcred.keys import Algorithm
+from microcred.workspace import Act, KeyLife, Secrets, Workspace
+
+
+@click.command(name="rotate")
+@click.option("--to", metavar="NAME", help="A spare key; by default a fresh one is made.")
+@click.option(
+    "--algorithm",
+    type=click.Choice(ALGORITHMS),
+    help="Kind of the fresh key; by default that of the key before.",
+)
+@encrypt_option
+@passphrase_option
+@act_options
+@workspace_option
+@json_option
+@reports_errors
+@opens_workspace
+def command(
+    workspace: Workspace,
+    act: Act,
+    to: str | None,
+    algorithm: Algorithm | None,
+    *,
+    encrypt: bool,
+    as_json: bool,
+) -> None:
+    """Sign with another key from now on.
+
+    The key that signed is retired: it stays published with the time in which it signed, and the
+    badges that it signed stay valid. The fresh key is encrypted if the key before is, with the
+    same passphrase, or if --encrypt asks for it.
+    """
+    secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
+    rotation = KeyLife(workspace, act, secrets).rotate(to, algorithm)
+    if as_json:
+        print_json({"old": describe_key(rotation.old), "new": describe_key(rotation.new)})
+        return
+    tell_key(rotation.new)
+    note(f"{rotation.old.name} is retired since {rotation.old.retired_at}; its badges stay valid.")
+    say_what_to_publish(workspace)

@@ -1,0 +1,33 @@
+"""An issuer's workspace: settings, keys and the registry, in one folder.
+
+microcred.toml      the issuer, and settings
+keys/NAME.pem       a private key, readable by its owner only, or encrypted
+registry.sqlite3    the keys and their history, the badges issued and what became of them
+program/            micro-credentials, their images and the frameworks they name
+site/               what is published
+"""
+
+from microcred.registry import Act, KeyRecord
+from microcred.workspace.creating import NewIssuer
+from microcred.workspace.identity import identity_documents
+from microcred.workspace.key_life import KeyLife, Revocation, Rotation, Secrets
+from microcred.workspace.opening import Workspace, act_now
+from microcred.workspace.private_keys import Passphrase, PrivateKeys
+from microcred.workspace.settings import SETTINGS_FILE, Settings
+
+__all__ = [
+    "SETTINGS_FILE",
+    "Act",
+    "KeyLife",
+    "KeyRecord",
+    "NewIssuer",
+    "Passphrase",
+    "PrivateKeys",
+    "Revocation",
+    "Rotation",
+    "Secrets",
+    "Settings",
+    "Workspace",
+    "act_now",
+    "identity_documents",
+]

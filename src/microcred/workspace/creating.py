@@ -1,0 +1,136 @@
+"""Making a workspace: its first key, its registry, its settings, in this order.
+
+A folder is a workspace when its settings are there, and they are written last.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from microcred.errors import ConfigurationError, InvalidDocument, excerpt
+from microcred.files import write_file
+from microcred.keys import Algorithm, LocalKey, SigningKey
+from microcred.models import Profile
+from microcred.registry import Act, Database, KeyRecord, add_changes, add_key, list_keys, upgrade
+from microcred.workspace.did_log import Beginning, begin_webvh
+from microcred.workspace.issuer_ids import choose_issuer_id, key_id_for
+from microcred.workspace.private_keys import PrivateKeys
+from microcred.workspace.settings import SETTINGS_FILE, is_web_url
+
+REGISTRY_FILE = "registry.sqlite3"
+_FIRST_KEY = "key-1"
+
+
+@dataclass(frozen=True, slots=True)
+class NewIssuer:
+    """What an issuer's workspace begins with.
+
+    Attributes:
+        name: the issuer's name.
+        url: the issuer's home page.
+        did: `key`, `web:HOST[:PATH]`, `webvh:HOST[:PATH]`, or `https` for a profile at `url`.
+        algorithm: of the first key.
+        key: the first key, where there is one already; its id is kept if it is this issuer's.
+        registry: URL of another database than the file in the workspace.
+    """
+
+    name: str
+    url: str | None = None
+    did: str = "key"
+    algorithm: Algorithm = "Ed25519"
+    key: LocalKey | None = None
+    registry: str | None = None
+
+
+def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> None:
+    """Make a workspace.
+
+    Args:
+        root: a folder; made if need be. It may hold other files, but no workspace.
+        issuer: what it begins with.
+        passphrase: encrypts its keys.
+        act: when and by whom.
+
+    Raises:
+        ConfigurationError: there is a workspace already, or a name, URL or DID is wrong.
+    """
+    if (root / SETTINGS_FILE).exists():
+        message = f"{root} is a workspace already and is not overwritten"
+        raise ConfigurationError(message, code="workspace-exists")
+    key = issuer.key or SigningKey.generate(issuer.algorithm)
+    issuer_id = choose_issuer_id(issuer.did, issuer.url)
+    issuer_id = key.public_key.did_key if issuer_id == "key" else issuer_id
+    _check_described(issuer_id, issuer.name, issuer.url)
+    private_keys = PrivateKeys(root / "keys")
+    private_keys.save(_FIRST_KEY, key, passphrase)
+    beginning = None
+    if issuer_id.startswith("webvh:"):
+        location = issuer_id.removeprefix("webvh:")
+        first = (_FIRST_KEY, key.public_key)
+        beginning = begin_webvh(location, first, private_keys, passphrase, act)
+        issuer_id = beginning.did
+    key_id = (
+        key.key_id if key.did == issuer_id else key_id_for(issuer_id, _FIRST_KEY, key.public_key)
+    )
+    record = KeyRecord(_FIRST_KEY, key_id, key.public_key, act.at, signs_from=act.at)
+    _begin_registry(issuer.registry or root / REGISTRY_FILE, record, beginning, act)
+    settings = _settings_text(issuer_id, issuer)
+    write_file(root / SETTINGS_FILE, settings.encode())
+
+
+def _begin_registry(
+    location: Path | str, key: KeyRecord, beginning: Beginning | None, act: Act
+) -> None:
+    database = Database(location)
+    try:
+        upgrade(database)
+        with database.writing() as connection:
+            if list_keys(connection):
+                message = "the registry has keys already: it is another workspace's"
+                raise ConfigurationError(message, code="registry-in-use")
+            add_key(connection, key, act, "generate")
+            if beginning is not None:
+                beginning.record(connection, act)
+            add_changes(connection, [("issuer", key.key_id.partition("#")[0])])
+    finally:
+        database.close()
+
+
+def _check_described(issuer_id: str, name: str, url: str | None) -> None:
+    """Check the issuer before anything is written: as a profile, and as people must see it."""
+    problem = ""
+    try:
+        Profile(id=issuer_id, name=name, url=url).to_document()
+        name.encode()
+    except InvalidDocument as error:
+        problem = str(error.faults[0])
+    except UnicodeEncodeError:
+        problem = "the name is not Unicode text"
+    if not name.strip():
+        problem = "the name is empty"
+    elif url is not None and not is_web_url(url):
+        problem = f"the URL is of the form https://HOST/PATH, not {excerpt(url)}"
+    if problem:
+        message = f"the issuer cannot be described so: {problem}"
+        raise ConfigurationError(message, code="invalid-profile")
+
+
+def _settings_text(issuer_id: str, issuer: NewIssuer) -> str:
+    # A JSON string is a TOML basic string, but for DEL, which neither name nor URL may hold.
+    def quoted(text: str) -> str:
+        return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
+
+    lines = [
+        "# The issuer, as every badge names it (Open Badges 3.0, Profile).",
+        "[issuer]",
+        f"id = {quoted(issuer_id)}",
+        f"name = {quoted(issuer.name)}",
+    ]
+    if issuer.url:
+        lines.append(f"url = {quoted(issuer.url)}")
+    if issuer.registry:
+        lines += ["", "# The record of keys and badges.", "[registry]"]
+        lines.append(f"url = {quoted(issuer.registry)}")
+    return "\n".join(lines) + "\n"

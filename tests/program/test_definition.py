@@ -113,6 +113,10 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     ),
     "no competency": (lambda d: d.pop("competency"), [("/competency", "missing-member")]),
     "an empty competency": (lambda d: d.update(competency=" \n"), [("/competency", "empty-text")]),
+    "text that is a command to a terminal": (
+        lambda d: d["rubric"][0].update(name="\x1b[2JWaits"),
+        [("/rubric/0/name", "control-character")],
+    ),
     "null": (lambda d: d.update(hours=None), [("/hours", "null-value")]),
     "hours that are none": (lambda d: d.update(hours=0), [("/hours", "not-in-range")]),
     "hours in words": (lambda d: d.update(hours="ten"), [("/hours", "not-in-range")]),

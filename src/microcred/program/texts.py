@@ -15,6 +15,8 @@ from microcred.models.annotations import JsonSchema, Plain, refuse
 from microcred.models.values import LANGUAGE_PATTERN
 
 _is_language: Final = re.compile(LANGUAGE_PATTERN.removesuffix("$") + r"\Z", re.ASCII).match
+_has_control: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
+"""Characters that a terminal takes as commands; YAML has none of them, JSON may."""
 
 _LINE_SCHEMA: Final[JsonSchema] = {"type": "string", "pattern": r"\S"}
 WORDS_SCHEMA: Final[JsonSchema] = {
@@ -36,6 +38,8 @@ def _read_line(value: Any, language: str | None = None) -> str:
         raise refuse("wrong-type", "text", value, index=language)
     if not value.strip():
         raise refuse("empty-text", "text", value, index=language)
+    if _has_control(value):
+        raise refuse("control-character", "text without control characters", value, index=language)
     return value
 
 

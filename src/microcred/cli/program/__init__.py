@@ -10,6 +10,9 @@ from microcred.cli.lazy_group import LazyGroup
 
 COMMANDS: Final = {
     "init": "Make the folder of a micro-credential programme.",
+    "check": "Check every micro-credential of the programme.",
+    "list": "List the micro-credentials and stacks of the programme.",
+    "show": "Show all that a micro-credential or a stack says.",
     "search": "Find micro-credentials by words, standard, role, subject, grade and more.",
     "next": "Suggest what an educator could do next, and say why.",
     "coverage": "Show which standards are covered, and which are not.",

@@ -1,0 +1,97 @@
+"""`microcred program check`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from microcred.cli.options import json_option
+from microcred.cli.outcome import EXIT_REFUSED, describe_fault, print_json, reports_errors
+from microcred.cli.program.options import folder_options, opens_program
+from microcred.errors import Fault
+from microcred.program.checking import ProgramReport, check_program
+from microcred.program.folder import FileFault, Program, read_program
+
+
+@click.command(name="check")
+@folder_options
+@click.option("--quiet", is_flag=True, help="Leave the advice out.")
+@json_option
+@reports_errors
+@opens_program
+def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
+    """Check every micro-credential of the programme.
+
+    Each file by itself, with the line and column of what is wrong; the links between files; the
+    standards that they name; their pictures. Advice says what good micro-credentials state and
+    this one does not; it is no fault. The exit code is 1 if there is a fault, else 0.
+    """
+    program = read_program(folder)
+    report = check_program(program)
+    if as_json:
+        print_json(_describe(program, report))
+    else:
+        for line in _tell(program, report, quiet=quiet):
+            click.echo(line)
+    if report.faults:
+        sys.exit(EXIT_REFUSED)
+
+
+def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[str]:
+    for each in report.faults:
+        yield click.style(_tell_fault(program.folder, each), fg="red")
+    advice = [] if quiet else report.advice
+    for each in advice:
+        yield _tell_fault(program.folder, each, "advice: ")
+    counts = [
+        _count(len(program.files), "definition"),
+        _count(len(report.faults), "fault"),
+        _count(len(report.advice), "piece of advice", "pieces of advice"),
+    ]
+    yield ", ".join(counts)
+    if not quiet:
+        for file, readiness in report.readiness.items():
+            yield f"  {file} states {readiness.stated} of {readiness.expected} expected elements"
+
+
+def _tell_fault(folder: Path, each: FileFault, kind: str = "") -> str:
+    """Write a fault as compilers do, so that editors find the place."""
+    fault = each.fault
+    place = f":{fault.line}:{fault.column}" if fault.line is not None else ""
+    pointer = f" ({fault.pointer})" if fault.pointer else ""
+    advice = f". {fault.advice}" if fault.advice else ""
+    return f"{folder / each.file}{place}: {kind}{fault.message}{advice}{pointer}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _describe(program: Program, report: ProgramReport) -> dict[str, Any]:
+    return {
+        "folder": str(program.folder),
+        "definitions": [
+            {
+                "file": file.path.name,
+                "id": file.definition.id,
+                "version": file.definition.version,
+                "digest": file.definition.digest,
+                "stated": report.readiness[file.path.name].stated,
+                "expected": report.readiness[file.path.name].expected,
+            }
+            for file in program
+        ],
+        "faults": _describe_all(report.faults),
+        "advice": _describe_all(report.advice),
+    }
+
+
+def _describe_all(found: Iterable[FileFault]) -> list[dict[str, str | int]]:
+    def describe(file: str, fault: Fault) -> dict[str, str | int]:
+        return {"file": file, **describe_fault(fault)}
+
+    return [describe(each.file, each.fault) for each in found]

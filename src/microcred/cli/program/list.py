@@ -1,0 +1,78 @@
+"""`microcred program list`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from microcred.cli.options import json_option
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.program.options import folder_options, opens_program
+from microcred.program.definition import Stack
+from microcred.program.definition_file import DefinitionFile
+from microcred.program.folder import Program, read_program
+from microcred.program.texts import text_in
+
+_COLUMNS: Final = ("file", "name", "hours", "for", "standards")
+_MAX_WIDTH: Final = 44
+
+
+@click.command(name="list")
+@folder_options
+@json_option
+@reports_errors
+@opens_program
+def command(folder: Path, *, as_json: bool) -> None:
+    """List the micro-credentials and stacks of the programme."""
+    program = read_program(folder)
+    if as_json:
+        print_json({"definitions": [_describe(file) for file in program]})
+    else:
+        rows = [_row(program, file) for file in program]
+        for line in _table([_COLUMNS, *rows]) if rows else ("There is no definition yet.",):
+            click.echo(line)
+    wrong = sorted({fault.file for fault in program.faults})
+    if wrong:
+        note(f"Not listed: {', '.join(wrong)}; 'microcred program check' says why")
+
+
+def _row(program: Program, file: DefinitionFile) -> tuple[str, ...]:
+    definition = file.definition
+    name = text_in(definition.name, definition.language)
+    if isinstance(definition, Stack):
+        name += f" (stack of {len(definition.members)})"
+    standards = [
+        (program.frameworks.find(target.framework or "", target.item or ""), target)
+        for target in definition.alignments
+    ]
+    named = [found.target_name if found else target.name or "?" for found, target in standards]
+    hours = f"{definition.hours:g}" if definition.hours is not None else ""
+    return (file.path.name, name, hours, ", ".join(definition.audience.roles), ", ".join(named))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Write columns that are as wide as what is in them, within reason; the last one is whole."""
+    shown = [[*map(_shorten, row[:-1]), row[-1]] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells).rstrip()
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_WIDTH else f"{text[: _MAX_WIDTH - 1]}…"
+
+
+def _describe(file: DefinitionFile) -> dict[str, Any]:
+    definition = file.definition
+    document = definition.to_document()
+    names = ("id", "version", "language", "languages", "name", "competency", "hours", "audience")
+    return {
+        "file": file.path.name,
+        "kind": "stack" if isinstance(definition, Stack) else "micro-credential",
+        **{name: document[name] for name in (*names, "alignments", "tags") if name in document},
+        "digest": definition.digest,
+    }

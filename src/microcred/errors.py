@@ -15,6 +15,7 @@
     ├── ResolutionFailed          a key or document could not be obtained: "could not ask"
     ├── UnusableKey               a key that cannot do what was asked
     │   └── WrongPassphrase       an encrypted key and no, or the wrong, passphrase
+    ├── Refused                   understood, and not allowed as things stand
     ├── ConfigurationError        a workspace, setting or command that cannot work
     │   └── RegistryBusy          another process holds the registry; try again
     └── VerificationFailed        a report whose verdict is not `valid`
@@ -204,6 +205,12 @@ class WrongPassphrase(UnusableKey):
     """An encrypted key, and no passphrase or the wrong one."""
 
     default_code = "wrong-passphrase"
+
+
+class Refused(MicrocredError):
+    """Something that was understood and is not allowed as things stand; nothing was changed."""
+
+    default_code = "refused"
 
 
 class ConfigurationError(MicrocredError):

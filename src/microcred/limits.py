@@ -258,3 +258,30 @@ MAX_QUERY_CHARACTERS: Final = 2_000
 
 MAX_QUERY_WORDS: Final = 64
 """Words of a question that are looked for; further ones are left out."""
+
+MAX_EVIDENCE_BYTES: Final = 512 * 1024 * 1024
+"""One file of evidence, unless the programme's settings say otherwise: a recorded lesson."""
+
+MAX_EVIDENCE_TEXT_CHARACTERS: Final = 100_000
+"""One text handed in as evidence, a comment of an assessor or feedback."""
+
+MAX_EVIDENCE_ITEMS: Final = 500
+"""Pieces of evidence of one submission."""
+
+MAX_EVIDENCE_NAME_CHARACTERS: Final = 255
+"""The name of a file of evidence."""
+
+MAX_ARCHIVE_ENTRIES: Final = 10_000
+"""Entries of a ZIP file and of those in it; office documents are such files."""
+
+MAX_ARCHIVE_DEPTH: Final = 3
+"""ZIP files in one another: a document in an archive in an archive."""
+
+MAX_EXPANDED_BYTES: Final = 1024 * 1024 * 1024
+"""What the entries of a ZIP file and of those in it expand to."""
+
+MAX_EXPANSION: Final = 200
+"""How many times larger an entry of a ZIP file may be than its compressed form, past 1 MiB."""
+
+MAX_INSPECTED_BYTES: Final = 16 * 1024 * 1024
+"""What is read of a file of evidence in search of names that give its author away."""

@@ -1,0 +1,1 @@
+"""From evidence to badge: people, submissions, assessing, deciding, and what follows from it."""

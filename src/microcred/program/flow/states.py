@@ -1,0 +1,178 @@
+"""The states of a submission, and the one table of what may happen in each.
+
+A submission is one attempt of one educator at one micro-credential. Nothing else decides whether
+something may happen to it; `docs/programme.md` has the same table as a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from microcred.errors import Refused
+
+
+class State(StrEnum):
+    """Where a submission stands."""
+
+    DRAFT = "draft"
+    """The educator is putting it together."""
+    SUBMITTED = "submitted"
+    """It waits for assessors."""
+    IN_ASSESSMENT = "in_assessment"
+    """Assessors have it, and not all of them have rated it."""
+    DISPUTED = "disputed"
+    """The assessors disagree; an adjudicator is to rate it."""
+    ASSESSED = "assessed"
+    """The levels are settled; a decision is due."""
+    PASSED = "passed"
+    """Every required level was reached: there is a badge."""
+    NOT_YET = "not_yet"
+    """It was not enough; there is feedback, and there may be another attempt."""
+    WITHDRAWN = "withdrawn"
+    """The educator took it back, or it was left lying for too long."""
+
+
+class Role(StrEnum):
+    """Who does something."""
+
+    EDUCATOR = "educator"
+    ASSESSOR = "assessor"
+    COORDINATOR = "coordinator"
+
+
+class Action(StrEnum):
+    """What can be done to a submission."""
+
+    ENROL = "enrol"
+    ATTACH = "attach"
+    DETACH = "detach"
+    CHOOSE = "choose"
+    """Choose what of a piece of evidence the badge shows."""
+    SUBMIT = "submit"
+    ASSIGN = "assign"
+    RELEASE = "release"
+    """Take an assessor off."""
+    ASSESS = "assess"
+    ADJUDICATE = "adjudicate"
+    DECIDE = "decide"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table.
+
+    Attributes:
+        source: the state in which it may happen; None where there is no submission yet.
+        action: what happens.
+        by: who may do it.
+        target: the state after it.
+        when: on what it depends, where one action can lead to several states.
+        next_attempt: whether the target is that of a new submission, and this one stays as it is.
+    """
+
+    source: State | None
+    action: Action
+    by: Role
+    target: State
+    when: str = ""
+    next_attempt: bool = False
+
+
+def _rows() -> Iterator[Transition]:
+    educator, assessor, coordinator = Role
+    yield Transition(None, Action.ENROL, educator, State.DRAFT)
+    yield Transition(State.DRAFT, Action.ATTACH, educator, State.DRAFT)
+    yield Transition(State.DRAFT, Action.DETACH, educator, State.DRAFT)
+    yield Transition(State.DRAFT, Action.SUBMIT, educator, State.SUBMITTED)
+    for source in (State.SUBMITTED, State.IN_ASSESSMENT):
+        yield Transition(source, Action.ASSIGN, coordinator, State.IN_ASSESSMENT)
+    yield Transition(State.IN_ASSESSMENT, Action.RELEASE, coordinator, State.IN_ASSESSMENT)
+    yield Transition(
+        State.IN_ASSESSMENT, Action.ASSESS, assessor, State.IN_ASSESSMENT, "others are to rate"
+    )
+    # After the last rating: ratings may be corrected until the decision.
+    for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
+        yield Transition(source, Action.ASSESS, assessor, State.ASSESSED, "all agree")
+        yield Transition(source, Action.ASSESS, assessor, State.DISPUTED, "they disagree")
+    yield Transition(State.DISPUTED, Action.ASSIGN, coordinator, State.DISPUTED)
+    yield Transition(State.DISPUTED, Action.RELEASE, coordinator, State.DISPUTED)
+    for source in (State.DISPUTED, State.ASSESSED):
+        yield Transition(source, Action.ADJUDICATE, assessor, State.ASSESSED)
+    yield Transition(State.ASSESSED, Action.DECIDE, coordinator, State.PASSED, "all reached")
+    yield Transition(State.ASSESSED, Action.DECIDE, coordinator, State.NOT_YET, "not all reached")
+    yield Transition(State.NOT_YET, Action.RESUBMIT, educator, State.DRAFT, next_attempt=True)
+    for source in (State.DRAFT, *_WITH_PROGRAMME):
+        yield Transition(source, Action.CHOOSE, educator, source)
+    for source in (State.DRAFT, *_WITH_PROGRAMME):
+        yield Transition(source, Action.WITHDRAW, educator, State.WITHDRAWN)
+    yield Transition(State.WITHDRAWN, Action.ENROL, educator, State.DRAFT, next_attempt=True)
+
+
+_WITH_PROGRAMME: Final = (
+    State.SUBMITTED, State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED,
+)  # fmt: skip
+"""It is handed in and not decided."""
+
+OPEN: Final = frozenset((State.DRAFT, *_WITH_PROGRAMME))
+"""The states of a submission that is neither decided nor withdrawn."""
+
+DECIDED: Final = frozenset((State.PASSED, State.NOT_YET))
+"""The states after a decision."""
+
+TRANSITIONS: Final = tuple(_rows())
+"""Everything that may happen, and nothing else may."""
+
+
+def transition(
+    source: State | None, action: Action, role: Role, target: State | None = None
+) -> Transition:
+    """Find what an action does in a state.
+
+    Args:
+        source: the state of the submission.
+        action: what is to be done.
+        role: who wants it done.
+        target: which of several outcomes it is, where there are several.
+
+    Raises:
+        Refused: code `not-now`, when the state does not allow it, or `not-yours`, when it is for
+            somebody else to do.
+    """
+    rows = [row for row in TRANSITIONS if row.source == source and row.action == action]
+    if not rows:
+        message = f"{action} is not possible: {_standing(source)}; {_possible(source)}"
+        raise Refused(message, code="not-now")
+    if rows[0].by != role:
+        message = f"{action} is for the {rows[0].by} to do, not the {role}"
+        raise Refused(message, code="not-yours")
+    return next(row for row in rows if target in (None, row.target))
+
+
+def _standing(source: State | None) -> str:
+    return "there is no submission" if source is None else f"the submission is {source}"
+
+
+def _possible(source: State | None) -> str:
+    actions = dict.fromkeys(str(row.action) for row in TRANSITIONS if row.source == source)
+    return f"possible now: {', '.join(actions)}" if actions else "nothing more happens to it"
+
+
+def diagram() -> str:
+    """Draw the table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for row in TRANSITIONS:
+        if row.action is Action.CHOOSE:
+            continue  # it changes no state, and would be an arrow on each
+        words = f"{row.action} [{row.when}]" if row.when else str(row.action)
+        words += " (next attempt)" if row.next_attempt else ""
+        arrows.setdefault((row.source or "[*]", row.target), []).append(words)
+    for (start, end), labels in arrows.items():
+        lines.append(f"    {start} --> {end}: {' / '.join(labels)}")
+    lines.append(f"    {State.PASSED} --> [*]")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,79 @@
+"""The table of what may happen to a submission."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microcred.errors import Refused
+from microcred.program.flow.states import (
+    DECIDED,
+    OPEN,
+    TRANSITIONS,
+    Action,
+    Role,
+    State,
+    diagram,
+    transition,
+)
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "programme.md"
+
+
+def test_every_state_is_reached_and_every_action_is_possible_somewhere() -> None:
+    assert {row.target for row in TRANSITIONS} == set(State)
+    assert {row.action for row in TRANSITIONS} == set(Action)
+
+
+def test_one_action_in_one_state_is_one_persons_to_do_and_says_when_it_leads_where() -> None:
+    seen: dict[tuple[State | None, Action], list[tuple[Role, State, str]]] = {}
+    for row in TRANSITIONS:
+        seen.setdefault((row.source, row.action), []).append((row.by, row.target, row.when))
+    for rows in seen.values():
+        assert len({by for by, _, _ in rows}) == 1
+        assert len({target for _, target, _ in rows}) == len(rows)
+        assert len(rows) == 1 or all(when for _, _, when in rows)
+
+
+def test_only_a_decision_passes_and_after_it_nothing_happens() -> None:
+    assert {(row.source, row.action) for row in TRANSITIONS if row.target is State.PASSED} == {
+        (State.ASSESSED, Action.DECIDE)
+    }
+    assert [row for row in TRANSITIONS if row.source is State.PASSED] == []
+    assert frozenset(State) - DECIDED - OPEN == {State.WITHDRAWN}
+
+
+def test_what_was_handed_in_is_not_changed_any_more() -> None:
+    for action in (Action.ATTACH, Action.DETACH):
+        assert {row.source for row in TRANSITIONS if row.action is action} == {State.DRAFT}
+
+
+def test_the_table_answers() -> None:
+    row = transition(State.ASSESSED, Action.DECIDE, Role.COORDINATOR, State.NOT_YET)
+    assert row.target is State.NOT_YET
+    assert transition(None, Action.ENROL, Role.EDUCATOR).target is State.DRAFT
+    assert transition(State.NOT_YET, Action.RESUBMIT, Role.EDUCATOR).next_attempt
+
+
+def test_what_is_not_in_the_table_is_refused_with_what_is() -> None:
+    with pytest.raises(Refused) as caught:
+        transition(State.SUBMITTED, Action.DECIDE, Role.COORDINATOR)
+    assert caught.value.code == "not-now"
+    assert caught.value.message == (
+        "decide is not possible: the submission is submitted; "
+        "possible now: assign, choose, withdraw"
+    )
+    with pytest.raises(Refused) as caught:
+        transition(State.PASSED, Action.WITHDRAW, Role.EDUCATOR)
+    assert "nothing more happens to it" in caught.value.message
+
+
+def test_what_is_for_somebody_else_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        transition(State.ASSESSED, Action.DECIDE, Role.EDUCATOR)
+    assert caught.value.code == "not-yours"
+
+
+def test_the_page_shows_the_table() -> None:
+    assert f"```mermaid\n{diagram()}```\n" in PAGE.read_text("utf-8")

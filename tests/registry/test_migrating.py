@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+import microcred.registry.program_tables  # noqa: F401  # its tables are among those of METADATA
 from microcred.errors import ConfigurationError
 from microcred.registry import METADATA, Database, IssuedBadge, Registry, check_revision, upgrade
 from microcred.registry.tables import BADGES, STATUS_LISTS

@@ -286,3 +286,8 @@ def test_the_registry_names_nobody(world: World) -> None:
         for name in sa.inspect(connection).get_table_names():
             texts += connection.execute(sa.text(f'SELECT * FROM "{name}"')).all()
     assert "zebedee" not in repr(texts)
+
+
+def test_a_recipients_hash_will_do_where_the_identifier_is_not_known(world: World) -> None:
+    (issued,) = world.issue(award(identifier=None, recipient_hash="ab" * 32))
+    assert issued.badge.recipient == "ab" * 32

@@ -144,14 +144,16 @@ class _Desk:
         self, award: Award, badge: OpenBadgeCredential, place: Place | None
     ) -> IssuedBadge:
         document = badge.to_document()
-        identifier = award.identifier
+        recipient = award.recipient_hash
+        if award.identifier is not None:
+            recipient = self._hashes.of(award.identifier)
         return IssuedBadge(
             id=str(document["id"]),
             achievement_id=str(award.achievement.id),
             key_id=self._terms.issuer.signer.key.key_id,
             format=self._terms.form,
             issued_at=document["validFrom"],
-            recipient=None if identifier is None else self._hashes.of(identifier),
+            recipient=recipient,
             valid_until=document.get("validUntil"),
             run_id=self._terms.run.id,
             list_id=None if place is None else place.pair.id,

@@ -47,6 +47,7 @@ class Award:
         recipient: who gets it.
         identifier: the recipient's identifier as it was given, in clear; only its keyed hash is
             kept. None leaves the badge without one.
+        recipient_hash: that hash, where the identifier itself is not known any more.
         evidence: what the badge rests on.
         results: what was reached.
         valid_until: dateTimeStamp, or None.
@@ -60,6 +61,7 @@ class Award:
     achievement: Achievement
     recipient: Recipient
     identifier: str | None = field(default=None, repr=False)
+    recipient_hash: str | None = None
     evidence: Sequence[Evidence] = ()
     results: Sequence[Result] = ()
     valid_until: datetime | str | None = None

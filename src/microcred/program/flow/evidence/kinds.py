@@ -97,6 +97,11 @@ def media_type_of_name(name: str) -> str | None:
     return _SUFFIXES.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
+def suffix_of(media_type: str) -> str:
+    """Give the usual ending of a media type's files; `bin` for one unknown."""
+    return next((suffix for suffix, each in _SUFFIXES.items() if each == media_type), "bin")
+
+
 def check_kind(path: Path, declared: str, accepted: Sequence[str]) -> None:
     """Hold a file's content against the type that it is said to have.
 

@@ -1,0 +1,235 @@
+"""The assessor's side: see the work and not the person, rate it, settle a dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused
+from microcred.program.definition import MicroCredential
+from microcred.program.flow.assigning import assignments_of, need_assignment
+from microcred.program.flow.carrying import carried_parts, to_be_judged
+from microcred.program.flow.consensus import Consensus, find_consensus
+from microcred.program.flow.definitions import kept_micro_credential
+from microcred.program.flow.desk import Desk, Verbs
+from microcred.program.flow.evidence.intake import check_text
+from microcred.program.flow.pieces import Piece, need_piece, pieces_of
+from microcred.program.flow.ratings import (
+    Assessment,
+    Rating,
+    assessments_of,
+    check_ratings,
+    keep_ratings,
+)
+from microcred.program.flow.states import Action, Role, State, transition
+from microcred.program.flow.trail import Act, Standing, hold, step
+from microcred.program.flow.views import need_standing
+
+
+@dataclass(frozen=True, slots=True)
+class BlindPiece:
+    """A piece of evidence as an assessor sees it: no name of a file, no word about whose it is.
+
+    Attributes:
+        id: to open it with.
+        part: the id of the part.
+        item: the id of the item that it answers.
+        kind: `file`, `link` or `text`.
+        media_type: what it is.
+        size: bytes.
+        url: where a link leads.
+    """
+
+    id: str
+    part: str
+    item: str
+    kind: str
+    media_type: str
+    size: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an assessor is to do.
+
+    Attributes:
+        submission_id: all that is told of whose it is.
+        definition: with the rubric, as it was when the submission was made.
+        adjudicates: whether others disagreed before.
+        to_rate: the criteria, and `part:ID` for the yes or no of a part's statement.
+        evidence: what was handed in.
+        disputed: what the others disagreed on, for an adjudicator.
+    """
+
+    submission_id: str
+    definition: MicroCredential
+    adjudicates: bool
+    to_rate: list[str]
+    evidence: list[BlindPiece]
+    disputed: list[str]
+
+
+class Assessing(Verbs):
+    """Rate submissions."""
+
+    def task(self, submission_id: str, assessor_id: str) -> Task:
+        """Give an assessor what they need in order to rate a submission, and nothing else.
+
+        Raises:
+            Refused: `no-such-submission` or `not-assigned`.
+        """
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            assignment = need_assignment(connection, submission_id, assessor_id)
+            definition = kept_micro_credential(connection, standing.definition_digest)
+            carried = carried_parts(connection, standing.enrolment_id, definition)
+            disputed = []
+            if assignment.adjudicates:
+                disputed = _consensus(connection, self.desk, standing, before=True).disputed
+            return Task(
+                submission_id,
+                definition,
+                assignment.adjudicates,
+                to_be_judged(definition, carried),
+                [_blind(piece) for piece in pieces_of(connection, [submission_id])],
+                disputed,
+            )
+
+    def open_for(self, evidence_id: str, assessor_id: str) -> BinaryIO:
+        """Open a file or a text for an assessor of the submission that it belongs to.
+
+        Raises:
+            Refused: `no-such-evidence` or `not-assigned`.
+        """
+        with self.desk.database.reading() as connection:
+            piece = need_piece(connection, evidence_id)
+            need_assignment(connection, piece.submission_id, assessor_id)
+        if piece.kind == "link" or piece.digest is None:
+            raise Refused(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
+        return self.desk.intake.store.open(piece.digest)
+
+    def assess(
+        self,
+        submission_id: str,
+        assessor_id: str,
+        ratings: Mapping[str, Rating],
+        *,
+        comment: str = "",
+    ) -> State:
+        """Rate a submission; once more, to correct what was said before.
+
+        Args:
+            submission_id: one that the assessor is on.
+            assessor_id: who rates.
+            ratings: of all that `task` asks for.
+            comment: on the whole.
+
+        Returns:
+            Where the submission stands now.
+
+        Raises:
+            Refused: `not-now`, `not-assigned`, or `is-adjudicator`.
+            InvalidDocument: a criterion is missing or unknown, a level does not exist, or a
+                comment is missing.
+        """
+        return self._rate(Action.ASSESS, submission_id, assessor_id, ratings, comment)
+
+    def adjudicate(
+        self,
+        submission_id: str,
+        assessor_id: str,
+        ratings: Mapping[str, Rating],
+        *,
+        comment: str = "",
+    ) -> State:
+        """Settle a dispute: the adjudicator's levels count alone; see `assess`.
+
+        Raises:
+            Refused: also `not-adjudicator`.
+        """
+        return self._rate(Action.ADJUDICATE, submission_id, assessor_id, ratings, comment)
+
+    def assessments(self, submission_id: str) -> list[Assessment]:
+        """Give the coordinator what counts of what assessors said.
+
+        Raises:
+            Refused: code `no-such-submission`.
+        """
+        with self.desk.database.reading() as connection:
+            need_standing(connection, submission_id)
+            return assessments_of(connection, submission_id)
+
+    def _rate(
+        self,
+        action: Action,
+        submission_id: str,
+        assessor_id: str,
+        ratings: Mapping[str, Rating],
+        comment: str,
+    ) -> State:
+        if comment:
+            check_text(comment)
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            standing = hold(connection, submission_id)
+            transition(standing.state, action, Role.ASSESSOR)
+            _check_part(connection, submission_id, assessor_id, action)
+            definition = kept_micro_credential(connection, standing.definition_digest)
+            carried = carried_parts(connection, standing.enrolment_id, definition)
+            check_ratings(definition, to_be_judged(definition, carried), ratings)
+            keep_ratings(connection, (submission_id, assessor_id), ratings, comment, now)
+            target = self._target(connection, standing, definition)
+            act = Act(Role.ASSESSOR, assessor_id, now)
+            return step(connection, standing, action, act, target).state
+
+    def _target(
+        self, connection: sa.Connection, standing: Standing, definition: MicroCredential
+    ) -> State:
+        """Tell where a submission stands after a rating."""
+        on_it = [each for each in assignments_of(connection, standing.id) if not each.adjudicates]
+        rated = sum(each.rated_at is not None for each in on_it)
+        if rated < max(len(on_it), definition.assessment.assessors):
+            return State.IN_ASSESSMENT
+        disputed = _consensus(connection, self.desk, standing).disputed
+        return State.DISPUTED if disputed else State.ASSESSED
+
+
+def consensus_of(connection: sa.Connection, desk: Desk, standing: Standing) -> Consensus:
+    """Give what the assessors of a submission say together."""
+    return _consensus(connection, desk, standing)
+
+
+def _consensus(
+    connection: sa.Connection, desk: Desk, standing: Standing, *, before: bool = False
+) -> Consensus:
+    """Put the ratings of a submission together, or those before it was adjudicated."""
+    found = assessments_of(connection, standing.id)
+    adjudicated = [each.levels for each in found if each.adjudicates]
+    return find_consensus(
+        kept_micro_credential(connection, standing.definition_digest),
+        [each.levels for each in found if not each.adjudicates],
+        adjudicated[-1] if adjudicated and not before else None,
+        levels_apart=desk.settings.levels_apart,
+    )
+
+
+def _check_part(
+    connection: sa.Connection, submission_id: str, assessor_id: str, action: Action
+) -> None:
+    assignment = need_assignment(connection, submission_id, assessor_id)
+    if assignment.adjudicates and action is Action.ASSESS:
+        message = f"{assessor_id} is there to settle a dispute: adjudicate"
+        raise Refused(message, code="is-adjudicator")
+    if not assignment.adjudicates and action is Action.ADJUDICATE:
+        message = f"{assessor_id} is one of those who disagreed; somebody else adjudicates"
+        raise Refused(message, code="not-adjudicator")
+
+
+def _blind(piece: Piece) -> BlindPiece:
+    return BlindPiece(
+        piece.id, piece.part, piece.item, piece.kind, piece.media_type, piece.size, piece.url
+    )

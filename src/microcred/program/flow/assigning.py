@@ -1,0 +1,269 @@
+"""Who judges what: by rule or by hand, never one's own work, never a conflict of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused
+from microcred.program.flow.calibrating import is_calibrated
+from microcred.program.flow.definitions import kept_micro_credential
+from microcred.program.flow.desk import Verbs, add_if_new
+from microcred.program.flow.people import need_assessor
+from microcred.program.flow.pieces import pieces_of
+from microcred.program.flow.states import Action, Role, State, transition
+from microcred.program.flow.trail import Act, Standing, find_standings, hold, step
+from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS, CONFLICTS, SUBMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assessor on a submission.
+
+    Attributes:
+        submission_id: what is to be rated.
+        assessor_id: by whom.
+        adjudicates: whether others disagreed before.
+        assigned_at: dateTimeStamp.
+        rated_at: dateTimeStamp of the newest rating; None if there is none.
+    """
+
+    submission_id: str
+    assessor_id: str
+    adjudicates: bool
+    assigned_at: str
+    rated_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission on which something is to be done.
+
+    Attributes:
+        submission_id: which.
+        definition_id: the micro-credential.
+        state: where it stands.
+        since: dateTimeStamp of its last change.
+        assignments: who is on it.
+        telltales: how many things in its evidence may give the educator away.
+    """
+
+    submission_id: str
+    definition_id: str
+    state: State
+    since: str
+    assignments: list[Assignment]
+    telltales: int
+
+
+_QUEUED = (State.SUBMITTED, State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED)
+
+
+class Assigning(Verbs):
+    """Give submissions to assessors."""
+
+    def queue(self, assessor_id: str | None = None) -> list[Waiting]:
+        """List the submissions on which something is to be done, the longest waiting first.
+
+        Args:
+            assessor_id: only those that this assessor has yet to rate.
+
+        Raises:
+            Refused: code `no-such-assessor`.
+        """
+        with self.desk.database.reading() as connection:
+            conditions = [SUBMISSIONS.c.state.in_(_QUEUED)]
+            if assessor_id is not None:
+                need_assessor(connection, assessor_id)
+                conditions.append(SUBMISSIONS.c.id.in_(_to_rate(assessor_id)))
+            standings = find_standings(connection, *conditions)
+            waiting = [_waiting(connection, standing) for standing in standings]
+        return sorted(waiting, key=lambda each: (each.since, each.submission_id))
+
+    def assign(
+        self, submission_id: str, assessors: Sequence[str] = (), *, by: str, reason: str = ""
+    ) -> list[Assignment]:
+        """Give a submission to assessors; after a dispute, to an adjudicator.
+
+        Args:
+            submission_id: one that is submitted, in assessment or disputed.
+            assessors: whom; none for as many as are wanting, the least busy first.
+            by: who does it.
+            reason: why, where it is done by hand.
+
+        Raises:
+            Refused: `not-now`, `no-such-assessor`, `not-eligible` for the reason given,
+                `no-assessor` where too few may judge it, or `enough-assessors`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            standing = hold(connection, submission_id)
+            transition(standing.state, Action.ASSIGN, Role.COORDINATOR)
+            chosen = list(assessors) or self._choose(connection, standing)
+            for assessor_id in chosen:
+                need_assessor(connection, assessor_id)
+                obstacle = self._obstacle(connection, standing, assessor_id)
+                if obstacle:
+                    message = f"{assessor_id} cannot judge {submission_id}: {obstacle}"
+                    raise Refused(message, code="not-eligible")
+                _assign(connection, standing, assessor_id, now)
+            names = f"to {', '.join(chosen)}"
+            act = Act(Role.COORDINATOR, by, now, f"{names}: {reason}" if reason else names)
+            step(connection, standing, Action.ASSIGN, act)
+            return assignments_of(connection, submission_id)
+
+    def release(
+        self, submission_id: str, assessor_id: str, *, by: str, reason: str = ""
+    ) -> list[Assignment]:
+        """Take an assessor off a submission that they have not rated.
+
+        Raises:
+            Refused: `not-now`, `not-assigned`, or `rated-already`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            standing = hold(connection, submission_id)
+            transition(standing.state, Action.RELEASE, Role.COORDINATOR)
+            assignment = need_assignment(connection, submission_id, assessor_id)
+            if assignment.rated_at is not None:
+                message = f"{assessor_id} has rated {submission_id} already; what they said counts"
+                raise Refused(message, code="rated-already")
+            connection.execute(
+                sa.update(ASSIGNMENTS)
+                .where(*_key(submission_id, assessor_id))
+                .values(released_at=now)
+            )
+            act = Act(Role.COORDINATOR, by, now, f"{assessor_id}: {reason}".removesuffix(": "))
+            step(connection, standing, Action.RELEASE, act)
+            return assignments_of(connection, submission_id)
+
+    def _choose(self, connection: sa.Connection, standing: Standing) -> list[str]:
+        """Choose as many as are wanting, those with the least to do first."""
+        wanting = _wanting(connection, standing)
+        if wanting <= 0:
+            message = f"{standing.id} has all the assessors that it needs; name one to add another"
+            raise Refused(message, code="enough-assessors")
+        eligible = [
+            assessor_id
+            for assessor_id in _by_load(connection)
+            if not self._obstacle(connection, standing, assessor_id)
+        ]
+        if len(eligible) < wanting:
+            message = (
+                f"{wanting} more must judge {standing.id}, and {len(eligible)} may: the others "
+                "left, are on it, have a conflict of interest, or are not calibrated"
+            )
+            raise Refused(message, code="no-assessor")
+        return eligible[:wanting]
+
+    def _obstacle(self, connection: sa.Connection, standing: Standing, assessor_id: str) -> str:
+        """Say why an assessor must not judge a submission; nothing if they may."""
+        assessor = need_assessor(connection, assessor_id)
+        if assessor.left_at is not None:
+            return "they left"
+        if assessor.person_id == standing.person_id:
+            return "it is their own work"
+        conflict = sa.select(CONFLICTS.c.at).where(
+            CONFLICTS.c.assessor_id == assessor_id, CONFLICTS.c.person_id == standing.person_id
+        )
+        if connection.execute(conflict).first() is not None:
+            return "they have a conflict of interest"
+        if any(each.assessor_id == assessor_id for each in assignments_of(connection, standing.id)):
+            return "they are on it already"
+        if not is_calibrated(
+            connection, self.desk.settings.calibration, assessor_id, standing.definition_id
+        ):
+            return "they are not calibrated for this micro-credential"
+        return ""
+
+
+def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
+    """Give who is on a submission."""
+    columns = ASSIGNMENTS.c
+    query = sa.select(
+        columns.submission_id,
+        columns.assessor_id,
+        columns.adjudicates,
+        columns.assigned_at,
+        columns.rated_at,
+    ).where(columns.submission_id == submission_id, columns.released_at.is_(None))
+    rows = connection.execute(query.order_by(columns.assigned_at, columns.assessor_id))
+    return [Assignment(*row) for row in rows]
+
+
+def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: str) -> Assignment:
+    """Give an assessor's assignment to a submission.
+
+    Raises:
+        Refused: code `not-assigned`.
+    """
+    for assignment in assignments_of(connection, submission_id):
+        if assignment.assessor_id == assessor_id:
+            return assignment
+    message = f"{assessor_id} is not among the assessors of {submission_id}"
+    raise Refused(message, code="not-assigned")
+
+
+def _key(submission_id: str, assessor_id: str) -> Iterator[sa.ColumnElement[bool]]:
+    yield ASSIGNMENTS.c.submission_id == submission_id
+    yield ASSIGNMENTS.c.assessor_id == assessor_id
+
+
+def _to_rate(assessor_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(ASSIGNMENTS.c.submission_id).where(
+        ASSIGNMENTS.c.assessor_id == assessor_id,
+        ASSIGNMENTS.c.rated_at.is_(None),
+        ASSIGNMENTS.c.released_at.is_(None),
+    )
+
+
+def _waiting(connection: sa.Connection, standing: Standing) -> Waiting:
+    pieces = pieces_of(connection, [standing.id])
+    return Waiting(
+        standing.id,
+        standing.definition_id,
+        standing.state,
+        standing.changed_at,
+        assignments_of(connection, standing.id),
+        sum(len(piece.telltales) for piece in pieces),
+    )
+
+
+def _wanting(connection: sa.Connection, standing: Standing) -> int:
+    adjudicates = standing.state is State.DISPUTED
+    there = sum(each.adjudicates == adjudicates for each in assignments_of(connection, standing.id))
+    if adjudicates:
+        return 1 - there
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    return definition.assessment.assessors - there
+
+
+def _by_load(connection: sa.Connection) -> list[str]:
+    """List the assessors, first those with the least left to rate, then the least rated."""
+    to_rate = sa.and_(ASSIGNMENTS.c.rated_at.is_(None), ASSIGNMENTS.c.released_at.is_(None))
+    query = (
+        sa.select(ASSESSORS.c.id)
+        .outerjoin(ASSIGNMENTS, ASSIGNMENTS.c.assessor_id == ASSESSORS.c.id)
+        .where(ASSESSORS.c.left_at.is_(None))
+        .group_by(ASSESSORS.c.id)
+        .order_by(
+            sa.func.sum(sa.case((to_rate, 1), else_=0)),
+            sa.func.count(ASSIGNMENTS.c.submission_id),
+            ASSESSORS.c.id,
+        )
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _assign(connection: sa.Connection, standing: Standing, assessor_id: str, now: str) -> None:
+    values = {
+        "submission_id": standing.id,
+        "assessor_id": assessor_id,
+        "adjudicates": standing.state is State.DISPUTED,
+        "assigned_at": now,
+    }
+    if not add_if_new(connection, ASSIGNMENTS, values):  # they were released before
+        again = sa.update(ASSIGNMENTS).where(*_key(standing.id, assessor_id))
+        connection.execute(again.values(**values, rated_at=None, released_at=None))

@@ -1,0 +1,211 @@
+"""Badges of the programme: issued in the transaction that is open, and kept for their person."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.issuance import Award, Terms, issue_badges
+from microcred.models import Achievement, Evidence, Result
+from microcred.program.definition import Stack
+from microcred.program.flow.definitions import KeptDefinition, keep_definition
+from microcred.program.flow.desk import Desk
+from microcred.program.flow.endorsing import standing_endorsements
+from microcred.program.flow.people import Person, lookup_of
+from microcred.program.flow.trail import Act
+from microcred.program.mapping import award_members
+from microcred.program.texts import text_in
+from microcred.registry import Run
+from microcred.registry.program_tables import AWARDS
+from microcred.registry.tables import BADGES
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedBadge:
+    """A badge that the programme gave.
+
+    Attributes:
+        badge_id: the credential's id.
+        person_id: whose it is.
+        definition_id: what it is for.
+        definition_digest: the very text.
+        awarded_at: dateTimeStamp.
+        document: as signed with an embedded proof; None where there is none, or once erased.
+        token: as a JWT; None where there is none.
+        revoked: whether it was revoked.
+        public: whether a site shows it.
+    """
+
+    badge_id: str
+    person_id: str
+    definition_id: str
+    definition_digest: str
+    awarded_at: str
+    document: Mapping[str, Any] | None
+    token: str | None
+    revoked: bool
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a badge rests on.
+
+    Attributes:
+        kept: the definition.
+        results: the levels reached.
+        evidence: what the badge says of the evidence.
+        public: whether the educator agreed that it is published.
+    """
+
+    kept: KeptDefinition
+    results: Sequence[Result]
+    evidence: Sequence[Evidence]
+    public: bool
+
+
+def award_badge(
+    connection: sa.Connection, desk: Desk, person: Person, grounds: Grounds, act: Act
+) -> AwardedBadge:
+    """Issue a badge and keep it for its person, in the transaction that is open.
+
+    Raises:
+        MicrocredError: it cannot be signed.
+    """
+    kept = grounds.kept
+    run = Run(str(uuid.uuid4()), "program decide", act.at, act.by)
+    terms = Terms(
+        issuer=desk.need_issuer(),
+        settings=desk.issuance,
+        run=run,
+        public=grounds.public,
+        clock=desk.clock,
+    )
+    award = Award(
+        achievement=_endorsed(connection, kept),
+        recipient=_need_recipient(person),
+        recipient_hash=lookup_of(connection, person.id),
+        evidence=grounds.evidence,
+        results=grounds.results,
+        subject=award_members(kept.definition),
+    )
+    (issued,) = issue_badges(connection, terms, [award])
+    document = issued.signed.document if "proof" in issued.signed.document else None
+    text = None if document is None else issued.signed.json()
+    connection.execute(
+        AWARDS.insert().values(
+            badge_id=issued.badge.id,
+            person_id=person.id,
+            definition_id=kept.definition.id,
+            definition_digest=kept.digest,
+            awarded_at=act.at,
+            document=text,
+            token=issued.signed.token,
+        )
+    )
+    return AwardedBadge(
+        issued.badge.id,
+        person.id,
+        kept.definition.id,
+        kept.digest,
+        act.at,
+        document,
+        issued.signed.token,
+        revoked=False,
+        public=issued.badge.public,
+    )
+
+
+def award_stacks(
+    connection: sa.Connection, desk: Desk, person: Person, act: Act
+) -> list[AwardedBadge]:
+    """Award every stack that is complete and was not awarded; one may complete another."""
+    awarded: list[AwardedBadge] = []
+    while stack := _complete_stack(desk, badges_of(connection, person.id)):
+        held = standing_badges(badges_of(connection, person.id))
+        members = [held[each] for each in stack.members if each in held]
+        grounds = Grounds(
+            keep_definition(connection, desk, stack),
+            results=(),
+            evidence=[_named(desk, badge) for badge in members],
+            public=all(badge.public for badge in members),
+        )
+        awarded.append(award_badge(connection, desk, person, grounds, act))
+    return awarded
+
+
+def badges_of(connection: sa.Connection, person_id: str) -> list[AwardedBadge]:
+    """Give the badges of a person, oldest first, the revoked ones too."""
+    query = (
+        sa.select(AWARDS, BADGES.c.revoked_at, BADGES.c.public)
+        .join_from(AWARDS, BADGES)
+        .where(AWARDS.c.person_id == person_id)
+        .order_by(AWARDS.c.awarded_at, AWARDS.c.badge_id)
+    )
+    return [read_award(row) for row in connection.execute(query)]
+
+
+def read_award(row: Any) -> AwardedBadge:
+    """Read a row of awards joined with its badge."""
+    members = row._asdict()
+    revoked = members.pop("revoked_at") is not None
+    document = None if row.document is None else json.loads(row.document)
+    return AwardedBadge(**{**members, "document": document}, revoked=revoked)
+
+
+def standing_badges(badges: Sequence[AwardedBadge]) -> dict[str, AwardedBadge]:
+    """Give the badges that were not revoked, by what they are for."""
+    return {badge.definition_id: badge for badge in badges if not badge.revoked}
+
+
+def is_complete(stack: Stack, held: Mapping[str, AwardedBadge]) -> bool:
+    """Tell whether all that each requirement of a stack asks for is held."""
+    return all(
+        sum(each in held for each in requirement.of) >= requirement.needed
+        for requirement in stack.requires
+    )
+
+
+def _complete_stack(desk: Desk, badges: Sequence[AwardedBadge]) -> Stack | None:
+    held = standing_badges(badges)
+    had = {badge.definition_id for badge in badges}
+    return next(
+        (
+            stack
+            for stack in desk.definitions.stacks()
+            if stack.id not in had and is_complete(stack, held)
+        ),
+        None,
+    )
+
+
+def _named(desk: Desk, badge: AwardedBadge) -> Evidence:
+    """Name a badge that a stack's badge stands on."""
+    definition = desk.definitions.find(badge.definition_id)
+    name = text_in(definition.name, definition.language) if definition else badge.definition_id
+    return Evidence(
+        id=badge.badge_id,
+        name=name,
+        description=f"Badge for {badge.definition_id}, awarded on {badge.awarded_at}",
+        genre="OpenBadgeCredential",
+    )
+
+
+def _endorsed(connection: sa.Connection, kept: KeptDefinition) -> Achievement:
+    """Give the achievement with the endorsements that it has now."""
+    endorsements = standing_endorsements(connection, kept.definition.id)
+    if not endorsements:
+        return kept.achievement
+    document = kept.achievement.to_document()
+    return Achievement.from_document({**document, "endorsement": endorsements})
+
+
+def _need_recipient(person: Person) -> Any:
+    if person.recipient is None:
+        raise LookupError(person.id)
+    return person.recipient

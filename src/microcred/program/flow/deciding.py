@@ -1,0 +1,370 @@
+"""The decision: all that was required is reached, and there is a badge; or not yet, and why.
+
+The decision, the badge, the stacks that it completes and the trail are one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused
+from microcred.program.definition import MicroCredential
+from microcred.program.flow.assessing import consensus_of
+from microcred.program.flow.awarding import (
+    AwardedBadge,
+    Grounds,
+    award_badge,
+    award_stacks,
+    read_award,
+)
+from microcred.program.flow.binding import make_evidence
+from microcred.program.flow.carrying import carried_levels, carried_parts
+from microcred.program.flow.definitions import (
+    find_item,
+    judged_by,
+    kept_definition,
+    kept_micro_credential,
+    part_digest,
+    reaches,
+    scale_of,
+)
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.evidence.intake import check_text
+from microcred.program.flow.people import hold_person
+from microcred.program.flow.pieces import pieces_of
+from microcred.program.flow.ratings import assessments_of
+from microcred.program.flow.states import DECIDED, Action, Role, State, transition
+from microcred.program.flow.trail import Act, Standing, hold, step
+from microcred.program.flow.views import consent_of, need_standing
+from microcred.program.results import make_results
+from microcred.program.texts import text_in
+from microcred.registry.changes import hold_changes
+from microcred.registry.program_tables import (
+    AWARDS,
+    DECIDED_LEVELS,
+    DECISIONS,
+    PASSED_PARTS,
+    SUBMISSIONS,
+)
+from microcred.registry.tables import BADGES
+from microcred.timestamps import format_timestamp, parse_timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReached:
+    """What a criterion, or the statement of a part, came to.
+
+    Attributes:
+        criterion: the id of the criterion, or `part:ID`.
+        level: the level reached.
+        required: the level that is required; None where none is.
+        reached: whether it was enough.
+        carried_from: the earlier submission in which it was judged; None for this one.
+    """
+
+    criterion: str
+    level: str
+    required: str | None
+    reached: bool
+    carried_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the ratings of a submission come to.
+
+    Attributes:
+        outcome: passed, or not yet.
+        levels: of each criterion and statement, in the order of the parts.
+        passed_parts: ids of the parts that are passed, each with the submission that it was
+            passed in.
+        open_parts: ids of the parts that are to be submitted again.
+    """
+
+    outcome: State
+    levels: list[LevelReached]
+    passed_parts: dict[str, str]
+    open_parts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided.
+
+    Attributes:
+        submission_id: about what.
+        verdict: what the ratings came to.
+        feedback: for the educator; may be empty when it passed.
+        decided_at: dateTimeStamp.
+        badges: the badge, and those of stacks that it completed; none for "not yet".
+    """
+
+    submission_id: str
+    verdict: Verdict
+    feedback: str
+    decided_at: str
+    badges: list[AwardedBadge]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an educator is told after a decision.
+
+    Attributes:
+        submission_id: about what.
+        verdict: the levels, what passed, and what is to be submitted again.
+        words: the coordinator's words.
+        comments: what assessors said of each criterion; not who said it.
+        attempts_left: how often one may still submit; None without a limit, 0 once passed.
+        not_before: dateTimeStamp from which one may submit again; None for at once.
+    """
+
+    submission_id: str
+    verdict: Verdict
+    words: str
+    comments: dict[str, list[str]]
+    attempts_left: int | None
+    not_before: str | None
+
+
+class Deciding(Verbs):
+    """Decide, and tell the educator."""
+
+    def verdict(self, submission_id: str) -> Verdict:
+        """Tell what a decision would be.
+
+        Raises:
+            Refused: `no-such-submission`, or `not-now` where it is not assessed.
+        """
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            transition(standing.state, Action.DECIDE, Role.COORDINATOR)
+            return self._verdict(connection, standing)
+
+    def decide(
+        self,
+        submission_id: str,
+        *,
+        by: str,
+        feedback: str = "",
+        reason: str = "",
+        revision: int | None = None,
+    ) -> Decision:
+        """Decide by the ratings; what passes is a badge in the same instant.
+
+        Args:
+            submission_id: one that is assessed.
+            by: who decides.
+            feedback: for the educator; needed for "not yet".
+            reason: for the trail.
+            revision: the revision that was looked at, where it must be that one still.
+
+        Raises:
+            Refused: `not-now`, `changed-meanwhile`, or `feedback-missing`.
+            ConfigurationError: `no-issuer`, or the badge cannot be issued; nothing is decided.
+        """
+        if feedback:
+            check_text(feedback)
+        with self.desk.database.writing() as connection:
+            hold_changes(connection)
+            standing = hold(connection, submission_id, revision=revision)
+            transition(standing.state, Action.DECIDE, Role.COORDINATOR)
+            person = hold_person(connection, standing.person_id)
+            verdict = self._verdict(connection, standing)
+            act = Act(Role.COORDINATOR, by, self.desk.now(), reason)
+            if verdict.outcome is State.NOT_YET and not feedback:
+                message = "say in the feedback what is to be submitted again, and why"
+                raise Refused(message, code="feedback-missing")
+            badges = []
+            if verdict.outcome is State.PASSED:
+                grounds = self._grounds(connection, standing, verdict)
+                badges = [award_badge(connection, self.desk, person, grounds, act)]
+            _keep(connection, standing, verdict, feedback, badges, act)
+            step(connection, standing, Action.DECIDE, act, verdict.outcome)
+            if badges:
+                badges += award_stacks(connection, self.desk, person, act)
+            return Decision(submission_id, verdict, feedback, act.at, badges)
+
+    def feedback(self, submission_id: str) -> Feedback:
+        """Give an educator what was decided, why, and what to do next.
+
+        Raises:
+            Refused: `no-such-submission` or `not-decided`.
+        """
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            if standing.state not in DECIDED:
+                message = f"{submission_id} is {standing.state}: there is no decision yet"
+                raise Refused(message, code="not-decided")
+            query = sa.select(DECISIONS.c.feedback, DECISIONS.c.decided_at)
+            words, decided_at = connection.execute(
+                query.where(DECISIONS.c.submission_id == submission_id)
+            ).one()
+            comments: dict[str, list[str]] = {}
+            for assessment in assessments_of(connection, submission_id):
+                for name, rating in assessment.ratings.items():
+                    comments.setdefault(name, []).append(rating.comment)
+            return Feedback(
+                submission_id,
+                _decided(connection, standing),
+                words or "",
+                comments,
+                self._attempts_left(connection, standing),
+                self._resubmit_from(standing, decided_at),
+            )
+
+    def badge(self, submission_id: str) -> AwardedBadge:
+        """Give the badge of a submission that passed.
+
+        Raises:
+            Refused: `no-such-submission`, or `no-badge`.
+        """
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            query = (
+                sa.select(AWARDS, BADGES.c.revoked_at, BADGES.c.public)
+                .join_from(AWARDS, BADGES)
+                .join(DECISIONS, DECISIONS.c.badge_id == AWARDS.c.badge_id)
+                .where(DECISIONS.c.submission_id == submission_id)
+            )
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                message = f"{submission_id} is {standing.state}: there is no badge"
+                raise Refused(message, code="no-badge")
+            return read_award(row)
+
+    def _verdict(self, connection: sa.Connection, standing: Standing) -> Verdict:
+        definition = kept_micro_credential(connection, standing.definition_digest)
+        carried = carried_parts(connection, standing.enrolment_id, definition)
+        judged = consensus_of(connection, self.desk, standing).levels
+        earlier = carried_levels(connection, definition, carried)
+        return _verdict(definition, standing.id, carried, {**judged, **earlier})
+
+    def _grounds(self, connection: sa.Connection, standing: Standing, verdict: Verdict) -> Grounds:
+        kept = kept_definition(connection, standing.definition_digest)
+        definition = kept_micro_credential(connection, standing.definition_digest)
+        names = {criterion.id for criterion in definition.rubric}
+        reached = {each.criterion: each.level for each in verdict.levels}
+        evidence = []
+        for piece in pieces_of(connection, set(verdict.passed_parts.values())):
+            if verdict.passed_parts.get(piece.part) == piece.submission_id:
+                _, item = find_item(definition, piece.item)
+                name = text_in(item.name, definition.language)
+                store, site_url = self.desk.intake.store, self.desk.issuance.site_url
+                evidence.append(make_evidence(piece, name, store, site_url))
+        return Grounds(
+            kept,
+            make_results(definition, {name: reached[name] for name in reached if name in names}),
+            [each for each in evidence if each is not None],
+            consent_of(connection, standing.enrolment_id) is True,
+        )
+
+    def _attempts_left(self, connection: sa.Connection, standing: Standing) -> int | None:
+        if standing.state is State.PASSED:
+            return 0
+        definition = self.desk.definitions.find(standing.definition_id)
+        if not isinstance(definition, MicroCredential) or definition.assessment.attempts is None:
+            return None
+        query = (
+            sa.select(sa.func.count())
+            .select_from(DECISIONS)
+            .join(SUBMISSIONS)
+            .where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
+        )
+        judged: int = connection.execute(query).scalar_one()
+        return max(definition.assessment.attempts - judged, 0)
+
+    def _resubmit_from(self, standing: Standing, decided_at: str) -> str | None:
+        definition = self.desk.definitions.find(standing.definition_id)
+        if not isinstance(definition, MicroCredential) or standing.state is State.PASSED:
+            return None
+        days = timedelta(days=definition.assessment.wait_days)
+        return format_timestamp(parse_timestamp(decided_at) + days) if days else None
+
+
+def _verdict(
+    definition: MicroCredential, own_id: str, carried: dict[str, str], levels: dict[str, str]
+) -> Verdict:
+    passed = {
+        part.id: carried.get(part.id, own_id)
+        for part in definition.parts
+        if all(reaches(definition, name, levels[name]) for name in judged_by(part))
+    }
+    settled = {
+        name: carried[part.id]
+        for part in definition.parts
+        if part.id in carried
+        for name in judged_by(part)
+    }
+    names = dict.fromkeys(name for part in definition.parts for name in judged_by(part))
+    reached = [
+        LevelReached(
+            name,
+            levels[name],
+            scale_of(definition, name)[1],
+            reaches(definition, name, levels[name]),
+            settled.get(name),
+        )
+        for name in names
+    ]
+    open_parts = [part.id for part in definition.parts if part.id not in passed]
+    outcome = State.NOT_YET if open_parts else State.PASSED
+    return Verdict(outcome, reached, passed, open_parts)
+
+
+def _decided(connection: sa.Connection, standing: Standing) -> Verdict:
+    """Give the verdict of a decision that was made, from what was kept of it."""
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    earlier = carried_parts(
+        connection, standing.enrolment_id, definition, before_attempt=standing.attempt
+    )
+    query = sa.select(DECIDED_LEVELS.c.criterion, DECIDED_LEVELS.c.level)
+    rows = connection.execute(query.where(DECIDED_LEVELS.c.submission_id == standing.id))
+    own = {row.criterion: row.level for row in rows}
+    return _verdict(
+        definition, standing.id, earlier, {**own, **carried_levels(connection, definition, earlier)}
+    )
+
+
+def _keep(
+    connection: sa.Connection,
+    standing: Standing,
+    verdict: Verdict,
+    feedback: str,
+    badges: Sequence[AwardedBadge],
+    act: Act,
+) -> None:
+    connection.execute(
+        DECISIONS.insert().values(
+            submission_id=standing.id,
+            outcome=verdict.outcome,
+            badge_id=badges[0].badge_id if badges else None,
+            feedback=feedback,
+            decided_at=act.at,
+            actor=act.by,
+        )
+    )
+    levels = [
+        {"submission_id": standing.id, "criterion": each.criterion, "level": each.level,
+         "reached": each.reached}
+        for each in verdict.levels
+        if each.carried_from is None
+    ]  # fmt: skip
+    connection.execute(DECIDED_LEVELS.insert(), levels)
+    passed = list(_newly_passed(connection, standing, verdict))
+    if passed:
+        connection.execute(PASSED_PARTS.insert(), passed)
+
+
+def _newly_passed(
+    connection: sa.Connection, standing: Standing, verdict: Verdict
+) -> Iterator[dict[str, str]]:
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    for part in definition.parts:
+        if verdict.passed_parts.get(part.id) == standing.id:
+            digest = part_digest(definition, part)
+            yield {"submission_id": standing.id, "part": part.id, "digest": digest}

@@ -1,0 +1,187 @@
+"""The definitions of a programme: as they are now, and as they were when somebody began."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.canonical import canonicalize_jcs
+from microcred.errors import Refused, excerpt
+from microcred.models import Achievement
+from microcred.program.definition import MicroCredential, Stack, read_any
+from microcred.program.flow.desk import Desk, add_if_new
+from microcred.program.folder import Program
+from microcred.program.mapping import Surroundings, make_achievement
+from microcred.program.pictures import read_picture
+from microcred.program.reading import DefinitionPart
+from microcred.program.submission import EvidenceItem, Part
+from microcred.registry.program_tables import DEFINITION_VERSIONS
+
+STATEMENT_LEVELS = ("no", "yes")
+"""The levels of a part that is passed by a statement, not by criteria."""
+
+
+class FolderDefinitions:
+    """The definitions in a programme's folder.
+
+    Args:
+        program: the folder as it was read.
+    """
+
+    def __init__(self, program: Program):
+        self._program = program
+
+    def find(self, definition_id: str) -> MicroCredential | Stack | None:
+        """Find one by its id."""
+        return self._program.definitions.get(definition_id)
+
+    def stacks(self) -> list[Stack]:
+        """List the stacks."""
+        return [each for each in self._program.definitions.values() if isinstance(each, Stack)]
+
+    def achievement(self, definition: MicroCredential | Stack) -> Achievement:
+        """Make the achievement that badges for it carry, with its picture."""
+        picture = None
+        if definition.image is not None and definition.image.file is not None:
+            picture = read_picture(self._program.folder, definition.image.file).data_uri
+        around = Surroundings(self._program.frameworks, self._program.names, picture)
+        return make_achievement(definition, around)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDefinition:
+    """A definition as it was when somebody began to work by it.
+
+    Attributes:
+        digest: `sha256:` and 64 hexadecimal digits.
+        definition: what it said.
+        achievement: what badges for it carry.
+    """
+
+    digest: str
+    definition: MicroCredential | Stack
+    achievement: Achievement
+
+
+def find_current(desk: Desk, definition_id: str) -> MicroCredential | Stack:
+    """Find a definition as it is now.
+
+    Raises:
+        Refused: code `no-such-definition`.
+    """
+    definition = desk.definitions.find(definition_id)
+    if definition is None:
+        message = f"the programme has no micro-credential {excerpt(definition_id, 200)} (any more)"
+        raise Refused(message, code="no-such-definition")
+    return definition
+
+
+def keep_definition(
+    connection: sa.Connection, desk: Desk, definition: MicroCredential | Stack
+) -> KeptDefinition:
+    """Keep the very text of a definition, so that it can be judged by however it changes."""
+    achievement = desk.definitions.achievement(definition)
+    values = {
+        "digest": definition.digest,
+        "definition_id": definition.id,
+        "version": definition.version,
+        "document": _text(definition.to_document()),
+        "achievement": _text(achievement.to_document()),
+        "kept_at": desk.now(),
+    }
+    add_if_new(connection, DEFINITION_VERSIONS, values)
+    return KeptDefinition(definition.digest, definition, achievement)
+
+
+def kept_definition(connection: sa.Connection, digest: str) -> KeptDefinition:
+    """Give a definition that was kept."""
+    columns = DEFINITION_VERSIONS.c
+    query = sa.select(columns.document, columns.achievement).where(columns.digest == digest)
+    document, achievement = connection.execute(query).one()
+    return KeptDefinition(
+        digest, _read(document), Achievement.from_document(json.loads(achievement))
+    )
+
+
+def kept_micro_credential(connection: sa.Connection, digest: str) -> MicroCredential:
+    """Give a micro-credential that was kept."""
+    query = sa.select(DEFINITION_VERSIONS.c.document).where(DEFINITION_VERSIONS.c.digest == digest)
+    definition = _read(connection.execute(query).scalar_one())
+    if isinstance(definition, MicroCredential):
+        return definition
+    raise LookupError(digest)
+
+
+@functools.lru_cache(maxsize=256)
+def _read(document: str) -> MicroCredential | Stack:
+    """Read a text that was kept; texts never change, and each is needed at every step."""
+    return read_any(json.loads(document))
+
+
+def find_item(definition: MicroCredential, item_id: str) -> tuple[Part, EvidenceItem]:
+    """Find an item of evidence, and its part.
+
+    Raises:
+        Refused: code `no-such-item`.
+    """
+    for part in definition.parts:
+        for item in part.evidence:
+            if item.id == item_id:
+                return part, item
+    known = ", ".join(item.id for part in definition.parts for item in part.evidence)
+    message = f"nothing called {excerpt(item_id)} is asked for; it is one of: {known}"
+    raise Refused(message, code="no-such-item")
+
+
+def statement_of(part: Part) -> str:
+    """Give the name under which the yes or no of a part's statement is rated."""
+    return f"part:{part.id}"
+
+
+def judged_by(part: Part) -> list[str]:
+    """Give what is rated of a part: its criteria, or its statement."""
+    return list(part.passing.criteria) or [statement_of(part)]
+
+
+def scale_of(definition: MicroCredential, name: str) -> tuple[list[str], str | None]:
+    """Give the levels of a criterion or statement, from low to high, and the required one.
+
+    Raises:
+        LookupError: there is no such criterion or statement.
+    """
+    criterion = definition.criterion(name)
+    if criterion is not None:
+        return [level.id for level in criterion.levels], criterion.required
+    if any(name == statement_of(part) and not part.passing.criteria for part in definition.parts):
+        return list(STATEMENT_LEVELS), STATEMENT_LEVELS[-1]
+    raise LookupError(name)
+
+
+def reaches(definition: MicroCredential, name: str, level: str) -> bool:
+    """Tell whether a level is the required one or above it; any is where none is required."""
+    levels, required = scale_of(definition, name)
+    return required is None or levels.index(level) >= levels.index(required)
+
+
+def part_digest(definition: MicroCredential, part: Part) -> str:
+    """Give a digest of all that a part is judged by; texts count, since assessors judge by them."""
+    criteria = [definition.criterion(name) for name in part.passing.criteria]
+    described: Mapping[str, Any] = {
+        "part": _members(part),
+        "criteria": [_members(each) for each in criteria if each is not None],
+    }
+    return hashlib.sha256(canonicalize_jcs(described)).hexdigest()
+
+
+def _members(part: DefinitionPart) -> dict[str, Any]:
+    return part.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,106 @@
+"""What every verb of a programme works with."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from microcred.errors import ConfigurationError
+from microcred.issuance import IssuanceSettings
+from microcred.issuing import Issuer
+from microcred.models import Achievement
+from microcred.program.definition import MicroCredential, Stack
+from microcred.program.flow.evidence.intake import Intake
+from microcred.program.flow.settings import FlowSettings
+from microcred.registry import Database
+from microcred.timestamps import Clock, format_timestamp, system_clock
+
+_ID_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_ID_CHARACTERS: Final = 12
+
+
+class Definitions(Protocol):
+    """The micro-credentials and stacks of a programme, as they are now."""
+
+    def find(self, definition_id: str) -> MicroCredential | Stack | None:
+        """Find one by its id."""
+        ...
+
+    def stacks(self) -> list[Stack]:
+        """List the stacks."""
+        ...
+
+    def achievement(self, definition: MicroCredential | Stack) -> Achievement:
+        """Make the achievement that badges for it carry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every verb of a programme works with.
+
+    Attributes:
+        database: the registry's.
+        definitions: the micro-credentials and stacks.
+        intake: receives evidence, and has the store that keeps it.
+        settings: the programme's choices.
+        issuer: signs badges; None where nothing is to be signed.
+        issuance: how badges are issued.
+        clock: the present moment.
+    """
+
+    database: Database
+    definitions: Definitions
+    intake: Intake
+    settings: FlowSettings = field(default_factory=FlowSettings)
+    issuer: Issuer | None = None
+    issuance: IssuanceSettings = field(default_factory=IssuanceSettings)
+    clock: Clock = system_clock
+
+    def now(self) -> str:
+        """Give the present moment as a dateTimeStamp in whole seconds."""
+        return format_timestamp(self.clock().replace(microsecond=0))
+
+    def need_issuer(self) -> Issuer:
+        """Give the issuer.
+
+        Raises:
+            ConfigurationError: code `no-issuer`.
+        """
+        if self.issuer is None:
+            message = "this needs the issuer's key, and the programme was opened without it"
+            raise ConfigurationError(message, code="no-issuer")
+        return self.issuer
+
+
+class Verbs:
+    """Things that can be done in a programme.
+
+    Args:
+        desk: what they are done with.
+    """
+
+    def __init__(self, desk: Desk):
+        self.desk = desk
+
+
+def new_id(kind: str) -> str:
+    """Make a random id: a letter for what it is, and 60 random bits.
+
+    Args:
+        kind: `p` a person, `e` an enrolment, `s` a submission, `v` a piece of evidence, `a` an
+            assessment, `n` an endorsement.
+    """
+    return f"{kind}-{''.join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_CHARACTERS))}"
+
+
+def add_if_new(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with its key is there; tell whether it was inserted."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1

@@ -1,0 +1,215 @@
+"""Putting evidence together: hand in, take out, choose what a badge shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+import sqlalchemy as sa
+
+from microcred.errors import MicrocredError, Refused
+from microcred.limits import MAX_EVIDENCE_ITEMS
+from microcred.program.flow.carrying import carried_parts
+from microcred.program.flow.definitions import find_item, kept_micro_credential
+from microcred.program.flow.desk import Verbs, new_id
+from microcred.program.flow.evidence.intake import Received
+from microcred.program.flow.pieces import (
+    Piece,
+    Shown,
+    add_piece,
+    claim_file,
+    discard,
+    let_go,
+    need_piece,
+    pieces_of,
+    remove_files,
+)
+from microcred.program.flow.states import Action, Role, transition
+from microcred.program.flow.trail import Act, Standing, hold, step
+from microcred.program.flow.views import need_standing
+from microcred.program.submission import EvidenceItem
+from microcred.registry.program_tables import EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand in.
+
+    Attributes:
+        stream: the content.
+        name: what the educator calls it; assessors never see it.
+        media_type: what it is; None for what the name's ending says.
+        known_names: names of the educator, looked for in the file and not kept.
+    """
+
+    stream: BinaryIO
+    name: str
+    media_type: str | None = None
+    known_names: Sequence[str] = ()
+
+
+class Gathering(Verbs):
+    """Put the evidence of a draft together."""
+
+    def attach_file(self, submission_id: str, item: str, file: File, *, by: str) -> Piece:
+        """Hand in a file for one item of the definition.
+
+        Args:
+            submission_id: a draft.
+            item: the id of the item in the definition.
+            file: what to hand in; read once, and no further than the limit.
+            by: who does it.
+
+        Raises:
+            LimitExceeded: the file is too large, or expands to too much.
+            MalformedInput: it is not what it is said to be, or not of an accepted type.
+            Refused: `not-now`, `no-such-item`, `kind-not-accepted`, `item-full`, `part-passed`.
+        """
+        wanted = self._wanted(submission_id, item, "file")
+        received = self.desk.intake.file(
+            file.stream,
+            file.name,
+            media_type=file.media_type,
+            accepted=wanted.media_types,
+            known_names=file.known_names,
+        )
+        return self._attach(submission_id, item, received, by)
+
+    def attach_text(
+        self, submission_id: str, item: str, text: str, *, by: str, known_names: Sequence[str] = ()
+    ) -> Piece:
+        """Hand in a text for one item; see `attach_file`."""
+        self._wanted(submission_id, item, "text")
+        return self._attach(submission_id, item, self.desk.intake.text(text, known_names), by)
+
+    def attach_link(self, submission_id: str, item: str, url: str, *, by: str) -> Piece:
+        """Hand in a link for one item; see `attach_file`.
+
+        Raises:
+            ResolutionFailed: the programme looks at links, and this one led nowhere.
+        """
+        self._wanted(submission_id, item, "link")
+        look = self.desk.settings.look_at_links
+        return self._attach(submission_id, item, self.desk.intake.link(url, look=look), by)
+
+    def detach(self, evidence_id: str, *, by: str, reason: str = "") -> None:
+        """Take a piece of evidence out of a draft; its file is removed.
+
+        Raises:
+            Refused: `no-such-evidence` or `not-now`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            piece = need_piece(connection, evidence_id)
+            standing = hold(connection, piece.submission_id)
+            act = Act(Role.EDUCATOR, by, now, reason or f"{piece.item}: {piece.id}")
+            step(connection, standing, Action.DETACH, act)
+            connection.execute(
+                sa.update(EVIDENCE).where(EVIDENCE.c.id == piece.id).values(removed_at=now)
+            )
+            let_go(connection, [piece.digest], now)
+        remove_files(self.desk)
+
+    def choose(self, evidence_id: str, shown: Shown, *, by: str) -> Piece:
+        """Choose what a badge shows of a piece of evidence; until chosen, nothing.
+
+        Raises:
+            Refused: `no-such-evidence`, `not-now` once it is decided, `nothing-to-bind` for a
+                link of which no digest is kept, or `no-site` for a file where the issuer has no
+                web address.
+        """
+        with self.desk.database.writing() as connection:
+            piece = need_piece(connection, evidence_id)
+            standing = hold(connection, piece.submission_id)
+            self._check_can_be_shown(piece, shown)
+            act = Act(Role.EDUCATOR, by, self.desk.now(), f"{piece.id}: {shown}")
+            step(connection, standing, Action.CHOOSE, act)
+            connection.execute(
+                sa.update(EVIDENCE).where(EVIDENCE.c.id == piece.id).values(shown=shown)
+            )
+            return replace(piece, shown=shown)
+
+    def open_evidence(self, evidence_id: str) -> BinaryIO:
+        """Open what was handed in: a file, or a text in UTF-8.
+
+        Raises:
+            Refused: code `no-such-evidence`; a link has no content here.
+        """
+        with self.desk.database.reading() as connection:
+            piece = need_piece(connection, evidence_id)
+        if piece.kind == "link" or piece.digest is None:
+            raise Refused(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
+        return self.desk.intake.store.open(piece.digest)
+
+    def _wanted(self, submission_id: str, item_id: str, kind: str) -> EvidenceItem:
+        """Check what can be checked before a file is read in; give the item."""
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            transition(standing.state, Action.ATTACH, Role.EDUCATOR)
+            return _check_room(connection, standing, item_id, kind)
+
+    def _attach(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:
+        try:
+            return self._record_piece(submission_id, item_id, received, by)
+        except MicrocredError:
+            discard(self.desk, received)
+            raise
+
+    def _record_piece(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            standing = hold(connection, submission_id)
+            definition = kept_micro_credential(connection, standing.definition_digest)
+            part, _ = find_item(definition, item_id)
+            piece = Piece(
+                new_id("v"),
+                standing.id,
+                part.id,
+                item_id,
+                received.kind,
+                received.digest,
+                received.size,
+                received.media_type,
+                received.name or None,
+                received.url,
+                received.telltales,
+                Shown.NOTHING,
+                now,
+            )
+            act = Act(Role.EDUCATOR, by, now, f"{item_id}: {piece.id}")
+            step(connection, standing, Action.ATTACH, act)
+            _check_room(connection, standing, item_id, received.kind)
+            claim_file(connection, self.desk, received)
+            add_piece(connection, piece)
+            return piece
+
+    def _check_can_be_shown(self, piece: Piece, shown: Shown) -> None:
+        if shown is Shown.DIGEST and piece.digest is None:
+            message = "no digest is kept of what the link showed; choose its content, or nothing"
+            raise Refused(message, code="nothing-to-bind")
+        has_site = self.desk.issuance.site_url is not None
+        if shown is Shown.CONTENT and piece.kind == "file" and not has_site:
+            message = "a file is shown on the issuer's site, and the issuer has no web address"
+            raise Refused(message, code="no-site")
+
+
+def _check_room(
+    connection: sa.Connection, standing: Standing, item_id: str, kind: str
+) -> EvidenceItem:
+    """Check that an item takes another piece of this kind; give the item."""
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    part, item = find_item(definition, item_id)
+    if part.id in carried_parts(connection, standing.enrolment_id, definition):
+        raise Refused(f"the part {part.id} is passed already", code="part-passed")
+    if kind not in item.kinds:
+        message = f"{item_id} takes {' or '.join(item.kinds)}, not a {kind}"
+        raise Refused(message, code="kind-not-accepted")
+    pieces = pieces_of(connection, [standing.id])
+    found = sum(piece.item == item_id for piece in pieces)
+    if found >= item.accepted or len(pieces) >= MAX_EVIDENCE_ITEMS:
+        message = (
+            f"{item_id} takes {item.accepted} at most, and {found} are there; detach one first"
+        )
+        raise Refused(message, code="item-full")
+    return item

@@ -1,0 +1,227 @@
+"""Educators and assessors: who they are to the programme, without saying who they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.errors import MalformedInput, Refused, excerpt
+from microcred.issuing import Recipient
+from microcred.models import IdentityObject
+from microcred.program.flow.desk import Desk, Verbs, add_if_new, new_id
+from microcred.program.flow.states import Role
+from microcred.program.flow.trail import Act, note
+from microcred.registry.program_tables import ASSESSORS, CONFLICTS, PEOPLE
+from microcred.registry.recipients import recipient_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An educator.
+
+    Attributes:
+        id: random; what everything is recorded under.
+        recipient: how badges name the person; None once erased.
+        contact: the address in clear, where the workspace keeps it.
+        added_at: dateTimeStamp.
+        erased_at: dateTimeStamp, or None.
+    """
+
+    id: str
+    recipient: Recipient | None
+    contact: str | None
+    added_at: str
+    erased_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Somebody who judges.
+
+    Attributes:
+        id: a short name, which educators never see.
+        person_id: the educator that the assessor is as well, or None.
+        added_at: dateTimeStamp.
+        left_at: dateTimeStamp; None while they assess.
+    """
+
+    id: str
+    person_id: str | None
+    added_at: str
+    left_at: str | None
+
+
+class Registering(Verbs):
+    """Say who judges, and find who is judged."""
+
+    def find_person(self, who: str) -> Person | None:
+        """Find an educator by id, e-mail address or DID."""
+        with self.desk.database.reading() as connection:
+            return find_person(connection, who)
+
+    def add_assessor(self, assessor_id: str, *, by: str, person: str | None = None) -> Assessor:
+        """Add somebody who judges, or have them back.
+
+        Args:
+            assessor_id: a short name; it stays in the trail when everything about people is
+                erased, so make it one that says nothing.
+            by: who does it.
+            person: the educator (id, e-mail address or DID) that the assessor is as well.
+
+        Raises:
+            MalformedInput: code `invalid-name`.
+            Refused: code `no-such-person`.
+        """
+        if not assessor_id.isprintable() or not assessor_id.strip() or len(assessor_id) > 64:
+            message = f"an assessor's name is a short text, not {excerpt(assessor_id)}"
+            raise MalformedInput(message, code="invalid-name")
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            person_id = None if person is None else need_person(connection, person).id
+            there = find_assessor(connection, assessor_id)
+            if there is None:
+                values = {"id": assessor_id, "person_id": person_id, "added_at": now}
+                connection.execute(ASSESSORS.insert().values(**values))
+            else:
+                connection.execute(
+                    sa.update(ASSESSORS)
+                    .where(ASSESSORS.c.id == assessor_id)
+                    .values(left_at=None, person_id=person_id or there.person_id)
+                )
+            note(connection, assessor_id, "join", Act(Role.COORDINATOR, by, now))
+            return need_assessor(connection, assessor_id)
+
+    def remove_assessor(self, assessor_id: str, *, by: str, reason: str = "") -> Assessor:
+        """Give somebody nothing more to judge; what they judged stays.
+
+        Raises:
+            Refused: code `no-such-assessor`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            need_assessor(connection, assessor_id)
+            connection.execute(
+                sa.update(ASSESSORS).where(ASSESSORS.c.id == assessor_id).values(left_at=now)
+            )
+            note(connection, assessor_id, "leave", Act(Role.COORDINATOR, by, now, reason))
+            return need_assessor(connection, assessor_id)
+
+    def assessors(self) -> list[Assessor]:
+        """List the assessors, those who left too."""
+        with self.desk.database.reading() as connection:
+            rows = connection.execute(sa.select(ASSESSORS).order_by(ASSESSORS.c.id))
+            return [Assessor(**row._asdict()) for row in rows]
+
+    def add_conflict(self, assessor_id: str, person: str, *, by: str, reason: str = "") -> None:
+        """Note that an assessor must not judge an educator's work: a friend, a superior.
+
+        Raises:
+            Refused: code `no-such-assessor` or `no-such-person`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            need_assessor(connection, assessor_id)
+            person_id = need_person(connection, person).id
+            key = (CONFLICTS.c.assessor_id == assessor_id, CONFLICTS.c.person_id == person_id)
+            if connection.execute(sa.select(CONFLICTS.c.at).where(*key)).first() is None:
+                values = {"assessor_id": assessor_id, "person_id": person_id, "at": now}
+                connection.execute(CONFLICTS.insert().values(**values, actor=by))
+            note(connection, assessor_id, "conflict", Act(Role.COORDINATOR, by, now, reason))
+
+
+def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Person:
+    """Give the educator with an e-mail address or DID; a new one where there is none.
+
+    Raises:
+        MalformedInput: it is neither.
+    """
+    found = find_person(connection, identifier)
+    if found is not None:
+        return found
+    recipient = Recipient.parse(identifier)
+    values = {
+        "id": new_id("p"),
+        "lookup": recipient_hash(connection).of(identifier),
+        "identity": json.dumps(identity_document(recipient)),
+        "contact": identifier.strip() if desk.settings.keep_contacts else None,
+        "added_at": desk.now(),
+    }
+    add_if_new(connection, PEOPLE, values)  # somebody else may just have done so
+    return need_person(connection, identifier)
+
+
+def find_person(connection: sa.Connection, who: str) -> Person | None:
+    """Find an educator by id, e-mail address or DID."""
+    by_hash = PEOPLE.c.lookup == recipient_hash(connection).of(who)
+    condition = PEOPLE.c.id == who if who.startswith("p-") and "@" not in who else by_hash
+    row = connection.execute(sa.select(PEOPLE).where(condition)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def need_person(connection: sa.Connection, who: str) -> Person:
+    """Find an educator who must be there.
+
+    Raises:
+        Refused: code `no-such-person`.
+    """
+    person = find_person(connection, who)
+    if person is None:
+        raise Refused(f"the programme has no educator {excerpt(who)}", code="no-such-person")
+    return person
+
+
+def hold_person(connection: sa.Connection, person_id: str) -> Person:
+    """Read an educator and hold the row until the transaction ends."""
+    query = sa.select(PEOPLE).where(PEOPLE.c.id == person_id).with_for_update()
+    return _person(connection.execute(query).one())
+
+
+def lookup_of(connection: sa.Connection, person_id: str) -> str | None:
+    """Give the keyed hash under which badges of an educator are recorded."""
+    query = sa.select(PEOPLE.c.lookup).where(PEOPLE.c.id == person_id)
+    lookup: str | None = connection.execute(query).scalar_one()
+    return lookup
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    recipient = None if row.identity is None else recipient_of(json.loads(row.identity))
+    return Person(row.id, recipient, row.contact, row.added_at, row.erased_at)
+
+
+def find_assessor(connection: sa.Connection, assessor_id: str) -> Assessor | None:
+    """Find an assessor."""
+    query = sa.select(ASSESSORS).where(ASSESSORS.c.id == assessor_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Assessor(**row._asdict())
+
+
+def need_assessor(connection: sa.Connection, assessor_id: str) -> Assessor:
+    """Find an assessor who must be there.
+
+    Raises:
+        Refused: code `no-such-assessor`.
+    """
+    assessor = find_assessor(connection, assessor_id)
+    if assessor is None:
+        message = f"the programme has no assessor {excerpt(assessor_id)}"
+        raise Refused(message, code="no-such-assessor")
+    return assessor
+
+
+def identity_document(recipient: Recipient) -> dict[str, Any]:
+    """Write how badges name a person: `id` or `identifier`, as an AchievementSubject has them."""
+    document: dict[str, Any] = {}
+    if recipient.id is not None:
+        document["id"] = recipient.id
+    if recipient.identifiers:
+        document["identifier"] = [each.to_document() for each in recipient.identifiers]
+    return document
+
+
+def recipient_of(identity: dict[str, Any]) -> Recipient:
+    """Read what `identity_document` wrote."""
+    identifiers = [IdentityObject.from_document(each) for each in identity.get("identifier", ())]
+    return Recipient(id=identity.get("id"), identifiers=tuple(identifiers))

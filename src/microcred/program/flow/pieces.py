@@ -1,0 +1,173 @@
+"""The pieces of evidence of a submission: rows about them, and the files that they stand for.
+
+A file is known by its digest and may be handed in more than once. Its row in `evidence_files` is
+held while it is claimed or removed, so that nobody's file goes while somebody else hands it in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused, excerpt
+from microcred.program.flow.desk import Desk, add_if_new
+from microcred.program.flow.evidence.intake import Received
+from microcred.program.flow.evidence.telltales import Telltale
+from microcred.registry.program_tables import EVIDENCE, EVIDENCE_FILES
+
+
+class Shown(StrEnum):
+    """What a badge shows of a piece of evidence."""
+
+    NOTHING = "nothing"
+    DIGEST = "digest"
+    """Its SHA-256 only, so that it can be shown to somebody and checked later."""
+    CONTENT = "content"
+    """The text, the link, or the file on the issuer's site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence.
+
+    Attributes:
+        id: random.
+        submission_id: the submission that it is part of.
+        part: the id of the part of the definition.
+        item: the id of the item that it answers.
+        kind: `file`, `link` or `text`.
+        digest: SHA-256 in hexadecimal, where there is one.
+        size: bytes.
+        media_type: what it is.
+        name: what the educator called the file.
+        url: where a link leads.
+        telltales: what may give the educator away.
+        shown: what a badge shows of it.
+        added_at: dateTimeStamp.
+    """
+
+    id: str
+    submission_id: str
+    part: str
+    item: str
+    kind: str
+    digest: str | None
+    size: int
+    media_type: str
+    name: str | None
+    url: str | None
+    telltales: tuple[Telltale, ...]
+    shown: Shown
+    added_at: str
+
+
+def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[Piece]:
+    """Give what was handed in with these submissions and not taken out again, in order."""
+    query = (
+        sa.select(EVIDENCE)
+        .where(EVIDENCE.c.submission_id.in_(list(submission_ids)), EVIDENCE.c.removed_at.is_(None))
+        .order_by(EVIDENCE.c.added_at, EVIDENCE.c.id)
+    )
+    return [_piece(row) for row in connection.execute(query)]
+
+
+def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
+    """Find a piece of evidence that must be there.
+
+    Raises:
+        Refused: code `no-such-evidence`.
+    """
+    query = sa.select(EVIDENCE).where(EVIDENCE.c.id == piece_id, EVIDENCE.c.removed_at.is_(None))
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Refused(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
+    return _piece(row)
+
+
+def add_piece(connection: sa.Connection, piece: Piece) -> None:
+    """Record a piece of evidence; its file must have been claimed."""
+    values = asdict(piece)
+    values["telltales"] = json.dumps(values["telltales"], ensure_ascii=False)
+    connection.execute(EVIDENCE.insert().values(**values))
+
+
+def _piece(row: Any) -> Piece:
+    members = {name: value for name, value in row._asdict().items() if name != "removed_at"}
+    members["telltales"] = tuple(Telltale(**each) for each in json.loads(row.telltales))
+    return Piece(**{**members, "shown": Shown(row.shown)})
+
+
+def claim_file(connection: sa.Connection, desk: Desk, received: Received) -> None:
+    """Say that a file in the store is needed, and hold it until the transaction ends.
+
+    Raises:
+        Refused: code `evidence-vanished`, somebody's erasing of the same file came between.
+    """
+    if received.kind == "link" or received.digest is None:
+        return
+    add_if_new(connection, EVIDENCE_FILES, {"digest": received.digest, "size": received.size})
+    connection.execute(
+        sa.update(EVIDENCE_FILES)
+        .where(EVIDENCE_FILES.c.digest == received.digest)
+        .values(deleted_at=None)
+    )
+    if not desk.intake.store.exists(received.digest):
+        message = "the same file was being erased at this moment; hand it in again"
+        raise Refused(message, code="evidence-vanished")
+
+
+def let_go(connection: sa.Connection, digests: Iterable[str | None], at: str) -> None:
+    """Mark the files that no evidence needs any more; `remove_files` removes them."""
+    needed = sa.select(EVIDENCE.c.digest).where(
+        EVIDENCE.c.digest == EVIDENCE_FILES.c.digest,
+        EVIDENCE.c.kind != "link",
+        EVIDENCE.c.removed_at.is_(None),
+    )
+    for digest in sorted({digest for digest in digests if digest is not None}):
+        connection.execute(
+            sa.update(EVIDENCE_FILES)
+            .where(EVIDENCE_FILES.c.digest == digest, ~needed.exists())
+            .values(deleted_at=at)
+        )
+
+
+def remove_files(desk: Desk) -> int:
+    """Remove the files that were let go of, and those whose handing-in was never finished.
+
+    What an interruption leaves is removed the next time.
+
+    Returns:
+        How many were removed.
+    """
+    columns = EVIDENCE_FILES.c
+    with desk.database.reading() as connection:
+        marked = sa.select(columns.digest).where(columns.deleted_at.is_not(None))
+        digests = list(connection.execute(marked).scalars())
+    return sum(_remove(desk, digest) for digest in digests)
+
+
+def discard(desk: Desk, received: Received) -> None:
+    """Remove a file again whose handing-in failed, unless somebody needs it."""
+    if received.kind == "link" or received.digest is None:
+        return
+    with desk.database.writing() as connection:
+        query = sa.select(EVIDENCE_FILES.c.digest).where(EVIDENCE_FILES.c.digest == received.digest)
+        if connection.execute(query).first() is None:
+            desk.intake.store.delete(received.digest)
+
+
+def _remove(desk: Desk, digest: str) -> bool:
+    columns = EVIDENCE_FILES.c
+    with desk.database.writing() as connection:
+        still = sa.delete(EVIDENCE_FILES).where(
+            columns.digest == digest, columns.deleted_at.is_not(None)
+        )
+        if connection.execute(still).rowcount != 1:
+            return False  # it was handed in again
+        desk.intake.store.delete(digest)
+    return True

@@ -1,0 +1,29 @@
+"""A programme with all its verbs: from enrolling to a badge, and what becomes of it."""
+
+from __future__ import annotations
+
+from microcred.program.flow.assessing import Assessing
+from microcred.program.flow.assigning import Assigning
+from microcred.program.flow.calibrating import Calibrating
+from microcred.program.flow.deciding import Deciding
+from microcred.program.flow.endorsing import Endorsing
+from microcred.program.flow.enrolling import Enrolling
+from microcred.program.flow.gathering import Gathering
+from microcred.program.flow.people import Registering
+from microcred.program.flow.stacks import Stacking
+from microcred.program.flow.submitting import Submitting
+from microcred.program.flow.views import Viewing
+
+
+class Programme(
+    Registering, Enrolling, Gathering, Submitting, Viewing,
+    Assigning, Assessing, Calibrating, Deciding, Stacking, Endorsing,
+):  # fmt: skip
+    """A programme with all its verbs.
+
+    Every verb is one transaction: it happens whole, or not at all. Verbs that change something
+    take `by`, the name that the trail records.
+
+    Args:
+        desk: what the verbs work with.
+    """

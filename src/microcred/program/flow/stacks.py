@@ -1,0 +1,92 @@
+"""Stacks: what is still missing, and awarding those that were complete before they were defined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microcred.program.flow.awarding import (
+    AwardedBadge,
+    award_stacks,
+    badges_of,
+    is_complete,
+    standing_badges,
+)
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.people import hold_person, need_person
+from microcred.program.flow.states import Role
+from microcred.program.flow.trail import Act
+from microcred.registry.changes import hold_changes
+
+
+@dataclass(frozen=True, slots=True)
+class StackProgress:
+    """How far an educator is with a stack.
+
+    Attributes:
+        stack_id: which.
+        held: ids of its members that are held.
+        missing: of each requirement that is not met, the ids to choose from and how many of them
+            are still needed.
+        complete: whether nothing is missing.
+        badge_id: the stack's badge, once awarded.
+    """
+
+    stack_id: str
+    held: list[str]
+    missing: list[tuple[list[str], int]]
+    complete: bool
+    badge_id: str | None
+
+
+class Stacking(Verbs):
+    """See how far educators are with stacks."""
+
+    def stacks(self, person: str) -> list[StackProgress]:
+        """Give the progress of an educator with every stack of which something is held.
+
+        Raises:
+            Refused: code `no-such-person`.
+        """
+        with self.desk.database.reading() as connection:
+            badges = badges_of(connection, need_person(connection, person).id)
+        held = standing_badges(badges)
+        awarded = {badge.definition_id: badge.badge_id for badge in badges}
+        progress = []
+        for stack in self.desk.definitions.stacks():
+            mine = [each for each in stack.members if each in held]
+            if not mine and stack.id not in awarded:
+                continue
+            missing = [
+                (open_, needed)
+                for requirement in stack.requires
+                if (open_ := [each for each in requirement.of if each not in held])
+                and (needed := requirement.needed - len(requirement.of) + len(open_)) > 0
+            ]
+            complete = is_complete(stack, held)
+            progress.append(StackProgress(stack.id, mine, missing, complete, awarded.get(stack.id)))
+        return progress
+
+    def award_stacks(self, person: str, *, by: str) -> list[AwardedBadge]:
+        """Award the stacks that an educator has completed and has no badge for.
+
+        Stacks award themselves when a decision completes them; this is for those that were
+        defined, or changed, later.
+
+        Raises:
+            Refused: code `no-such-person`.
+            ConfigurationError: `no-issuer`.
+        """
+        with self.desk.database.writing() as connection:
+            hold_changes(connection)
+            held = hold_person(connection, need_person(connection, person).id)
+            act = Act(Role.COORDINATOR, by, self.desk.now())
+            return award_stacks(connection, self.desk, held, act)
+
+    def badges(self, person: str) -> list[AwardedBadge]:
+        """Give the badges of an educator, oldest first.
+
+        Raises:
+            Refused: code `no-such-person`.
+        """
+        with self.desk.database.reading() as connection:
+            return badges_of(connection, need_person(connection, person).id)

@@ -1,0 +1,152 @@
+"""Submitting: what must be there first, and handing it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused
+from microcred.program.definition import MicroCredential
+from microcred.program.flow.carrying import carried_parts
+from microcred.program.flow.definitions import kept_micro_credential
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.evidence.telltales import Telltale
+from microcred.program.flow.pieces import Piece, pieces_of
+from microcred.program.flow.states import Action, Role, transition
+from microcred.program.flow.trail import Act, Standing, hold, step
+from microcred.program.flow.views import Submission, need_standing, read_submission
+from microcred.registry.program_tables import AWARDS, DECISIONS, SUBMISSIONS
+from microcred.registry.tables import BADGES
+from microcred.timestamps import format_timestamp, parse_timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is to be handed in.
+
+    Attributes:
+        part: the id of the part.
+        item: the id of the item.
+        needed: how many pieces are needed.
+        found: how many there are.
+    """
+
+    part: str
+    item: str
+    needed: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What stands between a draft and submitting it.
+
+    Attributes:
+        missing: what is to be handed in.
+        prerequisites: ids of micro-credentials that must be held first.
+        not_before: dateTimeStamp from which the waiting time is over; None if it is.
+        telltales: what gives the educator away to assessors, by piece of evidence. It does not
+            stand in the way.
+    """
+
+    missing: list[Missing]
+    prerequisites: list[str]
+    not_before: str | None
+    telltales: dict[str, tuple[Telltale, ...]]
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether it can be submitted."""
+        return not self.missing and not self.prerequisites and self.not_before is None
+
+
+class Submitting(Verbs):
+    """See what is missing, and hand in."""
+
+    def check(self, submission_id: str) -> Completeness:
+        """Tell what stands between a draft and submitting it.
+
+        Raises:
+            Refused: code `no-such-submission`.
+        """
+        with self.desk.database.reading() as connection:
+            standing = need_standing(connection, submission_id)
+            return self._completeness(connection, standing)
+
+    def submit(self, submission_id: str, *, by: str) -> Submission:
+        """Hand a draft in; from now on nobody changes it.
+
+        Raises:
+            Refused: `not-now`, or `incomplete` with what is missing.
+        """
+        with self.desk.database.writing() as connection:
+            standing = hold(connection, submission_id)
+            act = Act(Role.EDUCATOR, by, self.desk.now())
+            transition(standing.state, Action.SUBMIT, act.role)
+            _check_complete(self._completeness(connection, standing))
+            standing = step(connection, standing, Action.SUBMIT, act)
+            return read_submission(connection, standing)
+
+    def _completeness(self, connection: sa.Connection, standing: Standing) -> Completeness:
+        definition = kept_micro_credential(connection, standing.definition_digest)
+        carried = carried_parts(connection, standing.enrolment_id, definition)
+        pieces = pieces_of(connection, [standing.id])
+        return Completeness(
+            missing=_missing(definition, carried, pieces),
+            prerequisites=_not_held(connection, standing.person_id, definition.prerequisites),
+            not_before=self._not_before(connection, standing, definition),
+            telltales={piece.id: piece.telltales for piece in pieces if piece.telltales},
+        )
+
+    def _not_before(
+        self, connection: sa.Connection, standing: Standing, definition: MicroCredential
+    ) -> str | None:
+        """Give the end of the waiting time after the last decision, if it is to come."""
+        last = sa.select(sa.func.max(DECISIONS.c.decided_at)).join_from(DECISIONS, SUBMISSIONS)
+        decided = connection.execute(
+            last.where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
+        ).scalar_one()
+        if decided is None or not definition.assessment.wait_days:
+            return None
+        moment = parse_timestamp(decided) + timedelta(days=definition.assessment.wait_days)
+        return format_timestamp(moment) if moment > self.desk.clock() else None
+
+
+def _missing(
+    definition: MicroCredential, carried: dict[str, str], pieces: Sequence[Piece]
+) -> list[Missing]:
+    counts: Callable[[str], int] = [piece.item for piece in pieces].count
+    return [
+        Missing(part.id, item.id, item.min, counts(item.id))
+        for part in definition.parts
+        if part.id not in carried
+        for item in part.evidence
+        if counts(item.id) < item.min
+    ]
+
+
+def _not_held(connection: sa.Connection, person_id: str, prerequisites: Sequence[str]) -> list[str]:
+    if not prerequisites:
+        return []
+    query = (
+        sa.select(AWARDS.c.definition_id)
+        .join_from(AWARDS, BADGES)
+        .where(AWARDS.c.person_id == person_id, BADGES.c.revoked_at.is_(None))
+    )
+    held = set(connection.execute(query).scalars())
+    return [each for each in prerequisites if each not in held]
+
+
+def _check_complete(found: Completeness) -> None:
+    problems = [
+        f"{each.item} ({each.part}) needs {each.needed}, has {each.found}" for each in found.missing
+    ]
+    problems += [f"{each} must be held first" for each in found.prerequisites]
+    if found.not_before is not None:
+        problems.append(f"the waiting time ends at {found.not_before}")
+    if problems:
+        message = f"it cannot be submitted yet: {'; '.join(problems)}"
+        raise Refused(message, code="incomplete")

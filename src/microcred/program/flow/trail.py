@@ -1,0 +1,201 @@
+"""The trail: every step of a submission, checked against the table of states and recorded.
+
+Nothing else changes a submission's state, and rows of the trail are only added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused, excerpt
+from microcred.program.flow.states import Action, Role, State, transition
+from microcred.registry.program_tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody doing something.
+
+    Attributes:
+        role: in which part.
+        by: the name that is recorded.
+        at: dateTimeStamp.
+        reason: why, in their words; may be empty.
+    """
+
+    role: Role
+    by: str
+    at: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        subject: the id of the submission, person or assessor.
+        action: an `Action`, or something else that is recorded, such as `consent`.
+        source: the state before; None where there was none.
+        target: the state after; None where it has none.
+        at: dateTimeStamp.
+        actor: who did it.
+        reason: why, in their words.
+    """
+
+    subject: str
+    action: str
+    source: str | None
+    target: str | None
+    at: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One submission as it stands in the transaction that read it.
+
+    Attributes:
+        id: the submission.
+        state: where it stands.
+        revision: how often it was changed.
+        attempt: 1 for the first.
+        enrolment_id: the educator at the micro-credential.
+        person_id: the educator.
+        definition_id: the micro-credential.
+        definition_digest: the very text that it was made for.
+        changed_at: dateTimeStamp of the last change.
+    """
+
+    id: str
+    state: State
+    revision: int
+    attempt: int
+    enrolment_id: str
+    person_id: str
+    definition_id: str
+    definition_digest: str
+    changed_at: str
+
+
+_STANDING = sa.select(
+    SUBMISSIONS.c.id,
+    SUBMISSIONS.c.state,
+    SUBMISSIONS.c.revision,
+    SUBMISSIONS.c.attempt,
+    SUBMISSIONS.c.enrolment_id,
+    ENROLMENTS.c.person_id,
+    ENROLMENTS.c.definition_id,
+    SUBMISSIONS.c.definition_digest,
+    SUBMISSIONS.c.changed_at,
+).join_from(SUBMISSIONS, ENROLMENTS)
+
+
+def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing]:
+    """Give the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
+    query = _STANDING.where(*conditions).order_by(SUBMISSIONS.c.begun_at, SUBMISSIONS.c.id)
+    return [_standing(row) for row in connection.execute(query)]
+
+
+def hold(connection: sa.Connection, submission_id: str, *, revision: int | None = None) -> Standing:
+    """Read a submission and hold it until the transaction ends: others wait, and see the result.
+
+    Args:
+        connection: an open one that writes.
+        submission_id: which.
+        revision: the revision that the caller has seen and decides upon; None for any.
+
+    Raises:
+        Refused: code `no-such-submission`, or `changed-meanwhile`.
+    """
+    query = _STANDING.where(SUBMISSIONS.c.id == submission_id).with_for_update(of=SUBMISSIONS)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
+    standing = _standing(row)
+    if revision not in (None, standing.revision):
+        raise _changed(standing.id)
+    return standing
+
+
+def _standing(row: Any) -> Standing:
+    members = row._asdict()
+    return Standing(**{**members, "state": State(members["state"])})
+
+
+def step(
+    connection: sa.Connection,
+    standing: Standing,
+    action: Action,
+    act: Act,
+    target: State | None = None,
+) -> Standing:
+    """Take one step of the table: check it, change the state, record it.
+
+    Args:
+        connection: an open one that writes.
+        standing: the submission as it was read.
+        action: what is done.
+        act: by whom, when and why.
+        target: which outcome it is, where there are several.
+
+    Raises:
+        Refused: `not-now`, `not-yours`, or `changed-meanwhile`.
+    """
+    row = transition(standing.state, action, act.role, target)
+    after = replace(
+        standing,
+        state=standing.state if row.next_attempt else row.target,
+        revision=standing.revision + 1,
+        changed_at=act.at,
+    )
+    changed = connection.execute(
+        sa.update(SUBMISSIONS)
+        .where(SUBMISSIONS.c.id == standing.id, SUBMISSIONS.c.revision == standing.revision)
+        .values(state=after.state, revision=after.revision, changed_at=after.changed_at)
+    )
+    if changed.rowcount != 1:
+        raise _changed(standing.id)
+    note(connection, standing.id, action, act, states=(standing.state, after.state))
+    return after
+
+
+def note(
+    connection: sa.Connection,
+    subject: str,
+    action: str,
+    act: Act,
+    states: tuple[State | None, State | None] = (None, None),
+) -> None:
+    """Add a row to the trail."""
+    connection.execute(
+        PROGRAM_EVENTS.insert().values(
+            subject=subject,
+            action=action,
+            source=states[0],
+            target=states[1],
+            at=act.at,
+            actor=act.by,
+            reason=act.reason,
+        )
+    )
+
+
+def events_of(connection: sa.Connection, subject: str) -> list[Event]:
+    """Give all that happened to a submission, a person or an assessor, in order."""
+    columns = PROGRAM_EVENTS.c
+    query = sa.select(
+        columns.subject, columns.action, columns.source, columns.target, columns.at,
+        columns.actor, columns.reason,
+    )  # fmt: skip
+    rows = connection.execute(query.where(columns.subject == subject).order_by(columns.id))
+    return [Event(*row) for row in rows]
+
+
+def _changed(submission_id: str) -> Refused:
+    message = f"submission {submission_id} was changed by somebody else meanwhile; look at it again"
+    return Refused(message, code="changed-meanwhile")

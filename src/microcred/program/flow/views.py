@@ -1,0 +1,126 @@
+"""A submission as the educator and the coordinator see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused, excerpt
+from microcred.program.definition import MicroCredential
+from microcred.program.flow.carrying import carried_parts
+from microcred.program.flow.definitions import kept_micro_credential
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.people import need_person
+from microcred.program.flow.pieces import Piece, pieces_of
+from microcred.program.flow.states import State
+from microcred.program.flow.trail import Event, Standing, events_of, find_standings
+from microcred.registry.program_tables import CONSENTS, ENROLMENTS, SUBMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One attempt of an educator at a micro-credential.
+
+    Attributes:
+        standing: where it stands.
+        definition: the very text that it was made for.
+        evidence: what was handed in.
+        carried: parts that are passed already, with the submission that they were passed in.
+        consent: whether the educator agrees that the badge is published; None if not asked.
+    """
+
+    standing: Standing
+    definition: MicroCredential
+    evidence: list[Piece]
+    carried: dict[str, str]
+    consent: bool | None
+
+    @property
+    def id(self) -> str:
+        """Give the submission's id."""
+        return self.standing.id
+
+    @property
+    def state(self) -> State:
+        """Give the submission's state."""
+        return self.standing.state
+
+
+class Viewing(Verbs):
+    """Look at submissions, and at all that happened to them."""
+
+    def show(self, submission_id: str) -> Submission:
+        """Give a submission with all that the educator may see of it.
+
+        Raises:
+            Refused: code `no-such-submission`.
+        """
+        with self.desk.database.reading() as connection:
+            return read_submission(connection, need_standing(connection, submission_id))
+
+    def find(
+        self,
+        *,
+        person: str | None = None,
+        definition_id: str | None = None,
+        states: Sequence[State] = (),
+    ) -> list[Standing]:
+        """List submissions, oldest first.
+
+        Args:
+            person: of this educator: an id, e-mail address or DID.
+            definition_id: at this micro-credential.
+            states: in one of these states; empty for any.
+
+        Raises:
+            Refused: code `no-such-person`.
+        """
+        with self.desk.database.reading() as connection:
+            conditions = []
+            if person is not None:
+                conditions.append(ENROLMENTS.c.person_id == need_person(connection, person).id)
+            if definition_id is not None:
+                conditions.append(ENROLMENTS.c.definition_id == definition_id)
+            if states:
+                conditions.append(SUBMISSIONS.c.state.in_(states))
+            return find_standings(connection, *conditions)
+
+    def history(self, subject: str) -> list[Event]:
+        """Give all that happened to a submission, a person or an assessor, in order."""
+        with self.desk.database.reading() as connection:
+            return events_of(connection, subject)
+
+
+def need_standing(connection: sa.Connection, submission_id: str) -> Standing:
+    """Read a submission that must be there, without holding it.
+
+    Raises:
+        Refused: code `no-such-submission`.
+    """
+    found = find_standings(connection, SUBMISSIONS.c.id == submission_id)
+    if not found:
+        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
+    return found[0]
+
+
+def read_submission(connection: sa.Connection, standing: Standing) -> Submission:
+    """Give a submission with what was handed in."""
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    return Submission(
+        standing,
+        definition,
+        pieces_of(connection, [standing.id]),
+        carried_parts(connection, standing.enrolment_id, definition),
+        consent_of(connection, standing.enrolment_id),
+    )
+
+
+def consent_of(connection: sa.Connection, enrolment_id: str) -> bool | None:
+    """Give the last answer about publication; None if there is none."""
+    query = sa.select(CONSENTS.c.given).where(CONSENTS.c.enrolment_id == enrolment_id)
+    given: bool | None = connection.execute(
+        query.order_by(CONSENTS.c.id.desc()).limit(1)
+    ).scalar_one_or_none()
+    return given

@@ -1,0 +1,63 @@
+"""From evidence to badge: what passes, what does not yet, and what the badge says."""
+
+from __future__ import annotations
+
+import pytest
+
+from microcred.errors import Refused
+from microcred.fetch import OfflineFetcher
+from microcred.program.flow import State
+from microcred.verifying import Verifier
+from tests.program.flow.conftest import LISTENING, QUESTIONS, STACK, World
+
+
+def test_what_passes_is_a_badge(world: World) -> None:
+    submission_id = world.assessed()
+    decision = world.programme.decide(submission_id, by="office")
+    assert decision.verdict.outcome is State.PASSED
+    (badge,) = decision.badges
+    assert badge == world.programme.badge(submission_id)
+    assert badge.document is not None
+    subject = badge.document["credentialSubject"]
+    assert subject["result"] == [
+        {"type": ["Result"], "resultDescription": f"{LISTENING}#planning",
+         "achievedLevel": f"{LISTENING}#planning/proficient"},
+        {"type": ["Result"], "resultDescription": f"{LISTENING}#effect",
+         "achievedLevel": f"{LISTENING}#effect/emerging"},
+    ]  # fmt: skip
+    assert subject["creditsEarned"] == 10
+    assert subject["source"]["name"] == "Assessors of the District"
+    report = Verifier(fetcher=OfflineFetcher(), clock=world.clock).verify(badge.document)
+    assert {check.code for check in report.checks if check.outcome == "failed"} == set()
+    assert world.programme.show(submission_id).state is State.PASSED
+
+
+def test_a_stack_awards_itself_and_names_what_it_stands_on(world: World) -> None:
+    first = world.programme.decide(world.assessed(), by="office").badges
+    second = world.programme.decide(
+        world.assessed("ana@school.example", QUESTIONS), by="office"
+    ).badges
+    assert [badge.definition_id for badge in first] == [LISTENING]
+    assert [badge.definition_id for badge in second] == [QUESTIONS, STACK]
+    document = second[1].document
+    assert document is not None
+    assert [each["id"] for each in document["evidence"]] == [first[0].badge_id, second[0].badge_id]
+
+
+def test_not_yet_needs_feedback(world: World) -> None:
+    submission_id = world.assessed(said="no")
+    with pytest.raises(Refused) as caught:
+        world.programme.decide(submission_id, by="office")
+    assert caught.value.code == "feedback-missing"
+    decision = world.programme.decide(submission_id, by="office", feedback="Say what comes next.")
+    assert decision.verdict.outcome is State.NOT_YET
+    assert decision.badges == []
+    feedback = world.programme.feedback(submission_id)
+    assert feedback.verdict == decision.verdict
+    assert feedback.verdict.open_parts == ["reflection"]
+    assert feedback.verdict.passed_parts == {"work": submission_id}
+    assert feedback.words == "Say what comes next."
+    assert sorted(feedback.comments["part:reflection"]) == [
+        "ash on part:reflection",
+        "birch on part:reflection",
+    ]

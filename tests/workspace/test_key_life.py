@@ -10,11 +10,13 @@ import pytest
 
 from microcred.dids import Resolver, parse_controller_document
 from microcred.errors import MicrocredError, WrongPassphrase
+from microcred.issuance import ListSigner
 from microcred.issuing import Recipient, SignedBadge
 from microcred.keys import SigningKey
 from microcred.models import Achievement, Criteria
 from microcred.registry import events_of, list_keys
-from microcred.registry.tables import BADGES, CHANGES, KEYS
+from microcred.registry.changes import hold_changes
+from microcred.registry.tables import BADGES, CHANGES, KEYS, STATUS_DOCUMENTS
 from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Act, KeyLife, NewIssuer, Secrets, Workspace, act_now
 from tests.dids.files import Files
@@ -49,7 +51,7 @@ def badge(workspace: Workspace) -> SignedBadge:
     return signed
 
 
-def report(workspace: Workspace, signed: SignedBadge) -> VerificationReport:
+def report(workspace: Workspace, signed: Any) -> VerificationReport:
     files = Files()
     for url, data in workspace.identity_documents():
         files.put(url, data, "text/jsonl" if url.endswith("l") else "application/json")
@@ -243,6 +245,56 @@ def test_the_log_of_a_webvh_has_an_entry_for_each_change(tmp_path: Path) -> None
         ("update-3", True, False),
         ("update-4", False, False),
     ]
+
+
+def lists(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """Give each status list's purpose, the key that signed it, and how it verifies."""
+    with workspace.database() as database, database.reading() as connection:
+        rows = connection.execute(STATUS_DOCUMENTS.select()).all()
+    found = []
+    for row in rows:
+        document = _json(row.document.encode())
+        verdict = report(workspace, document).verdict
+        found.append((row.purpose, document["proof"][0]["verificationMethod"], verdict))
+    return sorted(found)
+
+
+def test_the_new_key_signs_the_status_lists(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "web:hill.example")
+    signer = ListSigner(issuer_id="did:web:hill.example", key=workspace.signing_key(nobody),
+                        settings=workspace.issuance_settings)  # fmt: skip
+    with workspace.database() as database, database.writing() as connection:
+        hold_changes(connection)
+        signer.reserve(connection, 1)
+    key_id = "did:web:hill.example#key-{}"
+    for number in (1, 2, 3):
+        assert lists(workspace) == [
+            ("revocation", key_id.format(number), "valid"),
+            ("suspension", key_id.format(number), "valid"),
+        ]
+        if number == 1:
+            life(workspace).rotate()
+        elif number == 2:
+            life(workspace).revoke("key-2")
+    assert refused(lambda: life(workspace).rotate(algorithm="RSA")) == "list-suite"
+    assert workspace.signing_key(nobody).key_id == key_id.format(3)
+
+
+def test_revoking_a_key_that_was_retired_signs_its_lists_anew(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "web:hill.example")
+    life(workspace).rotate()
+    revocation = life(workspace).revoke("key-1")
+    assert revocation.replaced_by is None
+    assert (revocation.key.retired_at, revocation.key.revoked_from) != (None, None)
+
+
+def test_a_key_that_cannot_be_opened_does_not_sign(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "web:hill.example")
+    life(workspace, Secrets(nobody, "secret")).new("spare")
+    assert refused(lambda: life(workspace).rotate("spare")) == "passphrase-needed"
+    (tmp_path / "keys" / "spare.pem").unlink()
+    assert refused(lambda: life(workspace).rotate("spare")) == "unreadable-key"
+    assert workspace.signing_key(nobody).key_id == "did:web:hill.example#key-1"
 
 
 def test_an_old_setting_that_says_otherwise_is_refused(tmp_path: Path) -> None:

@@ -110,11 +110,11 @@ def opens_workspace(
 def act_options(function: Callable[..., R]) -> Callable[..., R]:
     """Add --by and --reason, and give what they say as the argument `act`."""
 
-    @click.option("--by", metavar="NAME", help="Who does it; by default your login name.")
-    @click.option("--reason", default="", help="Why; it is kept in the registry.")
+    @by_option
+    @reason_option
     @functools.wraps(function)
-    def wrapper(*args: Any, by: str | None, reason: str, **kwargs: Any) -> R:
-        kwargs["act"] = act_now(by or actor_name(), reason)
+    def wrapper(*args: Any, actor: str, reason: str, **kwargs: Any) -> R:
+        kwargs["act"] = act_now(actor, reason)
         return function(*args, **kwargs)
 
     return wrapper

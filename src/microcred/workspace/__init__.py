@@ -14,6 +14,7 @@ from microcred.workspace.key_life import KeyLife, Revocation, Rotation, Secrets
 from microcred.workspace.opening import Workspace, act_now
 from microcred.workspace.private_keys import Passphrase, PrivateKeys
 from microcred.workspace.settings import SETTINGS_FILE, Settings
+from microcred.workspace.taking_over import take_over_keys
 
 __all__ = [
     "SETTINGS_FILE",
@@ -30,4 +31,5 @@ __all__ = [
     "Workspace",
     "act_now",
     "identity_documents",
+    "take_over_keys",
 ]

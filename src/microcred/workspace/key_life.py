@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError, InvalidTimestamp, excerpt
+from microcred.issuance import ListSigner
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.registry import (
     Act,
@@ -29,6 +30,8 @@ from microcred.registry import (
     signing_key,
     start_signing,
 )
+from microcred.registry.changes import hold_changes
+from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp, parse_timestamp
 from microcred.workspace.did_log import LogChange
 from microcred.workspace.issuer_ids import key_id_for
@@ -81,6 +84,15 @@ class Revocation:
     key: KeyRecord
     badges: list[SignedWith]
     replaced_by: KeyRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Successor:
+    """A key that shall sign: a fresh one, or a spare one that was opened."""
+
+    record: KeyRecord
+    key: SigningKey
+    is_fresh: bool
 
 
 class KeyLife:
@@ -140,6 +152,9 @@ class KeyLife:
     def rotate(self, to: str | None = None, algorithm: Algorithm | None = None) -> Rotation:
         """Let another key sign from now on; the one that did is retired and stays published.
 
+        The key is opened first, so that none signs that cannot be opened; and it signs the
+        status lists anew.
+
         Args:
             to: name of a spare key; by default a fresh one is made.
             algorithm: of the fresh key; by default that of the key before.
@@ -147,16 +162,14 @@ class KeyLife:
         Raises:
             ConfigurationError: the issuer is a did:key (`issuer-is-key`), or see
                 `registry.start_signing`.
-            WrongPassphrase: the key before is encrypted, and the passphrase does not open it.
+            WrongPassphrase: a key is encrypted, and the passphrase does not open it.
+            UnusableKey: code `list-suite`; the key cannot sign the lists that there are.
         """
-        fresh = None if to is not None else self._replacement(algorithm)
+        successor = self._fresh(algorithm) if to is None else self._spare(to)
 
         def change(connection: sa.Connection) -> Rotation:
-            if fresh is not None:
-                add_key(connection, fresh, self.act, "generate")
-            name = fresh.name if fresh is not None else str(to)
-            self._check_issuer(find_key(connection, name))
-            old = start_signing(connection, name, self.act)
+            old = self._succeed(connection, successor)
+            name = successor.record.name
             return Rotation(find_key(connection, old.name), find_key(connection, name))
 
         return self._change(change)
@@ -180,18 +193,35 @@ class KeyLife:
         with self.workspace.database() as database, database.reading() as connection:
             key = find_key(connection, name)
         since = self._moment(moment or key.signs_from or key.created_at)
-        fresh = self._replacement(None) if key.signs else None
+        successor = self._fresh(None) if key.signs else None
+        signs = successor.key if successor else self.workspace.signing_key(self.secrets.passphrase)
 
         def change(connection: sa.Connection) -> Revocation:
-            if fresh is not None:
-                add_key(connection, fresh, self.act, "generate")
-                self._check_issuer(fresh)
-                start_signing(connection, fresh.name, self.act)
+            if successor is not None:
+                self._succeed(connection, successor)
             revoked = revoke_key(connection, key.name, since, self.act)
-            replaced_by = find_key(connection, fresh.name) if fresh is not None else None
+            self._sign_lists(connection, signs)
+            replaced_by = find_key(connection, successor.record.name) if successor else None
             return Revocation(revoked, badges_signed_with(connection, key.key_id), replaced_by)
 
         return self._change(change)
+
+    def _succeed(self, connection: sa.Connection, successor: _Successor) -> KeyRecord:
+        """Let a key take the place of the one that signs; give that."""
+        if successor.is_fresh:
+            add_key(connection, successor.record, self.act, "generate")
+        old = start_signing(connection, successor.record.name, self.act)
+        self._sign_lists(connection, successor.key)
+        return old
+
+    def _sign_lists(self, connection: sa.Connection, key: SigningKey) -> None:
+        """Sign every status list with a key: what a revoked key signed is worth nothing."""
+        signer = ListSigner(
+            issuer_id=str(self.workspace.profile.id),
+            key=key,
+            settings=self.workspace.issuance_settings,
+        )
+        signer.sign(connection, [pair.id for pair in find_pairs(connection)])
 
     def _moment(self, text: str) -> str:
         try:
@@ -203,7 +233,17 @@ class KeyLife:
             raise ConfigurationError(message, code="invalid-moment")
         return format_timestamp(moment.replace(microsecond=0))
 
-    def _replacement(self, algorithm: Algorithm | None) -> KeyRecord:
+    def _spare(self, name: str) -> _Successor:
+        """Open a spare key that shall sign."""
+        with self.workspace.database() as database, database.reading() as connection:
+            record = find_key(connection, name)
+        issuer_id = str(self.workspace.profile.id)
+        if issuer_id.startswith("did:key:") and record.key_id.partition("#")[0] != issuer_id:
+            raise _issuer_is_key()
+        key = self.workspace.private_keys.open(record, self.secrets.passphrase)
+        return _Successor(record, key, is_fresh=False)
+
+    def _fresh(self, algorithm: Algorithm | None) -> _Successor:
         """Make and save a key to take the place of the one that signs, as well protected."""
         with self.workspace.database() as database, database.reading() as connection:
             old = signing_key(connection)
@@ -212,12 +252,13 @@ class KeyLife:
         if old.store != "pem":
             message = (
                 f"the key that signs, {old.name}, is not kept in a file: make or import its "
-                "successor where it shall be, and name it with --to"
+                "successor where it shall be, and rotate to it"
             )
             raise ConfigurationError(message, code="successor-needed")
         key = SigningKey.generate(algorithm or old.algorithm)
         name = self._save(key, None, self._protection_of(old))
-        return self._record(name, key.public_key)
+        record = self._record(name, key.public_key)
+        return _Successor(record, key.with_key_id(record.key_id), is_fresh=True)
 
     def _protection_of(self, old: KeyRecord) -> str | None:
         """Give the passphrase for a key that takes the place of `old`, which it must open."""
@@ -227,11 +268,6 @@ class KeyLife:
         passphrase = self.secrets.passphrase()
         private_keys.open(old, lambda: passphrase)
         return passphrase
-
-    def _check_issuer(self, key: KeyRecord) -> None:
-        issuer_id = str(self.workspace.profile.id)
-        if issuer_id.startswith("did:key:") and key.key_id.partition("#")[0] != issuer_id:
-            raise _issuer_is_key()
 
     def _save(self, key: LocalKey, name: str | None, passphrase: str | None) -> str:
         private_keys = self.workspace.private_keys
@@ -255,6 +291,7 @@ class KeyLife:
         """Change the registry in one transaction, then write what is published of it."""
         log = LogChange.prepare(self.workspace, self.act, self.secrets.passphrase)
         with self.workspace.database() as database, database.writing() as connection:
+            hold_changes(connection)
             result = change(connection)
             if log is not None:
                 log.apply(connection)

@@ -22,12 +22,18 @@ COMMANDS: Final = {
     "key": "Make the issuer's keys, and change which one signs.",
     "issue": "Issue one badge.",
     "mint": "Issue a badge to everybody on a roster.",
+    "badges": "List the badges that were issued, the oldest first.",
+    "status": "Show what became of a badge.",
+    "revoke": "Revoke badges, for good.",
+    "suspend": "Suspend badges, until they are reinstated.",
+    "reinstate": "Take the suspension of badges back.",
     "publish": "Write the issuer's static site.",
     "verify": "Check badges.",
     "inspect": "Show what a badge says, without checking it.",
     "bake": "Put a credential into a picture.",
     "unbake": "Take the credential out of a picture.",
     "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
+    "upgrade": "Bring a workspace of an earlier version up to date.",
     "program": "Describe micro-credentials, connect them to standards, and find them.",
 }
 """Each command's summary, so that `--help` need not load its module, which has its name."""

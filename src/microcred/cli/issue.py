@@ -24,7 +24,7 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
-from microcred.cli.site import publish_site
+from microcred.cli.site import keep_site_current
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
 from microcred.issuance import Award, issue_badges
@@ -124,17 +124,18 @@ def command(
     # First recorded, then handed over: no badge is out that the issuer does not know of.
     with registry_of(workspace).database.writing() as connection:
         (issued,) = issue_badges(connection, terms, [award])
-    publish_site(workspace)
+    site = keep_site_current(workspace)
     badge, data = issued.badge, issued.data
     if output is not None:
         write_output(output, data, force=force)
     if as_json:
         where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
-        print_json({"id": badge.id, "format": form, **where})
+        print_json({"id": badge.id, "format": form, **where, **site.described})
     elif output is None:
         click.echo(data.decode().rstrip("\n"))
     elif str(output) != STANDARD:
         note(f"The badge is in {output}; its id is {badge.id}")
+    site.end()
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

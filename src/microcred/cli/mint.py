@@ -34,7 +34,7 @@ from microcred.cli.outcome import (
     print_json,
     reports_errors,
 )
-from microcred.cli.site import publish_site
+from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import Fault, MicrocredError
 from microcred.workspace import Workspace
 
@@ -123,8 +123,11 @@ def command(
     with _says_how_to_go_on(done), _progress(minting.run(rows, anew=force), len(rows)) as badges:
         for badge in badges:
             done.append(badge)  # noqa: PERF402 - what is done is known when it stops
-    publish_site(workspace)
-    _report(done, faults, output, as_json=as_json)
+    site = keep_site_current(workspace)
+    _report(done, faults, output, site, as_json=as_json)
+    site.end()
+    if faults:
+        sys.exit(EXIT_REFUSED)
 
 
 @contextmanager
@@ -167,10 +170,15 @@ def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:
 
 
 def _report(
-    done: Sequence[Minted], faults: Sequence[Fault], folder: Path, *, as_json: bool
+    done: Sequence[Minted],
+    faults: Sequence[Fault],
+    folder: Path,
+    site: SiteAfter,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
-        print_json(_result(done, faults))
+        print_json(_result(done, faults) | site.described)
     else:
         earlier = sum(badge.earlier for badge in done)
         left_out = len({fault.pointer.split("/")[1] for fault in faults})
@@ -179,8 +187,6 @@ def _report(
             + (f", {earlier} of them from an earlier run" if earlier else "")
             + (f"; {left_out} left out" if left_out else "")
         )
-    if faults:
-        sys.exit(EXIT_REFUSED)
 
 
 def _result(done: Sequence[Minted], faults: Sequence[Fault]) -> dict[str, Any]:

@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from microcred.cli.outcome import EXIT_CONFIGURATION, describe_error, note
+from microcred.errors import MicrocredError
 from microcred.workspace import Workspace
 
 
-def publish_site(workspace: Workspace) -> None:
-    """Write what a change made out of date; nothing where nothing is published."""
+@dataclass(frozen=True, slots=True)
+class SiteAfter:
+    """How the site is after a command.
+
+    Attributes:
+        problem: why it is not up to date, or None.
+    """
+
+    problem: MicrocredError | None = None
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """Give what the command's JSON says of it: nothing where all is well."""
+        return {} if self.problem is None else {"unpublished": describe_error(self.problem)}
+
+    def end(self) -> None:
+        """End the command, which has told its result, with an error if there is one."""
+        if self.problem is not None:
+            note(f"error: this is done, but not published: {self.problem}")
+            note("Mend that, then run 'microcred publish'.")
+            sys.exit(EXIT_CONFIGURATION)
+
+
+def keep_site_current(workspace: Workspace) -> SiteAfter:
+    """Publish what a command changed; nothing where the issuer has no web address and no site."""
+    try:
+        has_site = (workspace.root / "site").is_dir()
+        if workspace.issuance_settings.site_url is not None or has_site:
+            # Templates take a while to load, and are wanted by those who publish only.
+            from microcred.cli.publish import publish_site  # noqa: PLC0415
+
+            publish_site(workspace)
+    except MicrocredError as error:
+        return SiteAfter(error)
+    return SiteAfter()

@@ -3,7 +3,7 @@
 from microcred.issuance.door import issue_badges, list_signer
 from microcred.issuance.lists import ListSigner, Place
 from microcred.issuance.settings import IssuanceSettings
-from microcred.issuance.standing import Outcome, change_status
+from microcred.issuance.standing import Outcome, change_status, plan_change
 from microcred.issuance.terms import Award, Issued, Terms
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "change_status",
     "issue_badges",
     "list_signer",
+    "plan_change",
 ]

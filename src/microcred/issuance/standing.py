@@ -71,11 +71,7 @@ def change_status(
             (`revoked-is-final`). Nothing is changed then.
     """
     hold_changes(connection)
-    badges = sorted(select_badges(connection, meant), key=lambda badge: badge.id)
-    if meant.ids is not None:
-        _check_there(connection, meant.ids)
-        _check_not_final(action, badges)
-    changing = [badge for badge in badges if _changes(action, badge)]
+    changing, unchanged = plan_change(connection, action, meant)
     at = _moment(connection, signer, changing)
     ids = [badge.id for badge in changing]
     if action == "revoke":
@@ -85,10 +81,25 @@ def change_status(
     add_status_events(connection, ids, StatusChange(action, at, actor, reason))
     add_changes(connection, [("badge", badge.id) for badge in changing if badge.public])
     now = find_badges(connection, ids)
-    unchanged = [badge for badge in badges if badge.id not in now]
     outcome = Outcome(at, [now[badge_id] for badge_id in ids], unchanged)
     signer.sign(connection, outcome.lists)
     return outcome
+
+
+def plan_change(
+    connection: sa.Connection, action: Action, meant: Selection
+) -> tuple[list[IssuedBadge], list[IssuedBadge]]:
+    """Give the badges that `change_status` would change, and those that it would leave.
+
+    Raises:
+        MalformedInput: as `change_status`.
+    """
+    badges = sorted(select_badges(connection, meant), key=lambda badge: badge.id)
+    if meant.ids is not None:
+        _check_there(connection, meant.ids)
+        _check_not_final(action, badges)
+    changing = [badge for badge in badges if _changes(action, badge)]
+    return changing, [badge for badge in badges if not _changes(action, badge)]
 
 
 def _changes(action: Action, badge: IssuedBadge) -> bool:

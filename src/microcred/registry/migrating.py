@@ -6,12 +6,19 @@ a database is in one version or another and never between.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from microcred.registry.database import Database
 from microcred.registry.revision import FIRST, check_known, read_revision, revisions
 
 
-def upgrade(database: Database) -> bool:
+def upgrade(database: Database, before: Callable[[str], None] | None = None) -> bool:
     """Make the tables, or bring them up to date; they keep what they hold.
+
+    Args:
+        database: may be empty.
+        before: is called with the revision of tables that will be changed, while nobody else can
+            write them: to copy them.
 
     Returns:
         Whether anything had to be done.
@@ -25,6 +32,8 @@ def upgrade(database: Database) -> bool:
         check_known(found)
         if found == revisions()[-1]:
             return False
+        if found is not None and before is not None:
+            before(found)
         # Alembic takes a while to load, and is wanted here only.
         from alembic import command  # noqa: PLC0415
         from alembic.config import Config  # noqa: PLC0415

@@ -1,0 +1,97 @@
+"""`microcred badges`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from microcred.cli.choosing import filtered
+from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
+from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.errors import MalformedInput, excerpt
+from microcred.registry import IssuedBadge
+from microcred.registry.badges import State, find_badges, page_of_badges
+from microcred.registry.recipients import recipient_hash
+from microcred.workspace import Workspace
+
+
+@click.command(name="badges")
+@click.option("--achievement", "achievement_id", metavar="ID", help="Only of this achievement.")
+@click.option("--run", "run_id", metavar="RUN", help="Only of this run.")
+@click.option("--key", metavar="NAME", help="Only those that this key signed.")
+@click.option("--recipient", help="Only of this e-mail address, DID or URL.")
+@click.option(
+    "--state",
+    type=click.Choice(["active", "suspended", "revoked"]),
+    help="Only those of which this became.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=100, show_default=True, help="How many at most."
+)
+@click.option("--after", metavar="BADGE_ID", help="Go on after this badge.")
+@workspace_option
+@json_option
+@reports_errors
+@opens_workspace
+def command(
+    workspace: Workspace,
+    achievement_id: str | None,
+    run_id: str | None,
+    key: str | None,
+    recipient: str | None,
+    state: State | None,
+    limit: int,
+    after: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """List the badges that were issued, the oldest first.
+
+    Each line has the moment of issuing, the state, the badge's id and its achievement's.
+    """
+    database = registry_of(workspace).database
+    meant = filtered(
+        workspace, database, run_id=run_id, achievement_id=achievement_id, key=key, state=state
+    )
+    with database.reading() as connection:
+        if recipient is not None:
+            hashed = recipient_hash(connection).of(recipient)
+            meant = replace(meant, recipients=frozenset({hashed}))
+        start = None
+        if after is not None:
+            start = find_badges(connection, [after]).get(after)
+            if start is None:
+                message = f"no badge of this workspace has the id {excerpt(after)}"
+                raise MalformedInput(message, code="no-such-badge")
+        found = page_of_badges(connection, meant, after=start, limit=limit + 1)
+    badges, more = found[:limit], len(found) > limit
+    if as_json:
+        following = badges[-1].id if more else None
+        print_json({"badges": [describe_badge(badge) for badge in badges], "next": following})
+        return
+    for badge in badges:
+        click.echo(f"{badge.issued_at}  {badge.state:9}  {badge.id}  {badge.achievement_id}")
+    if more:
+        note(f"There are more: --after {badges[-1].id}")
+
+
+def describe_badge(badge: IssuedBadge) -> dict[str, Any]:
+    """Give what is recorded of a badge as JSON-ready data."""
+    return {
+        "id": badge.id,
+        "state": badge.state,
+        "achievement": badge.achievement_id,
+        "recipient": badge.recipient,
+        "key": badge.key_id,
+        "format": badge.format,
+        "issued_at": badge.issued_at,
+        "valid_until": badge.valid_until,
+        "run": badge.run_id,
+        "public": badge.public,
+        "revoked_at": badge.revoked_at,
+        "suspended_at": badge.suspended_at,
+        "list": badge.list_id,
+        "index": badge.status_index,
+    }

@@ -1,0 +1,146 @@
+"""Which badges a command is about: by id, file, run, achievement or key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from microcred.bulk.cells import read_cells
+from microcred.cli.options import FILE
+from microcred.cli.streams import read_input
+from microcred.document import id_of
+from microcred.errors import ConfigurationError, MalformedInput, excerpt
+from microcred.limits import MAX_IMAGE_BYTES
+from microcred.registry import Database, Selection
+from microcred.registry.badges import State, find_run
+from microcred.registry.recipients import recipient_hash
+from microcred.verifying import read_source
+from microcred.workspace import Workspace
+
+_ROSTERS: Final = (".csv", ".jsonl", ".ndjson", ".parquet")
+_RECIPIENT_COLUMNS: Final = ("recipient", "email", "did")
+
+
+def choosing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose badges."""
+    options = (
+        click.argument("badge_ids", nargs=-1, metavar="[BADGE_ID]..."),
+        click.option(
+            "--file",
+            "files",
+            type=FILE,
+            multiple=True,
+            help="A badge's file; a text file with an id on each line (.txt); or a roster (.csv, "
+            ".jsonl, .parquet), together with --achievement or --run. May be repeated.",
+        ),
+        click.option("--run", "run_id", metavar="RUN", help="The badges of one run."),
+        click.option(
+            "--achievement", "achievement_id", metavar="ID", help="The badges of an achievement."
+        ),
+        click.option("--key", metavar="NAME", help="The badges that a key signed."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def chosen_badges(
+    database: Database, within: Selection, badge_ids: Sequence[str], files: Sequence[Path]
+) -> Selection:
+    """Say which badges are meant by a command's words.
+
+    Args:
+        database: the registry's.
+        within: what the filters say; see `filtered`.
+        badge_ids: credential ids.
+        files: as the option `--file` says.
+
+    Raises:
+        ConfigurationError: nothing was chosen, or a roster without a filter (`nothing-chosen`).
+        MalformedInput: a file is no badge, list of ids or roster.
+    """
+    ids, recipients = list(badge_ids), []
+    for file in files:
+        if file.suffix.lower() in _ROSTERS:
+            recipients += _recipients_in(file)
+        else:
+            ids += ids_in(file)
+    if recipients and within == Selection():
+        message = "a roster says who, not which badges: add --achievement or --run"
+        raise ConfigurationError(message, code="nothing-chosen")
+    if recipients:
+        with database.reading() as connection:
+            hashes = recipient_hash(connection)
+        within = replace(within, recipients=frozenset(map(hashes.of, recipients)))
+    if ids:
+        within = replace(within, ids=frozenset(ids))
+    if within == Selection():
+        message = "name badges by id, or choose them with --file, --run, --achievement or --key"
+        raise ConfigurationError(message, code="nothing-chosen")
+    return within
+
+
+def filtered(
+    workspace: Workspace,
+    database: Database,
+    run_id: str | None = None,
+    achievement_id: str | None = None,
+    key: str | None = None,
+    state: State | None = None,
+) -> Selection:
+    """Give the selection of filters, once they are found to name something.
+
+    Raises:
+        ConfigurationError: code `no-such-run` or `no-such-key`.
+    """
+    if run_id is not None:
+        with database.reading() as connection:
+            if find_run(connection, run_id) is None:
+                message = f"there is no run {excerpt(run_id)}; 'microcred badges' names them"
+                raise ConfigurationError(message, code="no-such-run")
+    key_id = None if key is None else key_id_of(workspace, key)
+    return Selection(run_id=run_id, achievement_id=achievement_id, key_id=key_id, state=state)
+
+
+def key_id_of(workspace: Workspace, name: str) -> str:
+    """Give the id of a key by its name, or by the id itself.
+
+    Raises:
+        ConfigurationError: code `no-such-key`.
+    """
+    records = workspace.keys()
+    for record in records:
+        if name in (record.name, record.key_id):
+            return record.key_id
+    known = ", ".join(record.name for record in records)
+    raise ConfigurationError(f"there is no key {name}; there are: {known}", code="no-such-key")
+
+
+def ids_in(file: Path) -> list[str]:
+    """Give the id of a badge's file, or the ids on the lines of a text file."""
+    data = read_input(file, MAX_IMAGE_BYTES)
+    if file.suffix.lower() == ".txt":
+        found = data.decode("utf-8", errors="replace").split()
+        if not found:
+            raise MalformedInput(f"{file} names no badge", code="no-badge-ids")
+        return found
+    badge_id = id_of(read_source(data).document)
+    if badge_id is None:
+        raise MalformedInput(f"the badge in {file} has no id", code="no-badge-ids")
+    return [badge_id]
+
+
+def _recipients_in(file: Path) -> list[str]:
+    found = []
+    for cells in read_cells(file):
+        texts = [cells.texts[name] for name in _RECIPIENT_COLUMNS if name in cells.texts]
+        if cells.problem is not None or not texts:
+            problem = cells.problem or "the row names no recipient"
+            message = f"{file}, row {cells.number}: {problem}"
+            raise MalformedInput(message, code="invalid-roster")
+        found.append(texts[0])
+    return found

@@ -1,0 +1,236 @@
+"""`microcred revoke`, `suspend`, `reinstate`, `status` and `badges`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from microcred.cli import main
+from tests.postgres import fresh_database
+
+from .conftest import DEFINITION, ROSTER, Shell, copy_examples
+
+ACHIEVEMENT = "urn:uuid:5f0b7a52-1f0c-4f0e-9c51-3c1a8f9d7a10"
+
+
+@pytest.fixture(scope="session")
+def _web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web")
+    words = ["init", str(folder), "--name", "Hill District", "--did", "web:hill.example"]
+    assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
+    copy_examples(folder)
+    return folder
+
+
+@pytest.fixture
+def web(_web: Path, shell: Shell) -> Shell:
+    """A shell that stands in the workspace of an issuer with a web address."""
+    shutil.copytree(_web, shell.folder, dirs_exist_ok=True)
+    return shell
+
+
+def issue(shell: Shell, name: str, *words: str) -> dict[str, Any]:
+    """Issue a badge; give it as it was handed over."""
+    made = shell.json("issue", DEFINITION, "--to", f"{name}@school.example", *words)
+    document: dict[str, Any] = json.loads(made["badge"])
+    return document
+
+
+def states(shell: Shell) -> list[str]:
+    return [badge["state"] for badge in shell.json("badges")["badges"]]
+
+
+def test_a_revocation_is_told_and_recorded(web: Shell) -> None:
+    badge = issue(web, "ana")
+    done = web("revoke", badge["id"], "--reason", "Issued in error.", "--by", "bo")
+    assert done.stdout == f"1 badge revoked\n  {badge['id']}\n"
+    assert done.stderr == ""
+    found = web.json("status", badge["id"])
+    index = int(badge["credentialStatus"][0]["statusListIndex"])
+    assert (found["state"], found["index"], found["list"]) == ("revoked", index, 1)
+    assert [item["purpose"] for item in found["lists"]] == ["revocation", "suspension"]
+    assert found["lists"][0]["url"] == badge["credentialStatus"][0]["statusListCredential"]
+    assert found["lists"][0]["signed_at"] == found["revoked_at"]
+    (event,) = found["history"]
+    assert event == {
+        "action": "revoke", "at": found["revoked_at"], "actor": "bo",
+        "reason": "Issued in error.",
+    }  # fmt: skip
+    text = web("status", badge["id"]).stdout
+    assert text.startswith(f"revoked  {badge['id']}\n")
+    assert "revoke by bo: Issued in error." in text
+
+
+def test_who_does_it_is_the_login_name_unless_said(
+    web: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "chi")
+    badge = issue(web, "ana")
+    web("suspend", badge["id"])
+    web("reinstate", badge["id"], "--by", "dee")
+    history = web.json("status", badge["id"])["history"]
+    assert [(event["action"], event["actor"]) for event in history] == [
+        ("suspend", "chi"),
+        ("reinstate", "dee"),
+    ]
+
+
+def test_as_json(web: Shell) -> None:
+    ids = sorted(issue(web, name)["id"] for name in ("ana", "bo"))
+    web("suspend", ids[0])
+    done = web.json("suspend", *ids)
+    assert done == {
+        "action": "suspend", "at": done["at"], "changed": [ids[1]],
+        "unchanged": [{"id": ids[0], "state": "suspended"}], "without_status": [],
+    }  # fmt: skip
+
+
+def test_revoked_is_final(web: Shell) -> None:
+    ids = [issue(web, name)["id"] for name in ("ana", "bo")]
+    web("revoke", ids[0])
+    assert web.error("reinstate", *ids) == "revoked-is-final"
+    assert web.error("suspend", *ids) == "revoked-is-final"
+    assert sorted(states(web)) == ["active", "revoked"]
+    web("suspend", "--achievement", ACHIEVEMENT)
+    assert sorted(states(web)) == ["revoked", "suspended"]
+
+
+def test_by_the_files_of_badges_in_every_form(web: Shell) -> None:
+    for form in ("json", "jwt", "png", "svg"):
+        web("issue", DEFINITION, "--to", "ana@school.example", "--format", form, "-o", f"a.{form}")
+    web("suspend", *(word for form in ("json", "jwt", "png", "svg")
+                     for word in ("--file", f"a.{form}")))  # fmt: skip
+    assert states(web) == ["suspended"] * 4
+    assert web.json("status", "--file", "a.svg")["state"] == "suspended"
+
+
+def test_by_a_list_of_ids(web: Shell) -> None:
+    ids = [issue(web, name)["id"] for name in ("ana", "bo", "chi")]
+    Path("ids.txt").write_text(f"{ids[0]}\n\n{ids[2]}\n")
+    done = web.json("revoke", "--file", "ids.txt")
+    assert done["changed"] == sorted([ids[0], ids[2]])
+    Path("ids.txt").write_text("\n")
+    assert web.error("revoke", "--file", "ids.txt") == "no-badge-ids"
+
+
+def test_by_a_roster_within_an_achievement(web: Shell) -> None:
+    web("mint", DEFINITION, ROSTER)
+    other = issue(web, "eve")
+    assert web.error("revoke", "--file", ROSTER, code=2) == "nothing-chosen"
+    done = web.json("suspend", "--file", ROSTER, "--achievement", ACHIEVEMENT)
+    assert len(done["changed"]) == 4
+    assert web.json("status", other["id"])["state"] == "active"
+    Path("wrong.csv").write_text("email,name\n,Ana\n")
+    words = ("suspend", "--file", "wrong.csv", "--achievement", ACHIEVEMENT)
+    assert web.error(*words) == "invalid-roster"
+
+
+def test_by_run_and_by_key(web: Shell) -> None:
+    issue(web, "eve")
+    minted = web.json("mint", DEFINITION, ROSTER)
+    run = web.json("status", minted["badges"][0]["id"])["run"]
+    assert len(web.json("revoke", "--run", run)["changed"]) == 4
+    key = web.json("key", "list")["keys"][0]
+    done = web.json("suspend", "--key", key["name"])
+    assert (len(done["changed"]), len(done["unchanged"])) == (1, 4)
+    assert web.error("revoke", "--run", "none", code=2) == "no-such-run"
+    assert web.error("revoke", "--key", "none", code=2) == "no-such-key"
+    assert web.error("revoke", "--achievement", "urn:x:none") == "no-such-badge"
+
+
+def test_a_dry_run_changes_nothing(web: Shell) -> None:
+    ids = [issue(web, name)["id"] for name in ("ana", "bo")]
+    web("suspend", ids[0])
+    planned = web.json("suspend", "--achievement", ACHIEVEMENT, "--dry-run")
+    assert planned["dry_run"] is True
+    assert planned["changed"] == [ids[1]]
+    assert planned["unchanged"] == [{"id": ids[0], "state": "suspended"}]
+    assert sorted(states(web)) == ["active", "suspended"]
+    assert web("revoke", *ids, "--dry-run").stdout.startswith("2 badges would be revoked\n")
+    assert sorted(states(web)) == ["active", "suspended"]
+
+
+@pytest.mark.parametrize("command", ["revoke", "suspend", "reinstate", "status"])
+def test_what_is_not_there(command: str, web: Shell) -> None:
+    assert web.error(command, code=2) == "nothing-chosen"
+    assert web.error(command, "urn:uuid:none") == "no-such-badge"
+    assert web.error(command, "--file", "none.json", code=2) == "unreadable-file"
+    assert web.error(command, "--file", DEFINITION) in ("unknown-format", "invalid-json")
+
+
+def test_a_workspace_without_a_web_address_says_what_that_means(hill: Shell) -> None:
+    badge = issue(hill, "ana")
+    assert "credentialStatus" not in badge
+    done = hill("revoke", badge["id"])
+    assert "No verifier can know of 1 badge" in done.stderr
+    assert "[site]" in done.stderr
+    assert "without a status" in hill("status", badge["id"]).stdout
+    assert hill.json("status", badge["id"])["lists"] == []
+
+
+def test_a_badge_issued_without_a_status(web: Shell) -> None:
+    badge = issue(web, "ana", "--no-status")
+    assert "credentialStatus" not in badge
+    assert web.json("revoke", badge["id"])["without_status"] == [badge["id"]]
+
+
+def test_badges_are_listed_a_page_at_a_time(web: Shell) -> None:
+    web("mint", DEFINITION, ROSTER)
+    everything = web.json("badges")
+    assert everything["next"] is None
+    first = web.json("badges", "--limit", "3")
+    assert first["next"] == first["badges"][-1]["id"]
+    rest = web.json("badges", "--limit", "3", "--after", first["next"])
+    assert first["badges"] + rest["badges"] == everything["badges"]
+    assert rest["next"] is None
+    plain = web("badges", "--limit", "3")
+    assert len(plain.stdout.splitlines()) == 3
+    assert f"--after {first['next']}" in plain.stderr
+    assert web.error("badges", "--after", "none") == "no-such-badge"
+
+
+def test_badges_are_found_by_what_is_known_of_them(web: Shell) -> None:
+    web("mint", DEFINITION, ROSTER)
+    badge = issue(web, "eve", "--public")
+    (found,) = web.json("badges", "--recipient", "EVE@school.example")["badges"]
+    assert (found["id"], found["public"]) == (badge["id"], True)
+    web("suspend", badge["id"])
+    assert [item["id"] for item in web.json("badges", "--state", "suspended")["badges"]] == [
+        badge["id"]
+    ]
+    assert len(web.json("badges", "--state", "active")["badges"]) == 4
+    assert web.json("badges", "--state", "revoked")["badges"] == []
+    assert web.json("badges", "--achievement", "urn:x:none")["badges"] == []
+    assert len(web.json("badges", "--run", found["run"], "--key", "key-1")["badges"]) == 1
+
+
+def test_the_settings_of_the_lists_count(web: Shell) -> None:
+    with Path("microcred.toml").open("a") as file:
+        file.write(
+            '\n[site]\nurl = "https://badges.hill.example"\n'
+            "[status]\nvalid_days = 7\nrevocation_list = true\n"
+        )
+    badge = issue(web, "ana")
+    urls = [entry.get("statusListCredential", entry["id"]) for entry in badge["credentialStatus"]]
+    assert urls == [
+        "https://badges.hill.example/status/1/revocation.json",
+        "https://badges.hill.example/status/1/suspension.json",
+        "https://badges.hill.example/status/revoked.json",
+    ]
+
+
+@pytest.mark.loopback
+def test_a_registry_in_postgresql(web: Shell, postgres_server: str) -> None:
+    with Path("microcred.toml").open("a") as file:
+        file.write(f'\n[registry]\nurl = "{fresh_database(postgres_server)}"\n')
+    assert web.error("issue", DEFINITION, "--to", "a@school.example", code=2) == "registry-missing"
+    web("upgrade")
+    badge = issue(web, "ana")
+    web("revoke", badge["id"])
+    assert web.json("status", badge["id"])["state"] == "revoked"
+    assert len(web.json("badges")["badges"]) == 1

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from microcred.cli import main
+from microcred.status import lists_of, parse_entry, parse_list, status_of
 from tests.postgres import fresh_database
 
 from .conftest import DEFINITION, ROSTER, Shell, copy_examples
@@ -226,11 +227,65 @@ def test_the_settings_of_the_lists_count(web: Shell) -> None:
 
 @pytest.mark.loopback
 def test_a_registry_in_postgresql(web: Shell, postgres_server: str) -> None:
-    with Path("microcred.toml").open("a") as file:
-        file.write(f'\n[registry]\nurl = "{fresh_database(postgres_server)}"\n')
-    assert web.error("issue", DEFINITION, "--to", "a@school.example", code=2) == "registry-missing"
-    web("upgrade")
+    url = fresh_database(postgres_server)
+    for path in ("microcred.toml", "registry.sqlite3"):
+        Path(path).unlink()
+    shutil.rmtree("keys")
+    web("init", ".", "--name", "Hill", "--did", "web:hill.example", "--registry", url)
     badge = issue(web, "ana")
     web("revoke", badge["id"])
     assert web.json("status", badge["id"])["state"] == "revoked"
     assert len(web.json("badges")["badges"]) == 1
+
+
+def listed(badge: dict[str, Any]) -> list[bool]:
+    """Read what the published lists say of a badge: revoked, suspended."""
+    found = []
+    for entry in badge["credentialStatus"]:
+        url = entry["statusListCredential"]
+        path = Path("site") / url.removeprefix("https://hill.example/")
+        published = parse_list("BitstringStatusListEntry", json.loads(path.read_bytes()))
+        (reference,) = lists_of({"credentialStatus": entry, "issuer": badge["issuer"]})
+        found.append(status_of(parse_entry(reference), published).set)
+    return found
+
+
+def test_what_is_published_says_so_when_the_command_returns(web: Shell) -> None:
+    badges = [issue(web, name) for name in ("ana", "bo")]
+    assert [listed(badge) for badge in badges] == [[False, False], [False, False]]
+    web("suspend", badges[1]["id"])
+    assert [listed(badge) for badge in badges] == [[False, False], [False, True]]
+    web("revoke", badges[0]["id"])
+    web("reinstate", badges[1]["id"])
+    assert [listed(badge) for badge in badges] == [[True, False], [False, False]]
+
+
+def test_a_site_that_cannot_be_written_is_told_and_made_good_later(web: Shell) -> None:
+    badge = issue(web, "ana")
+    path = Path("site/status/1/revocation.json")
+    path.unlink()
+    path.mkdir()
+    (path / "in the way").touch()
+    done = web("revoke", badge["id"], code=2)
+    assert done.stdout == f"1 badge revoked\n  {badge['id']}\n"
+    assert "not published" in done.stderr
+    told = web.json("suspend", issue_anyway(web)["id"], code=2)
+    assert len(told["changed"]) == 1
+    assert told["unpublished"]["code"]
+    (path / "in the way").unlink()
+    path.rmdir()
+    web("publish")
+    assert listed(badge) == [True, False]
+
+
+def issue_anyway(shell: Shell) -> dict[str, Any]:
+    """Issue while the site cannot be written; the badge is handed over all the same."""
+    words = ("issue", DEFINITION, "--to", "bo@school.example")
+    made = shell.json(*words, code=2)
+    document: dict[str, Any] = json.loads(made["badge"])
+    return document
+
+
+def test_without_a_web_address_no_site_is_made(hill: Shell) -> None:
+    issue(hill, "ana")
+    assert "site" not in hill.files()

@@ -37,8 +37,7 @@ class SiteAfter:
 def keep_site_current(workspace: Workspace) -> SiteAfter:
     """Publish what a command changed; nothing where the issuer has no web address and no site."""
     try:
-        has_site = (workspace.root / "site").is_dir()
-        if workspace.issuance_settings.site_url is not None or has_site:
+        if workspace.site_url is not None or workspace.site_folder.is_dir():
             # Templates take a while to load, and are wanted by those who publish only.
             from microcred.cli.publish import publish_site  # noqa: PLC0415
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -34,7 +35,7 @@ MODELS: Final[Mapping[str, type[WireModel]]] = {
 SCHEMAS_FOLDER: Final = Path(__file__).resolve().parents[3] / "schemas"
 
 
-class _Generator(GenerateJsonSchema):
+class SchemaGenerator(GenerateJsonSchema):
     """Says of a model what its documents look like, rather than what Python accepts."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
@@ -67,12 +68,13 @@ def build_schema(name: str) -> dict[str, Any]:
         name: a key of `MODELS`.
     """
     model = MODELS[name]
-    schema = model.model_json_schema(schema_generator=_Generator, mode="validation")
+    schema = model.model_json_schema(schema_generator=SchemaGenerator, mode="validation")
     schema = _share_language_text(schema)
     definitions = schema.pop("$defs", {})
     definitions["LanguageText"] = LANGUAGE_TEXT_SCHEMA
+    models = _models_by_name()
     for class_name, definition in [(model.__name__, schema), *definitions.items()]:
-        _describe(class_name, definition)
+        describe_members(models.get(class_name), definition)
     return {
         "$schema": DIALECT,
         "$id": f"urn:microcred:schema:{name}",
@@ -93,14 +95,18 @@ def _share_language_text(schema: Any) -> Any:
     return schema
 
 
-def _describe(class_name: str, definition: dict[str, Any]) -> None:
-    """Take the descriptions of members from the docstrings below them."""
+def describe_members(model: type[BaseModel] | None, definition: dict[str, Any]) -> None:
+    """Take the descriptions of members from the docstrings below them.
+
+    Args:
+        model: the class that has the members; None for what is no class here.
+        definition: its schema, which is changed.
+    """
     definition.pop("title", None)
-    model = _models_by_name().get(class_name)
     if model is None:
         return
     for base in (model, *model.__bases__):
-        for member, text in _member_docstrings(base).items():
+        for member, text in member_docstrings(base).items():
             alias = model.model_fields[member].serialization_alias or member
             described = definition.get("properties", {}).get(alias)
             if described is not None:
@@ -117,8 +123,9 @@ def _models_by_name() -> dict[str, type[WireModel]]:
     return found
 
 
-def _member_docstrings(model: type) -> dict[str, str]:
-    if not issubclass(model, WireModel) or model is WireModel:
+def member_docstrings(model: type) -> dict[str, str]:
+    """Give the docstrings below the members that a class of this package defines, by name."""
+    if not issubclass(model, BaseModel) or model in (BaseModel, WireModel):
         return {}
     (tree,) = ast.parse(inspect.getsource(model)).body
     body = tree.body if isinstance(tree, ast.ClassDef) else []

@@ -133,3 +133,4 @@ class Identifier(DefinitionPart):
     type: IdentifierTypeTerm
     """Its kind, in the words of Open Badges, or one of your own: ext:…"""
     value: Line
+    """The identifier itself."""

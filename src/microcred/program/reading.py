@@ -119,11 +119,12 @@ def _names_at(model: type[DefinitionPart], path: list[str]) -> list[str]:
         if not name.isdigit():
             fields = model.model_fields.values()
             annotation = next(each.annotation for each in fields if each.alias == name)
-            model = _part_in(annotation) or model
+            model = part_in(annotation) or model
     return [str(field.alias) for field in model.model_fields.values()]
 
 
-def _part_in(annotation: Any) -> type[DefinitionPart] | None:
+def part_in(annotation: Any) -> type[DefinitionPart] | None:
+    """Give the class of the format that stands in a member's annotation, if there is one."""
     if isinstance(annotation, type) and issubclass(annotation, DefinitionPart):
         return annotation
-    return next(filter(None, map(_part_in, get_args(annotation))), None)
+    return next(filter(None, map(part_in, get_args(annotation))), None)

@@ -156,6 +156,13 @@ class TestShow:
         assert shown["definition"]["rubric"][0]["required"] == "proficient"
         assert shown["digest"].startswith("sha256:")
 
+    def test_as_linked_data(self, micro: Shell) -> None:
+        document = micro.json("program", "show", "wait", "--linked-data", *FOLDER)
+        assert document["achievementType"] == "MicroCredential"
+        assert document["definition"]["method"] == {
+            "en": "Three seconds of silence after every open question."
+        }
+
     def test_a_name_that_there_is_not(self, micro: Shell) -> None:
         assert micro.error("program", "show", "weight", *FOLDER, code=2) == "no-such-definition"
         assert micro.error("program", "show", "wait", *FOLDER, "--language", "fr") == (

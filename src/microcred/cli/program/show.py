@@ -12,6 +12,7 @@ from microcred.cli.program.options import folder_options, opens_program
 from microcred.errors import ConfigurationError, excerpt
 from microcred.program.definition_file import DefinitionFile
 from microcred.program.folder import Program, read_program
+from microcred.program.linked_data import make_linked_document
 from microcred.program.mapping import Surroundings, make_achievement
 from microcred.program.texts import text_in
 
@@ -19,11 +20,18 @@ from microcred.program.texts import text_in
 @click.command(name="show")
 @click.argument("name")
 @click.option("--language", metavar="TAG", help="Language of the text; by default its first.")
+@click.option(
+    "--linked-data",
+    is_flag=True,
+    help="Print the JSON-LD document to publish at the achievement's id.",
+)
 @folder_options
 @json_option
 @reports_errors
 @opens_program
-def command(folder: Path, name: str, language: str | None, *, as_json: bool) -> None:
+def command(
+    folder: Path, name: str, language: str | None, *, linked_data: bool, as_json: bool
+) -> None:
     """Show all that a micro-credential or a stack says.
 
     NAME is its file's name, its id or its code. The text is Markdown: it is what the criteria of
@@ -35,6 +43,9 @@ def command(folder: Path, name: str, language: str | None, *, as_json: bool) -> 
     achievement = make_achievement(
         definition, Surroundings(program.frameworks, program.names), language
     )
+    if linked_data:
+        print_json(make_linked_document(definition, achievement))
+        return
     if as_json:
         document = {"definition": definition.to_document(), "digest": definition.digest}
         print_json({"file": file.path.name, **document})

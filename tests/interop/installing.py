@@ -36,13 +36,22 @@ def node_project() -> Path:
     Raises:
         UnavailableError: no node or npm, too old a node, or no network.
     """
-    _need_node()
-    folder = _installed("npm", [HERE / name for name in _NODE_FILES], _npm_ci)
+    folder = npm_packages(HERE)
     # The script is not part of what is installed: a change of it installs nothing anew.
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
         copy.write((HERE / PEER_SCRIPT).read_bytes())
     Path(copy.name).replace(folder / PEER_SCRIPT)
     return folder
+
+
+def npm_packages(project: Path) -> Path:
+    """Install what a folder's `package.json` and lock file name; give the folder with it.
+
+    Raises:
+        UnavailableError: no node or npm, too old a node, or no network.
+    """
+    _need_node()
+    return _installed("npm", [project / name for name in _NODE_FILES], _npm_ci)
 
 
 def python_environment() -> Path:

@@ -174,7 +174,7 @@ def test_a_registry_put_back_to_an_earlier_state_is_shown_whole(world: World) ->
 
 def test_documents_of_other_addresses_are_kept_apart(world: World) -> None:
     inside, outside = (
-        "https://hill.example/badges/jwks.json",
+        "https://badges.hill.example/jwks.json",
         "https://hill.example/.well-known/did.json",
     )
     world.site = dataclasses.replace(
@@ -195,7 +195,7 @@ def test_documents_of_other_addresses_are_kept_apart(world: World) -> None:
 
 def test_a_document_that_moved_is_removed_from_its_old_place(world: World) -> None:
     world.site = dataclasses.replace(
-        world.site, documents=lambda _connection: [("https://hill.example/badges/a.json", b"a")]
+        world.site, documents=lambda _connection: [("https://badges.hill.example/a.json", b"a")]
     )
     world.publish()
     world.site = dataclasses.replace(world.site, documents=lambda _connection: [])
@@ -212,7 +212,7 @@ def test_the_revocation_list_has_revoked_badges_only(world: World) -> None:
     assert "status/revoked.json" in world.publish().written
     listed = json.loads(world.text("status/revoked.json"))
     assert listed["revokedCredential"] == [{"id": revoked, "revoked": True}]
-    assert listed["id"] == "https://hill.example/badges/status/revoked.json"
+    assert listed["id"] == "https://badges.hill.example/status/revoked.json"
 
 
 class Killed(BaseException):

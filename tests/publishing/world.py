@@ -28,7 +28,7 @@ from microcred.registry.tables import (
 )
 from microcred.timestamps import fixed_clock
 
-URL = "https://hill.example/badges"
+URL = "https://badges.hill.example"
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 STAMP = "2026-09-01T12:00:00Z"
 _NAMES = uuid.UUID("6f1c9b0e-3f3e-4c39-9d5e-7a1d7b0c1a55")

@@ -23,7 +23,7 @@ from microcred.status import make_revocation_list
 
 REVOCATION_LIST: Final = "status/revoked.json"
 _PROFILE: Final = "profile.json"
-_ASSETS: Final = ("icon.svg", "style.css", "reader.js")
+_ASSETS: Final = ("icon.svg", "style.css", "unpack.js", "examine.js", "reader.js")
 _READER: Final = "check"
 _READER_PAGE: Final = f"{_READER}/{PAGE}"
 

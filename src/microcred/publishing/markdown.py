@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
     from markupsafe import Markup
 
 MAX_CHARACTERS: Final = 100_000
 """Of one text; what is longer is cut."""
 
-_LOWEST_HEADING: Final = 3  # pages have h1 and h2 themselves
+_FIRST_HEADING: Final = 3  # pages have h1 and h2 themselves
 _TAGS: Final = frozenset(
     {
         *("a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5", "h6"),
@@ -61,10 +62,17 @@ def _renderer() -> MarkdownIt:
     renderer = MarkdownIt("commonmark", {"html": False, "linkify": False})
     renderer.enable("table").disable("image")
 
-    def lower_headings(state: object) -> None:
-        for token in state.tokens:  # type: ignore[attr-defined]
-            if token.type in ("heading_open", "heading_close"):
-                token.tag = f"h{min(6, int(token.tag[1]) + _LOWEST_HEADING - 1)}"
-
-    renderer.core.ruler.push("lower_headings", lower_headings)
+    renderer.core.ruler.push("outline", lambda state: _outline(state.tokens))
     return renderer
+
+
+def _outline(tokens: list[Token]) -> None:
+    """Let the headings of a text follow those of the page, none a level too deep."""
+    above: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            above = [other for other in above if other < level]
+            above.append(level)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, _FIRST_HEADING + len(above) - 1)}"

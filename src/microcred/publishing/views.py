@@ -198,7 +198,9 @@ def _first(value: Any) -> dict[str, Any]:
 
 
 def _spaced(term: str) -> str:
-    """Write a term of the vocabulary as words: `MicroCredential` as `Micro credential`."""
+    """Write a term of the vocabulary as words: `CommunityService` as `Community service`."""
+    if term == "MicroCredential":
+        return "Micro-credential"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term)
     return words[:1] + words[1:].lower()
 

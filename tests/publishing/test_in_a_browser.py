@@ -1,0 +1,233 @@
+"""Every kind of page in a real browser: it renders, fits, is accessible, and works."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.publishing.browser import Browser
+from tests.publishing.showroom import LONG_WORD, Showroom
+
+pytestmark = pytest.mark.loopback
+
+KINDS = ("issuer", "reader", "achievement", "right-to-left achievement", "hostile achievement",
+         "badge", "revoked badge", "suspended badge", "right-to-left badge", "hostile badge",
+         "badge by DID", "JWT badge")  # fmt: skip
+NARROW, WIDE = 390, 1280
+RESULT = "document.getElementById('result').innerText"
+MATCH = "document.getElementById('match').innerText"
+
+
+def fits(browser: Browser, width: int) -> None:
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert browser.failures == []
+    broken = "[...document.images].filter((image) => image.complete && !image.naturalWidth).length"
+    assert browser.run(broken) == 0
+
+
+def is_accessible(browser: Browser, axe: str) -> None:
+    browser.run(f"{axe}; undefined")
+    found = json.loads(
+        browser.run(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', "
+            "'best-practice']}).then((all) => JSON.stringify(all.violations.map((one) => "
+            "[one.id, one.nodes.map((node) => node.html + ' ' + node.failureSummary)])))"
+        )
+    )
+    assert found == []
+
+
+def test_there_is_a_test_for_every_kind_of_page(showroom: Showroom) -> None:
+    assert set(KINDS) == set(showroom.pages)
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_renders_fits_and_is_accessible(
+    kind: str, width: int, browser: Browser, address: str, showroom: Showroom, axe: str
+) -> None:
+    for scheme in ("light", "dark"):
+        browser.open(f"{address}/{showroom.pages[kind]}", width=width, scheme=scheme)
+        fits(browser, width)
+        is_accessible(browser, axe)
+
+
+@pytest.mark.parametrize("kind", ["issuer", "reader", "achievement", "badge"])
+def test_a_page_works_from_the_disk(kind: str, browser: Browser, showroom: Showroom) -> None:
+    browser.open((showroom.folder / showroom.pages[kind]).as_uri(), width=WIDE)
+    fits(browser, WIDE)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert browser.run(ground) == "rgb(245, 244, 240)"
+
+
+def test_a_text_of_somebody_else_stays_a_text(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
+    for kind in ("hostile badge", "hostile achievement", "issuer"):
+        browser.open(f"{address}/{showroom.pages[kind]}", width=WIDE)
+        assert browser.run("document.querySelectorAll('main script, main [onerror]').length") == 0
+        assert "<script>alert(1)</script>" in browser.run("document.body.innerText")
+        hrefs = browser.run("[...document.links].map((link) => link.href)")
+        assert not [href for href in hrefs if not href.startswith(("http:", "https:"))]
+
+
+def test_a_page_from_the_right_reads_from_the_right(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
+    browser.open(f"{address}/{showroom.pages['right-to-left badge']}", width=WIDE)
+    style = "getComputedStyle(document.querySelector('h1')).direction"
+    assert browser.run(style) == "rtl"
+    assert browser.run("document.querySelector('h1').lang") == "ar"
+    assert browser.run("getComputedStyle(document.querySelector('.prose')).direction") == "rtl"
+
+
+def read(browser: Browser, address: str, file: Path) -> str:
+    """Choose a file on the page that reads badges; give what it says."""
+    browser.open(f"{address}/check/index.html", width=WIDE)
+    browser.choose_file("#file", file)
+    browser.wait_for(f"{RESULT}.includes('looked at') || {RESULT}.includes('cannot be read')")
+    assert browser.failures == []
+    told: str = browser.run(RESULT)
+    assert "verified" not in told.replace("Read, not verified", "")
+    return told
+
+
+@pytest.mark.parametrize("form", ["json", "jwt", "png", "svg"])
+def test_every_form_of_a_badge_is_read(
+    form: str, browser: Browser, address: str, showroom: Showroom, axe: str
+) -> None:
+    told = read(browser, address, showroom.badge_file("badge", form))
+    for text in ("Read, not verified.", "Active Listening", "Hill District", "1 September 2026",
+                 "1 September 2036", "Listens to understand: Accomplished", "Recording",
+                 "Choose a class.", "Professional Expertise",
+                 "it was signed with the key that is the issuer’s id"):  # fmt: skip
+        assert text in told
+    assert "Wrong" not in told
+    fits(browser, WIDE)
+    is_accessible(browser, axe)
+
+
+def test_the_holder_is_compared(browser: Browser, address: str, showroom: Showroom) -> None:
+    read(browser, address, showroom.badge_file("badge", "json"))
+    for typed, answer in (("ana@school.example", "Yes, this badge names this address."),
+                          (" Ana@School.Example ", "Yes, this badge names this address."),
+                          ("bob@school.example", "No, this badge names another holder."),
+                          ("ana", "")):  # fmt: skip
+        browser.type("#email", typed)
+        browser.wait_for(f"{MATCH} === {json.dumps(answer)}")
+
+
+def test_a_changed_badge_is_found_out(
+    browser: Browser, address: str, showroom: Showroom, tmp_path: Path
+) -> None:
+    text = showroom.badge_file("badge", "json").read_text("utf-8")
+    (tmp_path / "badge.json").write_text(text.replace("Active Listening", "Passive Listening"))
+    told = read(browser, address, tmp_path / "badge.json")
+    assert "Do not rely on this badge. The signature does not fit" in told
+    token = showroom.badge_file("JWT badge", "jwt").read_text("utf-8")
+    (tmp_path / "badge.jwt").write_text(f"{token[:-4]}AAAA")
+    assert "The signature does not fit" in read(browser, address, tmp_path / "badge.jwt")
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "told"),
+    [
+        ("validUntil", "2026-10-01T00:00:00Z", "It expired on 1 October 2026."),
+        ("validFrom", "2096-10-01T00:00:00Z", "It is not valid before 1 October 2096."),
+        ("proof", [], "There is no signature at all"),
+    ],
+)
+def test_what_is_wrong_is_said_first(  # noqa: PLR0917
+    member: str,
+    value: object,
+    told: str,
+    browser: Browser,
+    address: str,
+    showroom: Showroom,
+    tmp_path: Path,
+) -> None:
+    document = json.loads(showroom.badge_file("badge", "json").read_text("utf-8"))
+    (tmp_path / "badge.json").write_text(json.dumps({**document, member: value}))
+    shown = read(browser, address, tmp_path / "badge.json")
+    assert told in shown
+    assert shown.startswith("Do not rely on this badge.")
+
+
+@pytest.mark.parametrize(
+    ("index", "told"),
+    [(94567, "It is revoked, says the list on this site."), (94566, "It is not revoked, says")],
+)
+def test_a_status_list_of_the_site_is_looked_at(
+    index: int, told: str, browser: Browser, address: str, showroom: Showroom, tmp_path: Path
+) -> None:
+    document = json.loads(showroom.badge_file("badge", "json").read_text("utf-8"))
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(index),
+        "statusListCredential": f"{address}/status/1/revocation.json",
+    }
+    (tmp_path / "badge.json").write_text(json.dumps({**document, "credentialStatus": entry}))
+    assert told in read(browser, address, tmp_path / "badge.json")
+    entry["statusListCredential"] = "https://other.example/status/1"
+    (tmp_path / "badge.json").write_text(json.dumps({**document, "credentialStatus": entry}))
+    told = read(browser, address, tmp_path / "badge.json")
+    assert "list is at other.example, and this page asks no other place" in told
+
+
+def test_what_cannot_be_checked_here_is_said(
+    browser: Browser, address: str, showroom: Showroom, tmp_path: Path
+) -> None:
+    document = json.loads(showroom.badge_file("badge", "json").read_text("utf-8"))
+    document["proof"][0]["cryptosuite"] = "eddsa-rdfc-2022"
+    (tmp_path / "badge.json").write_text(json.dumps(document))
+    told = read(browser, address, tmp_path / "badge.json")
+    assert "Not checked Its kind of signature takes more than this page can do." in told
+    assert told.startswith("Read, not verified.")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "There is no badge in this file"),
+        (b"{", "damaged"),
+        (b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT", "There is no badge in this picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "There is no badge in this picture"),
+        (b"a.b.c", "This cannot be read"),
+        (b"\xff\xfe\xff", "damaged"),
+        (b'{"@context": 1, "type": "Assertion"}', "(no name)"),
+    ],
+)
+def test_a_file_without_a_badge_is_told(
+    content: bytes, told: str, browser: Browser, address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert told in read(browser, address, tmp_path / "file")
+
+
+def test_a_badge_page_leads_to_what_its_badge_says(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
+    browser.open(f"{address}/{showroom.pages['badge']}", width=NARROW)
+    target = browser.run(
+        "[...document.links].find((link) => link.innerText === 'read it in your browser').href"
+    )
+    browser.open(target, width=NARROW)
+    browser.wait_for(f"{RESULT}.includes('Active Listening')")
+    fits(browser, NARROW)
+
+
+def test_a_hostile_badge_is_read_as_text(
+    browser: Browser, address: str, showroom: Showroom, axe: str
+) -> None:
+    told = read(browser, address, showroom.badge_file("hostile badge", "png"))
+    assert "<script>alert(1)</script>" in told
+    assert LONG_WORD in told
+    assert browser.run("document.querySelectorAll('#result script, #result [onerror]').length") == 0
+    browser.open(f"{address}/check/index.html", width=NARROW)
+    browser.choose_file("#file", showroom.badge_file("hostile badge", "svg"))
+    browser.wait_for(f"{RESULT}.includes('looked at')")
+    fits(browser, NARROW)
+    is_accessible(browser, axe)

@@ -72,7 +72,7 @@ class Members:
             )
             self.refuse(name, "text-too-long", message)
             return ""
-        return " ".join(value.split()) if "\n" not in value.strip() else value.strip()
+        return value.strip()
 
     def uri(self, name: str, *, required: bool = False) -> str:
         """Read an http, https or urn URI; nothing else may become a link on a page."""

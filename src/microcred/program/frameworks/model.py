@@ -6,6 +6,7 @@ their `CF`: an item is what CTDL-ASN calls a competency.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,6 +160,15 @@ class Framework:
     def by_id(self) -> Mapping[str, Item]:
         """Give the items by id."""
         return {item.id: item for item in self.items}
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of what its items can be found by, in hex."""
+        digest = hashlib.sha256()
+        for item in self.items:
+            words = (item.code, item.name, item.statement, item.type, *item.education_levels)
+            digest.update("\0".join((item.id, *words, *item.parents, "\n")).encode())
+        return digest.hexdigest()
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,17 +22,9 @@ def search_framework(framework: Framework, words: str, database: Database) -> li
     """
     index = TextIndex(database)
     source = f"framework {framework.id}"
-    index.refresh(source, _digest(framework), lambda: _texts(framework))
+    index.refresh(source, framework.digest, lambda: _texts(framework))
     hits = index.search(source, words, limit=_MOST_FOUND)
     return [framework.by_id[hit.key] for hit in hits]
-
-
-def _digest(framework: Framework) -> str:
-    digest = hashlib.sha256()
-    for item in framework.items:
-        parts = (item.id, item.code, item.name, item.statement, *item.parents)
-        digest.update("\0".join((*parts, "\n")).encode())
-    return digest.hexdigest()
 
 
 def _texts(framework: Framework) -> Iterator[Text]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 _LONGEST_WORD_CHARACTERS: Final = 32
+_REMEMBERED_CHARACTERS: Final = 20_000
 _LETTERS_ALIKE: Final = str.maketrans(
     {
         "ø": "o",
@@ -37,14 +38,16 @@ _WITHOUT_SPACES: Final = (
     "\u3040-\u30ff\u31f0-\u31ff"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _RUN: Final = re.compile(rf"[{_WITHOUT_SPACES}]+|[^{_WITHOUT_SPACES}]+")
 
 
 def fold(text: str) -> str:
     """Give text without case, accents and vowel points, to compare it with other text."""
+    if text.isascii():
+        return text.lower()
     small = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", small)
-    kept = "".join(c for c in decomposed if not _is_optional(unicodedata.combining(c)))
+    kept = unicodedata.normalize("NFKD", small).translate(_WITHOUT_OPTIONAL)
     return unicodedata.normalize("NFC", kept).translate(_LETTERS_ALIKE)
 
 
@@ -84,10 +87,33 @@ def asked_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for run in _runs_of(text) for word in _asked(run)))
 
 
+class _Table(dict[int, int | str | None]):
+    """A table for `str.translate` that is filled with what it is asked for."""
+
+    def __init__(self, decide: Callable[[str], int | str | None]):
+        super().__init__()
+        self._decide = decide
+
+    def __missing__(self, code: int) -> int | str | None:
+        if len(self) > _REMEMBERED_CHARACTERS:
+            self.clear()
+        self[code] = decided = self._decide(chr(code))
+        return decided
+
+
+_WITHOUT_OPTIONAL: Final = _Table(
+    lambda character: None if _is_optional(unicodedata.combining(character)) else character
+)
+_WORDS_APART: Final = _Table(lambda character: character if is_word_character(character) else " ")
+
+
 def _runs_of(text: str) -> Iterator[str]:
     folded = fold(text)
-    for start, end in spans_of(folded):
-        yield from _RUN.findall(folded[start:end])
+    if folded.isascii():
+        yield from _ASCII_WORD.findall(folded)
+        return
+    for word in folded.translate(_WORDS_APART).split():
+        yield from _RUN.findall(word)
 
 
 @lru_cache(maxsize=65_536)

@@ -6,6 +6,7 @@ import ast
 import base64
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from microcred.verifying.elsewhere import (
     public_validator,
     verifier_core,
 )
+from microcred.verifying.elsewhere.rules_page import with_current_rules
+from microcred.verifying.elsewhere.tables import ALL_RULES
 from microcred.verifying.elsewhere.verifier_core import is_url
 from tests.verifying.world import ISSUER, World
 
@@ -571,22 +574,51 @@ def test_many_answers_are_cut_and_refusals_are_kept() -> None:
     assert refused.count("endorsement-jwt") == MAX_FAULTS
 
 
-def test_the_page_tells_every_code() -> None:
-    folder = Path(public_validator.__file__).parent
-    told = PAGE.read_text(encoding="utf-8")
-    missing = {code for path in folder.glob("*.py") for code in _codes_in(path)} - {
-        word for word in told.split("`") if "\n" not in word
-    }
-    assert missing == set()
+def test_the_page_has_every_rule_in_its_own_words() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_current_rules(page) == page, (
+        f"out of date; run: python -m microcred.verifying.elsewhere.rules_page {PAGE.name}"
+    )
+    for rules in ALL_RULES.values():
+        assert all(
+            rule.__doc__ and f"| {rule.__doc__.splitlines()[0]} |" in page for rule, _ in rules
+        )
 
 
-def _codes_in(path: Path) -> set[str]:
+SIGNS: Final = {"refuses": "✘", "unknown": "?", "remarks": "-"}
+ROW: Final = re.compile(
+    r"^\| (`[^|]+`) \| (1EdTech|DCC|both) \| ([✘?-]) \| [^|]{5,} \|$", re.MULTILINE
+)
+
+
+def test_the_page_tells_every_code_as_the_code_has_it() -> None:
+    told: dict[str, tuple[str, str]] = {}
+    for codes_told, verifier, sign in ROW.findall(PAGE.read_text("utf-8")):
+        told |= dict.fromkeys(re.findall(r"`([a-z0-9-]+)`", codes_told), (verifier, sign))
+    written: dict[str, tuple[set[str], set[str]]] = {}
+    for path in Path(public_validator.__file__).parent.glob("*.py"):
+        for kind, code in _codes_in(path):
+            verifiers, signs = written.setdefault(code, (set(), set()))
+            verifiers |= {"1EdTech"} if path.stem.startswith("public") else set()
+            verifiers |= {"DCC"} if path.stem.startswith("verifier") else set()
+            verifiers |= {"1EdTech", "DCC"} if path.stem == "extensions" else set()
+            signs.add(SIGNS[kind])
+    for code in ("expired", "not-yet-valid"):  # taken over from the check of the same name
+        written[code][0].add("1EdTech")
+    assert told.keys() == written.keys()
+    for code, (verifiers, signs) in written.items():
+        verifier, sign = told[code]
+        assert verifiers == ({"1EdTech", "DCC"} if verifier == "both" else {verifier}), code
+        assert signs == {sign}, code
+
+
+def _codes_in(path: Path) -> set[tuple[str, str]]:
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     return {
-        call.args[0].value
+        (call.func.id, call.args[0].value)
         for call in calls
         if isinstance(call.func, ast.Name)
-        and call.func.id in ("refuses", "unknown", "remarks")
+        and call.func.id in SIGNS
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
     }

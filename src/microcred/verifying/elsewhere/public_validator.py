@@ -153,7 +153,7 @@ def _is_inline(schema: Mapping[str, Any]) -> bool:
 
 
 def subject_is_wrong(examined: Examined) -> Iterator[Answer]:
-    """What CredentialSubjectProbe asks of the subject and its achievement."""
+    """The subject is one object with an id or identifier, and has an achievement with criteria."""
     subject = examined.document.get("credentialSubject")
     if subject is None:
         return
@@ -282,6 +282,8 @@ _TOKEN_RULE: Final = (token_is_not_verified, f"{_PROBES}ExternalProofProbe.java"
 _OTHER_RULES: Final[Sequence[tuple[Rule, str]]] = (
     (another_inspector_is_needed, "inspector-vc OB30Inspector.java; inspector-clr"),
 )
+ALL_RULES: Final = (*_OTHER_RULES, *_BADGE_RULES, _PROOF_RULE, _TOKEN_RULE, *_LATER_RULES)
+"""Every rule, whatever the form and kind of badge, each with its basis."""
 
 
 def rules_for(source: Source) -> Sequence[tuple[Rule, str]]:

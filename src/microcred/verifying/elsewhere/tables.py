@@ -19,6 +19,12 @@ VERIFIERS: Final[Mapping[str, Callable[[Source], _Rules]]] = {
 }
 """Each verifier, with what gives its rules, and the basis of each, for one form of badge."""
 
+ALL_RULES: Final[Mapping[str, _Rules]] = {
+    public_validator.VERIFIER: public_validator.ALL_RULES,
+    verifier_core.VERIFIER: verifier_core.ALL_RULES,
+}
+"""Every rule of each verifier, with its basis."""
+
 _NO_OBJECTION: Final = "no rule of it that is known here speaks against the badge"
 
 

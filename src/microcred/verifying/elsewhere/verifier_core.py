@@ -248,6 +248,8 @@ _RULES: Final[Sequence[tuple[Rule, str]]] = (
     (registration_is_apart, "verifier-core dist/issuerRegistries.js; README, API"),
 )
 _TOKEN_RULES: Final[Sequence[tuple[Rule, str]]] = ((token_is_not_read, _FATAL),)
+ALL_RULES: Final = (*_TOKEN_RULES, *_RULES)
+"""Every rule, whatever the form of badge, each with its basis."""
 
 
 def rules_for(source: Source) -> Sequence[tuple[Rule, str]]:

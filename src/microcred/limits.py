@@ -241,6 +241,9 @@ MAX_CONTEXT_BYTES: Final = 1024 * 1024
 MAX_TRACE_STEPS: Final = 256
 """Intermediate steps of one verification that are remembered."""
 
+MAX_TRACED_BODY_BYTES: Final = 64 * 1024
+"""An answer of the network that is remembered whole among the steps; else only its hash is."""
+
 MAX_FRAMEWORK_BYTES: Final = 32 * 1024 * 1024
 """A framework file; the largest that are published have some 10,000 items in 15 MiB."""
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import OfflineFetcher
+from microcred.issuing.presentation import Holder
+from microcred.keys import SigningKey
+from microcred.limits import MAX_TRACE_STEPS, MAX_TRACED_BODY_BYTES
+from microcred.timestamps import fixed_clock
 from microcred.verifying import VerificationReport, Verifier, explain, read_source
 from microcred.verifying.elsewhere import VERIFIERS, Prediction, predict_elsewhere
 from microcred.verifying.explain import describe_elsewhere, describe_trace
 from microcred.verifying.explain import explain as tell
-from tests.verifying.world import World
+from microcred.verifying.tracing import TracingFetcher
+from tests.verifying.world import MemoryFetcher, World
 
 
-def report_with(*trace: dict[str, Any]) -> VerificationReport:
+def report_with(*trace: Mapping[str, Any]) -> VerificationReport:
     return VerificationReport([], None, None, trace)
 
 
@@ -58,6 +64,35 @@ def test_answers_of_the_network_are_told() -> None:
     told = tell(report)
     assert "url: https://district.example/.well-known/did.json" in told
     assert "code: offline" in told
+
+
+def test_an_answer_is_told_whole_once_and_a_long_one_by_its_hash() -> None:
+    url = "https://a.example/"
+    trace: list[Mapping[str, Any]] = []
+    answers = {url: '{"a":\n"b"}', f"{url}long": "x" * (MAX_TRACED_BODY_BYTES + 1)}
+    fetcher = TracingFetcher(MemoryFetcher(answers), trace)
+    for _ in range(2):
+        fetcher.fetch(url, accept=("*/*",))
+    fetcher.fetch(f"{url}long", accept=("*/*",))
+    assert [step.get("body") for step in trace] == ['{"a":\n"b"}', None, None]
+    assert trace[0]["sha256"] == trace[1]["sha256"]
+    assert '     its answer:\n       {"a":\n       "b"}' in tell(report_with(*trace))
+    for number in range(MAX_TRACE_STEPS):
+        with pytest.raises(ResolutionFailed):
+            fetcher.fetch(f"{url}{number}", accept=("*/*",))
+    assert len(trace) == MAX_TRACE_STEPS
+
+
+def test_steps_of_a_credential_inside_are_told_as_such() -> None:
+    world = World()
+    holder = Holder(SigningKey.generate("Ed25519"), clock=fixed_clock(world.now))
+    shown = holder.present([world.signed()])
+    report = world.verifier(world.policy).verify_presentation(shown)
+    steps = [step["step"] for step in report.trace]
+    own = ["proof", "controller-document"]
+    assert steps == [*own, "credential", *own]
+    told = tell(report.as_report())
+    assert f"     role: badge\n     id: {world.badge['id']}" in told
 
 
 def test_unknown_steps_and_facts_are_told_generically() -> None:

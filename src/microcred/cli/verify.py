@@ -140,6 +140,8 @@ def command(
             _tell(source, found, first=number == 0, show_all=show_all)
             if show_steps and isinstance(found, VerificationReport):
                 click.echo("\n" + explain(found, _predict(found, data)))
+            elif show_steps and isinstance(found, PresentationReport):
+                click.echo("\n" + explain(found.as_report()))
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
@@ -189,6 +191,8 @@ def _predict(report: VerificationReport, data: bytes) -> list[Prediction]:
 
 
 def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
+    if isinstance(found, PresentationReport):
+        return {"trace": describe_trace(found.as_report())}
     if not isinstance(found, VerificationReport):
         return {}
     elsewhere = describe_elsewhere(_predict(found, data))

@@ -36,6 +36,7 @@ _NAMES: Final = {
     "profile": "profile",
 }
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
+_MESSAGE_CHARACTERS: Final = 120
 _FOLDERS: Final = (_PACKAGE / "schemas", _PACKAGE.parents[1] / "schemas")
 """Where the schemas are: in an installed package, in a checkout."""
 
@@ -84,4 +85,8 @@ def read_schema(name: str) -> dict[str, Any]:
 
 
 def _fault(error: jsonschema_rs.ValidationError) -> Fault:
-    return Fault(join_pointer(error.instance_path), "schema", excerpt(error.message, 200))
+    """Tell an error; its message begins with the value, however long, and ends with the rule."""
+    message = error.message
+    if len(message) > _MESSAGE_CHARACTERS:
+        message = "… " + message[-_MESSAGE_CHARACTERS:]
+    return Fault(join_pointer(error.instance_path), "schema", excerpt(message, 200))

@@ -116,6 +116,7 @@ class Case:
                 skipped(name, "not-asked", finding.message) for name in CHECKS if name != "proof"
             ]
             return VerificationReport([finding, *others], source.document, source.kind)
+        self.note("credential", role=role.value, id=id_of(source.document))
         inner = replace(
             self,
             source=source,

@@ -13,6 +13,7 @@ from microcred.verifying.report import VerificationReport
 
 _TITLES: Final[Mapping[str, str]] = {
     "fetch": "asked the network",
+    "credential": "now a credential that this one brings along or points at",
     "proof": "what an embedded proof signs",
     "jws": "what the JWT signs",
     "controller-document": "the document that lists the key",
@@ -26,6 +27,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "document_hash": "its hash (hexadecimal)",
     "signing_input": "the bytes that are signed",
     "from": "answered by",
+    "body": "its answer",
 }
 _OPINIONS: Final[Mapping[bool | None, str]] = {
     True: "would accept it",

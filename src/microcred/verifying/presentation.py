@@ -35,12 +35,14 @@ class PresentationReport:
         credentials: the whole report of each credential inside.
         holder: the id of who presents, or None.
         presentation: the presentation as received, or None.
+        trace: every intermediate step, of the credentials inside too.
     """
 
     checks: Sequence[Check]
     credentials: Sequence[VerificationReport]
     holder: str | None
     presentation: Mapping[str, Any] | None
+    trace: Sequence[Mapping[str, Any]] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -64,7 +66,7 @@ class PresentationReport:
 
     def as_report(self) -> VerificationReport:
         """Give the findings in the shape of a badge's report."""
-        return VerificationReport(self.checks, self.presentation, "presentation")
+        return VerificationReport(self.checks, self.presentation, "presentation", self.trace)
 
 
 def is_presentation(document: Mapping[str, Any]) -> bool:
@@ -93,7 +95,7 @@ def check_presentation(case: Case, session: Session) -> PresentationReport:
         checks.append(_check_holder(case, found, pointer))
     if not reports:
         checks.append(failed("contained", "nothing-presented", "there is no credential inside"))
-    return PresentationReport(checks, reports, case.owner_id, case.document)
+    return PresentationReport(checks, reports, case.owner_id, case.document, case.trace)
 
 
 def _credentials(document: Mapping[str, Any]) -> Iterator[tuple[str, Source | Check]]:

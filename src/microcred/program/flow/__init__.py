@@ -5,6 +5,7 @@
 
 from microcred.program.flow.definitions import FolderDefinitions
 from microcred.program.flow.desk import Definitions, Desk
+from microcred.program.flow.endorsing import sign_endorsement
 from microcred.program.flow.evidence.intake import Intake
 from microcred.program.flow.evidence.store import EvidenceStore, FolderStore
 from microcred.program.flow.gathering import File
@@ -31,4 +32,5 @@ __all__ = [
     "Role",
     "Shown",
     "State",
+    "sign_endorsement",
 ]

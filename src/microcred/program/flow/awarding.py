@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from microcred.issuance import Award, Terms, issue_badges
-from microcred.models import Achievement, Evidence, Result
+from microcred.issuing import Issuer, Recipient
+from microcred.models import Achievement, Evidence, Profile, Result
 from microcred.program.definition import Stack
 from microcred.program.flow.definitions import KeptDefinition, keep_definition
 from microcred.program.flow.desk import Desk
@@ -80,7 +82,7 @@ def award_badge(
     kept = grounds.kept
     run = Run(str(uuid.uuid4()), "program decide", act.at, act.by)
     terms = Terms(
-        issuer=desk.need_issuer(),
+        issuer=_endorsed_issuer(connection, desk.need_issuer()),
         settings=desk.issuance,
         run=run,
         public=grounds.public,
@@ -205,7 +207,18 @@ def _endorsed(connection: sa.Connection, kept: KeptDefinition) -> Achievement:
     return Achievement.from_document({**document, "endorsement": endorsements})
 
 
-def _need_recipient(person: Person) -> Any:
+def _endorsed_issuer(connection: sa.Connection, issuer: Issuer) -> Issuer:
+    """Give the issuer with the endorsements that it has now."""
+    endorsements = standing_endorsements(connection, str(issuer.profile.id))
+    if not endorsements:
+        return issuer
+    document = {**issuer.profile.to_document(), "endorsement": endorsements}
+    endorsed = copy.copy(issuer)
+    endorsed.profile = Profile.from_document(document)
+    return endorsed
+
+
+def _need_recipient(person: Person) -> Recipient:
     if person.recipient is None:
         raise LookupError(person.id)
     return person.recipient

@@ -1,16 +1,32 @@
-"""Endorsements: somebody else vouches for a micro-credential, an issuer or a badge."""
+"""Endorsements: somebody else vouches for a micro-credential, an issuer or a badge.
+
+An endorser signs with a key of their own. What is endorsed before a badge is issued, the badge
+carries: endorsements of the micro-credential in its achievement, those of the issuer in its issuer.
+Nothing can be added to a badge that was signed: its endorsements are handed over beside it.
+"""
 
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.program.flow.desk import Verbs
-from microcred.registry.program_tables import ENDORSEMENTS
+from microcred.errors import Refused, excerpt
+from microcred.issuing import Issuer, SignedBadge
+from microcred.models import EndorsementCredential, EndorsementSubject
+from microcred.program.flow.desk import Verbs, add_if_new
+from microcred.program.flow.evidence.intake import check_text
+from microcred.program.flow.states import Role
+from microcred.program.flow.trail import Act, note
+from microcred.registry.program_tables import AWARDS, DEFINITION_VERSIONS, ENDORSEMENTS
+from microcred.timestamps import Clock, format_timestamp, system_clock
+from microcred.verifying import Verifier
+
+_NOT_GOOD: Final = ("failed", "undetermined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,110 @@ class Endorsement:
     withdrawn_at: str | None
 
 
+def sign_endorsement(
+    endorser: Issuer, about: str, comment: str, *, clock: Clock = system_clock
+) -> SignedBadge:
+    """Make and sign an endorsement, with the endorser's own key.
+
+    Args:
+        endorser: who endorses.
+        about: the id of a micro-credential, an issuer or a badge.
+        comment: why, for people. Markdown.
+        clock: gives the moment from which it counts.
+    """
+    check_text(comment)
+    credential = EndorsementCredential(
+        id=f"urn:uuid:{uuid.uuid4()}",
+        name="Endorsement",
+        issuer=endorser.profile,
+        valid_from=format_timestamp(clock().replace(microsecond=0)),
+        credential_subject=EndorsementSubject(id=about, endorsement_comment=comment),
+    )
+    return endorser.signer.sign(credential)
+
+
 class Endorsing(Verbs):
     """Keep endorsements, so that later badges carry them."""
+
+    def add_endorsement(
+        self, document: Mapping[str, Any], *, verifier: Verifier, by: str
+    ) -> Endorsement:
+        """Keep a signed endorsement after verifying it.
+
+        Args:
+            document: an EndorsementCredential with an embedded proof.
+            verifier: verifies it.
+            by: who adds it.
+
+        Raises:
+            InvalidDocument: it is no endorsement.
+            Refused: `endorsement-invalid`, or `nothing-endorsed` where it is about nothing of
+                this programme.
+        """
+        credential = EndorsementCredential.from_document(document)
+        report = verifier.verify(dict(document))
+        if report.verdict != "valid":
+            wrong = next(each for each in report.checks if each.outcome in _NOT_GOOD)
+            message = f"the endorsement is {report.verdict}: {wrong.message}"
+            raise Refused(message, code="endorsement-invalid")
+        about, now = credential.credential_subject.id, self.desk.now()
+        with self.desk.database.writing() as connection:
+            self._check_known(connection, about)
+            values = {
+                "id": credential.id,
+                "about": about,
+                "endorser": credential.issuer_id,
+                "document": json.dumps(document, ensure_ascii=False, separators=(",", ":")),
+                "added_at": now,
+                "actor": by,
+            }
+            add_if_new(connection, ENDORSEMENTS, values)
+            note(connection, str(credential.id), "endorse", Act(Role.COORDINATOR, by, now))
+            return _need(connection, str(credential.id))
+
+    def endorsements(self, about: str | None = None) -> list[Endorsement]:
+        """List the endorsements of something, or all, those withdrawn too; oldest first."""
+        query = sa.select(ENDORSEMENTS).order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id)
+        if about is not None:
+            query = query.where(ENDORSEMENTS.c.about == about)
+        with self.desk.database.reading() as connection:
+            return [_endorsement(row) for row in connection.execute(query)]
+
+    def withdraw_endorsement(
+        self, endorsement_id: str, *, by: str, reason: str = ""
+    ) -> Endorsement:
+        """Let later badges carry an endorsement no more; those that have it keep it.
+
+        Raises:
+            Refused: code `no-such-endorsement`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            _need(connection, endorsement_id)
+            connection.execute(
+                sa.update(ENDORSEMENTS)
+                .where(ENDORSEMENTS.c.id == endorsement_id)
+                .values(withdrawn_at=now)
+            )
+            act = Act(Role.COORDINATOR, by, now, reason)
+            note(connection, endorsement_id, "withdraw-endorsement", act)
+            return _need(connection, endorsement_id)
+
+    def _check_known(self, connection: sa.Connection, about: str) -> None:
+        """Check that an endorsement is about something of this programme."""
+        issuer = self.desk.issuer
+        if self.desk.definitions.find(about) or (issuer and issuer.profile.id == about):
+            return
+        kept = sa.select(DEFINITION_VERSIONS.c.digest).where(
+            DEFINITION_VERSIONS.c.definition_id == about
+        )
+        badge = sa.select(AWARDS.c.badge_id).where(AWARDS.c.badge_id == about)
+        if not any(connection.execute(query).first() for query in (kept, badge)):
+            message = (
+                f"{excerpt(about, 200)} is no micro-credential, stack, issuer or badge of this "
+                "programme"
+            )
+            raise Refused(message, code="nothing-endorsed")
 
 
 def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[str, Any]]:
@@ -45,3 +163,18 @@ def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[st
     )
     rows = connection.execute(query.order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id))
     return [json.loads(document) for document in rows.scalars()]
+
+
+def _need(connection: sa.Connection, endorsement_id: str) -> Endorsement:
+    query = sa.select(ENDORSEMENTS).where(ENDORSEMENTS.c.id == endorsement_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        message = f"there is no endorsement {excerpt(endorsement_id)}"
+        raise Refused(message, code="no-such-endorsement")
+    return _endorsement(row)
+
+
+def _endorsement(row: Any) -> Endorsement:
+    return Endorsement(
+        row.id, row.about, row.endorser, json.loads(row.document), row.added_at, row.withdrawn_at
+    )

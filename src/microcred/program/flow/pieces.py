@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,6 +20,8 @@ from microcred.program.flow.desk import Desk, add_if_new
 from microcred.program.flow.evidence.intake import Received
 from microcred.program.flow.evidence.telltales import Telltale
 from microcred.registry.program_tables import EVIDENCE, EVIDENCE_FILES
+
+_ON_THE_WAY: Final = timedelta(days=1)
 
 
 class Shown(StrEnum):
@@ -65,6 +68,11 @@ class Piece:
     shown: Shown
     added_at: str
 
+    @property
+    def is_on_site(self) -> bool:
+        """Tell whether it is a file that the issuer's site shows once there is a badge."""
+        return self.kind == "file" and self.shown is Shown.CONTENT
+
 
 def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[Piece]:
     """Give what was handed in with these submissions and not taken out again, in order."""
@@ -73,7 +81,7 @@ def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[
         .where(EVIDENCE.c.submission_id.in_(list(submission_ids)), EVIDENCE.c.removed_at.is_(None))
         .order_by(EVIDENCE.c.added_at, EVIDENCE.c.id)
     )
-    return [_piece(row) for row in connection.execute(query)]
+    return [read_piece(row) for row in connection.execute(query)]
 
 
 def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
@@ -86,7 +94,7 @@ def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
     row = connection.execute(query).one_or_none()
     if row is None:
         raise Refused(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
-    return _piece(row)
+    return read_piece(row)
 
 
 def add_piece(connection: sa.Connection, piece: Piece) -> None:
@@ -96,7 +104,8 @@ def add_piece(connection: sa.Connection, piece: Piece) -> None:
     connection.execute(EVIDENCE.insert().values(**values))
 
 
-def _piece(row: Any) -> Piece:
+def read_piece(row: Any) -> Piece:
+    """Read a row of evidence."""
     members = {name: value for name, value in row._asdict().items() if name != "removed_at"}
     members["telltales"] = tuple(Telltale(**each) for each in json.loads(row.telltales))
     return Piece(**{**members, "shown": Shown(row.shown)})
@@ -151,14 +160,38 @@ def remove_files(desk: Desk) -> int:
     return sum(_remove(desk, digest) for digest in digests)
 
 
+def remove_leftovers(desk: Desk) -> int:
+    """Remove files that were received, and never handed in because of an interruption.
+
+    Returns:
+        How many were removed; younger ones than a day may still be on their way.
+    """
+    before = desk.clock() - _ON_THE_WAY
+    removed = 0
+    for digest, since in desk.intake.store.listing():
+        if since < before:
+            removed += _remove_unknown(desk, digest)
+    for path in desk.intake.store.staging_folder.glob(".*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
 def discard(desk: Desk, received: Received) -> None:
     """Remove a file again whose handing-in failed, unless somebody needs it."""
     if received.kind == "link" or received.digest is None:
         return
+    _remove_unknown(desk, received.digest)
+
+
+def _remove_unknown(desk: Desk, digest: str) -> bool:
     with desk.database.writing() as connection:
-        query = sa.select(EVIDENCE_FILES.c.digest).where(EVIDENCE_FILES.c.digest == received.digest)
-        if connection.execute(query).first() is None:
-            desk.intake.store.delete(received.digest)
+        query = sa.select(EVIDENCE_FILES.c.digest).where(EVIDENCE_FILES.c.digest == digest)
+        if connection.execute(query).first() is not None:
+            return False
+        desk.intake.store.delete(digest)
+    return True
 
 
 def _remove(desk: Desk, digest: str) -> bool:

@@ -10,14 +10,16 @@ from microcred.program.flow.endorsing import Endorsing
 from microcred.program.flow.enrolling import Enrolling
 from microcred.program.flow.gathering import Gathering
 from microcred.program.flow.people import Registering
+from microcred.program.flow.records import Recording
+from microcred.program.flow.reports import Reporting
 from microcred.program.flow.stacks import Stacking
 from microcred.program.flow.submitting import Submitting
 from microcred.program.flow.views import Viewing
 
 
 class Programme(
-    Registering, Enrolling, Gathering, Submitting, Viewing,
-    Assigning, Assessing, Calibrating, Deciding, Stacking, Endorsing,
+    Registering, Enrolling, Gathering, Submitting, Viewing, Assigning, Assessing, Calibrating,
+    Deciding, Stacking, Recording, Endorsing, Reporting,
 ):  # fmt: skip
     """A programme with all its verbs.
 

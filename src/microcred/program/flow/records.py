@@ -1,0 +1,82 @@
+"""An educator's record: all their badges in one Comprehensive Learner Record 2.0.
+
+https://www.imsglobal.org/spec/clr/v2p0
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from microcred.document import as_list
+from microcred.errors import Refused
+from microcred.issuing import SignedBadge
+from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
+from microcred.program.definition import Stack
+from microcred.program.flow.awarding import AwardedBadge, badges_of
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.people import identity_document, need_person
+
+CLR: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+
+
+class Recording(Verbs):
+    """Give educators what they earned."""
+
+    def record(self, person: str) -> SignedBadge:
+        """Make and sign the record of an educator: every badge that was not revoked.
+
+        The badges are in it as they were signed, each with its own proof; associations say which
+        of them are part of which stack.
+
+        Raises:
+            Refused: `no-such-person`, or `nothing-earned`.
+            ConfigurationError: `no-issuer`.
+        """
+        issuer = self.desk.need_issuer()
+        with self.desk.database.reading() as connection:
+            found = need_person(connection, person)
+            badges = [each for each in badges_of(connection, found.id) if not each.revoked]
+        documents = [badge.document for badge in badges if badge.document is not None]
+        if not documents or found.recipient is None:
+            raise Refused(
+                f"{found.id} holds no badge that could be recorded", code="nothing-earned"
+            )
+        subject = {
+            "type": ["ClrSubject"],
+            **identity_document(found.recipient),
+            "verifiableCredential": documents,
+            "association": list(self._associations(badges)),
+        }
+        return issuer.signer.sign(
+            {
+                "@context": [CREDENTIALS_V2, CLR, OPEN_BADGES],
+                "id": f"urn:uuid:{uuid.uuid4()}",
+                "type": ["VerifiableCredential", "ClrCredential"],
+                "name": f"Record of {len(documents)} micro-credentials",
+                "issuer": issuer.profile.to_document(),
+                "validFrom": self.desk.now(),
+                "credentialSubject": {
+                    name: value for name, value in subject.items() if value != []
+                },
+            }
+        )
+
+    def _associations(self, badges: Sequence[AwardedBadge]) -> Iterator[dict[str, Any]]:
+        """Say which badges are part of which stack's."""
+        achievements = {badge.definition_id: _achievement_id(badge.document) for badge in badges}
+        for stack in self.desk.definitions.stacks():
+            for member in stack.members if isinstance(stack, Stack) else ():
+                if stack.id in achievements and member in achievements:
+                    yield {
+                        "type": ["Association"],
+                        "associationType": "isPartOf",
+                        "sourceId": achievements[member],
+                        "targetId": achievements[stack.id],
+                    }
+
+
+def _achievement_id(document: Mapping[str, Any] | None) -> str:
+    subjects = as_list((document or {}).get("credentialSubject"))
+    return str(subjects[0]["achievement"]["id"]) if subjects else ""

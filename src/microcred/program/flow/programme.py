@@ -10,6 +10,7 @@ from microcred.program.flow.endorsing import Endorsing
 from microcred.program.flow.enrolling import Enrolling
 from microcred.program.flow.gathering import Gathering
 from microcred.program.flow.people import Registering
+from microcred.program.flow.privacy import Protecting
 from microcred.program.flow.records import Recording
 from microcred.program.flow.reports import Reporting
 from microcred.program.flow.stacks import Stacking
@@ -19,7 +20,7 @@ from microcred.program.flow.views import Viewing
 
 class Programme(
     Registering, Enrolling, Gathering, Submitting, Viewing, Assigning, Assessing, Calibrating,
-    Deciding, Stacking, Recording, Endorsing, Reporting,
+    Deciding, Stacking, Recording, Endorsing, Reporting, Protecting,
 ):  # fmt: skip
     """A programme with all its verbs.
 

@@ -12,7 +12,7 @@ from tests.program.catalogues import definitions
 
 @pytest.fixture
 def programme(hill: Shell) -> Shell:
-    hill("program", "init")
+    hill("program", "init", "--empty")
     for file, definition in definitions():
         path = hill.folder / "program" / f"{file.removesuffix('.yaml')}.json"
         path.write_text(json.dumps(definition.to_document(), ensure_ascii=False), "utf-8")

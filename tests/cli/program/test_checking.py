@@ -126,9 +126,7 @@ class TestList:
         assert second["alignments"] == SPL
 
     def test_an_empty_programme(self, hill: Shell) -> None:
-        hill("program", "init")
-        for path in Path("program").glob("*.yaml"):
-            path.unlink()
+        hill("program", "init", "--empty")
         assert hill("program", "list").stdout == "There is no definition yet.\n"
 
 

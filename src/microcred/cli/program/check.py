@@ -64,7 +64,13 @@ def _tell_fault(folder: Path, each: FileFault, kind: str = "") -> str:
     place = f":{fault.line}:{fault.column}" if fault.line is not None else ""
     pointer = f" ({fault.pointer})" if fault.pointer else ""
     advice = f". {fault.advice}" if fault.advice else ""
-    return f"{folder / each.file}{place}: {kind}{fault.message}{advice}{pointer}"
+    return f"{shown_path(folder / each.file)}{place}: {kind}{fault.message}{advice}{pointer}"
+
+
+def shown_path(path: Path) -> Path:
+    """Give a path as a person would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

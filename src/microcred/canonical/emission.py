@@ -79,9 +79,12 @@ class Emission:
         graph = self.graph
         if label is None or graph is None:
             return self.nowhere
-        if graph.startswith("_:"):
+        if not graph:
+            end = " .\n"
+        elif graph[0] == "_":
             return Frame(self._blank_graph(label, graph), "", "", label, graph)
-        end = f" {graph} .\n" if graph else " .\n"
+        else:
+            end = f" {graph} .\n"
         if label[0] == "_":
             tails = self.dataset.tails.setdefault(label, [])
             return Frame(tails.append, "", end, label, graph)

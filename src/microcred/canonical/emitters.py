@@ -47,6 +47,8 @@ def emit_values(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
     walk.path.append(use.key or "")
     if type(value) is dict:
         walk.element(use, value, terms)
+    elif type(value) is list:
+        walk.collect_items(use, value, terms, in_list=False)
     else:
         walk.collect(use, value, terms)
     walk.path.pop()

@@ -41,12 +41,22 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[bytes
         raise LimitExceeded(f"more than {MAX_QUADS} quads", code="too-many-quads")
     try:
         lines, issued = _lines_with_blank_nodes(dataset, hash_name)
-        nquads = "".join(_sorted_once(dataset.ground + lines))
-        data = nquads.encode("utf-8")
+        nquads = "".join(_sorted_once(_bytewise(dataset.ground + lines)))
     except UnicodeEncodeError as error:
         message = "a text has a lone surrogate"
         raise CanonicalizationFailed(message, code="lone-surrogate") from error
-    return data, issued
+    return nquads.encode("latin-1"), issued
+
+
+def _bytewise(lines: list[str]) -> list[str]:
+    """Give the UTF-8 of lines, a character for each byte: so all sort as fast as ASCII does.
+
+    The order stays the same, that of code points.
+
+    Raises:
+        UnicodeEncodeError: a lone surrogate.
+    """
+    return [line if line.isascii() else line.encode("utf-8").decode("latin-1") for line in lines]
 
 
 def _sorted_once(lines: list[str]) -> list[str]:

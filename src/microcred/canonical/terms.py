@@ -128,6 +128,12 @@ class ActiveContext:
         self.special = frozenset(special)
         return self
 
+    def renames(self, outer: ActiveContext) -> bool:
+        """Tell whether a member that is plain in `outer` may be a keyword in this context."""
+        return self.type_names != outer.type_names or not (
+            (self.special or frozenset()) <= (outer.special or frozenset())
+        )
+
     def reads_as_value(self, value: dict[str, Any]) -> bool:
         """Tell whether an object is a value object or a mere reference (section 5.1, step 7)."""
         if self.special is not None and self.special.isdisjoint(value):
@@ -184,3 +190,20 @@ class ActiveContext:
         if self.base is None or value.startswith(":"):
             return value
         return resolve_iri(value, self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the types of a node bring.
+
+    Attributes:
+        ctx: the context inside the node.
+        lines: predicate and object of each type.
+        blank: types that are blank nodes.
+        renames: other members are keywords inside than outside.
+    """
+
+    ctx: ActiveContext
+    lines: tuple[str, ...]
+    blank: tuple[str, ...]
+    renames: bool

@@ -6,7 +6,6 @@ Nodes with other keywords go to `nodes`, containers that are maps to `maps`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from microcred.canonical import emitters, losses, nodes
@@ -24,7 +23,7 @@ from microcred.canonical.syntax import (
     is_bare_word,
     is_iri,
 )
-from microcred.canonical.terms import UNSET, ActiveContext, Term
+from microcred.canonical.terms import UNSET, ActiveContext, Scope, Term
 from microcred.canonical.uses import Use, make_slot, make_use
 from microcred.contexts import is_plain_context
 from microcred.errors import LimitExceeded
@@ -34,23 +33,6 @@ Kind = Literal["node", "value", "list", "set", "nothing"]
 """What an object turned out to be."""
 
 RDF_TYPE: Final = f" <{RDF}type> "
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the types of a node bring.
-
-    Attributes:
-        ctx: the context inside the node.
-        lines: predicate and object of each type.
-        blank: types that are blank nodes.
-        renames: other members are keywords inside than outside.
-    """
-
-    ctx: ActiveContext
-    lines: tuple[str, ...]
-    blank: tuple[str, ...]
-    renames: bool
 
 
 class Walk(Emission):
@@ -123,10 +105,16 @@ class Walk(Emission):
                 self.link(frame, RDF_TYPE, blank)
         uses, add, head, end = ctx.uses, frame.add, frame.head, frame.end
         for key, member in value.items():
-            use = uses.get(key) or self.use(ctx, key)
+            try:
+                use = uses[key]
+            except KeyError:
+                use = self.use(ctx, key)
             emit = use.emit
-            if emit is emit_text and type(member) is str:  # without a call, as most members are
-                add(f"{head}{use.open}{escape(member)}{use.close}{end}")
+            if emit is emit_text and type(member) is str:  # most are; so without another call
+                text = member
+                if not text.isprintable() or '"' in text or "\\" in text:
+                    text = escape(text)
+                add(f"{head}{use.open}{text}{use.close}{end}")
             elif emit is not emit_nothing:
                 emit(self, use, frame, member)
 
@@ -220,7 +208,7 @@ class Walk(Emission):
         terms = [self.type_term(ctx, name) for name in names]
         lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
         blank = tuple(term for term in terms if term and term[0] == "_")
-        scope = Scope(inner, lines, blank, _renames(ctx, inner))
+        scope = Scope(inner, lines, blank, inner.renames(ctx))
         if not blank and len(self.losses) == known and all(name in ctx.terms for name in names):
             ctx.scopes[kept] = scope
             self.cache.count(len(names))
@@ -256,7 +244,7 @@ class Walk(Emission):
         if kind is dict:
             self.element(use, value, terms, in_list=in_list)
         elif kind is list:
-            self._collect_items(use, value, terms, in_list=in_list)
+            self.collect_items(use, value, terms, in_list=in_list)
         elif value is None:
             pass
         elif not in_list and (use.key is None or use.keyword == "@graph"):
@@ -266,9 +254,10 @@ class Walk(Emission):
         else:
             terms.append(emitters.scalar(self, use, value))
 
-    def _collect_items(
+    def collect_items(
         self, use: Use, value: list[Any], terms: list[str | None], *, in_list: bool
     ) -> None:
+        """Append the terms of the items of an array to `terms`."""
         if len(self.path) >= MAX_JSON_DEPTH:
             message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
             raise LimitExceeded(message, code="too-deep", pointer=self.pointer())
@@ -280,6 +269,8 @@ class Walk(Emission):
                 inner: list[str | None] = []
                 self.collect(use, item, inner, in_list=True)
                 terms.append(self.list_head(inner))
+            elif type(item) is dict:
+                self.element(use, item, terms, in_list=in_list)
             else:
                 self.collect(use, item, terms, in_list=in_list)
         path.pop()
@@ -301,10 +292,3 @@ class Walk(Emission):
             terms.append(use.text(self, use, value))
         elif value is not None:
             raise refuse("invalid-reverse-property-value", "a reverse property holds nodes")
-
-
-def _renames(ctx: ActiveContext, inner: ActiveContext) -> bool:
-    """Say whether a member that is plain in `ctx` may be a keyword in `inner`."""
-    return inner.type_names != ctx.type_names or not (
-        (inner.special or frozenset()) <= (ctx.special or frozenset())
-    )

@@ -116,9 +116,9 @@ def _check_embedded(
         transcript = suite.verify(unsecured, proof, key.public_key)
     except MicrocredError as error:
         if isinstance(error, ProofInvalid) and error.transcript is not None:
-            case.note("proof", pointer=pointer, suite=suite.name, **error.transcript.to_dict())
+            case.note("proof", pointer=pointer, suite=suite.name, transcript=error.transcript)
         return _obstructed(error, pointer)
-    case.note("proof", pointer=pointer, suite=suite.name, **transcript.to_dict())
+    case.note("proof", pointer=pointer, suite=suite.name, transcript=transcript)
     case.verified.append(VerifiedProof(pointer, key, created))
     return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)
 

@@ -112,13 +112,18 @@ class VerificationReport:
         checks: every finding, in the order of `CHECKS`; each check occurs at least once.
         credential: the credential as received, or None when none was found.
         source: what was handed in: `json`, `jwt`, `sd-jwt`, `png` or `svg`, or None.
-        trace: every intermediate step, for whoever must find where two verifiers part.
+        steps: every intermediate step as it was noted; `trace` has them in words.
     """
 
     checks: Sequence[Check]
     credential: Mapping[str, Any] | None
     source: str | None
-    trace: Sequence[Mapping[str, Any]] = ()
+    steps: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def trace(self) -> list[Mapping[str, Any]]:
+        """Give every intermediate step, for whoever must find where two verifiers part."""
+        return [_tell(step) for step in self.steps]
 
     @property
     def verdict(self) -> Verdict:
@@ -180,3 +185,12 @@ class VerificationReport:
             ],
             "credential": self.credential,
         }
+
+
+def _tell(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a step with the transcript of its proof, if it has one, as text."""
+    if "transcript" not in step:
+        return step
+    facts = dict(step)
+    transcript = facts.pop("transcript")
+    return {**facts, **transcript.to_dict()}

@@ -91,6 +91,11 @@ def _check_achievement(achievement: Members, path: Path) -> Iterator[Fault]:
         message = "the criteria have neither id nor narrative"
         yield _fault((*path, "criteria"), "criteria-empty", message)
     yield from _check_unique(achievement, "resultDescription", path)
+    if "related" in achievement:
+        yield from _check_related(achievement, path)
+
+
+def _check_related(achievement: Members, path: Path) -> Iterator[Fault]:
     yield from _check_unique(achievement, "related", path)
     own = achievement.get("id")
     for place, related in _items(achievement, "related", path):
@@ -154,13 +159,14 @@ def _check_result_description(
         message = f"no rubric criterion level here has the id {excerpt(required)}"
         yield _fault((*path, "requiredLevel"), "required-level-unknown", message)
     for limit in ("valueMin", "valueMax"):
-        yield from description.check_numeric(members.get(limit), (*path, limit))
+        if limit in members:
+            yield from description.check_numeric(members[limit], (*path, limit))
     low, high = description.low, description.high
     if low is not None and high is not None and low > high:
         message = f"valueMin {low} is above valueMax {high}"
         yield _fault((*path, "valueMin"), "value-range-reversed", message)
-    else:
-        yield from description.check(members.get("requiredValue"), (*path, "requiredValue"))
+    elif "requiredValue" in members:
+        yield from description.check(members["requiredValue"], (*path, "requiredValue"))
 
 
 def _check_result(
@@ -186,7 +192,8 @@ def _check_result(
     if description.type == ResultType.STATUS and result.get("status") is None:
         message = "the linked result description is of type Status, so status is required"
         yield _fault((*path, "status"), "status-missing", message)
-    yield from description.check(result.get("value"), (*path, "value"))
+    if "value" in result:
+        yield from description.check(result["value"], (*path, "value"))
 
 
 def _check_unique(holder: Members, name: str, path: Path) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from microcred.dids import Resolver
@@ -148,11 +149,13 @@ class VerifiedProof:
     created: datetime | None
 
 
+@lru_cache(maxsize=256)
 def passed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check passed."""
     return Check(check, Outcome.PASSED, code, message, pointer, advice, CHECKS[check])
 
 
+@lru_cache(maxsize=256)
 def skipped(check: str, code: str, message: str) -> Check:
     """Report that there was nothing to check."""
     return Check(check, Outcome.SKIPPED, code, message, spec=CHECKS[check])

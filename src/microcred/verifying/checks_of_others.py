@@ -29,6 +29,7 @@ def check_endorsements(case: Case) -> Iterator[Check]:
     found = [
         (pointer, endorsement, endorsed)
         for place, endorsed in _endorsable(case)
+        if "endorsement" in endorsed or "endorsementJwt" in endorsed
         for pointer, endorsement in _endorsements_of(endorsed, place)
     ]
     if not found:

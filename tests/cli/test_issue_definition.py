@@ -109,3 +109,20 @@ def test_a_roster_of_badges(defined: Shell) -> None:
     Path("roster.csv").write_text("email,result:waits\ncy@school.example,emerging\n")
     refused = defined.json("mint", "wait.json", "roster.csv", "-o", "more", code=1)
     assert [each["code"] for each in refused["left_out"]] == ["level-not-reached"]
+
+
+def test_the_criteria_page_is_the_one_that_is_published(defined: Shell) -> None:
+    with Path("microcred.toml").open("a") as settings:
+        settings.write('\n[site]\nurl = "https://badges.hill.example"\n')
+    badge = json.loads(defined("issue", "wait.json", "--to", ANA, *REACHED).stdout)
+    criteria = badge["credentialSubject"]["achievement"]["criteria"]
+    site = "https://badges.hill.example/"
+    assert criteria["id"].startswith(site)
+    page = Path("site", criteria["id"].removeprefix(site), "index.html").read_text("utf-8")
+    for text in (
+        "The educator waits after a question",  # competency
+        "<strong>Proficient</strong> (required): Mostly.",  # rubric
+        '<a href="https://example.org/waiting"',  # resources
+        "Learning Designs",  # standards
+    ):
+        assert text in page, text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,13 +124,21 @@ def test_without_a_web_address_the_narrative_is_the_criteria() -> None:
     assert page == "https://hill.example/wait"
 
 
+def test_a_published_page_is_the_criteria() -> None:
+    around = replace(AROUND, page_of=lambda own_id: f"https://site.example/{own_id[-2:]}/")
+    definition = read_any(micro_credential())
+    assert make_achievement(definition, around).criteria.id == "https://site.example/e7/"
+    stated = read_any(micro_credential(page="https://hill.example/wait"))
+    assert make_achievement(stated, around).criteria.id == "https://hill.example/wait"
+
+
 def test_the_narrative_tells_the_whole_definition() -> None:
     told = narrative(micro_credential())
     for text in (
         "## Competency\n\nThe educator waits after a question",
         "## Key method\n\nThree seconds of silence",
         "- **Ask:** Ask an open question.",
-        "### A lesson\n\n- **Recording** (as file, link (video/\\*, audio/mpeg), 1 to 2)",
+        "### A lesson\n\n- **Recording** (as file: video / MP3, link; 1 to 2)",
         "**Passes when an assessor says yes to:** The answer describes the class.",
         "**Passes when it reaches, in the rubric:** Waits – Proficient\n",
         "### Records\n\nTold, but not required.\n\n- **Partly**: Voices are lost.",

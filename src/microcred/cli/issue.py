@@ -98,7 +98,7 @@ def command(
         message = "--json and '-o -' cannot both have standard output"
         raise ConfigurationError(message, code="invalid-option")
     check_output(output, force=force)
-    awarded = load_definition(definition, language)
+    awarded = load_definition(definition, language, workspace)
     achievement = awarded.achievement
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)

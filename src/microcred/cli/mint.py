@@ -101,7 +101,7 @@ def command(
     All rows are checked first; if one is wrong nothing is issued, unless --keep-going leaves it
     out. After an interruption, the same command goes on where it was: nobody gets two badges.
     """
-    awarded = load_definition(definition, language)
+    awarded = load_definition(definition, language, workspace)
     achievement = awarded.achievement
     rows, faults = read_roster(roster, achievement, hashed=not plain)
     _tell_faults(faults)

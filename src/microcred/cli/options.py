@@ -120,13 +120,23 @@ def act_options(function: Callable[..., R]) -> Callable[..., R]:
     return wrapper
 
 
-def load_definition(definition: Path, language: str | None) -> Awardable:
+def load_definition(definition: Path, language: str | None, workspace: Workspace) -> Awardable:
     """Read what is to be awarded; what is wrong in it is told with the file's name."""
     try:
-        return load_awardable(definition, language)
+        return load_awardable(definition, language, _pages_of(workspace))
     except MalformedInput as error:
         error.add_note(str(definition))
         raise
+
+
+def _pages_of(workspace: Workspace) -> Callable[[str], str] | None:
+    """Give what knows the addresses of achievements' pages, if the workspace has a site."""
+    site_url = workspace.site_url
+    if site_url is None:
+        return None
+    from microcred.publishing import achievement_page_url  # noqa: PLC0415  (with what draws pages)
+
+    return functools.partial(achievement_page_url, site_url)
 
 
 def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:

@@ -6,7 +6,7 @@ and achievements as Open Badges describes them, which do not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ class Awardable:
     definition: MicroCredential | Stack | None = None
 
 
-def load_awardable(path: Path, language: str | None = None) -> Awardable:
+def load_awardable(
+    path: Path, language: str | None = None, page_of: Callable[[str], str] | None = None
+) -> Awardable:
     """Read a micro-credential, a stack or an achievement from a YAML or JSON file.
 
     What a definition points at is looked for around the file: its picture, the other definitions
@@ -49,6 +51,7 @@ def load_awardable(path: Path, language: str | None = None) -> Awardable:
     Args:
         path: the file.
         language: a language of the definition; None for its main language.
+        page_of: gives the address of the page about an achievement; see `Surroundings`.
 
     Raises:
         ConfigurationError: the file or the definition's picture cannot be read.
@@ -58,7 +61,7 @@ def load_awardable(path: Path, language: str | None = None) -> Awardable:
     """
     located = read_located(path)
     if is_definition(located.members):
-        return _make_awardable(definition_file(path, located), language)
+        return _make_awardable(definition_file(path, located), language, page_of)
     if language is not None:
         message = (
             f"an achievement has no languages to choose from, and {excerpt(language)} is asked"
@@ -70,14 +73,15 @@ def load_awardable(path: Path, language: str | None = None) -> Awardable:
         raise InvalidDocument([*map(located.locate, error.faults)], what="Achievement") from None
 
 
-def _make_awardable(file: DefinitionFile, language: str | None) -> Awardable:
+def _make_awardable(
+    file: DefinitionFile, language: str | None, page_of: Callable[[str], str] | None
+) -> Awardable:
     definition = file.definition
     image = definition.image
     picture = read_picture(file.path.parent, image.file) if image and image.file else None
     embedded = picture.data_uri if picture else None
-    uri = (image.url if image else None) or embedded
     frameworks = FrameworkFolder(file.path.parent / FRAMEWORKS_FOLDER)
-    around = Surroundings(frameworks, _names_around(file), uri)
+    around = Surroundings(frameworks, _names_around(file), embedded, page_of)
     try:
         achievement = make_achievement(definition, around, language)
     except InvalidDocument as error:

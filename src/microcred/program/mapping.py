@@ -6,7 +6,7 @@ member there stands in the criteria narrative, and in the document that `extensi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -42,12 +42,15 @@ class Surroundings:
     Attributes:
         frameworks: finds the standards that it is aligned to.
         names: what other definitions are called, by id.
-        image: the URI of its picture, a data URI where the picture goes into the badge.
+        image: the picture itself as a data URI, for a definition that says no address of it.
+        page_of: gives the address of the page about an achievement, by its id; None where no
+            such pages are published.
     """
 
     frameworks: FrameworkLookup
     names: Mapping[str, Words] = field(default_factory=dict)
     image: str | None = None
+    page_of: Callable[[str], str] | None = None
 
 
 def make_achievement(
@@ -70,14 +73,14 @@ def make_achievement(
         message = f"the definition is not in {excerpt(language)}; it is in: {known}"
         raise MalformedInput(message, code="no-such-language")
     alignments = list(_alignments(definition, around.frameworks))
-    page = definition.page or (definition.id if definition.id.startswith("http") else None)
     narrative = Narrator(definition, language, alignments, around.names).tell()
+    own_id = variant_id(definition, language)
     return Achievement(
-        id=variant_id(definition, language),
+        id=own_id,
         achievement_type=AchievementType.MICRO_CREDENTIAL,
         name=text_in(definition.name, language),
         description=text_in(definition.competency, language),
-        criteria=Criteria(id=page, narrative=narrative),
+        criteria=Criteria(id=_page(definition, own_id, around), narrative=narrative),
         image=_image(definition, around.image, language),
         alignment=alignments,
         tag=list(definition.tags),
@@ -170,8 +173,17 @@ def _framework_alignment(target: Target, frameworks: FrameworkLookup) -> Alignme
     )
 
 
+def _page(definition: Definition, own_id: str, around: Surroundings) -> str | None:
+    """Give the page for people: the one that is stated, a published one, or an id on the web."""
+    if definition.page is not None:
+        return definition.page
+    if around.page_of is not None:
+        return around.page_of(own_id)
+    return definition.id if definition.id.startswith("http") else None
+
+
 def _image(definition: Definition, uri: str | None, language: str) -> Image | None:
-    uri = uri or (definition.image.url if definition.image else None)
+    uri = (definition.image.url if definition.image else None) or uri
     if uri is None:
         return None
     caption = text_in(definition.image.caption, language) if definition.image else ""

@@ -14,10 +14,24 @@ from typing import Final
 from microcred.models import Alignment
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.headings import headings_in
+from microcred.program.names import EvidenceKind
 from microcred.program.submission import Criterion, EvidenceItem, Part
 from microcred.program.texts import Words, text_in
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<])")
+
+_FORMATS: Final = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "audio/mpeg": "MP3",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "text/csv": "CSV",
+    "text/plain": "TXT",
+    "video/mp4": "MP4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +98,21 @@ class Narrator:
             yield self._tell_passing(definition, part)
 
     def _tell_evidence(self, item: EvidenceItem) -> str:
-        forms = ", ".join(self._heading(kind) for kind in item.kinds)
-        if item.media_types:
-            forms += f" ({', '.join(item.media_types)})"
+        forms = ", ".join(self._tell_form(item, kind) for kind in item.kinds)
         asked = f"{self._heading('forms')} {forms}"
         if item.min == 0:
-            asked += f", {self._heading('optional')}"
+            asked += f"; {self._heading('optional')}"
         if item.accepted > 1:
-            asked += ", " + self._heading("count").format(min=item.min, max=item.accepted)
+            count = self._heading("count").format(min=item.min, max=item.accepted)
+            asked += f"; {item.min if item.min == item.accepted else count}"
         prompt = _inside(self._say(item.prompt))
         return f"**{self._name(item.name)}** ({plain(asked)})" + (f": {prompt}" if prompt else "")
+
+    def _tell_form(self, item: EvidenceItem, kind: str) -> str:
+        told = self._heading(kind)
+        if kind == EvidenceKind.FILE and item.media_types:
+            told += f": {' / '.join(map(_format_name, item.media_types))}"
+        return told
 
     def _tell_passing(self, definition: MicroCredential, part: Part) -> str:
         if part.passing.statement is not None:
@@ -202,6 +221,12 @@ def link(told: str, address: str) -> str:
     if not address.startswith(("https://", "http://")):
         return told
     return f"[{told}](<{address}>)" if "(" in address or ")" in address else f"[{told}]({address})"
+
+
+def _format_name(media_type: str) -> str:
+    """Name a media type as people do: `video/*` is video, `application/pdf` PDF."""
+    group, _, kind = media_type.partition("/")
+    return group if kind == "*" else _FORMATS.get(media_type, media_type)
 
 
 def _inside(text: str) -> str:

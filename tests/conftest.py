@@ -14,6 +14,7 @@ from tests.postgres import PostgresUnavailableError, fresh_database, need, runni
 
 if TYPE_CHECKING:
     from microcred.registry import Database
+    from tests.keys.softhsm import Token
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +58,11 @@ def database(database_location: Path | str) -> Iterator[Database]:
     upgrade(database)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Token:
+    """Give a real PKCS #11 token."""
+    from tests.keys.softhsm import make_token  # only where a test wants one
+
+    return make_token(tmp_path_factory.mktemp("softhsm"))

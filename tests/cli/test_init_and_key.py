@@ -27,18 +27,35 @@ def test_init_as_json(shell: Shell) -> None:
         "issuer": "did:web:hill.example:schools",
         "encrypted": False,
     }
-    assert "did.json" in shell.files("hill")
+    assert {"did.json", "jwks.json", "index.html"} <= shell.files("hill/site")
 
 
 @pytest.mark.parametrize(
-    ("did", "address"),
+    ("did", "file", "address"),
     [
-        ("web:hill.example", "https://hill.example/.well-known/did.json"),
-        ("web:hill.example%3A8443:a:b", "https://hill.example:8443/a/b/did.json"),
+        ("web:hill.example", ".well-known/did.json", "https://hill.example"),
+        ("web:hill.example%3A8443:a:b", "did.json", "https://hill.example:8443/a/b"),
+        ("webvh:hill.example:a", "did.jsonl", "https://hill.example/a"),
+        ("https", "issuer.json", "https://www.hill.example/badges"),
     ],
 )
-def test_init_says_where_the_did_goes(did: str, address: str, shell: Shell) -> None:
-    assert address in shell("init", "w", "--name", "Hill", "--did", did).stderr
+def test_init_says_what_to_upload(did: str, file: str, address: str, shell: Shell) -> None:
+    words = ("init", "w", "--name", "Hill", "--url", "https://www.hill.example/badges/")
+    assert f"Upload w/site so that it stands at {address}\n" in shell(*words, "--did", did).stderr
+    settings = tomllib.loads((shell.folder / "w" / "microcred.toml").read_text("utf-8"))
+    text = (shell.folder / "w" / "site" / file).read_text("utf-8")
+    assert settings["issuer"]["id"] in text
+    assert "Multikey" in text
+
+
+def test_a_registry_elsewhere(shell: Shell) -> None:
+    path = shell.folder / "other.sqlite3"
+    shell("init", "w", "--name", "Hill", "--registry", f"sqlite:///{path}")
+    assert path.exists()
+    assert "registry.sqlite3" not in shell.files("w")
+    assert len(shell.json("key", "list", "--workspace", "w")["keys"]) == 1
+    words = ("init", "v", "--name", "Hill", "--registry", f"sqlite:///{path}")
+    assert shell.error(*words, code=2) in ("registry-in-use", "file-exists")
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384", "RSA"])
@@ -133,7 +150,7 @@ def test_a_new_key_says_how_to_sign_with_it(hill: Shell) -> None:
     hill("init", "web", "--name", "Hill", "--did", "web:hill.example")
     note = hill("key", "new", "--workspace", "web").stderr
     assert "key rotate --to key-2" in note
-    assert "https://hill.example/.well-known/did.json" in note
+    assert "stands at https://hill.example" in note
     hill("key", "rotate", "--to", "key-2", "--workspace", "web")
     (signing,) = [k for k in hill.json("key", "list", "--workspace", "web")["keys"] if k["signs"]]
     assert signing["id"] == "did:web:hill.example#key-2"

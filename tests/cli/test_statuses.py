@@ -231,6 +231,7 @@ def test_a_registry_in_postgresql(web: Shell, postgres_server: str) -> None:
     for path in ("microcred.toml", "registry.sqlite3"):
         Path(path).unlink()
     shutil.rmtree("keys")
+    shutil.rmtree("site")
     web("init", ".", "--name", "Hill", "--did", "web:hill.example", "--registry", url)
     badge = issue(web, "ana")
     web("revoke", badge["id"])

@@ -128,6 +128,12 @@ def test_a_did_key_workspace_issues_as_before(tmp_path: Path) -> None:
     assert Verifier().verify(signed).verdict == "valid"
 
 
+def test_without_the_old_setting_there_is_nothing_to_take_over(tmp_path: Path) -> None:
+    settings = old_workspace(tmp_path) / "microcred.toml"
+    settings.write_text(settings.read_text().partition("[signing]")[0])
+    assert take_over_keys(upgraded(tmp_path), act_now("ana")) == []
+
+
 @pytest.mark.parametrize(
     ("record", "code"),
     [

@@ -115,7 +115,7 @@ def test_a_did_web_issuer_gets_its_document(did: str, issuer_id: str, tmp_path: 
     workspace = Workspace.create(tmp_path, "Hill", did=did)
     second = add_key(workspace, algorithm="P-256")
     assert second.key_id == f"{issuer_id}#key-2"
-    published = json.loads((tmp_path / "did.json").read_text("utf-8"))
+    published = json.loads(workspace.identity_documents()[0][1])
     document = parse_controller_document(published, issuer_id)
     assert set(document.assertion_methods) == {f"{issuer_id}#key-1", f"{issuer_id}#key-2"}
     assert workspace.signing_key(nobody).key_id == f"{issuer_id}#key-1"

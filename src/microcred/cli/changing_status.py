@@ -19,6 +19,7 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import MalformedInput
 from microcred.issuance import Outcome, change_status, plan_change
@@ -73,7 +74,7 @@ def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = reports_errors(opens_workspace(function))
     for option in (json_option, workspace_option, dry_option, by_option, reason_option):
         function = option(function)
-    return choosing_options(function)
+    return choosing_options(passphrase_option(function))
 
 
 def _check_any(*badges: Sequence[IssuedBadge]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from microcred.cli.key.telling import say_what_to_publish
 from microcred.cli.options import (
     FILE,
     actor_name,
@@ -16,6 +15,7 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import new_passphrase, passphrase_option
+from microcred.cli.site import keep_site_current
 from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
 from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
@@ -63,6 +63,7 @@ def command(
     issuer = NewIssuer(name, url, did, algorithm, registry=registry)
     workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor_name()))
     issuer_id = str(workspace.profile.id)
+    site = keep_site_current(workspace)
     if as_json:
         print_json(
             {"workspace": str(directory), "issuer": issuer_id, "encrypted": passphrase is not None}
@@ -70,6 +71,6 @@ def command(
         return
     click.echo(f"The workspace {directory} is ready; the issuer is {issuer_id}")
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
-    say_what_to_publish(workspace)
+    site.tell()
     where = shell_words("--workspace", path_word(directory))
     note(f"To issue a badge: {shell_words(program())} issue DEFINITION --to RECIPIENT {where}")

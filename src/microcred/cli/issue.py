@@ -24,6 +24,7 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
@@ -63,6 +64,7 @@ from microcred.workspace import Workspace
 )
 @force_option
 @by_option
+@passphrase_option
 @workspace_option
 @json_option
 @reports_errors

@@ -34,6 +34,7 @@ from microcred.cli.outcome import (
     print_json,
     reports_errors,
 )
+from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import Fault, MicrocredError
 from microcred.workspace import Workspace
@@ -67,6 +68,7 @@ _SHOWN_FAULTS = 20
     help="Issue to everybody again, and replace the files that are there.",
 )
 @by_option
+@passphrase_option
 @workspace_option
 @json_option
 @reports_errors

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
+from microcred.cli.passphrase import ask_pin
 from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
 from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
@@ -101,10 +102,15 @@ def opens_workspace(
     @functools.wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         root = kwargs.pop("workspace", None)
-        workspace = Workspace(root) if isinstance(root, Path) else Workspace.find(Path.cwd())
-        return function(workspace, *args, **kwargs)
+        return function(_workspace_at(root), *args, **kwargs)
 
     return wrapper
+
+
+def _workspace_at(root: object) -> Workspace:
+    if isinstance(root, Path):
+        return Workspace(root, ask_pin)
+    return Workspace.find(Path.cwd(), ask_pin)
 
 
 def act_options(function: Callable[..., R]) -> Callable[..., R]:

@@ -72,21 +72,57 @@ _PASSPHRASE: Final = Secret(
     PASSPHRASE_VARIABLE, "--passphrase-file", "Passphrase of the key", "passphrase-needed"
 )
 
+_PIN: Final = Secret("MICROCRED_PIN", "--pin-file", "PIN of the token", "pin-needed")
+_SOURCE: Final = Secret(
+    "MICROCRED_SOURCE_PASSPHRASE",
+    "--source-passphrase-file",
+    "Passphrase of the file",
+    "passphrase-needed",
+)
+
 
 def _remember_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.meta[parameter.opts[0]] = value
 
 
-passphrase_option = click.option(
-    "--passphrase-file",
-    type=click.Path(),
-    metavar="FILE",
-    expose_value=False,
-    callback=_remember_file,
-    help=f"File with the passphrase of the keys, which only you can read; or set "
-    f"{PASSPHRASE_VARIABLE} or {PASSPHRASE_VARIABLE}_FILE.",
-)
+def _file_option(secret: Secret, whose: str) -> Callable[[F], F]:
+    return click.option(
+        secret.option,
+        type=click.Path(),
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember_file,
+        help=f"File with the {whose}, which only you can read; or set {secret.variable} or "
+        f"{secret.variable}_FILE.",
+    )
+
+
+_pin_option = _file_option(_PIN, "PIN of the token that a key is in")
+source_passphrase_option = _file_option(_SOURCE, "passphrase of what is imported")
+
+
+def passphrase_option(function: F) -> F:
+    """Add the options that every command has that signs."""
+    return _file_option(_PASSPHRASE, "passphrase of the keys")(_pin_option(function))
+
+
+def ask_pin() -> str:
+    """Get the PIN of a token.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none is given.
+    """
+    return _PIN.ask()
+
+
+def ask_source_passphrase() -> str:
+    """Get the passphrase of a file that is imported; by default that of the workspace's keys.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none is given.
+    """
+    return _SOURCE.given() or _PASSPHRASE.given() or _SOURCE.ask()
 
 
 def ask_passphrase() -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from microcred.cli.outcome import EXIT_CONFIGURATION, describe_error, note
 from microcred.errors import MicrocredError
 from microcred.workspace import Workspace
+
+if TYPE_CHECKING:
+    from microcred.publishing import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +20,26 @@ class SiteAfter:
 
     Attributes:
         problem: why it is not up to date, or None.
+        publication: what was written, or None where nothing is published.
     """
 
     problem: MicrocredError | None = None
+    publication: Publication | None = None
 
     @property
     def described(self) -> dict[str, Any]:
         """Give what the command's JSON says of it: nothing where all is well."""
         return {} if self.problem is None else {"unpublished": describe_error(self.problem)}
+
+    def tell(self) -> None:
+        """Say what to upload, where something is published."""
+        done = self.publication
+        if done is None:
+            return
+        if done.url is not None:
+            note(f"Upload {done.folder} so that it stands at {done.url}")
+        for path, url in sorted(done.uploads.items()):
+            note(f"Upload {done.folder / path} so that it stands at {url}")
 
     def end(self) -> None:
         """End the command, which has told its result, with an error if there is one."""
@@ -41,7 +56,7 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
             # Templates take a while to load, and are wanted by those who publish only.
             from microcred.cli.publish import publish_site  # noqa: PLC0415
 
-            publish_site(workspace)
+            return SiteAfter(publication=publish_site(workspace))
     except MicrocredError as error:
         return SiteAfter(error)
     return SiteAfter()

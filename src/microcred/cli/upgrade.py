@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from microcred.cli.options import json_option, opens_workspace, workspace_option
+from microcred.cli.options import actor_name, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.registry import Database, upgrade
 from microcred.registry.backup import back_up
 from microcred.timestamps import system_clock
-from microcred.workspace import Workspace
+from microcred.workspace import Workspace, act_now, take_over_keys
 
 
 @click.command(name="upgrade")
@@ -37,10 +37,15 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
             back_up(database.file, copies[0])
 
     changed = upgrade(database, copy)
+    keys = take_over_keys(workspace, act_now(actor_name()))
+    changed = changed or bool(keys)
     if as_json:
         found = {"copy": str(copies[0])} if copies else {}
-        print_json({"workspace": str(workspace.root), "changed": changed, **found})
+        names = [key.name for key in keys]
+        print_json({"workspace": str(workspace.root), "changed": changed, "keys": names, **found})
         return
     click.echo("The registry was brought up to date." if changed else "There is nothing to do.")
+    if keys:
+        note(f"It knows the keys now: {', '.join(key.name for key in keys)}")
     if copies:
         note(f"As it was before, it is in {copies[0]}; delete that when all is well.")

@@ -19,6 +19,7 @@ from microcred.keys.multikey import decode_public_multikey, encode_public_multik
 from microcred.keys.raw import parse_raw_public_key, raw_public_bytes
 from microcred.keys.signatures import verify_signature
 from microcred.limits import MAX_KEY_FILE_BYTES
+from microcred.strict_json import parse_json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,19 @@ class PublicKey:
             UnusableKey: see `from_multikey`.
         """
         return cls.from_native(_load_pem(data))
+
+    @classmethod
+    def load(cls, text: str) -> PublicKey:
+        """Read a public key in PEM, as JWK, or as Multikey, whichever it is.
+
+        Raises:
+            UnusableKey: none of them; see `from_multikey`.
+            InvalidJson: it begins as JSON and is none.
+        """
+        text = text.strip()
+        if text.startswith("{"):
+            return cls.from_jwk(parse_json_object(text, max_bytes=MAX_KEY_FILE_BYTES))
+        return cls.from_pem(text) if "-----BEGIN" in text else cls.from_multikey(text)
 
     @classmethod
     def from_native(cls, key: object) -> PublicKey:

@@ -139,7 +139,10 @@ def signing_key(connection: sa.Connection, purpose: Purpose = "assertion") -> Ke
     )
     row = connection.execute(query).one_or_none()
     if row is None:
-        message = "the registry names no key that signs; run 'microcred upgrade'"
+        message = (
+            "the registry names no key that signs: run 'microcred upgrade' if the workspace is an "
+            "old one; else this is not its registry"
+        )
         raise ConfigurationError(message, code="no-signing-key")
     return _record_of(row)
 

@@ -10,10 +10,11 @@ site/               what is published
 from microcred.registry import Act, KeyRecord
 from microcred.workspace.creating import NewIssuer
 from microcred.workspace.identity import identity_documents
-from microcred.workspace.key_life import KeyLife, Revocation, Rotation, Secrets
+from microcred.workspace.key_life import KeyLife, Revocation, Rotation
 from microcred.workspace.opening import Workspace, act_now
 from microcred.workspace.private_keys import Passphrase, PrivateKeys
 from microcred.workspace.settings import SETTINGS_FILE, Settings
+from microcred.workspace.spare_keys import Secrets
 from microcred.workspace.taking_over import take_over_keys
 
 __all__ = [

@@ -1,61 +1,27 @@
-"""The life of an issuer's keys: made, imported, signing, retired, revoked.
-
-Every change is made in one order, so that a process may end at any moment: first the private
-key is written, which harms nobody where nothing else follows; then one transaction changes the
-registry; then the documents that list the keys are written anew from the registry.
-"""
+"""The life of an issuer's keys: which one signs, until when the others did, which count no more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError, InvalidTimestamp, excerpt
 from microcred.issuance import ListSigner
-from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
+from microcred.keys import Algorithm, SigningKey
 from microcred.registry import (
-    Act,
     KeyRecord,
     SignedWith,
-    add_changes,
     add_key,
     badges_signed_with,
     find_key,
-    list_keys,
-    retire_key,
     revoke_key,
     signing_key,
     start_signing,
 )
-from microcred.registry.changes import hold_changes
 from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp, parse_timestamp
-from microcred.workspace.did_log import LogChange
-from microcred.workspace.issuer_ids import key_id_for
-from microcred.workspace.private_keys import Passphrase, nobody
-from microcred.workspace.settings import is_key_name
-
-if TYPE_CHECKING:
-    from microcred.workspace.opening import Workspace
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What opens keys, and what protects new ones.
-
-    Attributes:
-        passphrase: asks for the passphrase of the keys that are there.
-        new_passphrase: encrypts new keys; None for a new key in clear, or, where a key takes
-            the place of an encrypted one, for the passphrase of that.
-    """
-
-    passphrase: Passphrase = nobody
-    new_passphrase: str | None = None
+from microcred.workspace.spare_keys import SpareKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,59 +61,8 @@ class _Successor:
     is_fresh: bool
 
 
-class KeyLife:
-    """Changes the keys of a workspace.
-
-    Args:
-        workspace: whose.
-        act: when, by whom and why.
-        secrets: what opens keys, and protects new ones.
-    """
-
-    def __init__(self, workspace: Workspace, act: Act, secrets: Secrets | None = None):
-        self.workspace = workspace
-        self.act = act
-        self.secrets = secrets or Secrets()
-
-    def new(self, name: str | None = None, algorithm: Algorithm = "Ed25519") -> KeyRecord:
-        """Make a spare key: it is published with the others and signs when it is told to.
-
-        Raises:
-            ConfigurationError: the name is taken or no plain file name.
-        """
-        return self.take(SigningKey.generate(algorithm), name, action="generate")
-
-    def take(
-        self,
-        key: LocalKey,
-        name: str | None = None,
-        key_id: str | None = None,
-        action: str = "import",
-    ) -> KeyRecord:
-        """Keep a private key as a spare key in a PEM file.
-
-        Args:
-            key: the key.
-            name: for people, and for its file; by default the next free `key-N`.
-            key_id: the verification method's id, where other systems signed with it before.
-            action: how the history calls it.
-
-        Raises:
-            ConfigurationError: a name, id or key that is there already.
-        """
-        name = self._save(key, name, self.secrets.new_passphrase)
-        return self._add(self._record(name, key.public_key, key_id), action)
-
-    def register(self, record: KeyRecord) -> KeyRecord:
-        """Take a key into the registry whose private part is in a token or a key service.
-
-        Args:
-            record: its `key_id` may be empty, for the one that fits the issuer.
-        """
-        _check_name(record.name)
-        issuer_id = str(self.workspace.profile.id)
-        key_id = record.key_id or key_id_for(issuer_id, record.name, record.public_key)
-        return self._add(replace(record, key_id=key_id, created_at=self.act.at), "import")
+class KeyLife(SpareKeys):
+    """Changes the keys of a workspace; see `SpareKeys` for what it is made from."""
 
     def rotate(self, to: str | None = None, algorithm: Algorithm | None = None) -> Rotation:
         """Let another key sign from now on; the one that did is retired and stays published.
@@ -173,10 +88,6 @@ class KeyLife:
             return Rotation(find_key(connection, old.name), find_key(connection, name))
 
         return self._change(change)
-
-    def retire(self, name: str) -> KeyRecord:
-        """Retire a spare key; see `registry.retire_key`."""
-        return self._change(lambda connection: retire_key(connection, name, self.act))
 
     def revoke(self, name: str, moment: str | None = None) -> Revocation:
         """Revoke a key from a moment on; if it is the one that signs, a fresh one takes its place.
@@ -268,42 +179,6 @@ class KeyLife:
         passphrase = self.secrets.passphrase()
         private_keys.open(old, lambda: passphrase)
         return passphrase
-
-    def _save(self, key: LocalKey, name: str | None, passphrase: str | None) -> str:
-        private_keys = self.workspace.private_keys
-        if name is not None:
-            _check_name(name)
-            private_keys.save(name, key, passphrase)
-            return name
-        with self.workspace.database() as database, database.reading() as connection:
-            taken = {known.name for known in list_keys(connection)}
-        return private_keys.save_as_next("key", key, passphrase, taken)
-
-    def _record(self, name: str, key: PublicKey, key_id: str | None = None) -> KeyRecord:
-        key_id = key_id or key_id_for(str(self.workspace.profile.id), name, key)
-        return KeyRecord(name, key_id, key, self.act.at)
-
-    def _add(self, record: KeyRecord, action: str) -> KeyRecord:
-        self._change(lambda connection: add_key(connection, record, self.act, action))
-        return record
-
-    def _change(self, change: Callable[[sa.Connection], T]) -> T:
-        """Change the registry in one transaction, then write what is published of it."""
-        log = LogChange.prepare(self.workspace, self.act, self.secrets.passphrase)
-        with self.workspace.database() as database, database.writing() as connection:
-            hold_changes(connection)
-            result = change(connection)
-            if log is not None:
-                log.apply(connection)
-            add_changes(connection, [("issuer", str(self.workspace.profile.id))])
-        self.workspace.publish_identity()
-        return result
-
-
-def _check_name(name: str) -> None:
-    if not is_key_name(name):
-        message = f"a key's name is lower-case letters, digits and .-_, not {excerpt(name)}"
-        raise ConfigurationError(message, code="invalid-key-name")
 
 
 def _issuer_is_key() -> ConfigurationError:

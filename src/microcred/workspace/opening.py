@@ -10,7 +10,6 @@ from typing import Self
 
 from microcred.dids.authoring import web_space_of
 from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput
-from microcred.files import write_file
 from microcred.issuance import IssuanceSettings
 from microcred.issuing import Issuer
 from microcred.keys import Algorithm, SigningKey
@@ -78,9 +77,7 @@ class Workspace:
     def create_for(cls, root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> Self:
         """Make a workspace; see `make_workspace`."""
         make_workspace(root, issuer, passphrase, act)
-        workspace = cls(root)
-        workspace.publish_identity()
-        return workspace
+        return cls(root)
 
     @property
     def profile(self) -> Profile:
@@ -180,12 +177,6 @@ class Workspace:
         profile = self.profile.to_document()
         with self.database() as database, database.reading() as connection:
             return identity_documents(connection, profile, self.site_url)
-
-    def publish_identity(self) -> None:
-        """Write the issuer's own documents beside the settings, from the registry."""
-        for url, data in self.identity_documents():
-            name = url.rpartition("/")[2]
-            write_file(self.root / name, data, overwrite=True)
 
     def _check_old_setting(self, record: KeyRecord) -> None:
         """Refuse a setting that once said which key signs, where the registry says another."""

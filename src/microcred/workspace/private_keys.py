@@ -11,6 +11,7 @@ from microcred.errors import ConfigurationError, UnusableKey
 from microcred.files import make_folder
 from microcred.keys import LocalKey, SigningKey
 from microcred.registry import KeyRecord
+from microcred.workspace.stores import open_in_token, open_with_signer
 
 Passphrase = Callable[[], str | None]
 """Asks for a passphrase or PIN, when one is needed."""
@@ -106,6 +107,12 @@ class PrivateKeys:
         secret = passphrase() if b"ENCRYPTED" in pem else None
         return SigningKey.load(pem, secret, key_id=record.key_id)
 
+    def _open_in_token(self, record: KeyRecord, _passphrase: Passphrase) -> SigningKey:
+        return open_in_token(record, self.ask_pin())
+
+    def _open_with_signer(self, record: KeyRecord, _passphrase: Passphrase) -> SigningKey:
+        return open_with_signer(record)
+
     def _read(self, record: KeyRecord) -> bytes:
         path = self.path_of(record.name)
         try:
@@ -117,5 +124,7 @@ class PrivateKeys:
 
 _STORES: Final[Mapping[str, Callable[[PrivateKeys, KeyRecord, Passphrase], SigningKey]]] = {
     "pem": PrivateKeys._open_pem,
+    "pkcs11": PrivateKeys._open_in_token,
+    "callable": PrivateKeys._open_with_signer,
 }
 """How each kind of store is opened."""

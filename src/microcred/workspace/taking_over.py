@@ -34,16 +34,17 @@ def take_over_keys(workspace: Workspace, act: Act) -> list[KeyRecord]:
         act: when and by whom.
 
     Returns:
-        The keys that were taken over; empty where the registry has keys.
+        The keys that were taken over; empty where the registry has keys, or the settings name
+        none.
 
     Raises:
         ConfigurationError: a record cannot be read (`invalid-key-record`), or the settings name
             no key that is there (`no-such-key`); nothing is changed then.
     """
     with workspace.database() as database, database.writing() as connection:
-        if list_keys(connection):
-            return []
         signing = workspace.settings.signing.key
+        if signing is None or list_keys(connection):
+            return []
         keys = [_read_record(path, signing) for path in sorted(_folder(workspace).glob("*.json"))]
         if not any(key.signs for key in keys):
             message = (

@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "rotate": "Sign with another key from now on.",
     "retire": "Give up a spare key.",
     "revoke": "Say that a key may have been in other hands.",
+    "import": "Take a key that was made elsewhere as a spare key.",
+    "export": "Give the public part of a key, or write the private one to a file.",
 }
 """Each command's summary; its module has its name."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from microcred.cli.key.telling import describe_key, say_what_to_publish, tell_key
+from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     act_options,
     algorithm_option,
@@ -13,16 +13,20 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import reports_errors
 from microcred.cli.passphrase import ask_passphrase, new_passphrase, passphrase_option
-from microcred.cli.words import program, shell_words
+from microcred.errors import ConfigurationError
 from microcred.keys import Algorithm
+from microcred.keys.tokens import TokenPlace
 from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
 
 @click.command(name="new")
 @click.option("--name", help="Name of the key and its file; by default key-2, key-3 and so on.")
 @algorithm_option
+@click.option("--pkcs11", "module", metavar="MODULE", help="Make it in a token, of this library.")
+@click.option("--token", metavar="LABEL", help="Label of that token.")
+@click.option("--label", metavar="LABEL", help="Label for the key in that token.")
 @encrypt_option
 @passphrase_option
 @act_options
@@ -35,6 +39,9 @@ def command(
     act: Act,
     name: str | None,
     algorithm: Algorithm,
+    module: str | None,
+    token: str | None,
+    label: str | None,
     *,
     encrypt: bool,
     as_json: bool,
@@ -45,18 +52,17 @@ def command(
     Publishing a key some days before it signs lets verifiers learn of it in time.
     """
     secrets = Secrets(ask_passphrase, new_passphrase(encrypt=encrypt))
-    key = KeyLife(workspace, act, secrets).new(name, algorithm)
-    if as_json:
-        print_json(describe_key(key))
-        return
-    tell_key(key)
-    rotate = shell_words(program(), "key", "rotate", "--to", key.name)
-    if key.key_id.startswith("did:key:"):
-        note(
-            "A did:key is the key itself, so with this key you would be another issuer. To be that "
-            f'issuer, set id = "{key.key_id.partition("#")[0]}" under [issuer] in the settings, '
-            f"then: {rotate}"
-        )
-        return
-    say_what_to_publish(workspace)
-    note(f"To sign with it: {rotate}")
+    life = KeyLife(workspace, act, secrets)
+    if module is None and token is None and label is None:
+        key = life.new(name, algorithm)
+    elif module is not None and token is not None and label is not None:
+        key = life.keep_in_token(TokenPlace(module, token, label), name, algorithm)
+    else:
+        message = "a key in a token wants all of --pkcs11, --token and --label"
+        raise ConfigurationError(message, code="invalid-option")
+
+    def tell() -> None:
+        tell_key(key)
+        say_how_to_sign(workspace, key)
+
+    finish(workspace, describe_key(key), tell, as_json=as_json)

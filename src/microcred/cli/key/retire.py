@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from microcred.cli.key.telling import describe_key, say_what_to_publish
+from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import act_options, json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import print_json, reports_errors
+from microcred.cli.outcome import reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
@@ -25,8 +25,8 @@ def command(workspace: Workspace, act: Act, name: str, *, as_json: bool) -> None
     It never signs again. The key that signs is replaced and retired by 'microcred key rotate'.
     """
     key = KeyLife(workspace, act, Secrets(ask_passphrase)).retire(name)
-    if as_json:
-        print_json(describe_key(key))
-        return
-    click.echo(f"{key.name} is retired since {key.retired_at}")
-    say_what_to_publish(workspace)
+
+    def tell() -> None:
+        click.echo(f"{key.name} is retired since {key.retired_at}")
+
+    finish(workspace, describe_key(key), tell, as_json=as_json)

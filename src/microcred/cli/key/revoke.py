@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from microcred.cli.key.telling import describe_key, say_what_to_publish
+from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import (
     act_options,
     encrypt_option,
@@ -14,7 +14,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
 from microcred.workspace import Act, KeyLife, Revocation, Secrets, Workspace
@@ -55,14 +55,7 @@ def command(
     """
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
     revocation = KeyLife(workspace, act, secrets).revoke(name, moment)
-    if as_json:
-        print_json(_describe(revocation))
-        return
-    _tell(revocation)
-    say_what_to_publish(workspace)
-    if revocation.badges:
-        again = shell_words(program(), "resign", "--key", revocation.key.name)
-        note(f"To sign its badges again with the key of today: {again}")
+    finish(workspace, _describe(revocation), lambda: _tell(revocation), as_json=as_json)
 
 
 def _describe(revocation: Revocation) -> dict[str, Any]:
@@ -103,3 +96,6 @@ def _tell(revocation: Revocation) -> None:
         click.echo(f"  … and {len(badges) - _SHOWN_BADGES} more; --json lists all")
     if revocation.replaced_by is not None:
         note(f"{revocation.replaced_by.name} signs from now on.")
+    if badges:
+        again = shell_words(program(), "resign", "--key", key.name)
+        note(f"To sign its badges again with the key of today: {again}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from microcred.cli.key.telling import describe_key, say_what_to_publish, tell_key
+from microcred.cli.key.telling import describe_key, finish, tell_key
 from microcred.cli.options import (
     ALGORITHMS,
     act_options,
@@ -13,7 +13,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, reports_errors
 from microcred.cli.passphrase import (
     ask_passphrase,
     passphrase_option,
@@ -54,9 +54,11 @@ def command(
     """
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
     rotation = KeyLife(workspace, act, secrets).rotate(to, algorithm)
-    if as_json:
-        print_json({"old": describe_key(rotation.old), "new": describe_key(rotation.new)})
-        return
-    tell_key(rotation.new)
-    note(f"{rotation.old.name} is retired since {rotation.old.retired_at}; its badges stay valid.")
-    say_what_to_publish(workspace)
+
+    def tell() -> None:
+        tell_key(rotation.new)
+        old = rotation.old
+        note(f"{old.name} is retired since {old.retired_at}; its badges stay valid.")
+
+    described = {"old": describe_key(rotation.old), "new": describe_key(rotation.new)}
+    finish(workspace, described, tell, as_json=as_json)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
-from microcred.cli.outcome import note
+from microcred.cli.outcome import note, print_json
+from microcred.cli.site import keep_site_current
+from microcred.cli.words import program, shell_words
 from microcred.workspace import KeyRecord, Workspace
 
 
@@ -34,7 +37,34 @@ def tell_key(key: KeyRecord) -> None:
     click.echo(f"{key.name}  {key.key_id}")
 
 
-def say_what_to_publish(workspace: Workspace) -> None:
-    """Say where the documents go that list the keys."""
-    for url, _ in workspace.identity_documents():
-        note(f"Put {workspace.root / url.rpartition('/')[2]} on the web, at {url}")
+def finish(
+    workspace: Workspace, described: Mapping[str, Any], tell: Callable[[], None], *, as_json: bool
+) -> None:
+    """Publish a change of the keys, say what was done, and end the command.
+
+    Args:
+        workspace: whose keys changed.
+        described: what the command's JSON says.
+        tell: says it to a person.
+        as_json: which of the two is wanted.
+    """
+    site = keep_site_current(workspace)
+    if as_json:
+        print_json({**described, **site.described})
+    else:
+        tell()
+        site.tell()
+    site.end()
+
+
+def say_how_to_sign(workspace: Workspace, key: KeyRecord) -> None:
+    """Say what a new spare key is waiting for."""
+    rotate = shell_words(program(), "key", "rotate", "--to", key.name)
+    if str(workspace.profile.id).startswith("did:key:"):
+        note(
+            "A did:key is the key itself, so with this key you would be another issuer. To be that "
+            f'issuer, set id = "{key.key_id.partition("#")[0]}" under [issuer] in the settings, '
+            f"then: {rotate}"
+        )
+        return
+    note(f"To sign with it: {rotate}")

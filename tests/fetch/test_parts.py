@@ -180,6 +180,32 @@ def test_one_question_has_one_answer_within_a_verification() -> None:
     assert LimitedFetcher(inner).fetch("a", accept=JSON) == body(2)
 
 
+def test_what_is_forgotten_is_asked_for_again() -> None:
+    inner = Counting({"a": body(1), "b": body(1)})
+    limited = LimitedFetcher(inner, max_fetches=3)
+    limited.fetch("a", accept=JSON)
+    limited.fetch("b", accept=JSON)
+    limited.forget("a#x")
+    inner.answers["a"] = body(2)
+    assert limited.fetch("a", accept=JSON) == body(2)
+    limited.forget("b")
+    assert limited_code(limited, "b") == "fetch-limit"
+
+
+def test_a_cache_tells_the_age_of_what_it_gives_and_forgets() -> None:
+    now = [100.0]
+    cache = ResponseCache(lambda: now[0])
+    cache.put("https://a.example/ application/json", body(1), 60)
+    cache.put("https://a.example/other application/json", body(2), 60)
+    now[0] = 107.5
+    found = cache.get("https://a.example/ application/json")
+    assert found is not None
+    assert found.age_seconds == 7.5
+    cache.forget("https://a.example/ ")
+    assert cache.get("https://a.example/ application/json") is None
+    assert cache.get("https://a.example/other application/json") is not None
+
+
 def test_number_of_fetches_is_limited() -> None:
     inner = Counting({})
     limited = LimitedFetcher(inner, max_fetches=2)

@@ -15,12 +15,14 @@ import pytest
 from microcred.dids import ControllerDocument, parse_controller_document
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
-from microcred.proofs import claims_of, sign_jws
+from microcred.proofs import SUITES, claims_of, sign_jws
+from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
 from microcred.verifying import (
     Outcome,
     Policy,
     PresentationReport,
+    TrustList,
     VerificationReport,
     Verifier,
 )
@@ -251,6 +253,25 @@ def test_no_policy_accepts_a_key_that_the_issuer_denies(world: World, form: str)
     assert codes(world.verify(badge), "issuer_key") == {"key-not-listed"}
 
 
+def test_a_key_that_nobody_lists_counts_for_nothing_where_trust_is_asked(world: World) -> None:
+    """The issuer's document is out of reach: whoever wants can make it so, and sign in its name."""
+    issuer = "https://district.example/issuer"
+    key = world.key.public_key.multikey
+    world.badge["issuer"]["id"] = issuer
+    forged = world.signed(verificationMethod=f"https://mallory.example/1#{key}")
+    world.policy = Policy(accept_unlisted_keys=True)
+    assert world.verify(forged).verdict == "valid"
+    for trusting in (
+        Policy(accept_unlisted_keys=True, trusted_issuers=frozenset({issuer})),
+        Policy(accept_unlisted_keys=True, trust_registries=(TrustList({issuer: ""}),)),
+    ):
+        world.policy = trusting
+        report = world.verify(forged)
+        assert report.outcome("trust") is PASSED
+        assert report.outcome("issuer_key") is UNDETERMINED
+        assert report.verdict == "undetermined"
+
+
 def test_no_policy_accepts_another_key_for_a_did_that_is_a_key(world: World) -> None:
     victim = SigningKey.generate("Ed25519")
     world.policy = Policy(accept_unlisted_keys=True)
@@ -404,3 +425,21 @@ def test_a_presented_badge_is_held_to_the_whole_policy(world: World) -> None:
     asked = Policy(recipient="eve@school.example")
     found = [item.code for item in present(world, asked).checks if item.outcome is FAILED]
     assert found == ["recipient-mismatch"]
+
+
+# --- what a holder may leave out -----------------------------------------------------------------
+
+
+def test_who_derives_a_proof_may_have_left_out_the_status() -> None:
+    """Nothing in a derived proof tells how much there was; so the report says that it may."""
+    world = World("P-256", "ecdsa-sd-2023")
+    world.badge["credentialStatus"] = make_entry("https://district.example/s", 7, "revocation")
+    del world.badge["credentialSubject"]["identifier"]  # two nodes without id
+    base = world.signed(mandatoryPointers=["/issuer", "/validFrom"])
+    suite: Any = SUITES["ecdsa-sd-2023"]
+    shown = suite.derive(base, base["proof"][0], ["/credentialSubject", "/validUntil", "/name"])
+    report = world.verify(shown)
+    assert "credentialStatus" not in shown
+    told = [item for item in report.find("proof") if item.code == "selective-disclosure"]
+    assert ["credentialStatus" in item.message for item in told] == [True]
+    assert told[0].advice

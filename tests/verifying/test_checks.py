@@ -414,7 +414,10 @@ def test_issuer_key_fails_when_the_key_had_ended_before_signing(
     world.method[member] = "2026-04-30T00:00:00Z"
     expect(world.verify(signed), "issuer_key", FAILED, code, "/proof/0")
     world.method[member] = "2026-05-02T00:00:00Z"
-    assert world.verify(signed).outcome("issuer_key") is PASSED
+    expect(world.verify(signed), "issuer_key", PASSED, "key-ended-since", "/proof/0")
+    assert world.verify(signed).find("issuer_key")[0].advice
+    world.method[member] = "2026-06-02T00:00:00Z"
+    expect(world.verify(signed), "issuer_key", PASSED, "key-confirmed", "/proof/0")
 
 
 def test_a_key_that_ended_is_judged_now_when_the_proof_has_no_date(world: World) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from microcred.keys import SigningKey
-from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
+from microcred.proofs import claims_of
+from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt, sign_sd_jwt
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, Session, VerificationReport, Verifier
@@ -52,6 +53,38 @@ def wrong(report: VerificationReport) -> list[tuple[str, Outcome, str]]:
         for item in report.checks
         if item.outcome in (FAILED, UNDETERMINED)
     ]
+
+
+def concealing(world: World, *pointers: str, **left_out: Any) -> str:
+    """Sign as an issuer that lets its holder hide anything, and show nothing of it."""
+    claims = {name: value for name, value in claims_of(world.badge).items() if name != "sub"}
+    claims |= {"vct": "https://district.example/badge"} | left_out
+    header = {"typ": "dc+sd-jwt", "kid": world.key.key_id}
+    kept = {name: value for name, value in claims.items() if value is not None}
+    token = sign_sd_jwt(kept, world.key, conceal=pointers, header=header)
+    return token.partition("~")[0] + "~"
+
+
+def test_a_status_that_may_be_concealed_is_not_taken_for_none(world: World) -> None:
+    world.badge["credentialStatus"] = make_entry("https://district.example/s", 7, "revocation")
+    token = concealing(world, "/credentialStatus")
+    assert wrong(verify(world, token)) == [("status", UNDETERMINED, "status-may-be-concealed")]
+
+
+def test_an_end_that_may_be_concealed_is_not_taken_for_none(world: World) -> None:
+    world.badge["validUntil"] = "2026-05-20T00:00:00Z"
+    token = concealing(world, "/validUntil", exp=None)
+    findings = wrong(verify(world, token))
+    assert ("validity", UNDETERMINED, "end-may-be-concealed") in findings
+    # what is there cannot be among what is concealed
+    world = World()
+    world.badge["evidence"] = [{"type": ["Evidence"], "name": "Lesson"}]
+    findings = wrong(verify(world, concealing(world, "/evidence")))
+    assert findings == [("status", UNDETERMINED, "status-may-be-concealed")]
+
+
+def test_what_is_concealed_in_the_subject_hides_no_status(world: World) -> None:
+    assert verify(world, concealing(world, "/credentialSubject/identifier")).verdict == "valid"
 
 
 def test_who_presents_is_not_asked_without_a_session(world: World) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from microcred.errors import ResolutionFailed
+from microcred.fetch import Fetched
 from microcred.status import (
     StatusList,
     make_entry,
@@ -15,8 +18,9 @@ from microcred.status import (
     make_revocation_list,
     make_status_list_credential,
 )
-from microcred.verifying import Outcome, VerificationReport
-from tests.verifying.world import ISSUER, World
+from microcred.timestamps import fixed_clock
+from microcred.verifying import Outcome, VerificationReport, Verifier
+from tests.verifying.world import ISSUER, MemoryFetcher, MemoryResolver, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
 UNDETERMINED, SKIPPED = Outcome.UNDETERMINED, Outcome.SKIPPED
@@ -163,6 +167,112 @@ def test_another_issuers_list_is_never_believed(life: Life) -> None:
     assert statuses(life.world.verify()) == [
         (FAILED, "status-issuer-mismatch", "/credentialStatus/0")
     ]
+
+
+def test_another_list_of_the_issuers_own_is_not_taken_for_this_one(life: Life) -> None:
+    """Whoever can change what is served, and has no key, serves one that revokes nobody."""
+    life.add("revocation").set(94_567)
+    url = f"{LIST_URL}/revocation"
+    life.lists["https://district.example/status/2"] = StatusList(["revocation"])
+    other = life.sign(life.unsigned("https://district.example/status/2"))
+    life.world.published[url] = other
+    report = life.world.verify()
+    assert statuses(report) == [(UNDETERMINED, "status-list-id-mismatch", "/credentialStatus/0")]
+    assert report.verdict == "undetermined"
+
+
+class Remembering(MemoryFetcher):
+    """Remembers a page for some seconds, as a cache does."""
+
+    def __init__(self, published: dict[str, Any], remembered: dict[str, Any], age: float):
+        super().__init__(published)
+        self.remembered, self.age = dict(remembered), age
+        self.forgotten: list[str] = []
+
+    def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int = 2**23) -> Fetched:
+        if url not in self.remembered:
+            return super().fetch(url, accept=accept)
+        page = MemoryFetcher(self.remembered).fetch(url, accept=accept)
+        return replace(page, age_seconds=self.age)
+
+    def forget(self, url: str) -> None:
+        self.forgotten.append(url)
+        del self.remembered[url]
+
+
+def test_a_list_is_asked_for_again_when_its_ttl_is_over(life: Life) -> None:
+    listed = life.add("revocation")
+    url = f"{LIST_URL}/revocation"
+
+    def publish() -> dict[str, Any]:
+        document = life.unsigned(url)
+        document["credentialSubject"]["ttl"] = 60_000
+        return life.sign(document)
+
+    older = {url: publish()}
+    listed.set(94_567)
+    life.world.published[url] = publish()
+    badge = life.world.signed()
+    for age, expected in ((59.0, "not-revoked"), (61.0, "revoked")):
+        fetcher = Remembering(life.world.published, older, age)
+        verifier = Verifier(
+            fetcher=fetcher,
+            resolver=MemoryResolver(life.world.documents),
+            clock=fixed_clock(life.world.now),
+        )
+        assert [item.code for item in verifier.verify(badge).find("status")] == [expected]
+        assert fetcher.forgotten == ([url] if expected == "revoked" else [])
+
+
+def test_a_list_that_stays_old_is_undetermined(life: Life) -> None:
+    life.add("revocation")
+    url = f"{LIST_URL}/revocation"
+    document = life.unsigned(url)
+    document["credentialSubject"]["ttl"] = 0
+    page = {url: life.sign(document)}
+
+    class Stubborn(Remembering):
+        def forget(self, url: str) -> None:
+            self.forgotten.append(url)
+
+    verifier = Verifier(
+        fetcher=Stubborn({}, page, 5),
+        resolver=MemoryResolver(life.world.documents),
+        clock=fixed_clock(life.world.now),
+    )
+    found = verifier.verify(life.world.signed()).find("status")
+    assert [(item.outcome, item.code) for item in found] == [(UNDETERMINED, "status-list-stale")]
+
+
+def test_status_list_2021_is_read(life: Life) -> None:
+    world, url = life.world, f"{LIST_URL}/2021"
+    context = "https://w3id.org/vc/status-list/2021/v1"
+    world.badge["@context"].append(context)
+    world.badge["credentialStatus"] = {
+        "id": f"{url}#94567", "type": "StatusList2021Entry", "statusPurpose": "revocation",
+        "statusListIndex": "94567", "statusListCredential": url,
+    }  # fmt: skip
+    for index, expected in ((94_566, "not-revoked"), (94_567, "revoked")):
+        listed = StatusList(["revocation"])
+        listed.set(index)
+        world.published[url] = life.sign(
+            {
+                "@context": ["https://www.w3.org/2018/credentials/v1", context],
+                "id": url,
+                "type": ["VerifiableCredential", "StatusList2021Credential"],
+                "issuer": ISSUER,
+                "issuanceDate": "2026-05-01T00:00:00Z",
+                "credentialSubject": {
+                    "id": f"{url}#list",
+                    "type": "StatusList2021",
+                    "statusPurpose": "revocation",
+                    "encodedList": listed.encode().removeprefix("u"),
+                },
+            }
+        )
+        report = world.verify()
+        assert [item.code for item in report.find("status")] == [expected]
+        assert report.verdict == ("valid" if expected == "not-revoked" else "invalid")
 
 
 def test_an_expired_list_is_never_believed(life: Life) -> None:

@@ -113,6 +113,7 @@ class World:
             fetcher=MemoryFetcher(self.published),
             resolver=MemoryResolver(self.documents),
             clock=fixed_clock(self.now),
+            stopwatch=lambda: 0.0,  # nobody waits here; tests/verifying/test_time.py does
         )
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from microcred.fetch.interface import Fetched
@@ -30,6 +30,7 @@ def lifetime_seconds(cache_control: str) -> float:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     fetched: Fetched
+    since: float
     until: float
 
 
@@ -43,16 +44,17 @@ class ResponseCache:
         self._bytes = 0
 
     def get(self, key: str) -> Fetched | None:
-        """Give what is remembered for `key` and still fresh."""
+        """Give what is remembered for `key` and still fresh, with its age."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
                 return None
-            if self._clock() >= entry.until:
+            now = self._clock()
+            if now >= entry.until:
                 self._drop(key)
                 return None
             self._entries.move_to_end(key)
-            return entry.fetched
+            return replace(entry.fetched, age_seconds=now - entry.since)
 
     def put(self, key: str, fetched: Fetched, seconds: float) -> None:
         """Remember a response for so many seconds."""
@@ -61,10 +63,17 @@ class ResponseCache:
         with self._lock:
             if key in self._entries:
                 self._drop(key)
-            self._entries[key] = _Entry(fetched, self._clock() + seconds)
+            now = self._clock()
+            self._entries[key] = _Entry(fetched, now, now + seconds)
             self._bytes += len(fetched.body)
             while len(self._entries) > MAX_CACHED_RESPONSES or self._bytes > MAX_CACHED_BYTES:
                 self._drop(next(iter(self._entries)))
+
+    def forget(self, beginning: str) -> None:
+        """Forget every response whose key begins so."""
+        with self._lock:
+            for key in [key for key in self._entries if key.startswith(beginning)]:
+                self._drop(key)
 
     def clear(self) -> None:
         """Forget everything."""

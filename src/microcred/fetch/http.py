@@ -89,6 +89,10 @@ class HttpFetcher:
         _check_content(fetched, accept, max_bytes)
         return fetched
 
+    def forget(self, url: str) -> None:
+        """Ask anew for `url` the next time, whatever was remembered of it."""
+        self._cache.forget(f"{parse_fetch_url(url).text} ")
+
     def _follow(
         self, url: FetchUrl, deadline: Deadline, accept: Sequence[str], max_bytes: int
     ) -> tuple[Fetched, float]:

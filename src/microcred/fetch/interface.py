@@ -24,11 +24,13 @@ class Fetched:
         url: where it came from in the end, after redirects.
         content_type: media type in lower case, without parameters; empty where none was sent.
         body: the bytes, decompressed.
+        age_seconds: how long ago it came, where it was remembered.
     """
 
     url: str
     content_type: str
     body: bytes
+    age_seconds: float = 0.0
 
 
 class Fetcher(Protocol):
@@ -58,6 +60,15 @@ class TimedFetcher(Protocol):
         self, seconds: float, url: str, *, accept: Sequence[str], max_bytes: int
     ) -> Fetched:
         """Get `url` as `Fetcher.fetch` does, within `seconds`."""
+        ...
+
+
+@runtime_checkable
+class ForgetfulFetcher(Protocol):
+    """A fetcher that remembers, and can be told not to."""
+
+    def forget(self, url: str) -> None:
+        """Ask anew for `url` the next time."""
         ...
 
 

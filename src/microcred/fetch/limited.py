@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from microcred.errors import ResolutionFailed, excerpt
 from microcred.fetch.deadline import Deadline
-from microcred.fetch.interface import Fetched, Fetcher, TimedFetcher
+from microcred.fetch.interface import Fetched, Fetcher, ForgetfulFetcher, TimedFetcher
 from microcred.limits import (
     MAX_DOCUMENT_BYTES,
     MAX_VERIFICATION_FETCH_BYTES,
@@ -56,6 +56,14 @@ class LimitedFetcher:
         if isinstance(answer, ResolutionFailed):
             raise ResolutionFailed(answer.message, code=answer.code) from answer
         return answer
+
+    def forget(self, url: str) -> None:
+        """Ask anew for `url` the next time; that counts as another question."""
+        without_fragment = url.partition("#")[0]
+        for question in [item for item in self._answers if item[0] == without_fragment]:
+            del self._answers[question]
+        if isinstance(self._fetcher, ForgetfulFetcher):
+            self._fetcher.forget(url)
 
     def _ask(self, url: str, accept: Sequence[str], max_bytes: int) -> Fetched | ResolutionFailed:
         unasked = f"{excerpt(url, 200)} was not asked for: this verification has"

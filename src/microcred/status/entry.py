@@ -129,6 +129,10 @@ class PublishedList(abc.ABC):
     def find(self, entry: StatusEntry) -> StatusFinding:
         """Look an entry up; see `microcred.status.status_of`."""
 
+    def is_older_than_allowed(self, age_seconds: float) -> bool:
+        """Tell whether a list that came so long ago must be asked for again, by its `ttl`."""
+        return self.ttl is not None and age_seconds > self.ttl.total_seconds()
+
     def refresh_due(self, fetched_at: datetime) -> datetime | None:
         """Give when a newer list should be asked for: `ttl` after it was had, or its end.
 

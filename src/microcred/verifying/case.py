@@ -62,6 +62,7 @@ class Case:
         verified: the proofs whose signature is right, with what is known of their keys.
         trace: intermediate steps, in the order in which they happened.
         lists: the status lists verified so far, by URL.
+        asked_anew: the status lists that were asked for again, being too old.
     """
 
     source: Source
@@ -79,6 +80,7 @@ class Case:
     verified: list[VerifiedProof] = field(default_factory=list)
     trace: list[Mapping[str, Any]] = field(default_factory=list)
     lists: dict[str, VerificationReport] = field(default_factory=dict)
+    asked_anew: set[str] = field(default_factory=set)
 
     @property
     def document(self) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.report import Check
 
 _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStatusListCredential"})
@@ -131,7 +132,11 @@ def check_validity(case: Case) -> Iterator[Check]:
         if (finding := _check_date(case, name, skew)) is not None
     ]
     yield from findings
-    if not findings:
+    if may_conceal(case, "validUntil", "expirationDate"):
+        message = "members of the badge are concealed; its end may be among them"
+        advice = "Ask the issuer whether the badge has expired."
+        yield undetermined("validity", "end-may-be-concealed", message, "", advice)
+    elif not findings:
         yield passed("validity", "within-period", "the credential is within its validity period")
 
 

@@ -71,6 +71,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
         pointer = "/proof" if single else f"/proof/{index}"
         if isinstance(proof, dict):
             yield _check_embedded(case, proof, proofs, pointer)
+            yield from _tell_selection(case, proof, pointer)
         else:
             yield failed("proof", "malformed-proof", "a proof is not an object", pointer)
 
@@ -121,6 +122,16 @@ def _check_embedded(
     case.note("proof", pointer=pointer, suite=suite.name, transcript=transcript)
     case.verified.append(VerifiedProof(pointer, key, created))
     return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)
+
+
+def _tell_selection(case: Case, proof: Mapping[str, Any], pointer: str) -> Iterator[Check]:
+    """Say what a proof cannot show whose holder chose the statements: whether others exist."""
+    verified = any(item.pointer == pointer for item in case.verified)
+    lacks = [name for name in ("credentialStatus", "validUntil") if name not in case.document]
+    if verified and lacks and proof.get("cryptosuite") == "ecdsa-sd-2023":
+        message = f"its holder chose what to show; a {' or '.join(lacks)} may have been left out"
+        advice = "Ask the issuer whether the badge still stands."
+        yield passed("proof", "selective-disclosure", message, pointer, advice)
 
 
 def _obstructed(error: MicrocredError, pointer: str) -> Check:
@@ -193,8 +204,10 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
         message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
         advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
         return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
-    return _check_use(case, proof, key.method, key.controller) or _confirmed(
-        case, proof, key, is_owner=is_owner
+    return (
+        _check_use(case, proof, key.method, key.controller)
+        or _ended_since(case, proof, key.method, key.controller)
+        or _confirmed(case, proof, key, is_owner=is_owner)
     )
 
 
@@ -231,15 +244,25 @@ def _check_use(
         message = f"the {case.owner_name}'s document does not list this key under {case.purpose}"
         return failed("issuer_key", "not-for-this-purpose", message, proof.pointer)
     signed_at = proof.created or case.moment
-    ends = [
-        end
-        for published in (method, own)
-        for end in (("revoked", published.revoked), ("expired", published.expires))
-    ]
-    for name, ended in ends:
-        if ended is not None and ended <= signed_at:
+    for name, ended in _ends(method, controller):
+        if ended <= signed_at:
             message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
             return failed("issuer_key", f"key-{name}", message, proof.pointer)
+    return None
+
+
+def _ended_since(
+    case: Case, proof: VerifiedProof, method: VerificationMethod, controller: ControllerDocument
+) -> Check | None:
+    """Say of a key that has ended that it counted when the proof says it was made.
+
+    Who stole a key can date a proof back, and neither a DID document nor a profile tells.
+    """
+    for name, ended in _ends(method, controller):
+        if ended <= case.moment:
+            message = f"the key was {name} on {ended.isoformat()}, after the date of this proof"
+            advice = "The date is the signer's own word; ask the issuer if in doubt."
+            return passed("issuer_key", "key-ended-since", message, proof.pointer, advice)
     return None
 
 
@@ -255,13 +278,28 @@ def _confirmed(case: Case, proof: VerifiedProof, key: ProofKey, *, is_owner: boo
     return passed("issuer_key", "key-confirmed", message, proof.pointer)
 
 
+def _ends(method: VerificationMethod, controller: ControllerDocument) -> list[tuple[str, datetime]]:
+    """Give when a key ended, by the method that was named and as its controller publishes it."""
+    own = controller.verification_methods.get(method.id, method)
+    ends = [
+        end
+        for published in (method, own)
+        for end in (("revoked", published.revoked), ("expired", published.expires))
+    ]
+    return [(name, end) for name, end in ends if end is not None]
+
+
 def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
     """The signature is right, but nobody's document says whose key it is."""
     obstacle = key.obstacle
     reason = obstacle.message if obstacle else "nobody's document lists it"
     message = f"nothing ties the key to {excerpt(case.owner_id, 100)}: {reason}"
     advice = "The signature is right, but anyone could have made it with a key of their own."
-    if case.policy.accept_unlisted_keys and not _denies(obstacle):
+    if (
+        case.policy.accept_unlisted_keys
+        and not case.policy.asks_for_trust
+        and not _denies(obstacle)
+    ):
         message += "; accepted by policy, it proves nothing about who signed"
         return passed("issuer_key", "accepted-by-policy", message, proof.pointer, advice)
     could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)

@@ -7,13 +7,14 @@ from typing import Final
 
 from microcred.document import id_of, types_of
 from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
-from microcred.fetch import says_no
+from microcred.fetch import ForgetfulFetcher, says_no
 from microcred.status import (
     TYPES,
     StatusEntry,
     StatusFinding,
     lists_of,
     parse_entry,
+    parse_list,
     status_of,
 )
 from microcred.strict_json import parse_json_object
@@ -28,6 +29,7 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.report import Check
 from microcred.verifying.source import Source, read_source
 
@@ -120,6 +122,9 @@ def check_status(case: Case) -> Iterator[Check]:
     if "status" in payload:
         message = "the token has a status claim of a kind that is not known here"
         yield undetermined("status", "status-type-unknown", message, "", _TRY_ELSEWHERE)
+    elif may_conceal(case, "credentialStatus"):
+        message = "members of the badge are concealed; its status may be among them"
+        yield undetermined("status", "status-may-be-concealed", message, "", _TRY_ELSEWHERE)
     elif not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")
     for reference in references:
@@ -154,6 +159,22 @@ def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
             raise
         yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
         return
+    refusal = list(_refuse(case, entry, source, what))
+    if refusal:
+        yield from refusal
+        return
+    try:
+        published = parse_list(entry.type, source.document)
+        if published.is_older_than_allowed(fetched.age_seconds):
+            yield from _look_up_anew(case, entry)
+        else:
+            yield _tell(status_of(entry, published))
+    except MalformedInput as error:
+        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
+
+
+def _refuse(case: Case, entry: StatusEntry, source: Source, what: str) -> Iterator[Check]:
+    """Say why a list is not believed: it must be the issuer's own, valid, and the one named."""
     if id_of(source.document.get("issuer")) != case.owner_id:
         message = f"{what} is another issuer's than the credential"
         yield failed("status", "status-issuer-mismatch", message, entry.pointer)
@@ -161,17 +182,31 @@ def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
     if entry.list_url not in case.lists:
         case.lists[entry.list_url] = case.look_into(source, Role.STATUS_LIST)
     report = case.lists[entry.list_url]
+    named = id_of(source.document)
     if report.verdict != "valid":
         for finding in carried_over("status", report, what, ""):
-            yield Check(
-                "status", finding.outcome, finding.code, finding.message, entry.pointer,
-                finding.advice, finding.spec,
-            )  # fmt: skip
+            yield finding._replace(pointer=entry.pointer)
+    elif named is not None and named != entry.list_url:
+        message = f"{what} calls itself {excerpt(named, 200)}; it may be about other badges"
+        code = "status-list-id-mismatch"
+        yield undetermined("status", code, message, entry.pointer, _TRY_ELSEWHERE)
+
+
+def _look_up_anew(case: Case, entry: StatusEntry) -> Iterator[Check]:
+    """Ask again for a list that was remembered for longer than its `ttl`, once.
+
+    Raises:
+        ResolutionFailed: it could not be had, or is again one that was remembered.
+        MalformedInput: what came is no such list, or does not fit the entry.
+    """
+    if isinstance(case.fetcher, ForgetfulFetcher) and entry.list_url not in case.asked_anew:
+        case.asked_anew.add(entry.list_url)
+        case.fetcher.forget(entry.list_url)
+        del case.lists[entry.list_url]
+        yield from _look_up(case, entry)
         return
-    try:
-        yield _tell(status_of(entry, source.document))
-    except MalformedInput as error:
-        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
+    message = "the list has been remembered for longer than its ttl allows"
+    raise ResolutionFailed(message, code="status-list-stale")
 
 
 def _tell(finding: StatusFinding) -> Check:

@@ -28,7 +28,7 @@ def check_issuer(case: Case, issuer: str | None, pointer: str) -> Iterator[Check
     A registry that could not be asked might have had it; then nothing is known.
     """
     policy = case.policy
-    if policy.trusted_issuers is None and not policy.trust_registries:
+    if not policy.asks_for_trust:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
         return
     if issuer is not None and issuer in (policy.trusted_issuers or ()):

@@ -28,7 +28,8 @@ class Policy:
             family fails.
         accept_unlisted_keys: whether a key that only the badge itself carries, in the fragment
             of a URL or in a JWT's header, may stand for the issuer when the issuer's document
-            cannot be had. Anyone can make such a badge in anyone's name: never for trust.
+            cannot be had. Anyone can make such a badge in anyone's name, so this counts for
+            nothing where the issuer must be a trusted one.
         require_issuer_is_controller: whether the key's controller must be the issuer; generic
             credential test suites do without.
     """
@@ -43,6 +44,11 @@ class Policy:
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False
     require_issuer_is_controller: bool = True
+
+    @property
+    def asks_for_trust(self) -> bool:
+        """Whether the issuer must be one that is trusted."""
+        return self.trusted_issuers is not None or bool(self.trust_registries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from microcred.errors import ResolutionFailed
-from microcred.fetch import Fetched, Fetcher
+from microcred.fetch import Fetched, Fetcher, ForgetfulFetcher
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_TRACE_STEPS, MAX_TRACED_BODY_BYTES
 
 
@@ -43,6 +43,11 @@ class TracingFetcher:
             **self._body(fetched.body, digest),
         )
         return fetched
+
+    def forget(self, url: str) -> None:
+        """Ask anew for `url` the next time."""
+        if isinstance(self._fetcher, ForgetfulFetcher):
+            self._fetcher.forget(url)
 
     def _note(self, **facts: Any) -> None:
         if len(self._trace) < MAX_TRACE_STEPS:

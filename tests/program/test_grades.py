@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microcred.program.grades import parse_grades, share_grades
+from microcred.program.grades import parse_grades, share_grades, write_grades
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,12 @@ from microcred.program.grades import parse_grades, share_grades
 )
 def test_grades_are_read(text: str, grades: set[int] | None) -> None:
     assert parse_grades(text) == (None if grades is None else frozenset(grades))
+
+
+def test_grades_are_written_in_short() -> None:
+    assert write_grades(["K", "1", "2", "3"]) == "K–3"
+    assert write_grades(["1", "2", "5", "Adults", "6-8"]) == "1, 2, 5, Adults, 6-8"
+    assert write_grades([]) == ""
 
 
 def test_grades_share_where_ranges_meet() -> None:

@@ -76,6 +76,12 @@ def test_own_words_are_a_reason(database: Database) -> None:
     assert "results" in found[0].reasons[0].text
 
 
+def test_short_words_tell_little(database: Database) -> None:
+    found = suggest(catalogue(database), Needs(text="how to do it, so that results decide"))
+    assert found[0].entry.id == SITE + "evidence"
+    assert found[0].reasons[0].text in {"speaks of results, decide", "speaks of decide, results"}
+
+
 def test_another_form_of_a_word_fits(database: Database) -> None:
     found = suggested(database, text="observation", held=ids("listening", "questions"))
     assert [slug for slug, _ in found] == ["coaching"]

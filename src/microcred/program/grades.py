@@ -56,6 +56,26 @@ def _number(grade: str) -> int:
     return _NAMED[grade] if grade in _NAMED else int(grade)
 
 
+def write_grades(grades: Iterable[str]) -> str:
+    """Write grades in short: `3, 4, 5` as `3–5`; other words as they are."""
+    parts: list[str] = []
+    run: list[str] = []
+    for grade in [*grades, ""]:
+        number, before = _single(grade), _single(run[-1]) if run else None
+        if number is not None and before is not None and number == before + 1:
+            run.append(grade)
+            continue
+        if run:
+            parts += run if len(run) < 3 else [f"{run[0]}–{run[-1]}"]
+        run = [grade] if grade else []
+    return ", ".join(parts)
+
+
+def _single(grade: str) -> int | None:
+    found = parse_grades(grade)
+    return next(iter(found)) if found and len(found) == 1 else None
+
+
 def share_grades(ours: Iterable[str], asked: Iterable[str]) -> bool:
     """Say whether two lists of grades have one in common; other words must be the same."""
     return any(_share(one, other) for one in ours for other in asked)

@@ -14,7 +14,7 @@ from typing import Final
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Filter, Standard, share_words
 from microcred.program.definition import Stack
-from microcred.program.grades import share_grades
+from microcred.program.grades import share_grades, write_grades
 from microcred.program.search.words import asked_words
 
 _WEIGHTS: Final = {
@@ -32,6 +32,8 @@ _WEIGHTS: Final = {
 _SHARE_OF_NEXT: Final = 0.8
 _LEAST_FIT: Final = 0.25
 _SHOWN_WORDS: Final = 5
+_SHORT_WORD_CHARACTERS: Final = 4
+_SHORT_WORD_WEIGHT: Final = 0.2
 _SHORTEST_STEM_CHARACTERS: Final = 4
 _STEM_SHARE: Final = 0.6
 
@@ -188,7 +190,8 @@ class _Finder:
         fitting = [word for word, (ids, _) in self._words.items() if entry.id in ids]
         share = sum(self._words[word][1] for word in fitting) / total if total else 0.0
         if share >= _LEAST_FIT:
-            shown = sorted(fitting, key=lambda word: -self._words[word][1])[:_SHOWN_WORDS]
+            telling = [word for word in fitting if _weight_of(word) == 1.0] or fitting
+            shown = sorted(telling, key=lambda word: -self._words[word][1])[:_SHOWN_WORDS]
             text = f"speaks of {', '.join(shown)}"
             yield Reason("fits-words", text, _WEIGHTS["fits-words"] * share)
 
@@ -211,7 +214,7 @@ class _Finder:
         if share_words(audience.subjects, needs.subjects):
             yield _reason("for-subject", f"is about: {', '.join(audience.subjects)}")
         if share_grades(audience.grades, needs.grades):
-            yield _reason("for-grade", f"is for grades {', '.join(audience.grades)}")
+            yield _reason("for-grade", f"is for grades {write_grades(audience.grades)}")
 
 
 def _reason(code: str, text: str) -> Reason:
@@ -231,8 +234,13 @@ def _words_that_fit(catalogue: Catalogue, text: str) -> Mapping[str, tuple[froze
         if not ids and len(stem) >= _SHORTEST_STEM_CHARACTERS:
             ids = _ids(catalogue, stem)
         if ids:
-            found[word] = (ids, math.log(1 + len(catalogue) / len(ids)))
+            found[word] = (ids, math.log(1 + len(catalogue) / len(ids)) * _weight_of(word))
     return found
+
+
+def _weight_of(word: str) -> float:
+    """Let short Latin words count less: most of them, as `do` and `not`, say nothing of a need."""
+    return _SHORT_WORD_WEIGHT if word.isascii() and len(word) < _SHORT_WORD_CHARACTERS else 1.0
 
 
 def _ids(catalogue: Catalogue, word: str) -> frozenset[str]:

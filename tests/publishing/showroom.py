@@ -9,8 +9,10 @@ from pathlib import Path
 from microcred.issuing import Recipient
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.status import StatusList, make_status_list_credential
+from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import ACHIEVEMENT, NOW, STAMP, URL, World, evidence, result
 
+ROOT = Path(__file__).resolve().parents[2]
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
@@ -68,6 +70,9 @@ def furnish(world: World) -> Showroom:
         "description": "Public schools in the hills: 14 schools, 600 teachers.",
     }
     world.site = dataclasses.replace(world.site, profile=profile, language="en")
+    world.site = dataclasses.replace(
+        world.site, program=lambda: program_pages(ROOT / "examples" / "program")
+    )
     statuses = StatusList()
     statuses.set(94567)
     document = make_status_list_credential(
@@ -100,5 +105,9 @@ def furnish(world: World) -> Showroom:
                               ("hostile achievement", HOSTILE)):  # fmt: skip
         folder = achievement_folder(str(achievement["id"]), URL)
         pages[name] = f"{folder}/index.html"
-    pages |= {"issuer": "index.html", "reader": "check/index.html"}
+    pages |= {"issuer": "index.html", "reader": "check/index.html",
+              "catalogue": "catalogue/index.html"}  # fmt: skip
+    for name, number in (("micro-credential", "01"), ("stack", "10")):
+        definition = f"urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d{number}"
+        pages[name] = f"{achievement_folder(definition, URL)}/index.html"
     return Showroom(world.folder, pages)

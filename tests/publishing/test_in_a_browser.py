@@ -12,7 +12,8 @@ from tests.publishing.showroom import LONG_WORD, Showroom
 
 pytestmark = pytest.mark.loopback
 
-KINDS = ("issuer", "reader", "achievement", "right-to-left achievement", "hostile achievement",
+KINDS = ("issuer", "reader", "catalogue", "micro-credential", "stack",
+         "achievement", "right-to-left achievement", "hostile achievement",
          "badge", "revoked badge", "suspended badge", "right-to-left badge", "hostile badge",
          "badge by DID", "JWT badge")  # fmt: skip
 NARROW, WIDE = 390, 1280
@@ -54,7 +55,7 @@ def test_a_page_renders_fits_and_is_accessible(
         is_accessible(browser, axe)
 
 
-@pytest.mark.parametrize("kind", ["issuer", "reader", "achievement", "badge"])
+@pytest.mark.parametrize("kind", ["issuer", "reader", "catalogue", "achievement", "badge"])
 def test_a_page_works_from_the_disk(kind: str, browser: Browser, showroom: Showroom) -> None:
     browser.open((showroom.folder / showroom.pages[kind]).as_uri(), width=WIDE)
     fits(browser, WIDE)
@@ -231,3 +232,46 @@ def test_a_hostile_badge_is_read_as_text(
     browser.wait_for(f"{RESULT}.includes('looked at')")
     fits(browser, NARROW)
     is_accessible(browser, axe)
+
+
+def test_the_catalogue_is_narrowed_down(browser: Browser, address: str) -> None:
+    browser.open(f"{address}/catalogue/index.html", width=NARROW)
+    shown = (
+        "[...document.querySelectorAll('#cards > li')].filter((card) => !card.hidden)"
+        ".map((card) => card.querySelector('.title').innerText)"
+    )
+    assert len(browser.run(shown)) == 4
+    for typed, names in (
+        ("WAITING asking", ["Asking and Waiting"]),
+        ("datá", ["Leading a Data Conversation"]),
+        ("no such thing", []),
+        ("", None),
+    ):
+        browser.type("#words", typed)
+        if typed == "":
+            browser.run("document.getElementById('words').value = ''; narrow()")
+        found = browser.run(shown)
+        assert found == names if names is not None else len(found) == 4
+    assert browser.run("document.getElementById('nothing').hidden")
+    browser.run(
+        "const box = document.getElementById('subject'); box.value = 'Mathematics';"
+        "box.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    # A card without subjects is for any.
+    assert set(browser.run(shown)) == {
+        "Asking and Waiting",
+        "Leading a Data Conversation",
+        "The Formative Classroom",
+    }
+    assert browser.run("document.getElementById('count').innerText") == "3 of 4"
+
+
+def test_a_rubric_scrolls_inside_itself(browser: Browser, address: str, showroom: Showroom) -> None:
+    browser.open(f"{address}/{showroom.pages['micro-credential']}", width=NARROW)
+    table = "document.querySelector('.scroll.table')"
+    assert browser.run(f"{table}.scrollWidth > {table}.clientWidth")
+    fits(browser, NARROW)
+    told = browser.run("document.querySelector('main').innerText")
+    for text in ("Key method", "What you submit", "Needed to pass", "Research", "Where to learn it",
+                 "Apache License 2.0", "Wait before anybody answers"):  # fmt: skip
+        assert text in told

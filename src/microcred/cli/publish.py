@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from microcred.cli.options import json_option, opens_workspace, registry_of, wor
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.publishing import Publication, Site, publish
 from microcred.workspace import Workspace, identity_documents
+from microcred.workspace.program_pages import program_pages
 
 
 @click.command(name="publish")
@@ -31,7 +33,7 @@ def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None
     pages for people: one for each achievement and each public badge. Any web space can serve it.
     Only what changed since the last time is written; other files in the folder are left alone.
     """
-    done = publish_site(workspace, output)
+    done = publish_site(workspace, output, look_at_program=True)
     if as_json:
         print_json(
             {
@@ -48,22 +50,33 @@ def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None
     _tell(done)
 
 
-def publish_site(workspace: Workspace, folder: Path | None = None) -> Publication:
+def publish_site(
+    workspace: Workspace, folder: Path | None = None, *, look_at_program: bool = False
+) -> Publication:
     """Bring the site of a workspace up to date.
 
     Args:
         workspace: whose site it is.
         folder: where to write it; by default the workspace's own.
+        look_at_program: see `publish`.
     """
+    program = workspace.program_folder
     profile, url = workspace.profile.to_document(), workspace.site_url
     site = Site(
         profile=profile,
         url=url,
         documents=lambda connection: identity_documents(connection, profile, url),
-        organization_id=workspace.settings.share.linkedin_organization,
+        linkedin_organization=workspace.settings.share.linkedin_organization,
         revocation_list=workspace.settings.status.revocation_list,
+        language=workspace.settings.site.language or "",
+        program=partial(program_pages, program) if program.is_dir() else None,
     )
-    return publish(registry_of(workspace).database, site, folder or workspace.site_folder)
+    return publish(
+        registry_of(workspace).database,
+        site,
+        folder or workspace.site_folder,
+        look_at_program=look_at_program,
+    )
 
 
 def _tell(done: Publication) -> None:

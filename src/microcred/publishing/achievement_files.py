@@ -16,33 +16,56 @@ from microcred.publishing.addresses import PAGE, achievement_folder
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, embedded_picture, picture_text
+from microcred.publishing.program_view import ProgramPage
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view
 
-ACHIEVEMENT_FILES: Final = ("achievement.json", "image.png", "image.svg", "preview.png", PAGE)
+ACHIEVEMENT_FILES: Final = (
+    "achievement.json",
+    "image.jpg",
+    "image.png",
+    "image.svg",
+    "preview.png",
+    PAGE,
+)
 """Every file that the folder of an achievement may have, the page last."""
 
 _DESCRIPTION_CHARACTERS: Final = 200
 
 
 def achievement_files(
-    connection: sa.Connection, site: Site, achievement_id: str
+    connection: sa.Connection, site: Site, achievement_id: str, program: ProgramPage | None = None
 ) -> dict[str, bytes]:
-    """Render the files of an achievement by name; none for one that the registry does not have."""
-    document = rows.achievement(connection, achievement_id)
+    """Render the files of an achievement by name; none for one that is nowhere.
+
+    Args:
+        connection: to the registry.
+        site: whose it is.
+        achievement_id: of the achievement.
+        program: the definition that it was made of, as the programme has it now.
+    """
+    document = program.achievement if program else rows.achievement(connection, achievement_id)
     if document is None:
         return {}
     view = achievement_view(document, site.language)
     issuer = text_of(site.profile.get("name"))
     picture, form = _picture(document, view.name.text, issuer)
-    raster = picture if form == "png" else drawn_png(view.name.text, issuer)
+    raster = picture if form != "svg" else drawn_png(view.name.text, issuer)
     files = {
-        "achievement.json": linked_data(document),
+        "achievement.json": linked_data(program.document if program else document),
         f"image.{form}": picture,
         "preview.png": drawn_preview(view.name.text, issuer, raster),
     }
     page = _about(site, view, document)
-    files[PAGE] = render_page("achievement", site, page, achievement=view, picture=f"image.{form}")
+    files[PAGE] = render_page(
+        "achievement",
+        site,
+        page,
+        achievement=view,
+        picture=f"image.{form}",
+        program=program,
+        page_of=lambda identifier: achievement_folder(identifier, site.url),
+    )
     return files
 
 

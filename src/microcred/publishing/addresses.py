@@ -22,6 +22,8 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _HASHED: Final = re.compile(r"(?:.*-)?[a-z2-7]{20}\Z")
 _OWN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_~@.+%:-]{1,200}\Z")
+_MAX_SEGMENTS: Final = 4
+_RESERVED: Final = frozenset({BADGES, ELSEWHERE, "catalogue", "check", "status"})
 _SLUG_CHARACTERS: Final = 40
 _HASH_BYTES: Final = 13  # the first 100 bits of them are kept: 20 characters in base 32
 
@@ -34,15 +36,25 @@ def badge_folder(badge_id: str) -> str:
 def achievement_folder(achievement_id: str, site_url: str | None) -> str:
     """Give the folder of an achievement, relative to the site: `achievements/NAME`.
 
-    An id that is an address in that place already, `{site}/achievements/NAME`, is taken as it is:
-    whoever looks it up finds the page.
+    An id that is an address on the site, `{site}/listening` or `{site}/achievements/listening`, is
+    taken as it is: whoever looks it up finds the page. That is so where it can be the place of
+    nothing else, in small letters, digits and hyphens.
     """
-    own = f"{normal_url(site_url)}{ACHIEVEMENTS}/" if site_url else None
-    if own and achievement_id.startswith(own):
-        name = achievement_id.removeprefix(own).removesuffix("/")
-        if _OWN_NAME.match(name) and not _UUID.match(name) and not _HASHED.match(name):
-            return f"{ACHIEVEMENTS}/{name}"
+    site = normal_url(site_url) if site_url else None
+    path = achievement_id.removeprefix(site) if site else achievement_id
+    if path != achievement_id and _is_own(path.split("/")):
+        return path
     return f"{ACHIEVEMENTS}/{_name_of(achievement_id)}"
+
+
+def _is_own(segments: list[str]) -> bool:
+    """Say whether a path below the site can only be the one of the id that has it."""
+    if len(segments) > _MAX_SEGMENTS or not all(map(_OWN_NAME.match, segments)):
+        return False
+    if segments[0] != ACHIEVEMENTS:
+        return segments[0] not in _RESERVED
+    name = segments[-1]
+    return len(segments) == 2 and not _UUID.match(name) and not _HASHED.match(name)
 
 
 def badge_page_url(site_url: str, badge_id: str) -> str:

@@ -78,7 +78,7 @@ def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str
         badge=view,
         files=files,
         achievement_page=achievement,
-        linkedin=address and linkedin_link(view, address, site.organization_id),
+        linkedin=address and linkedin_link(view, address, site.linkedin_organization),
         qr_code=address and _qr_code(address),
         source=f"{address or ''}{files[0]}",
     )

@@ -32,6 +32,7 @@ from microcred.publishing.badge_files import BADGE_FILES, badge_files
 from microcred.publishing.folder import SiteFolder
 from microcred.publishing.issuer_files import issuer_documents, issuer_pages
 from microcred.publishing.pages import MARK
+from microcred.publishing.program_view import ProgramPage
 from microcred.publishing.site import Site
 from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
@@ -61,13 +62,17 @@ class Publication:
     uploads: Mapping[str, str]
 
 
-def publish(database: Database, site: Site, folder: Path) -> Publication:
+def publish(
+    database: Database, site: Site, folder: Path, *, look_at_program: bool = True
+) -> Publication:
     """Make a folder show what the registry has.
 
     Args:
         database: the registry.
         site: what a site is made from beside it.
         folder: made if need be; files in it that are not ours stay as they are.
+        look_at_program: whether to see what changed in the programme's files. Without it they are
+            read only where an achievement changed, or everything is written anew.
 
     Raises:
         ConfigurationError: code `file-exists`, when a file that is not ours is in the way, and
@@ -78,7 +83,8 @@ def publish(database: Database, site: Site, folder: Path) -> Publication:
     with ExitStack() as stack:
         stack.enter_context(locked(folder, wait=True))
         connection = stack.enter_context(database.reading())
-        return _Run(connection, site, SiteFolder(folder)).publish()
+        run = _Run(connection, site, SiteFolder(folder))
+        return run.publish(look_at_program=look_at_program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class _Run:
             raise ConfigurationError(message, code="other-site")
         self.before = found or SiteState(registry, None, "", frozenset())
         self.changes = self._changes()
+        self.program: Mapping[str, ProgramPage] = {}
 
     def _changes(self) -> rows.Changes:
         shown = self.before.change
@@ -114,10 +121,11 @@ class _Run:
             return rows.read_changes(self.connection, 0, whole=True)
         return rows.read_changes(self.connection, shown, whole=False)
 
-    def publish(self) -> Publication:
+    def publish(self, *, look_at_program: bool) -> Publication:
         """Do the whole run; the module's text says in which order."""
+        definitions = self._read_program(look=look_at_program)
         documents = issuer_documents(self.connection, self.site, self.changes)
-        pages = issuer_pages(self.connection, self.site, self.changes)
+        pages = issuer_pages(self.connection, self.site, self.changes, self.program)
         files = frozenset({*documents.files, *pages})
         parts = [*self._achievements(), *self._badges()]
         self._check_free({**documents.files, **pages}, parts)
@@ -135,17 +143,34 @@ class _Run:
         self._write(pages)
         for path in sorted(self.before.files - files):
             self.folder.remove(path)
-        done = SiteState(self.before.registry, self.change, self.site.digest, files)
+        done = SiteState(self.before.registry, self.change, self.site.digest, files, definitions)
         self.folder.write(STATE_FILE, done.to_json())
         return self._publication(documents.uploads)
+
+    def _read_program(self, *, look: bool) -> Mapping[str, str]:
+        """Read the programme if there is need of it, and note which definitions changed.
+
+        Returns:
+            The digest of each definition's page, by id.
+        """
+        before = self.before.definitions
+        if self.site.program is not None:
+            if not look and not self.changes.touch(rows.ACHIEVEMENT):
+                return before
+            self.program = self.site.program()
+        now = {name: page.digest for name, page in self.program.items()}
+        other = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+        self.changes = self.changes.with_achievements(other)
+        return now
 
     def _achievements(self) -> Iterator[_Part]:
         identifiers = set(self.changes.subjects.get(rows.ACHIEVEMENT, ()))
         if self.changes.whole:
-            identifiers.update(rows.achievement_ids(self.connection))
+            identifiers.update(rows.achievement_ids(self.connection), self.program)
         for identifier in sorted(identifiers):
             folder = achievement_folder(identifier, self.site.url)
-            render = partial(achievement_files, self.connection, self.site, identifier)
+            page = self.program.get(identifier)
+            render = partial(achievement_files, self.connection, self.site, identifier, page)
             yield _Part(folder, ACHIEVEMENT_FILES, render)
 
     def _badges(self) -> Iterator[_Part]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,16 +14,18 @@ from microcred.document import text_of
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import linked_data
 from microcred.publishing.addresses import ELSEWHERE, PAGE, achievement_folder, normal_url, path_of
+from microcred.publishing.catalogue import CATALOGUE_PAGE, catalogue_page
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
+from microcred.publishing.program_view import ProgramPage
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view, web_link
 from microcred.status import make_revocation_list
 
 REVOCATION_LIST: Final = "status/revoked.json"
 _PROFILE: Final = "profile.json"
-_ASSETS: Final = ("icon.svg", "style.css", "unpack.js", "examine.js", "reader.js")
+_ASSETS: Final = ("icon.svg", "style.css", "unpack.js", "examine.js", "reader.js", "catalogue.js")
 _READER: Final = "check"
 _READER_PAGE: Final = f"{_READER}/{PAGE}"
 
@@ -70,7 +72,10 @@ def _status_lists(connection: sa.Connection, changes: rows.Changes) -> dict[str,
 
 
 def issuer_pages(
-    connection: sa.Connection, site: Site, changes: rows.Changes
+    connection: sa.Connection,
+    site: Site,
+    changes: rows.Changes,
+    program: Mapping[str, ProgramPage],
 ) -> dict[str, bytes | None]:
     """Render the issuer's own pages and what pages share, by path; None for what did not change."""
     files: dict[str, bytes | None] = dict.fromkeys((*_ASSETS, "preview.png", _READER_PAGE, PAGE))
@@ -82,11 +87,16 @@ def issuer_pages(
         reader = Page(_READER, f"Read a badge – {name}", "Drop a badge file and read what it says.")
         files[_READER_PAGE] = render_page("reader", site, reader)
     if changes.touch(rows.ISSUER, rows.ACHIEVEMENT):
-        files[PAGE] = _first_page(connection, site, name)
+        files[PAGE] = _first_page(connection, site, name, program)
+    if site.program is not None:
+        changed = changes.touch(rows.ISSUER, rows.ACHIEVEMENT)
+        files[CATALOGUE_PAGE] = catalogue_page(site, program) if changed else None
     return files
 
 
-def _first_page(connection: sa.Connection, site: Site, name: str) -> bytes:
+def _first_page(
+    connection: sa.Connection, site: Site, name: str, program: Mapping[str, ProgramPage]
+) -> bytes:
     about = phrase_of(site.profile.get("description"), site.language)
     description = about.text or f"The badges that {name} gives, and what they take."
     return render_page(
@@ -95,15 +105,17 @@ def _first_page(connection: sa.Connection, site: Site, name: str) -> bytes:
         Page("", name, description, preview_text=name),
         about=about,
         home=web_link(site.profile.get("url")),
-        achievements=sorted(_achievements(connection, site), key=_by_name),
+        achievements=sorted(_achievements(connection, site, program), key=_by_name),
     )
 
 
 def _achievements(
-    connection: sa.Connection, site: Site
+    connection: sa.Connection, site: Site, program: Mapping[str, ProgramPage]
 ) -> Iterator[tuple[str, str, AchievementView]]:
-    """Yield folder, picture and content of each achievement."""
-    for identifier, document in rows.all_achievements(connection):
+    """Yield folder, picture and content of each achievement, given or in the programme."""
+    documents: dict[str, Mapping[str, Any]] = dict(rows.all_achievements(connection))
+    documents |= {identifier: page.achievement for identifier, page in program.items()}
+    for identifier, document in documents.items():
         folder = achievement_folder(identifier, site.url)
         picture = f"{folder}/image.{picture_form(document)}"
         yield folder, picture, achievement_view(document, site.language)

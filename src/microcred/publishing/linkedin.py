@@ -11,19 +11,20 @@ _FORM: Final = "https://www.linkedin.com/profile/add"
 _MAX_NAME_CHARACTERS: Final = 255
 
 
-def linkedin_link(badge: BadgeView, page_url: str, organization_id: str | None) -> str:
+def linkedin_link(badge: BadgeView, page_url: str, organization: str | None) -> str:
     """Make the "Add to profile" link.
 
     Args:
         badge: what the badge says.
         page_url: the badge's page.
-        organization_id: the issuer's number on LinkedIn; its name is used without one.
+        organization: the issuer's number on LinkedIn, or its name there; by default the name
+            in the badge.
     """
     fields = {"startTask": "CERTIFICATION_NAME", "name": _short(badge.achievement.name.text)}
-    if organization_id:
-        fields["organizationId"] = organization_id
+    if organization and organization.isdecimal():
+        fields["organizationId"] = organization
     else:
-        fields["organizationName"] = _short(badge.issuer.text)
+        fields["organizationName"] = _short(organization or badge.issuer.text)
     if badge.issued:
         fields |= {"issueYear": str(badge.issued.year), "issueMonth": str(badge.issued.month)}
     if badge.expires:

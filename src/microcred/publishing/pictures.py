@@ -17,6 +17,7 @@ from microcred.document import id_of, text_of
 from microcred.limits import MAX_IMAGE_BYTES
 
 _DRAWN: Final = 32  # pictures remembered, of some 300 KB each
+_JPEG: Final = b"\xff\xd8\xff"
 
 
 def badge_pictures(
@@ -65,7 +66,7 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
         picture = base64.b64decode(unquote_to_bytes(data)) if is_base64 else unquote_to_bytes(data)
     except (ValueError, binascii.Error):
         return None
-    form = detect_image(picture)
+    form = "jpg" if picture.startswith(_JPEG) else detect_image(picture)
     return None if form is None else (picture, form)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -69,6 +69,13 @@ class Changes:
     subjects: Mapping[str, Collection[str]]
     badges: Mapping[str, bool]
     whole: bool
+
+    def with_achievements(self, identifiers: Collection[str]) -> Changes:
+        """Give these changes and those of more achievements."""
+        if not identifiers:
+            return self
+        known = self.subjects.get(ACHIEVEMENT, ())
+        return replace(self, subjects={**self.subjects, ACHIEVEMENT: {*known, *identifiers}})
 
     def touch(self, *kinds: str) -> bool:
         """Say whether something of a kind is to be looked at."""

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import microcred
+from microcred.publishing.program_view import Program
 
 Documents = Callable[[sa.Connection], Iterable[tuple[str, bytes]]]
 """Reads what identifies the issuer from the registry: absolute URLs, and what is there."""
@@ -32,17 +33,19 @@ class Site:
         url: where the folder will be on the web, `https://HOST/PATH`; None where it will be
             nowhere: then pages have no addresses to share.
         documents: gives what identifies the issuer: `did.json`, `jwks.json`, a profile.
-        organization_id: the issuer's number on LinkedIn.
+        linkedin_organization: the issuer's number or name on LinkedIn.
         revocation_list: whether a `1EdTechRevocationList` is published.
         language: of the issuer's own texts, as BCP 47 has it; empty where it is not known.
+        program: reads the micro-credential programme; None where there is none.
     """
 
     profile: Mapping[str, Any]
     url: str | None = None
     documents: Documents = _no_documents
-    organization_id: str | None = None
+    linkedin_organization: str | None = None
     revocation_list: bool = False
     language: str = ""
+    program: Program | None = None
 
     @property
     def digest(self) -> str:
@@ -50,9 +53,10 @@ class Site:
         settings = {
             "profile": self.profile,
             "url": self.url,
-            "organizationId": self.organization_id,
+            "linkedinOrganization": self.linkedin_organization,
             "revocationList": self.revocation_list,
             "language": self.language,
+            "program": self.program is not None,
         }
         text = json.dumps(settings, sort_keys=True)
         return hashlib.sha256(f"{_program_digest()}\n{text}".encode()).hexdigest()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from microcred.errors import ConfigurationError, MalformedInput
@@ -24,6 +24,7 @@ class SiteState:
         digest: of what pages depend on beside the registry.
         files: the paths that are ours, but for those of badges and achievements: whether a folder
             of these is ours is seen by its page.
+        definitions: a digest of each page of the programme, by the definition's id.
         working_on: folders of badges and achievements that a run has begun to change; they are
             ours too, however far it came.
     """
@@ -32,6 +33,7 @@ class SiteState:
     change: int | None
     digest: str
     files: frozenset[str]
+    definitions: Mapping[str, str] = field(default_factory=dict)
     working_on: frozenset[str] = frozenset()
 
     def to_json(self) -> bytes:
@@ -42,6 +44,7 @@ class SiteState:
             "change": self.change,
             "digest": self.digest,
             "files": sorted(self.files),
+            "definitions": dict(sorted(self.definitions.items())),
             "workingOn": sorted(self.working_on),
         }
         return (json.dumps(members, indent=1) + "\n").encode()
@@ -70,9 +73,10 @@ def read_state(data: bytes | None, where: str) -> SiteState | None:
             change=None if change is None else int(change),
             digest=str(members["digest"]),
             files=_paths(members["files"]),
+            definitions={str(name): str(digest) for name, digest in members["definitions"].items()},
             working_on=_paths(members["workingOn"]),
         )
-    except (MalformedInput, KeyError, TypeError, ValueError) as error:
+    except (MalformedInput, AttributeError, KeyError, TypeError, ValueError) as error:
         message = (
             f"{where} is not what 'microcred publish' wrote there; publish into an empty folder, "
             "or restore the file"

@@ -253,13 +253,20 @@ def _outcome(description: Mapping[str, Any], result: Mapping[str, Any], language
 
 def _alignment(document: Mapping[str, Any]) -> Alignment:
     url = text_of(document.get("targetUrl"))
+    name = text_of(document.get("targetName")) or url
+    code = text_of(document.get("targetCode"))
     return Alignment(
-        name=text_of(document.get("targetName")) or url,
+        name=name,
         framework=text_of(document.get("targetFramework")),
-        code=text_of(document.get("targetCode")),
+        code="" if _letters(code) == _letters(name) else code,
         description=text_of(document.get("targetDescription")),
         url=web_link(url),
     )
+
+
+def _letters(text: str) -> str:
+    """Give the letters and digits alone: some codes are the name again, with hyphens."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _evidence(document: Mapping[str, Any]) -> Evidence:

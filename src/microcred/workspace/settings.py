@@ -20,6 +20,7 @@ from microcred.workspace.lines import line_of
 
 SETTINGS_FILE: Final = "microcred.toml"
 _WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 
 T = TypeVar("T")
@@ -55,6 +56,12 @@ def _site_url(value: Any) -> str:
     if not isinstance(value, str) or not is_web_url(value) or "?" in value or "#" in value:
         raise _Wrong("a URL of the form https://HOST/PATH")
     return value.rstrip("/")
+
+
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.match(value):
+        raise _Wrong("a language tag, as en or pt-BR")
+    return value
 
 
 def _flag(value: Any) -> bool:
@@ -129,10 +136,12 @@ class SiteSettings:
         url: the web address of what is published, without a slash at its end; None where none
             is set.
         folder: where it is written, seen from the workspace.
+        language: of the issuer's own texts, and of achievements that name none.
     """
 
     url: str | None = _setting(None, _site_url)
     folder: str = _setting("site", _text)
+    language: str | None = _setting(None, _language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""The page on which educators find a micro-credential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from microcred.document import text_of
+from microcred.publishing.addresses import PAGE, achievement_folder
+from microcred.publishing.pages import Page, render_page
+from microcred.publishing.pictures import picture_form
+from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.site import Site
+
+_FOLDER: Final = "catalogue"
+CATALOGUE_PAGE: Final = f"{_FOLDER}/{PAGE}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A definition in the catalogue: its page's folder, its picture, and what it is."""
+
+    folder: str
+    picture: str
+    about: ProgramPage
+
+
+def catalogue_page(site: Site, program: Mapping[str, ProgramPage]) -> bytes:
+    """Render the catalogue: every definition by name, and what to narrow it down by."""
+    name = text_of(site.profile.get("name"))
+    pages = sorted(program.values(), key=lambda page: (page.name.text.casefold(), page.id))
+    return render_page(
+        "catalogue",
+        site,
+        Page(
+            _FOLDER,
+            f"Catalogue – {name}",
+            f"Micro-credentials of {name}: find one by subject, grade, role or standard.",
+        ),
+        cards=[_card(site, page) for page in pages],
+        choices={
+            "role": _offered(page.roles for page in pages),
+            "subject": _offered(page.subjects for page in pages),
+            "grade": _offered(page.grades for page in pages),
+            "standard": _offered([each.name for each in page.standards] for page in pages),
+        },
+    )
+
+
+def _card(site: Site, page: ProgramPage) -> _Card:
+    folder = achievement_folder(page.id, site.url)
+    return _Card(folder, f"{folder}/image.{picture_form(page.achievement)}", page)
+
+
+def _offered(values: Iterable[Iterable[str]]) -> list[str]:
+    """Give the values to choose from, numbers by their size."""
+    found = {value for each in values for value in each}
+    numbers = sorted(filter(str.isdecimal, found), key=int)
+    return numbers + sorted(found.difference(numbers), key=str.casefold)

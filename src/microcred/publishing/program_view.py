@@ -1,0 +1,170 @@
+"""What pages show of a micro-credential programme, beside what Open Badges has a place for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from microcred.publishing.language import Phrase
+
+_NONE: Final = Phrase("")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A name that may lead somewhere: a web address, or the id of another definition."""
+
+    text: str
+    url: str | None = None
+    definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component of the key method."""
+
+    name: Phrase
+    description: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAsked:
+    """One thing to hand in; `kinds` and `count` are words for people."""
+
+    name: Phrase
+    prompt: Phrase
+    kinds: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """A part of a submission, and when it passes: by criteria of the rubric, or by a statement."""
+
+    name: Phrase
+    instructions: Phrase
+    evidence: tuple[EvidenceAsked, ...]
+    criteria: tuple[Phrase, ...]
+    statement: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLevel:
+    """A level of a criterion."""
+
+    name: Phrase
+    description: Phrase
+    points: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RubricCriterion:
+    """A criterion, with its levels from low to high."""
+
+    name: Phrase
+    description: Phrase
+    levels: tuple[RubricLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A resource, and what it is good for."""
+
+    title: str
+    url: str
+    kind: str
+    why: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A published work that the method rests on."""
+
+    text: str
+    url: str | None
+    finding: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard, and how the micro-credential serves it."""
+
+    name: str
+    framework: str
+    code: str
+    description: str
+    url: str | None
+    why: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A part of a stack: all of some definitions, or so many of them."""
+
+    name: Phrase
+    needed: int
+    of: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPage:
+    """A definition as its page shows it.
+
+    Attributes:
+        id: of the definition, and of the achievement.
+        kind: `Micro-credential` or `Stack`.
+        name: what the badge is called.
+        competency: what the educator knows and is able to do.
+        achievement: as badges carry it.
+        document: what is published at the id for programs.
+    """
+
+    id: str
+    kind: str
+    language: str
+    name: Phrase
+    competency: Phrase
+    achievement: Mapping[str, Any]
+    document: Mapping[str, Any]
+    code: str = ""
+    version: str = ""
+    method: Phrase = _NONE
+    components: tuple[Component, ...] = ()
+    parts: tuple[PartAsked, ...] = ()
+    rubric: tuple[RubricCriterion, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    prerequisites: tuple[Linked, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    rationale: Phrase = _NONE
+    citations: tuple[Cited, ...] = ()
+    resources: tuple[Recommended, ...] = ()
+    roles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    hours: str = ""
+    authors: tuple[Linked, ...] = ()
+    assessor: Linked | None = None
+    licence: Linked | None = None
+
+    @property
+    def digest(self) -> str:
+        """Give what changes whenever the page must: SHA-256, hex."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def words(self) -> str:
+        """Give the words that the catalogue finds it by, in small letters."""
+        standards = (word for each in self.standards for word in (each.name, each.code))
+        parts = (self.name.text, self.competency.text, self.method.text, self.code, *standards,
+                 *self.roles, *self.subjects, *self.grades, *self.tags, self.kind)  # fmt: skip
+        return " ".join(" ".join(part for part in parts if part).casefold().split())
+
+
+Program = Callable[[], Mapping[str, ProgramPage]]
+"""Reads a programme: the pages by the ids of the definitions."""

@@ -1,0 +1,243 @@
+"""Sign badges again that a key signed which must not be relied on any more.
+
+A badge keeps its id and its content and gets a new proof. Where the registry keeps the signed
+credential, that is what is signed; else the badge's file is, after it was compared with what the
+registry knows. Whoever stole a key can write a file that it signed, so its signature alone says
+little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from microcred.document import as_list, id_of, objects_of
+from microcred.errors import MalformedInput, ProofInvalid, excerpt
+from microcred.issuance.lists import check_signs
+from microcred.issuing import TOKENS, VC_JWT, SignedBadge, Signer
+from microcred.proofs import SUITES, UnsecuredDocument, suite_of, verify_jws
+from microcred.registry import IssuedBadge, KeyRecord, Selection
+from microcred.registry.badges import find_badges, page_of_badges, set_key
+from microcred.registry.changes import add_changes, hold_changes
+from microcred.registry.credentials import KeptCredential, find_credentials, keep_credentials
+from microcred.registry.recipients import recipient_hash
+from microcred.registry.status_lists import find_pairs
+from microcred.timestamps import Clock, format_timestamp, system_clock
+from microcred.verifying import Source, read_source
+
+
+@dataclass(frozen=True, slots=True)
+class Resigned:
+    """A badge that was signed again.
+
+    Attributes:
+        badge: as it is recorded.
+        signed: with the proofs of the key of today.
+        picture: digest of the picture that it was baked into, where that is kept.
+    """
+
+    badge: IssuedBadge
+    signed: SignedBadge
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resigning:
+    """Signs the badges of one key again with another.
+
+    Attributes:
+        old: the key that signed.
+        signer: with the key of today.
+        clock: gives when it was done.
+    """
+
+    old: KeyRecord
+    signer: Signer
+    clock: Clock = system_clock
+
+    def sign_kept(
+        self, connection: sa.Connection, after: IssuedBadge | None, limit: int
+    ) -> tuple[list[Resigned], IssuedBadge | None]:
+        """Sign the next badges whose credentials are kept, in the transaction that is open.
+
+        Revoked badges stay as they are. What is committed is not done again.
+
+        Args:
+            connection: an open one that writes.
+            after: where the call before ended.
+            limit: how many badges to look at.
+
+        Returns:
+            What was signed, and where to go on; None at the end.
+        """
+        self._hold(connection)
+        mine = Selection(key_id=self.old.key_id)
+        page = page_of_badges(connection, mine, after=after, limit=limit)
+        badges = {badge.id: badge for badge in page if badge.state != "revoked"}
+        done = [
+            self._sign_one(badges[kept.badge_id], kept)
+            for kept in find_credentials(connection, badges)
+        ]
+        self._record(connection, done, kept=True)
+        return done, page[-1] if len(page) == limit else None
+
+    def sign_files(self, connection: sa.Connection, files: Sequence[bytes]) -> list[Resigned]:
+        """Sign badges from their files, in the transaction that is open.
+
+        A badge that was signed with the key of today before, from what is kept, is given so.
+
+        Args:
+            connection: an open one that writes.
+            files: JSON, JWT, PNG or SVG.
+
+        Raises:
+            MalformedInput: a file is no badge of this workspace (`no-such-badge`), was signed
+                with another key (`other-key`), or is not what was issued (`badge-altered`).
+            ProofInvalid: its signature is wrong.
+        """
+        self._hold(connection)
+        return [self._sign_file(connection, data) for data in files]
+
+    def _hold(self, connection: sa.Connection) -> None:
+        hold_changes(connection)
+        check_signs(connection, self.signer.key.key_id)
+
+    def _sign_file(self, connection: sa.Connection, data: bytes) -> Resigned:
+        source = read_source(data)
+        badge_id = id_of(source.document) or ""
+        badge = find_badges(connection, [badge_id]).get(badge_id)
+        if badge is None:
+            message = f"no badge of this workspace has the id {excerpt(badge_id)}"
+            raise MalformedInput(message, code="no-such-badge")
+        kept = next(find_credentials(connection, [badge.id]), None)
+        if badge.key_id == self.signer.key.key_id and kept is not None:
+            return Resigned(badge, _signed_of(kept), kept.picture)
+        if kept is not None:
+            done = self._sign_one(badge, kept)
+            self._record(connection, [done], kept=True)
+            return done
+        self._check_signature(source)
+        _check_content(connection, badge, source.document)
+        signed = self._sign_again(source.document, source)
+        done = Resigned(replace(badge, key_id=self.signer.key.key_id), signed)
+        self._record(connection, [done], kept=False)
+        return done
+
+    def _sign_one(self, badge: IssuedBadge, kept: KeptCredential) -> Resigned:
+        text = kept.document or kept.token or ""
+        token = read_source(kept.token) if kept.token is not None else None
+        source = read_source(text)
+        signed = self._sign_again(source.document, token)
+        return Resigned(replace(badge, key_id=self.signer.key.key_id), signed, kept.picture)
+
+    def _sign_again(self, document: Mapping[str, Any], token: Source | None) -> SignedBadge:
+        """Sign in the forms that the badge had, as far as the key of today can."""
+        proofs = [proof for _, proof in objects_of(document.get("proof"))]
+        mine = [proof for proof in proofs if proof.get("verificationMethod") == self.old.key_id]
+        others = [proof for proof in proofs if proof not in mine]
+        content = {name: value for name, value in document.items() if name != "proof"}
+        content |= {"proof": others} if others else {}
+        algorithm = self.signer.key.algorithm
+        suites = [suite.name for proof in mine if (suite := suite_of(proof))]
+        able = [name for name in suites if algorithm in SUITES[name].algorithms]
+        signed = SignedBadge(content)
+        if mine and algorithm != "RSA":
+            signed = self.signer.with_suite(able or None).sign(content)
+        if (token is not None and token.jws is not None) or (mine and algorithm == "RSA"):
+            jwt = self.signer.with_suite(_token_suite(token)).sign(content).jwt
+            signed = SignedBadge(signed.document, jwt)
+        return signed
+
+    def _check_signature(self, source: Source) -> None:
+        """Check that the key really signed a file; whether it still counts is not asked."""
+        if source.jws is not None:
+            verify_jws(source.jws, self.old.public_key)
+            return
+        unsecured = UnsecuredDocument(source.document, self.signer.contexts)
+        for _, proof in objects_of(source.document.get("proof")):
+            suite = suite_of(proof)
+            if suite is not None and proof.get("verificationMethod") == self.old.key_id:
+                suite.verify(unsecured, proof, self.old.public_key)
+                return
+        message = f"the file has no proof of the key {self.old.name}"
+        raise ProofInvalid(message, code="other-key")
+
+    def _record(self, connection: sa.Connection, done: Sequence[Resigned], *, kept: bool) -> None:
+        ids = [item.badge.id for item in done]
+        set_key(connection, ids, self.signer.key.key_id)
+        if kept:
+            keep_credentials(connection, [self._kept(item) for item in done])
+        add_changes(connection, [("badge", item.badge.id) for item in done if item.badge.public])
+
+    def _kept(self, item: Resigned) -> KeptCredential:
+        moment = format_timestamp(self.clock().replace(microsecond=0))
+        text = item.signed.json() if "proof" in item.signed.document else None
+        return KeptCredential(item.badge.id, text, item.signed.token, item.picture, moment)
+
+
+def _signed_of(kept: KeptCredential) -> SignedBadge:
+    document = read_source(kept.document or kept.token or "").document
+    return SignedBadge(document, kept.token)
+
+
+def _token_suite(token: Source | None) -> str:
+    """Give the kind of JWT that a badge was."""
+    if token is None or token.jws is None or token.payload is None:
+        return VC_JWT
+    if str(token.jws.header.get("typ")).lower() == "vc+jwt":
+        return "vc+jwt"
+    return (
+        next(name for name in TOKENS if name.endswith("1.1")) if "vc" in token.payload else VC_JWT
+    )
+
+
+def _check_content(
+    connection: sa.Connection, badge: IssuedBadge, document: Mapping[str, Any]
+) -> None:
+    """Compare a file with what the registry knows of the badge.
+
+    Raises:
+        MalformedInput: code `badge-altered`.
+    """
+    for name, found, expected in _facts(connection, badge, document):
+        if found != expected:
+            message = (
+                f"the file is not the badge that was issued: its {name} is {excerpt(found)}, "
+                f"the registry has {excerpt(expected)}"
+            )
+            raise MalformedInput(message, code="badge-altered")
+
+
+def _facts(
+    connection: sa.Connection, badge: IssuedBadge, document: Mapping[str, Any]
+) -> Iterator[tuple[str, object, object]]:
+    yield "validFrom", document.get("validFrom"), badge.issued_at
+    yield "validUntil", document.get("validUntil"), badge.valid_until
+    subjects = [subject for _, subject in objects_of(document.get("credentialSubject"))]
+    yield "number of subjects", len(subjects), 1
+    yield "achievement", id_of(subjects[0].get("achievement")), badge.achievement_id
+    named = list(_identifiers(subjects[0]))
+    if badge.recipient is not None and named:
+        hashes = recipient_hash(connection)
+        yield "recipient", badge.recipient in map(hashes.of, named), True
+    if badge.list_id is not None:
+        pair = find_pairs(connection, [badge.list_id])[0]
+        entries = [entry for _, entry in objects_of(document.get("credentialStatus"))]
+        indexes = {
+            str(entry.get("statusListIndex"))
+            for entry in entries
+            if str(entry.get("statusListCredential", "")).startswith(pair.base_url)
+        }
+        yield "status index", indexes, {str(badge.status_index)}
+
+
+def _identifiers(subject: Mapping[str, Any]) -> Iterator[str]:
+    """Give who a badge is for, where it says so in clear."""
+    if isinstance(subject.get("id"), str):
+        yield subject["id"]
+    for item in as_list(subject.get("identifier")):
+        if isinstance(item, Mapping) and item.get("hashed") is False:
+            yield str(item.get("identityHash", ""))

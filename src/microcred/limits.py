@@ -232,6 +232,9 @@ MAX_ISSUER_KEYS: Final = 16
 MAX_EXPLAINED_CHARACTERS: Final = 8 * 1024 * 1024
 """The steps of one verification when they are told: canonical forms and documents, whole."""
 
+MAX_REMEMBERED_JWK_CHARACTERS: Final = 2048
+"""Names and values of a public JWK that is remembered once it was read; 256 of them are."""
+
 MAX_KEPT_OPTIONS_CHARACTERS: Final = 2048
 """Names and values of proof options whose canonical form is kept; 256 of them are."""
 

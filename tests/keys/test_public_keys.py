@@ -277,3 +277,12 @@ def test_pem_of_something_else_is_refused() -> None:
     weak = rsa.RSAPublicNumbers(65537, (1 << 1023) + 1).public_key()
     assert refused_code(PublicKey.from_native, weak) == "rsa-key-size"
     assert refused_code(PublicKey.from_native, "text") == "unsupported-key"
+
+
+def test_a_jwk_is_read_by_all_it_says_however_often() -> None:
+    jwk = KEYS["P-256"].public_key.jwk
+    for _ in range(2):
+        assert PublicKey.from_jwk(jwk) == KEYS["P-256"].public_key
+        assert refused_code(PublicKey.from_jwk, jwk | {"use": "enc"}) == "wrong-key-use"
+        assert refused_code(PublicKey.from_jwk, jwk | {"d": "AA"}) == "secret-key-published"
+        assert PublicKey.from_jwk(jwk | {"kid": "x" * 5000}) == KEYS["P-256"].public_key

@@ -18,7 +18,7 @@ from microcred.keys.jwk import decode_public_jwk, encode_public_jwk
 from microcred.keys.multikey import decode_public_multikey, encode_public_multikey
 from microcred.keys.raw import parse_raw_public_key, raw_public_bytes
 from microcred.keys.signatures import verify_signature
-from microcred.limits import MAX_KEY_FILE_BYTES
+from microcred.limits import MAX_KEY_FILE_BYTES, MAX_REMEMBERED_JWK_CHARACTERS
 from microcred.strict_json import parse_json_object
 
 
@@ -49,13 +49,18 @@ class PublicKey:
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
-        """Read a public JWK; a private member is refused.
+        """Read a public JWK; a private member is refused. The last few hundred are remembered.
 
         Raises:
             UnusableKey: see `from_multikey`.
         """
-        algorithm, native = decode_public_jwk(jwk)
-        return cls(algorithm, encode_public_multikey(algorithm, native), native)
+        texts = [*jwk, *jwk.values()]
+        if (
+            all(isinstance(text, str) for text in texts)
+            and sum(map(len, texts)) <= MAX_REMEMBERED_JWK_CHARACTERS
+        ):
+            return _from_jwk(tuple(jwk.items()))
+        return _read_jwk(jwk)
 
     @classmethod
     def from_pem(cls, data: bytes | str) -> PublicKey:
@@ -137,6 +142,16 @@ class PublicKey:
 def _from_multikey(text: str) -> PublicKey:
     algorithm, native = decode_public_multikey(text)
     return PublicKey(algorithm, text, native)
+
+
+@lru_cache(maxsize=256)
+def _from_jwk(members: tuple[tuple[str, str], ...]) -> PublicKey:
+    return _read_jwk(dict(members))
+
+
+def _read_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    algorithm, native = decode_public_jwk(jwk)
+    return PublicKey(algorithm, encode_public_multikey(algorithm, native), native)
 
 
 def _load_pem(data: bytes | str) -> object:

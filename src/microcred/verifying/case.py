@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from microcred.dids import Resolver
 from microcred.document import id_of, objects_of
@@ -28,6 +28,9 @@ from microcred.verifying.report import (
 )
 from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Source
+
+_MAX_USUAL_CHARACTERS: Final = 200
+"""The message of a finding that is made once for all badges; 256 of them are kept."""
 
 
 class Role(Enum):
@@ -151,16 +154,22 @@ class VerifiedProof:
     created: datetime | None
 
 
-@lru_cache(maxsize=256)
 def passed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check passed."""
-    return Check(check, Outcome.PASSED, code, message, pointer, advice, CHECKS[check])
+    if pointer or advice or len(message) > _MAX_USUAL_CHARACTERS:
+        return Check(check, Outcome.PASSED, code, message, pointer, advice, CHECKS[check])
+    return _usual(check, Outcome.PASSED, code, message)
+
+
+def skipped(check: str, code: str, message: str) -> Check:
+    """Report that there was nothing to check."""
+    return _usual(check, Outcome.SKIPPED, code, message)
 
 
 @lru_cache(maxsize=256)
-def skipped(check: str, code: str, message: str) -> Check:
-    """Report that there was nothing to check."""
-    return Check(check, Outcome.SKIPPED, code, message, spec=CHECKS[check])
+def _usual(check: str, outcome: Outcome, code: str, message: str) -> Check:
+    """Make a finding that says nothing of this badge alone once, for all of them."""
+    return Check(check, outcome, code, message, spec=CHECKS[check])
 
 
 def failed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:

@@ -36,6 +36,7 @@ from microcred.verifying import Policy, VerificationReport, Verifier
 
 ISSUER = "did:web:hill.example"
 SITE = "https://hill.example"
+SETTINGS = IssuanceSettings(site_url=SITE)
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 ACHIEVEMENT = Achievement(
@@ -53,7 +54,7 @@ class World:
         self.database = database
         self.now = START
         self.key = SigningKey.generate(algorithm, key_id=f"{ISSUER}#key-1")
-        self.settings = IssuanceSettings(site_url=SITE)
+        self.settings = SETTINGS
         self.run = Run("run-1", "issue", "2026-06-01T12:00:00Z", "ana")
 
     def clock(self) -> datetime:

@@ -256,7 +256,7 @@ def test_a_badge_that_cannot_be_signed_leaves_nothing(world: World) -> None:
 def test_a_key_that_was_replaced_meanwhile_signs_nothing(world: World) -> None:
     row = {
         "name": "key-1", "key_id": world.key.key_id, "algorithm": "Ed25519",
-        "public_multikey": "z", "store": "pem", "store_settings": "{}",
+        "public_multikey": "z", "purpose": "assertion", "store": "pem", "store_settings": "{}",
         "created_at": "2026-01-01T00:00:00Z",
     }  # fmt: skip
     with world.database.writing() as connection:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from alembic.migration import MigrationContext
 import microcred.registry.program_tables  # noqa: F401  # its tables are among those of METADATA
 from microcred.errors import ConfigurationError
 from microcred.registry import METADATA, Database, IssuedBadge, Registry, check_revision, upgrade
+from microcred.registry.revision import read_revision, revisions
 from microcred.registry.tables import BADGES, STATUS_LISTS
 
 OLD_TABLE = """CREATE TABLE badges (id VARCHAR NOT NULL, achievement_id VARCHAR NOT NULL,
@@ -114,3 +118,35 @@ def test_what_a_failed_change_did_is_undone(database: Database) -> None:
         connection.execute(BADGES.insert(), [row | {"id": "a"}, row | {"id": "a"}])
     with database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(BADGES)).scalar() == 0
+
+
+def test_a_check_at_opening_does_not_load_alembic(tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite3"
+    database = Database(path)
+    upgrade(database)
+    database.close()
+    code = (
+        "import sys; from pathlib import Path; from microcred.registry import Registry\n"
+        "registry = Registry(Path(sys.argv[1])); registry.check(); registry.close()\n"
+        "print('alembic' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, check=True, text=True
+    )
+    assert run.stdout == "False\n"
+
+
+def test_looking_for_a_registry_does_not_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite3"
+    assert code_of_check(Database(path)) == "registry-missing"
+    assert not path.exists()
+
+
+def test_the_revisions_are_those_of_the_migrations(database: Database) -> None:
+    from alembic.script import ScriptDirectory
+
+    folder = resources.files("microcred.registry").joinpath("migrations")
+    scripts = ScriptDirectory(str(folder)).walk_revisions()
+    assert revisions() == tuple(sorted(script.revision for script in scripts))
+    with database.reading() as connection:
+        assert read_revision(connection) == revisions()[-1]

@@ -112,7 +112,7 @@ class _Desk:
             raise
         if self._terms.public:
             signed = self._in_both_forms(badge, signed)
-        return Issued(known or self._describe(award, badge, place), signed, data)
+        return Issued(known or self._describe(award, signed.document, place), signed, data)
 
     def _award(self, award: Award, place: Place | None) -> OpenBadgeCredential:
         badge = self._terms.issuer.award(
@@ -141,9 +141,8 @@ class _Desk:
         return SignedBadge(document, token)
 
     def _describe(
-        self, award: Award, badge: OpenBadgeCredential, place: Place | None
+        self, award: Award, document: Mapping[str, Any], place: Place | None
     ) -> IssuedBadge:
-        document = badge.to_document()
         recipient = award.recipient_hash
         if award.identifier is not None:
             recipient = self._hashes.of(award.identifier)

@@ -181,11 +181,12 @@ class Issuer:
         """
         status = [CredentialStatus.model_validate(dict(entry)) for entry in entries]
         badge = badge.model_copy(update={"credential_status": status})
-        context = badge.to_document()["@context"]
-        if needs_extensions({"credentialStatus": list(entries)}) and EXTENSIONS not in context:
-            own = [url for url in context if url in self.signer.contexts]
-            given = [url for url in context if url not in own]
-            badge = badge.model_copy(update={"context": [*given, EXTENSIONS, *own]})
+        # Without contexts of the issuer's own, the model brings what the entries need.
+        if self.signer.contexts and needs_extensions({"credentialStatus": list(entries)}):
+            context = [url for url in badge.context if url != EXTENSIONS]
+            first = next(at for at, url in enumerate(context) if url in self.signer.contexts)
+            context.insert(first, EXTENSIONS)
+            badge = badge.model_copy(update={"context": context})
         return badge
 
     def sign(self, badge: OpenBadgeCredential) -> SignedBadge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from microcred.cli import main
 from microcred.status import lists_of, parse_entry, parse_list, status_of
+from microcred.timestamps import fixed_clock, parse_timestamp, system_clock
 from tests.postgres import fresh_database
 
 from .conftest import DEFINITION, ROSTER, Shell, copy_examples
@@ -290,3 +292,20 @@ def issue_anyway(shell: Shell) -> dict[str, Any]:
 def test_without_a_web_address_no_site_is_made(hill: Shell) -> None:
     issue(hill, "ana")
     assert "site" not in hill.files()
+
+
+def test_publishing_signs_lists_that_will_not_count_much_longer(
+    web: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(web, "ana")
+    path = Path("site/status/1/revocation.json")
+    before = path.read_bytes()
+    assert "Signed again" not in web("publish").stderr
+    assert path.read_bytes() == before
+    later = fixed_clock(system_clock() + timedelta(days=16))
+    monkeypatch.setattr("microcred.cli.publish.system_clock", later)
+    monkeypatch.setattr("microcred.cli.issuing.system_clock", later)
+    assert "Signed again: 1 pair of status lists" in web("publish").stderr
+    signed = parse_timestamp(json.loads(path.read_bytes())["validFrom"])
+    assert signed == later().replace(microsecond=0)
+    assert "Signed again" not in web("publish").stderr

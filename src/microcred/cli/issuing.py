@@ -65,4 +65,5 @@ def list_signer_of(workspace: Workspace) -> ListSigner:
         issuer_id=str(workspace.profile.id),
         key=workspace.signing_key(ask_passphrase),
         settings=workspace.issuance_settings,
+        clock=system_clock,
     )

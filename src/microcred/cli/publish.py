@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.issuing import list_signer_of
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.issuance import due_lists
 from microcred.publishing import Publication, Site, publish
+from microcred.timestamps import system_clock
 from microcred.workspace import Workspace, identity_documents
 from microcred.workspace.program_pages import program_pages
 
@@ -32,7 +35,11 @@ def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None
     The folder gets what verifiers look up, the issuer's keys and the lists of revoked badges, and
     pages for people: one for each achievement and each public badge. Any web space can serve it.
     Only what changed since the last time is written; other files in the folder are left alone.
+
+    Status lists of which less than half of their time is left are signed again: run this from cron
+    every day.
     """
+    renew_lists(workspace)
     done = publish_site(workspace, output, look_at_program=True)
     if as_json:
         print_json(
@@ -48,6 +55,18 @@ def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None
         )
         return
     _tell(done)
+
+
+def renew_lists(workspace: Workspace) -> None:
+    """Sign the status lists again that will not count much longer; opens the key only for that."""
+    database = registry_of(workspace).database
+    with database.reading() as connection:
+        due = due_lists(connection, system_clock())
+    if due:
+        signer = list_signer_of(workspace)
+        with database.writing() as connection:
+            signer.renew(connection)
+        note(f"Signed again: {len(due)} pair{'' if len(due) == 1 else 's'} of status lists")
 
 
 def publish_site(

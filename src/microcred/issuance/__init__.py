@@ -1,7 +1,7 @@
 """Issuing within a workspace: status index, signature and record of a badge in one transaction."""
 
 from microcred.issuance.door import issue_badges, list_signer
-from microcred.issuance.lists import ListSigner, Place
+from microcred.issuance.lists import ListSigner, Place, due_lists
 from microcred.issuance.settings import IssuanceSettings
 from microcred.issuance.standing import Outcome, change_status, plan_change
 from microcred.issuance.terms import Award, Issued, Terms
@@ -15,6 +15,7 @@ __all__ = [
     "Place",
     "Terms",
     "change_status",
+    "due_lists",
     "issue_badges",
     "list_signer",
     "plan_change",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from microcred.errors import UnusableKey
 from microcred.issuance.settings import IssuanceSettings
 from microcred.issuing import VC_JWT, Signer
 from microcred.keys import SigningKey
-from microcred.registry.changes import add_changes
+from microcred.registry.changes import add_changes, hold_changes
 from microcred.registry.status_lists import (
     PURPOSES,
     ListEdition,
@@ -154,18 +155,25 @@ class ListSigner:
         )
 
     def renew(self, connection: sa.Connection) -> list[int]:
-        """Sign the lists anew of which less than half of their time is left.
+        """Sign the lists anew that are due; see `due_lists`.
 
         Returns:
             The pairs that were signed.
         """
-        due = {edition.list_id for edition in find_editions(connection) if self._is_due(edition)}
+        hold_changes(connection)
+        due = due_lists(connection, self.clock())
         self.sign(connection, due)
-        return sorted(due)
+        return due
 
-    def _is_due(self, edition: ListEdition) -> bool:
+
+def due_lists(connection: sa.Connection, moment: datetime) -> list[int]:
+    """Give the pairs of lists of which, at a moment, less than half of their time is left."""
+    due = set()
+    for edition in find_editions(connection):
         end = parse_timestamp(edition.valid_until)
-        return (end - self.clock()) * 2 < end - parse_timestamp(edition.signed_at)
+        if (end - moment) * 2 < end - parse_timestamp(edition.signed_at):
+            due.add(edition.list_id)
+    return sorted(due)
 
 
 def check_signs(connection: sa.Connection, key_id: str) -> None:

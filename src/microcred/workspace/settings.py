@@ -167,9 +167,27 @@ class ProgramSettings:
 
     Attributes:
         folder: where the micro-credentials are, seen from the workspace.
+        evidence: where evidence is kept, seen from that folder; or `s3://BUCKET/PREFIX`.
+        evidence_endpoint: the URL of an S3-compatible service; None for Amazon's own.
+        max_evidence_megabytes: the limit of one file, in 1,048,576 bytes.
+        look_at_links: whether the digest of what links showed is kept.
+        levels_apart: how many levels two assessors may be apart without a dispute.
+        calibration_anchors: how many anchors an assessor must have rated; 0 for none.
+        calibration_exact_percent: how many of these ratings must be the anchor's level.
+        keep_evidence_days: days after the decision that evidence is kept; None for ever.
+        keep_draft_days: days after its last change that a draft is kept; None for ever.
     """
 
     folder: str = _setting("program", _text)
+    evidence: str = _setting("evidence", _text)
+    evidence_endpoint: str | None = _setting(None, _site_url)
+    max_evidence_megabytes: int = _setting(512, _number(1, 1024 * 1024))
+    look_at_links: bool = _setting(False, _flag)
+    levels_apart: int = _setting(1, _number(0, 1000))
+    calibration_anchors: int = _setting(0, _number(0, 1000))
+    calibration_exact_percent: int = _setting(70, _number(0, 100))
+    keep_evidence_days: int | None = _setting(None, _number(1, 36_500))
+    keep_draft_days: int | None = _setting(None, _number(1, 36_500))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Desk:
         intake: receives evidence, and has the store that keeps it.
         settings: the programme's choices.
         issuer: signs badges; None where nothing is to be signed.
+        issuer_id: the issuer's id, where there is no issuer that signs.
         issuance: how badges are issued.
         clock: the present moment.
     """
@@ -59,6 +60,7 @@ class Desk:
     intake: Intake
     settings: FlowSettings = field(default_factory=FlowSettings)
     issuer: Issuer | None = None
+    issuer_id: str | None = None
     issuance: IssuanceSettings = field(default_factory=IssuanceSettings)
     clock: Clock = system_clock
 

@@ -142,7 +142,8 @@ class Endorsing(Verbs):
     def _check_known(self, connection: sa.Connection, about: str) -> None:
         """Check that an endorsement is about something of this programme."""
         issuer = self.desk.issuer
-        if self.desk.definitions.find(about) or (issuer and issuer.profile.id == about):
+        issuer_id = self.desk.issuer_id if issuer is None else issuer.profile.id
+        if about == issuer_id or self.desk.definitions.find(about) is not None:
             return
         kept = sa.select(DEFINITION_VERSIONS.c.digest).where(
             DEFINITION_VERSIONS.c.definition_id == about

@@ -13,7 +13,7 @@ from microcred.program.catalogue_filter import Filter
 from microcred.program.frameworks import Framework, FrameworkFolder, Item
 from microcred.registry import Database
 
-from .catalogues import SITE, catalogue, definitions
+from .catalogues import SITE, catalogue, definition, definitions
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,19 @@ def test_a_standard_may_be_called_by_a_uri(tmp_path: Path) -> None:
     item = Item("a", "A", uri="https://standards.example/a:1")
     folder.store(Framework("own", "Own", items=(item,)))
     assert read_standard("https://standards.example/a:1", folder).item == item
+
+
+def test_an_address_of_an_item_counts_as_the_item(tmp_path: Path) -> None:
+    folder = FrameworkFolder(tmp_path)
+    page = folder.find("spl-2022", "equity-practices")
+    assert page is not None
+    alignments = [
+        {"name": "Equity", "url": page.target_url},
+        {"name": "Unclear", "url": page.framework.uri},
+    ]
+    own = definition("own", "Own", "Own.", alignments=alignments)
+    found = Catalogue([("own.yaml", own)], folder)
+    assert [each.key for each in next(iter(found)).standards] == [("spl-2022", "equity-practices")]
 
 
 def test_a_circle_of_prerequisites_ends() -> None:

@@ -181,11 +181,15 @@ class Catalogue:
                     yield other
 
     def _standards_of(self, definition: Definition) -> Iterator[Standard]:
+        """Yield the items that a definition names, or gives the address of."""
         for target in definition.alignments:
             if target.framework and target.item:
                 found = self.frameworks.find(target.framework, target.item)
                 if found is not None:
                     yield Standard(found.framework, found.item)
+            elif target.url:
+                items = ((each, each.find(target.url)) for each in self.frameworks)
+                yield from (Standard(each, item) for each, item in items if item is not None)
 
     def _texts(self) -> Iterator[Text]:
         for entry in self:

@@ -99,6 +99,7 @@ def test_badge_files_are_verified_and_counted_once(programme: Shell) -> None:
     folder.mkdir()
     issue(programme, "listening.json", "ana@school.example", "earned/a.json")
     shutil.copy(folder / "a.json", folder / "copy.json")
+    (folder / "notes.txt").write_text("not a badge")
     assert counts(programme, "--badges", "earned", "--offline") == {"equity-practices": 1}
     assert counts(programme, "--issued", "--badges", "earned", "--offline") == {
         "equity-practices": 2

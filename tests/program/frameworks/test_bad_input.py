@@ -58,12 +58,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("CFDocument", [], "/CFDocument", "wrong-type"),
         ("CFDocument/title", None, "/CFDocument/title", "missing-member"),
         ("CFDocument/uri", "javascript:alert(1)", "/CFDocument/uri", "invalid-uri"),
-        (
-            "CFDocument/adoptionStatus",
-            "Maybe",
-            "/CFDocument/adoptionStatus",
-            "unknown-term",
-        ),
+        ("CFDocument/adoptionStatus", 7, "/CFDocument/adoptionStatus", "wrong-type"),
         ("CFItems/1/fullStatement", 7, "/CFItems/1/fullStatement", "wrong-type"),
         ("CFItems/1/fullStatement", "x" * 20_001, "/CFItems/1/fullStatement", "text-too-long"),
         ("CFItems/2/educationLevel/1", 7, "/CFItems/2/educationLevel/1", "wrong-type"),

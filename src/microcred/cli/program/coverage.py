@@ -40,6 +40,7 @@ from microcred.registry.badges import count_by_achievement
 from microcred.verifying import Verifier
 
 _FORMS: Final = ("table", "csv", "svg", "png")
+_BADGE_SUFFIXES: Final = (".json", ".jsonld", ".jwt", ".png", ".svg")
 
 
 @click.command(name="coverage")
@@ -239,11 +240,19 @@ def _sources(
 
 
 def _count(paths: tuple[Path, ...], *, offline: bool, unverified: bool) -> Earned:
-    files = [
-        each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path])
-    ]
     verifier = None if unverified else Verifier(fetcher=make_fetcher(offline=offline))
-    return count_earned([path for path in files if path.is_file() or path in paths], verifier)
+    return count_earned((file for path in paths for file in _badge_files(path)), verifier)
+
+
+def _badge_files(path: Path) -> list[Path]:
+    """Give the badges in a folder, by the endings of their names; or the file itself."""
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        each
+        for each in path.iterdir()
+        if each.suffix.lower() in _BADGE_SUFFIXES and not each.name.startswith(".")
+    )
 
 
 def _exit_code(earned: Earned | None) -> int:

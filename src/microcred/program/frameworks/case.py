@@ -20,7 +20,6 @@ from microcred.program.frameworks.building import (
 )
 from microcred.program.frameworks.members import Members
 from microcred.program.frameworks.model import (
-    ADOPTION_STATUSES,
     ASSOCIATION_TYPES,
     Association,
     Framework,
@@ -62,17 +61,13 @@ def read_case_package(document: Any) -> Framework:
 
 
 def _read_document(document: Members, rubrics: tuple[Rubric, ...]) -> Framework:
-    status = document.text("adoptionStatus")
-    if status and status not in ADOPTION_STATUSES:
-        message = f"expected one of {', '.join(ADOPTION_STATUSES)}, found {excerpt(status)}"
-        document.refuse("adoptionStatus", "unknown-term", message)
     return Framework(
         id=document.text("identifier", required=True),
         title=document.text("title", required=True),
         uri=document.uri("uri", required=True),
         publisher=document.text("publisher") or document.text("creator"),
         version=document.text("version"),
-        adoption_status=status,
+        adoption_status=document.text("adoptionStatus"),
         language=document.text("language"),
         target_type=TARGET_TYPE,
         rubrics=rubrics,

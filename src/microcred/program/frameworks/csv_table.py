@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from microcred.errors import MalformedInput, excerpt
-from microcred.limits import MAX_FRAMEWORK_ITEMS, MAX_FRAMEWORK_TEXT_CHARACTERS
+from microcred.limits import MAX_FRAMEWORK_ITEMS
 from microcred.program.frameworks.building import (
     Faults,
     Link,
@@ -114,7 +114,6 @@ def read_csv_framework(text: str, described: Described) -> Framework:
 
 def _read_rows(text: str, faults: Faults) -> Iterator[tuple[int, int, dict[str, str]]]:
     """Yield the number, last line and cells of each row; empty cells and rows are left out."""
-    previous = csv.field_size_limit(MAX_FRAMEWORK_TEXT_CHARACTERS * 2)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
@@ -132,8 +131,6 @@ def _read_rows(text: str, faults: Faults) -> Iterator[tuple[int, int, dict[str, 
     except csv.Error as error:
         message = f"not CSV: {error} at line {reader.line_num}"
         raise MalformedInput(message, code="invalid-csv") from error
-    finally:
-        csv.field_size_limit(previous)
 
 
 def _check_header(header: list[str]) -> None:

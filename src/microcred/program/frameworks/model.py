@@ -29,9 +29,6 @@ ASSOCIATION_TYPES: Final = (
 )
 """What an association can say (CASE 1.0, "associationType"; the last one is of 1.1)."""
 
-ADOPTION_STATUSES: Final = ("Private Draft", "Draft", "Adopted", "Deprecated")
-"""CASE 1.0, "adoptionStatus"."""
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -136,7 +133,7 @@ class Framework:
         uri: where it is on the web, or another URI that names it; may be empty.
         publisher: who made it; may be empty.
         version: its edition; may be empty.
-        adoption_status: one of `ADOPTION_STATUSES`, or empty.
+        adoption_status: `Private Draft`, `Draft`, `Adopted`, `Deprecated`, another word, or empty.
         language: the tag of its language; may be empty.
         target_type: what Open Badges 3.0 calls its items (`AlignmentTargetType`); may be empty.
         items: in the order of the source.

@@ -7,7 +7,7 @@ own: nothing rests on telling colours apart. Units are pixels of a page 800 wide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -316,8 +316,3 @@ def _shade(value: int, most: int) -> str:
     if most <= 1:
         return _SHADES[2]
     return _SHADES[min(len(_SHADES) - 1, (value * len(_SHADES) - 1) // most)]
-
-
-def numbers_of(shapes: Sequence[Shape]) -> list[str]:
-    """Give the numbers that stand in cells, in order."""
-    return [shape.text for shape in shapes if isinstance(shape, Label) and shape.text.isdigit()]

@@ -71,13 +71,16 @@ class TextIndex:
             Whether they were indexed anew.
         """
         self._make_tables()
+        named = {"source": source}
         known = sa.text(f"SELECT digest FROM {_SOURCES} WHERE source = :source")  # noqa: S608
         with self._database.reading() as connection:
-            if connection.execute(known, {"source": source}).scalar() == digest:
+            if connection.execute(known, named).scalar() == digest:
                 return False
         rows = [{"source": source, "key": text.key, **self._engine.row(text)} for text in texts()]
         with self._database.writing() as connection:
-            named = {"source": source}
+            self._engine.lock(connection)
+            if connection.execute(known, named).scalar() == digest:
+                return False  # another process was faster
             connection.execute(sa.text(f"DELETE FROM {_TEXTS} WHERE source = :source"), named)  # noqa: S608
             connection.execute(sa.text(f"DELETE FROM {_SOURCES} WHERE source = :source"), named)  # noqa: S608
             if rows:
@@ -123,16 +126,20 @@ class TextIndex:
             there = sa.inspect(connection).has_table(_SOURCES)
         if not there:
             with self._database.writing() as connection:
+                self._engine.lock(connection)
                 for statement in self._engine.tables:
                     connection.execute(sa.text(statement))
         self._ready = True
 
 
+_LOCK: Final = 7_223_372
 _SOURCES: Final = "search_sources_1"
 _TEXTS: Final = "search_texts_1"
 
 
 class _Sqlite:
+    """FTS5; a transaction that writes has the database for itself."""
+
     tables = (
         f"CREATE TABLE IF NOT EXISTS {_SOURCES} (source TEXT PRIMARY KEY, digest TEXT NOT NULL)",
         # Marks belong to words; the words come without the accents that are to be ignored.
@@ -152,6 +159,9 @@ class _Sqlite:
         "ORDER BY score DESC, key LIMIT :limit"
     )
 
+    def lock(self, connection: sa.Connection) -> None:
+        """Nothing to do."""
+
     def row(self, text: Text) -> Mapping[str, str]:
         parts = {"title": text.title, "keywords": text.keywords, "body": text.body}
         return {
@@ -163,9 +173,9 @@ class _Sqlite:
 
 
 class _Postgres:
+    """Text search of PostgreSQL; `tsvector` and `tsquery` are written out, past its parser."""
+
     tables = (
-        # Two processes that make the same table at once would get in each other's way.
-        "SELECT pg_advisory_xact_lock(7223372)",
         f"CREATE TABLE IF NOT EXISTS {_SOURCES} (source text PRIMARY KEY, digest text NOT NULL)",
         (
             f"CREATE TABLE IF NOT EXISTS {_TEXTS} (source text NOT NULL, key text NOT NULL, "
@@ -182,6 +192,10 @@ class _Postgres:
         f"FROM {_TEXTS}, (SELECT CAST(:question AS tsquery) AS question) AS asked "
         "WHERE words @@ question AND source = :source ORDER BY score DESC, key LIMIT :limit"
     )
+
+    def lock(self, connection: sa.Connection) -> None:
+        """Keep two processes from making the same tables or rows, until the transaction ends."""
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
     def row(self, text: Text) -> Mapping[str, str]:
         weighted = (

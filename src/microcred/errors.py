@@ -70,7 +70,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Give the place, the message and the advice on one line."""
-        tail = f" {self.advice}" if self.advice else ""
+        tail = f". {self.advice}" if self.advice else ""
         place = self.pointer or "(document)"
         if self.line is not None:
             place = f"line {self.line} column {self.column}, {place}"

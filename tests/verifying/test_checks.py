@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from microcred.errors import VerificationFailed
 from microcred.json_pointer import resolve_pointer
 from microcred.keys import Algorithm, SigningKey
+from microcred.models.vocabulary import IdentifierType
 from microcred.status import StatusList, make_status_list_credential
 from microcred.verifying import CHECKS, Outcome, Policy, VerificationReport
 from tests.verifying.world import BADGE, ISSUER, NOW, World
@@ -573,6 +575,39 @@ def test_recipient_by_id_by_hash_and_in_clear(
 ) -> None:
     world.policy = Policy(recipient=recipient)
     assert found(world.verify(), "recipient") == [(outcome, code, pointer)]
+
+
+@pytest.mark.parametrize("kind", [*IdentifierType, "ext:pupilNumber", "did"])
+@pytest.mark.parametrize("hash_name", [None, "sha256", "md5"])
+@pytest.mark.parametrize("salt", ["", "pepper"])
+def test_recipients_of_every_type_are_compared(
+    world: World, kind: str, hash_name: str | None, salt: str
+) -> None:
+    identity = {"type": "IdentityObject", "identityType": str(kind), "hashed": bool(hash_name)}
+    value = "S-1001"
+    if hash_name:
+        digest = hashlib.new(hash_name, (value + salt).encode()).hexdigest()
+        identity |= {"identityHash": f"{hash_name}${digest}"} | ({"salt": salt} if salt else {})
+    else:
+        identity["identityHash"] = value
+    world.badge["credentialSubject"]["identifier"] = [identity]
+    token = world.token()
+    for wanted, expected in (("S-1001", PASSED), ("S-1002", FAILED), ("", FAILED)):
+        world.policy = Policy(recipient=wanted)
+        assert world.verify(token).outcome("recipient") is expected
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_capital_letters_do_not_count_in_an_e_mail_address(world: World, hashed: bool) -> None:
+    if not hashed:
+        identity = world.badge["credentialSubject"]["identifier"][0]
+        del identity["salt"]
+        identity |= {"hashed": False, "identityHash": "Ana@School.example"}
+    for wanted in ("ana@school.example", "Ana@School.Example", "mailto:ANA@school.example"):
+        world.policy = Policy(recipient=wanted)
+        assert world.verify().outcome("recipient") is PASSED
+    world.policy = Policy(recipient="s-1001")
+    assert world.verify().outcome("recipient") is FAILED
 
 
 def test_a_hash_is_not_compared_as_plain_text(world: World) -> None:

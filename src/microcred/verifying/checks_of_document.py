@@ -187,6 +187,10 @@ def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
     if not isinstance(stored, str):
         return False
     candidates = {wanted, wanted.removeprefix("mailto:")}
+    if identity.get("identityType") == "emailAddress":
+        # nobody's mail depends on capital letters; issuers lower them before hashing, or do not
+        candidates |= {candidate.lower() for candidate in candidates}
+        stored = stored if identity.get("hashed") is True else stored.lower()
     if identity.get("hashed") is not True:
         return stored in candidates
     salt = identity.get("salt")

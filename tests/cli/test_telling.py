@@ -142,6 +142,12 @@ def test_an_endorsement_a_record_and_a_status_list_are_named() -> None:
     assert tell_badge(listed) == ["a status list of urn:a", "on (no date)"]
 
 
+def test_who_endorses_is_told(world: World) -> None:
+    report: Any = TABLE["endorsements", Outcome.PASSED][1](world)
+    lines = click.unstyle(tell_report("badge", report, show_all=False)).splitlines()
+    assert lines[-2] == f"{SIGNED}, the endorsement by 'did:web:association.example' is valid"
+
+
 def test_every_subject_is_named() -> None:
     subjects = [{"id": "did:example:ana"}, {"id": "did:example:bo"}]
     lines = tell_badge({"credentialSubject": subjects})

@@ -202,7 +202,9 @@ def test_a_broken_envelope_fails_at_the_source(world: World, url: object, code: 
 
 def test_the_report_as_data(world: World, key: SigningKey) -> None:
     made = Holder(key, clock=fixed_clock(NOW)).present([world.signed()])
-    data = verify(world, made).to_dict()
+    report = verify(world, made)
+    assert report.to_problem_details() == []
+    data = report.to_dict()
     assert data["verdict"] == "valid"
     assert data["holder"] == key.did
     assert [inner["verdict"] for inner in data["credentials"]] == ["valid"]

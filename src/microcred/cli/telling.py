@@ -25,6 +25,7 @@ _MARKS: Final = {
 }
 _WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 _SHOWN_FINDINGS: Final = 20
+_SHOWN_ENDORSEMENTS: Final = 3
 _PRESENTATION: Final = "presentation"
 _NOTEWORTHY: Final = frozenset(
     {"newer-version", "status-message", "status-set", "refreshed", "key-confirmed-then"}
@@ -116,11 +117,15 @@ def _good(report: VerificationReport) -> Iterator[str]:
     told = dict.fromkeys(_GOOD[item.code] for item in passed if item.code in _GOOD)
     who = "its holder" if report.source == _PRESENTATION else "the issuer"
     yield from (text.replace("the issuer", who) for text in told)
-    for check, what in (("endorsements", "endorsed"), ("contained", "with valid credentials")):
-        count = sum(item.check == check and item.code == "verified" for item in passed)
-        if count:
-            yield f"{what} ({count})"
+    inside = sum(item.check == "contained" and item.code == "verified" for item in passed)
+    if inside:
+        yield f"with valid credentials ({inside})"
     yield from (line(item.message) for item in passed if item.code == "issuer-trusted")
+    # who endorses is what counts: an issuer can endorse itself
+    endorsed = [item for item in passed if item.check == "endorsements" and item.code == "verified"]
+    yield from (line(item.message) for item in endorsed[:_SHOWN_ENDORSEMENTS])
+    if len(endorsed) > _SHOWN_ENDORSEMENTS:
+        yield f"and {len(endorsed) - _SHOWN_ENDORSEMENTS} more endorsements"
 
 
 def _not_asked(report: VerificationReport) -> Iterator[str]:

@@ -57,6 +57,10 @@ class PresentationReport:
         """Raise `VerificationFailed` unless the verdict is `valid`."""
         self.as_report().raise_for_failures()
 
+    def to_problem_details(self) -> list[dict[str, Any]]:
+        """Give each failed or undetermined finding as problem details (RFC 9457)."""
+        return self.as_report().to_problem_details()
+
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready data."""
         own = self.as_report().to_dict()

@@ -24,6 +24,8 @@ from microcred.verifying.elsewhere.verifier_core import VERIFIER
 from tests.interop.conftest import _running
 from tests.interop.installing import HERE, node_project
 from tests.interop.peers import Peer
+from tests.program.test_examples import PATHS as DEFINITIONS
+from tests.program.test_examples import badge_of
 from tests.verifying.world import World
 
 EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -204,6 +206,12 @@ def subject(name: str, value: Any) -> Fault:
     return apply
 
 
+def of_a_definition(issuing: Issuing) -> None:
+    given = badge_of(DEFINITIONS[0])["credentialSubject"]
+    for name in ("achievement", "result", "creditsEarned"):
+        issuing.badge["credentialSubject"][name] = given[name]
+
+
 def second_proof_is_right(issuing: Issuing) -> None:
     def add(signed: dict[str, Any]) -> None:
         signed["proof"].insert(0, {**signed["proof"][0], "cryptosuite": "eddsa-jcs-2022"})
@@ -287,6 +295,7 @@ ACCEPTED: Final[list[tuple[str, Fault, dict[str, Any]]]] = [
     ("not-revoked", status("revocation", is_set=False), {}),
     ("revoked-by-a-1edtech-list", revocation_list, {}),
     ("second-proof-is-right", second_proof_is_right, {}),
+    ("of-a-definition", of_a_definition, {}),
     ("with-evidence", change("evidence", [{"type": ["Evidence"], "name": "Essay"}]), {}),
 ]
 

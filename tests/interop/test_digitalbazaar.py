@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -20,6 +21,8 @@ from tests.interop.exchange import (
     report_on,
 )
 from tests.interop.peers import Peer
+from tests.program.test_examples import PATHS as DEFINITIONS
+from tests.program.test_examples import badge_of
 
 pytestmark = pytest.mark.interop
 
@@ -55,6 +58,11 @@ def test_our_badge_verifies_there(
     key = SigningKey.generate(algorithm)
     signed = Signer(key, suite).sign(convert(realistic_badge(key).to_document()))
     assert accepted(digitalbazaar.ask("verify", text=signed.json()))
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_a_badge_of_a_definition_verifies_there(digitalbazaar: Peer, path: Path) -> None:
+    assert accepted(digitalbazaar.ask("verify", text=json.dumps(badge_of(path))))
 
 
 @pytest.mark.parametrize("convert", DATA_MODELS)

@@ -205,6 +205,14 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         lambda d: d.update(alignments=[{"framework": "list"}]),
         [("/alignments/0", "missing-member"), ("/alignments/0", "missing-member")],
     ),
+    "an alignment to an item of no framework": (
+        lambda d: d.update(alignments=[{"item": "one"}]),
+        [("/alignments/0", "missing-member")],
+    ),
+    "a name of 65 characters": (
+        lambda d: d["parts"][0].update(id="a" * 65),
+        [("/parts/0/id", "invalid-name")],
+    ),
     "an alignment that says what the framework says": (
         lambda d: d["alignments"][0].update(name="One"),
         [("/alignments/0/name", "said-twice")],

@@ -123,6 +123,8 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
         ("a: [1,\n", ("invalid-yaml", 2, 1)),
         ("a: 1\n\tb: 2\n", ("invalid-yaml", 2, 1)),
         ("a: 1\nb: x\x07y\n", ("invalid-yaml", 2, 5)),
+        ("a: é\nb: وقت\x07y\n", ("invalid-yaml", 2, 7)),
+        ("a: é\nb: وقت: x\n", ("invalid-yaml", 2, 7)),
         ("a: 1\n--- \nb: 2\n", ("invalid-yaml", 2, 1)),
         ("- a\n", ("not-an-object", 1, 1)),
         ("", ("not-an-object", 1, 1)),

@@ -109,8 +109,10 @@ def _read_yaml(text: str) -> LocatedDocument:
         node: Any = loader.get_single_node()
         value = None if node is None else loader.construct_document(node)
     except yaml.reader.ReaderError as error:
-        message = f"the character U+{int(error.character):04X} is not read"
-        place = _place_of(text, error.position)
+        # The error counts in bytes or in characters, as PyYAML was built.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        place = _place_of(text, found.start() if found else 0)
+        message = f"the character U+{ord(found.group() if found else ' '):04X} is not read"
         raise _refusal("invalid-yaml", message, place) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -16,8 +16,12 @@ try:
 except ImportError:  # pragma: no cover - not on Windows
     fcntl = None  # type: ignore[assignment]
 
+_CAN_SETTLE = hasattr(os, "sync")  # not on Windows
 
-def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 0o644) -> None:
+
+def write_file(
+    path: Path, data: bytes, *, overwrite: bool = False, mode: int = 0o644, durable: bool = True
+) -> None:
     """Write `data` to `path` by way of a temporary file beside it.
 
     Args:
@@ -25,13 +29,15 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 
         data: the whole content.
         overwrite: whether a file that is there already may be replaced.
         mode: permissions of the new file, less the process's umask; `0o600` for secrets.
+        durable: whether to wait until the content is on the disk. Who writes many files waits
+            once for all of them, with `settle`.
 
     Raises:
         ConfigurationError: code `file-exists`, or `cannot-write-file`.
     """
     temporary = path.with_name(f"{_temporary_start(path.name)}{secrets.token_hex(8)}")
     try:
-        _create(temporary, data, mode)
+        _create(temporary, data, mode, durable=durable or not _CAN_SETTLE)
         if overwrite:
             temporary.replace(path)
         else:
@@ -46,6 +52,12 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False, mode: int = 
     finally:
         with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
+
+
+def settle() -> None:
+    """Wait until everything that was written is on the disk."""
+    if _CAN_SETTLE:
+        os.sync()
 
 
 def is_temporary(name: str, written: str) -> bool:
@@ -122,13 +134,14 @@ def _lock(descriptor: int, path: Path, *, wait: bool) -> None:
         raise _NoLocks from error
 
 
-def _create(path: Path, data: bytes, mode: int) -> None:
+def _create(path: Path, data: bytes, mode: int, *, durable: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _give_new_name(temporary: Path, path: Path, mode: int) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import DEFINITION, Shell
 
 
 def test_the_site_is_in_the_workspace_and_a_second_run_says_that_it_is_up_to_date(
     hill: Shell,
 ) -> None:
     told = hill("publish")
-    assert told.stdout.startswith("/") or told.stdout.startswith("site")
-    assert "wrote" in told.stdout
+    assert "site: wrote" in told.stdout
     assert "url" in told.stderr
     assert (hill.folder / "site" / "index.html").is_file()
     assert "is up to date" in hill("publish").stdout
@@ -40,3 +39,35 @@ def test_a_file_in_the_way_is_told_and_nothing_is_written(hill: Shell) -> None:
     (hill.folder / "public" / "index.html").write_text("mine")
     assert hill.error("publish", "-o", "public", code=2) == "file-exists"
     assert hill.files("public") == {"index.html"}
+
+
+def test_the_page_of_a_public_badge_is_told_and_is_there(hill: Shell) -> None:
+    with (hill.folder / "microcred.toml").open("a") as settings:
+        settings.write('\n[site]\nurl = "https://badges.hill.example"\n')
+    told = hill.json("issue", DEFINITION, "--to", "ana@school.example", "--public")
+    assert told["page"] == f"https://badges.hill.example/badges/{told['id'][9:]}/"
+    assert (hill.folder / "site" / "badges" / told["id"][9:] / "index.html").is_file()
+    assert "page" not in hill.json("issue", DEFINITION, "--to", "ana@school.example")
+    spoken = hill("issue", DEFINITION, "--to", "bo@school.example", "--public", "-o", "b.json")
+    assert "its page is https://badges.hill.example/badges/" in spoken.stderr
+
+
+def test_a_revocation_is_on_the_page_and_in_the_list_when_the_command_returns(hill: Shell) -> None:
+    with (hill.folder / "microcred.toml").open("a") as settings:
+        settings.write('\n[site]\nurl = "https://badges.hill.example"\n')
+    badge = hill.json("issue", DEFINITION, "--to", "ana@school.example", "--public")["id"]
+    page = hill.folder / "site" / "badges" / badge[9:] / "index.html"
+    status = hill.folder / "site" / "status" / "1" / "revocation.json"
+    before = status.read_bytes()
+    assert "Not revoked" in page.read_text("utf-8")
+    hill("revoke", badge, "--reason", "a mistake")
+    assert "This badge was revoked" in page.read_text("utf-8")
+    assert "a mistake" not in page.read_text("utf-8")
+    assert status.read_bytes() != before
+    assert "is up to date" in hill("publish").stdout
+
+
+def test_a_programme_is_published(hill: Shell) -> None:
+    hill("program", "init")
+    hill("publish")
+    assert (hill.folder / "site" / "catalogue" / "index.html").is_file()

@@ -25,7 +25,7 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import keep_site_current, page_of
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
 from microcred.issuance import Award, issue_badges
@@ -128,15 +128,18 @@ def command(
         (issued,) = issue_badges(connection, terms, [award])
     site = keep_site_current(workspace)
     badge, data = issued.badge, issued.data
+    page = page_of(workspace, badge.id) if public else {}
     if output is not None:
         write_output(output, data, force=force)
     if as_json:
         where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
-        print_json({"id": badge.id, "format": form, **where, **site.described})
+        print_json({"id": badge.id, "format": form, **where, **page, **site.described})
     elif output is None:
         click.echo(data.decode().rstrip("\n"))
     elif str(output) != STANDARD:
         note(f"The badge is in {output}; its id is {badge.id}")
+    if page and not as_json:
+        note(f"Once the site is uploaded, its page is {page['page']}")
     site.end()
 
 

@@ -60,3 +60,12 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
     except MicrocredError as error:
         return SiteAfter(error)
     return SiteAfter()
+
+
+def page_of(workspace: Workspace, badge_id: str) -> dict[str, str]:
+    """Give the address of a public badge's page, as a command's JSON has it."""
+    if workspace.site_url is None:
+        return {}
+    from microcred.publishing import badge_page_url  # noqa: PLC0415
+
+    return {"page": badge_page_url(workspace.site_url, badge_id)}

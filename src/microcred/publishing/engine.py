@@ -143,6 +143,7 @@ class _Run:
         self._write(pages)
         for path in sorted(self.before.files - files):
             self.folder.remove(path)
+        self.folder.settle()
         done = SiteState(self.before.registry, self.change, self.site.digest, files, definitions)
         self.folder.write(STATE_FILE, done.to_json())
         return self._publication(documents.uploads)

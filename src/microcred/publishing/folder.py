@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from microcred.errors import ConfigurationError
-from microcred.files import is_temporary, make_folder, reason_of, write_file
+from microcred.files import is_temporary, make_folder, reason_of, settle, write_file
+
+_WAITED_FOR: Final = 32  # files each of which is waited for; further ones are together
 
 
 class SiteFolder:
@@ -53,8 +56,13 @@ class SiteFolder:
             return
         target = self.root / path
         make_folder(target.parent)
-        write_file(target, data, overwrite=True)
+        write_file(target, data, overwrite=True, durable=len(self.written) < _WAITED_FOR)
         self.written.append(path)
+
+    def settle(self) -> None:
+        """Wait until all that was written is on the disk."""
+        if len(self.written) > _WAITED_FOR:
+            settle()
 
     def remove(self, path: str) -> None:
         """Remove a file, if it is there, and the folders that are left empty by it.

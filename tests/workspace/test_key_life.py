@@ -180,6 +180,15 @@ def test_the_next_key_is_as_well_protected_as_the_one_before(tmp_path: Path) -> 
     assert SigningKey.load(tmp_path / "keys" / "key-3.pem", "battery staple")
 
 
+def test_a_lost_key_is_replaced(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "web:hill.example", "forgotten")
+    assert refused(lambda: life(workspace).rotate()) == "passphrase-needed"
+    life(workspace, Secrets(nobody, "remembered")).rotate()
+    (tmp_path / "keys" / "key-2.pem").unlink()
+    life(workspace).rotate()
+    assert workspace.signing_key(nobody).key_id == "did:web:hill.example#key-3"
+
+
 def test_a_file_that_a_killed_command_left_is_in_nobodys_way(tmp_path: Path) -> None:
     workspace = make(tmp_path, "web:hill.example")
     workspace.private_keys.save("key-2", SigningKey.generate(), None)  # and then the power went

@@ -81,8 +81,9 @@ class PrivateKeys:
         raise AssertionError("numbers do not end")
 
     def is_encrypted(self, record: KeyRecord) -> bool:
-        """Tell whether a key is in a PEM file that a passphrase protects."""
-        return record.store == "pem" and b"ENCRYPTED" in self._read(record)
+        """Tell whether a passphrase protects a key in a PEM file; a lost file has none."""
+        is_there = record.store == "pem" and self.path_of(record.name).exists()
+        return is_there and b"ENCRYPTED" in self._read(record)
 
     def open(self, record: KeyRecord, passphrase: Passphrase) -> SigningKey:
         """Open a key for signing.

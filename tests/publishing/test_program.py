@@ -6,14 +6,17 @@ import dataclasses
 import json
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from microcred.errors import InvalidDocument
+from microcred.models import Profile
 from microcred.publishing import publish
 from microcred.publishing.addresses import achievement_folder
 from microcred.publishing.program_view import ProgramPage
+from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import STAMP, URL, World
 
@@ -59,6 +62,27 @@ def test_every_definition_has_a_page_and_stands_in_the_catalogue(
     assert published["definition"]["rubric"]
     assert published["name"] == "Asking and Waiting"
     assert reads == [1]
+
+
+def test_the_catalogue_is_there_as_data_and_as_a_picture_too(
+    world: World, folder: Path, reads: list[int]
+) -> None:
+    made = partial(catalogue_files, folder, Profile(id="https://hill.example", name="Hill"))
+    world.site = dataclasses.replace(world.site, catalogue_files=made)
+    written = world.publish().written
+    assert {"catalogue/catalogue.json", "catalogue/coverage.svg"} <= set(written)
+    page = world.text("catalogue/index.html")
+    for name in ("catalogue.json", "catalogue.jsonld", "coverage.svg"):
+        assert f'href="{name}"' in page
+    assert len(json.loads(world.text("catalogue/catalogue.json"))["entries"]) == 4
+    graph = json.loads(world.text("catalogue/catalogue.jsonld"))["@graph"]
+    assert [node["@type"] for node in graph].count("ceterms:MicroCredential") == 4
+    assert "Asking and Waiting" in world.text("catalogue/coverage.svg")
+    assert world.publish().written == ()
+    change(folder, "name: Asking and Waiting\n", "name: Asking, and Waiting\n")
+    assert "catalogue/coverage.svg" in world.publish().written
+    world.site = dataclasses.replace(world.site, catalogue_files=None)
+    assert "catalogue/coverage.svg" in world.publish().removed
 
 
 def test_a_definition_that_changed_is_rewritten_and_the_others_are_not(

@@ -14,6 +14,7 @@ from microcred.issuance import due_lists
 from microcred.publishing import Publication, Site, publish
 from microcred.timestamps import system_clock
 from microcred.workspace import Workspace, identity_documents
+from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
 
 
@@ -89,6 +90,9 @@ def publish_site(
         revocation_list=workspace.settings.status.revocation_list,
         language=workspace.settings.site.language or "",
         program=partial(program_pages, program) if program.is_dir() else None,
+        catalogue_files=(
+            partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
+        ),
     )
     return publish(
         registry_of(workspace).database,

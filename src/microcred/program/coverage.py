@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import Any, Final
 from microcred.errors import ConfigurationError
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Standard
-from microcred.program.frameworks import Framework, Item, Target
+from microcred.program.frameworks import STANDARDS, Framework, Item, Target
 
 MAX_COLUMNS: Final = 24
 """Standards side by side in a picture; more are gathered under what stands above them."""
@@ -179,6 +180,13 @@ def _items(standards: Iterable[Standard], framework: Framework) -> frozenset[str
         for standard in standards
         if standard.item is not None and standard.framework.id == framework.id
     )
+
+
+def main_framework(catalogue: Catalogue) -> Framework:
+    """Give the framework that most alignments lead to; without any the newest that is built in."""
+    uses = Counter(each.framework.id for entry in catalogue for each in entry.standards)
+    chosen = uses.most_common(1)[0][0] if uses else STANDARDS[-1].id
+    return catalogue.frameworks.framework(chosen) or STANDARDS[-1]
 
 
 def badge_sources(

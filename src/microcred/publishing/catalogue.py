@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,13 @@ from microcred.publishing.site import Site
 
 _FOLDER: Final = "catalogue"
 CATALOGUE_PAGE: Final = f"{_FOLDER}/{PAGE}"
+CATALOGUE_FILES: Final = ("catalogue.json", "catalogue.jsonld", "coverage.svg")
+"""What the page offers beside itself, in the same folder; any of it may be missing."""
+
+
+def catalogue_file(name: str) -> str:
+    """Give the path of one of `CATALOGUE_FILES` in the site."""
+    return f"{_FOLDER}/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,16 @@ class _Card:
     about: ProgramPage
 
 
-def catalogue_page(site: Site, program: Mapping[str, ProgramPage]) -> bytes:
-    """Render the catalogue: every definition by name, and what to narrow it down by."""
+def catalogue_page(
+    site: Site, program: Mapping[str, ProgramPage], offered: Collection[str] = ()
+) -> bytes:
+    """Render the catalogue: every definition by name, and what to narrow it down by.
+
+    Args:
+        site: whose catalogue it is.
+        program: the definitions.
+        offered: those of `CATALOGUE_FILES` that there are.
+    """
     name = text_of(site.profile.get("name"))
     pages = sorted(program.values(), key=lambda page: (page.name.text.casefold(), page.id))
     return render_page(
@@ -39,6 +54,7 @@ def catalogue_page(site: Site, program: Mapping[str, ProgramPage]) -> bytes:
             f"Micro-credentials of {name}: find one by subject, grade, role or standard.",
         ),
         cards=[_card(site, page) for page in pages],
+        offered=offered,
         choices={
             "role": _offered(page.roles for page in pages),
             "subject": _offered(page.subjects for page in pages),

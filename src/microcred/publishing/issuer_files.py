@@ -14,7 +14,12 @@ from microcred.document import text_of
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import linked_data
 from microcred.publishing.addresses import ELSEWHERE, PAGE, achievement_folder, normal_url, path_of
-from microcred.publishing.catalogue import CATALOGUE_PAGE, catalogue_page
+from microcred.publishing.catalogue import (
+    CATALOGUE_FILES,
+    CATALOGUE_PAGE,
+    catalogue_file,
+    catalogue_page,
+)
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
@@ -89,9 +94,19 @@ def issuer_pages(
     if changes.touch(rows.ISSUER, rows.ACHIEVEMENT):
         files[PAGE] = _first_page(connection, site, name, program)
     if site.program is not None:
-        changed = changes.touch(rows.ISSUER, rows.ACHIEVEMENT)
-        files[CATALOGUE_PAGE] = catalogue_page(site, program) if changed else None
+        files |= _catalogue(site, program, changed=changes.touch(rows.ISSUER, rows.ACHIEVEMENT))
     return files
+
+
+def _catalogue(
+    site: Site, program: Mapping[str, ProgramPage], *, changed: bool
+) -> dict[str, bytes | None]:
+    names = CATALOGUE_FILES if site.catalogue_files else ()
+    if not changed:
+        return dict.fromkeys((CATALOGUE_PAGE, *map(catalogue_file, names)))
+    made = site.catalogue_files() if site.catalogue_files else {}
+    files: dict[str, bytes | None] = {catalogue_file(name): made.get(name) for name in names}
+    return files | {CATALOGUE_PAGE: catalogue_page(site, program, made.keys())}
 
 
 def _first_page(

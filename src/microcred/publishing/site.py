@@ -19,6 +19,9 @@ from microcred.publishing.program_view import Program
 Documents = Callable[[sa.Connection], Iterable[tuple[str, bytes]]]
 """Reads what identifies the issuer from the registry: absolute URLs, and what is there."""
 
+CatalogueFiles = Callable[[], Mapping[str, bytes]]
+"""Makes what the catalogue's page offers beside itself, by the names in `CATALOGUE_FILES`."""
+
 
 def _no_documents(_connection: sa.Connection) -> Iterable[tuple[str, bytes]]:
     return ()
@@ -37,6 +40,7 @@ class Site:
         revocation_list: whether a `1EdTechRevocationList` is published.
         language: of the issuer's own texts, as BCP 47 has it; empty where it is not known.
         program: reads the micro-credential programme; None where there is none.
+        catalogue_files: makes the catalogue as data and its coverage as a picture; None for none.
     """
 
     profile: Mapping[str, Any]
@@ -46,6 +50,7 @@ class Site:
     revocation_list: bool = False
     language: str = ""
     program: Program | None = None
+    catalogue_files: CatalogueFiles | None = None
 
     @property
     def digest(self) -> str:
@@ -57,6 +62,7 @@ class Site:
             "revocationList": self.revocation_list,
             "language": self.language,
             "program": self.program is not None,
+            "catalogueFiles": self.catalogue_files is not None,
         }
         text = json.dumps(settings, sort_keys=True)
         return hashlib.sha256(f"{_program_digest()}\n{text}".encode()).hexdigest()

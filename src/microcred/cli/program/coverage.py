@@ -31,11 +31,12 @@ from microcred.program.coverage import (
     check_stack,
     coverage_csv,
     coverage_document,
+    main_framework,
     measure_coverage,
     stack_entries,
 )
 from microcred.program.earned import Earned, count_earned
-from microcred.program.frameworks import STANDARDS, Framework, Item
+from microcred.program.frameworks import Framework, Item
 from microcred.registry.badges import count_by_achievement
 from microcred.verifying import Verifier
 
@@ -192,9 +193,7 @@ def _choose_framework(name: str | None, catalogue: Catalogue) -> Framework:
             message = f"no framework is called {excerpt(name)}; see 'program framework list'"
             raise ConfigurationError(message, code="no-such-framework")
         return framework
-    uses = Counter(each.framework.id for entry in catalogue for each in entry.standards)
-    chosen = uses.most_common(1)[0][0] if uses else STANDARDS[-1].id
-    return catalogue.frameworks.framework(chosen) or STANDARDS[-1]
+    return main_framework(catalogue)
 
 
 def _find_item(name: str, framework: Framework) -> Item:

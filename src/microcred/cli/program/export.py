@@ -11,8 +11,11 @@ from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.program.opening import open_catalogue, workspace_around
 from microcred.cli.program.options import folder_options, opens_program
+from microcred.cli.program.running import describe
 from microcred.cli.streams import STANDARD, check_output, write_output
+from microcred.files import make_folder, write_file
 from microcred.program.export import catalogue_document, ctdl_document
+from microcred.workspace.programme import open_programme
 
 
 @click.command(name="export")
@@ -24,17 +27,36 @@ from microcred.program.export import catalogue_document, ctdl_document
     show_default=True,
     help="Plain JSON, or JSON-LD in CTDL for credential registries.",
 )
+@click.option(
+    "--person",
+    metavar="WHO",
+    help="Instead of the catalogue, everything about an educator, into the folder --output.",
+)
 @click.option("-o", "--output", type=FILE, help="File for the result; by default standard output.")
 @force_option
 @folder_options
 @json_option
 @reports_errors
 @opens_program
-def command(folder: Path, form: str, output: Path | None, *, force: bool, as_json: bool) -> None:
+def command(
+    folder: Path,
+    form: str,
+    person: str | None,
+    output: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Write the catalogue as data for other systems.
 
     CTDL names the issuer of the workspace as the owner of all micro-credentials.
+
+    With --person it writes what is kept about an educator: person.json, and the files they handed
+    in. WHO is an e-mail address, a DID or an id. Who judged their work is not in it.
     """
+    if person is not None:
+        _export_person(folder, person, output or Path("person"), as_json=as_json)
+        return
     check_output(output, force=force)
     catalogue = open_catalogue(folder)
     if form == "ctdl":
@@ -50,3 +72,18 @@ def command(folder: Path, form: str, output: Path | None, *, force: bool, as_jso
         print_json({"file": str(output), "entries": len(catalogue)})
     else:
         note(f"The catalogue is in {output}")
+
+
+def _export_person(folder: Path, person: str, output: Path, *, as_json: bool) -> None:
+    with open_programme(workspace_around(folder)) as programme:
+        export = programme.export_person(person)
+        make_folder(output / "evidence")
+        text = json.dumps(describe(export.document), ensure_ascii=False, indent=2) + "\n"
+        write_file(output / "person.json", text.encode(), mode=0o600)
+        for path, digest in export.files.items():
+            with programme.desk.intake.store.open(digest) as source:
+                write_file(output / path, source.read(), mode=0o600)
+    if as_json:
+        print_json({"folder": str(output), "files": len(export.files)})
+    else:
+        note(f"Everything about {person} is in {output}")

@@ -35,22 +35,22 @@ class FolderDefinitions:
     """
 
     def __init__(self, program: Program):
-        self._program = program
+        self.program = program
 
     def find(self, definition_id: str) -> MicroCredential | Stack | None:
         """Find one by its id."""
-        return self._program.definitions.get(definition_id)
+        return self.program.definitions.get(definition_id)
 
     def stacks(self) -> list[Stack]:
         """List the stacks."""
-        return [each for each in self._program.definitions.values() if isinstance(each, Stack)]
+        return [each for each in self.program.definitions.values() if isinstance(each, Stack)]
 
     def achievement(self, definition: MicroCredential | Stack) -> Achievement:
         """Make the achievement that badges for it carry, with its picture."""
         picture = None
         if definition.image is not None and definition.image.file is not None:
-            picture = read_picture(self._program.folder, definition.image.file).data_uri
-        around = Surroundings(self._program.frameworks, self._program.names, picture)
+            picture = read_picture(self.program.folder, definition.image.file).data_uri
+        around = Surroundings(self.program.frameworks, self.program.names, picture)
         return make_achievement(definition, around)
 
 

@@ -1,0 +1,43 @@
+"""`microcred program adjudicate`."""
+
+from __future__ import annotations
+
+import click
+
+from microcred.cli.program.assess import told_task
+from microcred.cli.program.running import (
+    Told,
+    assessor_option,
+    comments_option,
+    flow_command,
+    levels_option,
+    ratings_of,
+)
+from microcred.program.flow import Programme
+
+
+@flow_command("adjudicate")
+@click.argument("submission_id", metavar="SUBMISSION")
+@assessor_option
+@levels_option
+@comments_option
+@click.option("--comment", default="", help="On the whole.")
+def command(
+    programme: Programme,
+    submission_id: str,
+    assessor: str,
+    levels: tuple[str, ...],
+    comments: tuple[str, ...],
+    comment: str,
+    actor: str,  # noqa: ARG001
+) -> Told:
+    """Settle what assessors disagree on: these levels count alone.
+
+    It is for an assessor whom 'assign' gave the submission after the dispute. Without --rate it
+    shows what is to be rated, and what was disputed.
+    """
+    if not levels:
+        return told_task(programme.task(submission_id, assessor))
+    ratings = ratings_of(levels, comments)
+    state = programme.adjudicate(submission_id, assessor, ratings, comment=comment)
+    return Told({"submission_id": submission_id, "state": state}, [f"{submission_id}: {state}"])

@@ -1,0 +1,105 @@
+"""`microcred program assess`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from microcred.cli.options import FILE
+from microcred.cli.program.running import (
+    Told,
+    assessor_option,
+    comments_option,
+    flow_command,
+    levels_option,
+    ratings_of,
+)
+from microcred.errors import ConfigurationError
+from microcred.files import reason_of
+from microcred.program.flow import Programme
+from microcred.program.flow.assessing import Task
+from microcred.program.flow.definitions import scale_of
+
+
+@flow_command("assess")
+@click.argument("submission_id", metavar="SUBMISSION")
+@assessor_option
+@levels_option
+@comments_option
+@click.option("--comment", default="", help="On the whole.")
+@click.option("--open", "evidence", metavar="EVIDENCE", help="Copy this evidence to --output.")
+@click.option("-o", "--output", type=FILE, help="The file for it; must not be there.")
+def command(
+    programme: Programme,
+    submission_id: str,
+    assessor: str,
+    levels: tuple[str, ...],
+    comments: tuple[str, ...],
+    comment: str,
+    evidence: str | None,
+    output: Path | None,
+    actor: str,  # noqa: ARG001
+) -> Told:
+    """Rate a submission without knowing whose it is, or see what is to be rated.
+
+    Without --rate it shows the criteria, their levels and the evidence. Every criterion needs a
+    --rate and a --why. To correct a rating, rate again before the decision; what was said first
+    stays in the record.
+    """
+    if evidence is not None:
+        return _opened(programme, evidence, assessor, output)
+    if not levels:
+        return told_task(programme.task(submission_id, assessor))
+    ratings = ratings_of(levels, comments)
+    state = programme.assess(submission_id, assessor, ratings, comment=comment)
+    return Told({"submission_id": submission_id, "state": state}, [f"{submission_id}: {state}"])
+
+
+def told_task(task: Task) -> Told:
+    """Tell an assessor what is to be done."""
+    scales = {name: scale_of(task.definition, name) for name in task.to_rate}
+    described = {
+        name: {"levels": levels, "required": required}
+        for name, (levels, required) in scales.items()
+    }
+    document = {
+        "submission_id": task.submission_id,
+        "definition": task.definition,
+        "adjudicates": task.adjudicates,
+        "disputed": task.disputed,
+        "to_rate": described,
+        "evidence": task.evidence,
+    }
+    return Told(document, _lines(task))
+
+
+def _lines(task: Task) -> Iterator[str]:
+    yield f"{task.submission_id}: {task.definition.id}, version {task.definition.version}"
+    for name in task.to_rate:
+        levels, required = scale_of(task.definition, name)
+        needed = f", {required} is required" if required else ""
+        disputed = " (disputed)" if name in task.disputed else ""
+        yield f"  {name}: {' < '.join(levels)}{needed}{disputed}"
+    for piece in task.evidence:
+        what = piece.url or f"{piece.media_type}, {piece.size} bytes"
+        yield f"  {piece.part}/{piece.item}: {piece.id} {what}"
+
+
+def _opened(programme: Programme, evidence: str, assessor: str, output: Path | None) -> Told:
+    if output is None:
+        message = "say with --output into which file the evidence is to be copied"
+        raise ConfigurationError(message, code="invalid-option")
+    with programme.open_for(evidence, assessor) as source:
+        try:
+            with output.open("xb") as target:
+                shutil.copyfileobj(source, target)
+        except FileExistsError as error:
+            message = f"{output} exists already and is not overwritten"
+            raise ConfigurationError(message, code="file-exists") from error
+        except (OSError, ValueError) as error:
+            message = f"{output} cannot be written: {reason_of(error)}"
+            raise ConfigurationError(message, code="cannot-write-file") from error
+    return Told({"evidence": evidence, "file": str(output)}, [str(output)])

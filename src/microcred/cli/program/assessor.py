@@ -1,0 +1,63 @@
+"""`microcred program assessor`."""
+
+from __future__ import annotations
+
+import click
+
+from microcred.cli.options import reason_option
+from microcred.cli.program.running import Told, flow_command, pairs
+from microcred.program.flow import Programme
+
+
+@flow_command("assessor")
+@click.argument("name", required=False)
+@click.option("--person", metavar="WHO", help="The educator that the assessor is as well.")
+@click.option("--conflict", metavar="WHO", help="An educator whose work they must not judge.")
+@click.option("--leave", is_flag=True, help="Give them nothing more to judge.")
+@click.option(
+    "--anchor",
+    metavar="SUBMISSION",
+    help="Take down the levels they give with --rate to an anchor; or, without NAME, make a "
+    "decided submission an anchor.",
+)
+@click.option(
+    "--rate", "levels", metavar="CRITERION=LEVEL", multiple=True, help="A level of the anchor."
+)
+@reason_option
+def command(
+    programme: Programme,
+    name: str | None,
+    person: str | None,
+    conflict: str | None,
+    anchor: str | None,
+    levels: tuple[str, ...],
+    reason: str,
+    actor: str,
+    *,
+    leave: bool,
+) -> Told:
+    """Add an assessor, note a conflict of interest, calibrate; or list the assessors.
+
+    NAME is a short name, which educators never see; it stays in the record, so let it say nothing
+    of who they are. Anchors are decided submissions of which the right levels are known.
+    """
+    rated = pairs(levels, "--rate")
+    if name is None and anchor is not None:
+        right = programme.add_anchor(anchor, rated, by=actor)
+        return Told({"anchor": anchor, "levels": right}, [f"{anchor} is an anchor"])
+    if name is None:
+        known = programme.assessors()
+        lines = [f"{each.id}{' (left)' if each.left_at else ''}" for each in known]
+        return Told({"assessors": known}, lines or ["There is no assessor yet."])
+    if anchor is not None:
+        found = programme.rate_anchor(anchor, name, rated)
+        share = found.exact.value or 0
+        return Told({"calibration": found}, [f"{name}: {share:.0%} of {found.exact.count} right"])
+    if conflict is not None:
+        programme.add_conflict(name, conflict, by=actor, reason=reason)
+        return Told({"assessor": name, "conflict": True}, [f"{name}: the conflict is noted"])
+    if leave:
+        assessor = programme.remove_assessor(name, by=actor, reason=reason)
+    else:
+        assessor = programme.add_assessor(name, by=actor, person=person)
+    return Told({"assessor": assessor}, [f"{name}: {'left' if leave else 'assesses'}"])

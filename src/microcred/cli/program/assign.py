@@ -1,0 +1,42 @@
+"""`microcred program assign`."""
+
+from __future__ import annotations
+
+import click
+
+from microcred.cli.options import reason_option
+from microcred.cli.program.running import Told, flow_command
+from microcred.program.flow import Programme
+
+
+@flow_command("assign")
+@click.argument("submission_id", metavar="SUBMISSION")
+@click.argument("assessors", metavar="[ASSESSOR]...", nargs=-1)
+@click.option("--release", is_flag=True, help="Take these assessors off it instead.")
+@reason_option
+def command(
+    programme: Programme,
+    submission_id: str,
+    assessors: tuple[str, ...],
+    reason: str,
+    actor: str,
+    *,
+    release: bool,
+) -> Told:
+    """Give a submission to assessors, or after a dispute to an adjudicator.
+
+    Without an ASSESSOR, as many as are wanting are chosen: those with the least to do, who neither
+    wrote it nor have a conflict of interest, and are calibrated where the settings ask for it.
+    """
+    if release:
+        there = [
+            programme.release(submission_id, each, by=actor, reason=reason) for each in assessors
+        ]
+        on_it = there[-1] if there else []
+    else:
+        on_it = programme.assign(submission_id, assessors, by=actor, reason=reason)
+    lines = [
+        f"{each.assessor_id} {'adjudicates' if each.adjudicates else 'assesses'} {submission_id}"
+        for each in on_it
+    ]
+    return Told({"assignments": on_it}, lines)

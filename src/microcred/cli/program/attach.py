@@ -1,0 +1,95 @@
+"""`microcred program attach`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from microcred.cli.options import FILE
+from microcred.cli.program.running import Told, flow_command
+from microcred.errors import ConfigurationError
+from microcred.files import reason_of
+from microcred.program.flow import File, Piece, Programme, Shown
+
+
+@flow_command("attach")
+@click.argument("submission_id", metavar="SUBMISSION")
+@click.argument("item")
+@click.option("--file", "path", type=FILE, help="A file to hand in.")
+@click.option("--link", metavar="URL", help="A web address to hand in.")
+@click.option("--text", help="A text to hand in: the answer to a question, say.")
+@click.option("--type", "media_type", help="What the file is, where its name does not say.")
+@click.option(
+    "--name",
+    "known_names",
+    multiple=True,
+    help="Your name, to look for in what you hand in; it is not kept. May be repeated.",
+)
+@click.option(
+    "--badge-shows",
+    "shown",
+    type=click.Choice([str(each) for each in Shown]),
+    help="What the badge will say of it; by default nothing.",
+)
+def command(
+    programme: Programme,
+    submission_id: str,
+    item: str,
+    path: Path | None,
+    link: str | None,
+    text: str | None,
+    media_type: str | None,
+    known_names: tuple[str, ...],
+    shown: str | None,
+    actor: str,
+) -> Told:
+    """Hand in a file, a link or a text for one item of a draft.
+
+    ITEM is its name in the definition; 'draft' lists those that are missing. Files are known by
+    what is in them: a picture that is called a PDF is refused.
+
+    ITEM may also be the id of a piece that is handed in already, with --badge-shows alone: the
+    badge shows its content, its digest only, or nothing. That can be chosen until the decision.
+    """
+    given = [each for each in (path, link, text) if each is not None]
+    if item.startswith("v-") and shown is not None and not given:
+        return _told(programme.choose(item, Shown(shown), by=actor))
+    if len(given) != 1:
+        message = "give one of --file, --link and --text"
+        raise ConfigurationError(message, code="invalid-option")
+    if path is not None:
+        piece = _attach_file(programme, submission_id, item, path, (media_type, known_names, actor))
+    elif link is not None:
+        piece = programme.attach_link(submission_id, item, link, by=actor)
+    else:
+        piece = programme.attach_text(
+            submission_id, item, text or "", by=actor, known_names=known_names
+        )
+    return _told(piece if shown is None else programme.choose(piece.id, Shown(shown), by=actor))
+
+
+def _attach_file(
+    programme: Programme,
+    submission_id: str,
+    item: str,
+    path: Path,
+    how: tuple[str | None, tuple[str, ...], str],
+) -> Piece:
+    media_type, known_names, actor = how
+    try:
+        with path.open("rb") as stream:
+            file = File(stream, path.name, media_type, known_names)
+            return programme.attach_file(submission_id, item, file, by=actor)
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be read: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
+
+
+def _told(piece: Piece) -> Told:
+    warnings = [
+        f"This may tell assessors who you are: {each.code} in the {each.where}, {each.found}"
+        for each in piece.telltales
+    ]
+    line = f"{piece.id}: {piece.item}, {piece.kind}, the badge shows {piece.shown}"
+    return Told({"evidence": piece}, [line], warnings)

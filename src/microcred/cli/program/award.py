@@ -1,0 +1,66 @@
+"""`microcred program award`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from microcred.cli.options import FILE, force_option
+from microcred.cli.program.running import Told, flow_command
+from microcred.cli.streams import check_output, write_output
+from microcred.errors import ConfigurationError, Refused
+from microcred.issuing import PICTURES, SignedBadge, default_picture, deliver
+from microcred.models import Achievement, Profile
+from microcred.program.flow import Programme
+from microcred.program.flow.awarding import AwardedBadge
+
+
+@flow_command("award", signs=True, publishes=True)
+@click.argument("what", metavar="SUBMISSION|WHO")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jwt", "png", "svg"]),
+    default="json",
+    show_default=True,
+    help="The form of the badge's file.",
+)
+@click.option("-o", "--output", type=FILE, help="The badge's file.")
+@force_option
+def command(
+    programme: Programme, what: str, form: str, output: Path | None, actor: str, *, force: bool
+) -> Told:
+    """Hand over the badge of a submission that passed, or award the stacks of an educator.
+
+    With a SUBMISSION it writes the badge into a file. The badge exists since the decision: this
+    can be done again. With WHO, an e-mail address, DID or id of an educator, it awards the stacks
+    that they completed before the stack was defined; others award themselves.
+    """
+    if not what.startswith("s-") or "@" in what:
+        badges = programme.award_stacks(what, by=actor)
+        lines = [f"{each.badge_id} for {each.definition_id}" for each in badges]
+        return Told({"badges": badges}, lines or ["No stack is complete that was not awarded."])
+    badge = programme.badge(what)
+    output = output or Path(f"badge.{form}")
+    check_output(output, force=force)
+    write_output(output, _file(badge, form), force=force)
+    return Told({"badge_id": badge.badge_id, "file": str(output)}, [str(output)])
+
+
+def _file(badge: AwardedBadge, form: str) -> bytes:
+    if badge.document is None and badge.token is None:
+        message = f"no copy of {badge.badge_id} is kept: its person was erased"
+        raise Refused(message, code="no-badge")
+    if (form == "jwt" and badge.token is None) or (form == "json" and badge.document is None):
+        message = f"{badge.badge_id} was not signed as {form}; published badges are as both"
+        raise ConfigurationError(message, code="not-in-this-form")
+    signed = SignedBadge(badge.document or {}, badge.token if form == "jwt" else None)
+    if badge.document is None:
+        signed = SignedBadge({}, badge.token)
+    if form not in PICTURES or badge.document is None:
+        return deliver(signed, form, None)
+    subject = badge.document["credentialSubject"]
+    achievement = Achievement.from_document(subject["achievement"])
+    picture = default_picture(form, achievement, Profile.from_document(badge.document["issuer"]))
+    return deliver(signed, form, picture)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ import pytest
 
 from microcred.fetch import Fetcher, OfflineFetcher
 from microcred.keys import SigningKey
+from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
+from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
+from tests.fetch.world import Handler, Reply
 from tests.fetch.world import World as Web
 from tests.verifying.world import BADGE, NOW
 
@@ -95,6 +100,30 @@ def test_did_web_that_lists_the_key(did_web: Issuer) -> None:
     report = did_web.verify()
     assert key_findings(report) == [(PASSED, "key-confirmed")]
     assert report.verdict == "valid"
+
+
+def test_servers_that_drip_take_no_more_than_the_time_of_one_verification(
+    did_web: Issuer,
+) -> None:
+    """The clock of the wall this time; tests/verifying/test_time.py has the rules."""
+
+    def drip(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+        with suppress(OSError):
+            for _ in range(100):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+                time.sleep(0.1)
+
+    for number in range(3):
+        url = did_web.web.url("a.example", f"/{number}")
+        did_web.web.replies["a.example", f"/{number}"] = Reply(raw=drip)
+        did_web.badge.setdefault("credentialStatus", []).append(make_entry(url, 5, "revocation"))
+    badge = did_web.signed()
+    began = time.monotonic()
+    report = did_web.verify(badge)
+    assert MAX_VERIFICATION_SECONDS <= time.monotonic() - began < 5
+    assert [item.code for item in report.find("status")] == ["timeout", *["out-of-time"] * 2]
 
 
 def test_did_web_with_a_path(web: Web) -> None:

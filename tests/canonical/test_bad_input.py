@@ -12,7 +12,7 @@ from microcred.canonical.door import compiled_dataset
 from microcred.canonical.general import general_dataset
 from microcred.canonical.rdfc import canonical_nquads
 from microcred.errors import CanonicalizationFailed, LimitExceeded, MicrocredError
-from microcred.limits import MAX_CONTEXT_TERMS, MAX_GENERAL_CONTEXTS, MAX_NODES
+from microcred.limits import MAX_CONTEXT_TERMS, MAX_GENERAL_CONTEXTS, MAX_GENERAL_VALUES, MAX_NODES
 
 A = "https://example.org/a"
 B = "https://example.org/b"
@@ -94,6 +94,7 @@ def _through(document: dict[str, Any]) -> str:
         (-0.0, '"0"^^<http://www.w3.org/2001/XMLSchema#integer>'),
         (1e21, '"1.0E21"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (10**21, '"1.0E21"^^<http://www.w3.org/2001/XMLSchema#double>'),
+        (10**308, '"1.0E308"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (5e-324, '"4.940656458412465E-324"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (True, '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
         ("\u0000\u007f\b", '"\\u0000\\u007F\\b"'),
@@ -152,10 +153,10 @@ def test_scoped_contexts_nested_too_deeply_are_refused() -> None:
 
 def test_a_context_of_a_million_terms_is_refused_before_any_work() -> None:
     context = {f"t{n}": P for n in range(1_000_000)}
-    begin = time.monotonic()
+    begin = time.process_time()
     assert _both({"@context": context}) == ["context-too-large"] * 2
     assert _both({"@context": [{}, context]}) == ["context-too-large"] * 2
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_many_large_contexts_are_too_costly() -> None:
@@ -163,9 +164,9 @@ def test_many_large_contexts_are_too_costly() -> None:
     document: dict[str, Any] = {P: [{"@context": {**context, "n": f"{P}{n}"}} for n in range(0)]}
     scoped = {f"s{n}": {"@id": P, "@context": {"x": P}} for n in range(200)}
     document = {"@context": {**dict.fromkeys(list(context)[:5000], P), **scoped}}
-    begin = time.monotonic()
+    begin = time.process_time()
     assert _through(document) == "context-too-costly"
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_the_general_processor_is_given_no_document_that_would_keep_it_busy() -> None:
@@ -173,6 +174,15 @@ def test_the_general_processor_is_given_no_document_that_would_keep_it_busy() ->
     assert _through(general) == "too-many-values"
     contexts = [{"@context": {"p": P}} for _ in range(MAX_GENERAL_CONTEXTS + 1)]
     assert _through({"@context": {"@import": A}, P: contexts}) == "context-too-costly"
+
+
+def test_many_values_of_one_property_are_too_many_for_the_general_processor() -> None:
+    minus_zero = {"@value": -0.0, "@type": "http://www.w3.org/2001/XMLSchema#double"}
+    for values in (
+        {"@type": [f"urn:t{n}" for n in range(MAX_GENERAL_VALUES)]},
+        {"@graph": [{"@id": "urn:x", P: n} for n in range(MAX_GENERAL_VALUES // 3)]},
+    ):
+        assert _through({"@id": "urn:a", P: minus_zero, **values}) == "too-many-values"
 
 
 def test_ten_thousand_types_on_one_node() -> None:

@@ -34,11 +34,11 @@ def test_the_suite(test: dict[str, Any]) -> None:
     source = _FOLDER.joinpath(test["action"]).read_text("utf-8")
     hash_name = test.get("hashAlgorithm", "SHA256").lower()
     if test["type"] == "rdfc:RDFC10NegativeEvalTest":
-        begin = time.monotonic()
+        begin = time.process_time()
         with pytest.raises(LimitExceeded) as caught:
             canonicalize_nquads(source, hash_name=hash_name)
         assert caught.value.code == "poison-graph"
-        assert time.monotonic() - begin < 2
+        assert time.process_time() - begin < 2
         return
     canonical = canonicalize_nquads(source, hash_name=hash_name)
     result = _FOLDER.joinpath(test["result"]).read_text("utf-8")
@@ -64,11 +64,11 @@ def _clique(nodes: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("nodes", [8, 10, 12, 60])
 def test_a_poison_graph_stops_within_two_seconds(nodes: int) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(LimitExceeded) as caught:
         canonicalize(_clique(nodes))
     assert caught.value.code == "poison-graph"
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_a_long_chain_of_equal_blank_nodes_is_bounded() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
@@ -15,9 +15,6 @@ from microcred.limits import (
     MAX_JSON_DEPTH,
     MAX_JSON_VALUES,
 )
-
-_MAX_INTEGER_BITS: Final = 1023
-"""An integer of more bits may be beyond the largest double."""
 
 _Path = tuple[str | int, ...]
 
@@ -118,8 +115,11 @@ def _check_scalar(value: Any, path: _Path, *, is_name: bool = False) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):
-        if value.bit_length() > _MAX_INTEGER_BITS:
-            raise _not_i_json("an integer does not fit in a double", "number-out-of-range", path)
+        try:
+            float(value)
+        except OverflowError:
+            message = "an integer does not fit in a double"
+            raise _not_i_json(message, "number-out-of-range", path) from None
         return
     if not isinstance(value, float):
         raise _not_i_json(f"{type(value).__name__} is no JSON value", "not-json", path)

@@ -79,6 +79,9 @@ MAX_DISCLOSURES: Final = 10_000
 MAX_DEFINITION_BYTES: Final = 1024 * 1024
 """A definition that people write: YAML or JSON."""
 
+MAX_DEFINITION_VALUES: Final = 20_000
+"""Values in a definition, of YAML the member names too; a long one in two languages has 1,000."""
+
 MAX_DEFINITIONS: Final = 5000
 """Definition files in one programme's folder."""
 

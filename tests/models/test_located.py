@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microcred.errors import ConfigurationError, Fault, InvalidDocument, LimitExceeded
-from microcred.limits import MAX_DEFINITION_BYTES, MAX_JSON_DEPTH
+from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES, MAX_JSON_DEPTH
 from microcred.models.located import read_located
 
 YAML = """\
@@ -34,7 +34,7 @@ JSON = """\
 
 
 def place(path: Path, pointer: str, code: str = "x") -> tuple[int | None, int | None]:
-    fault = read_located(path).locate(Fault(pointer, code, "…"))
+    (fault,) = read_located(path).locate([Fault(pointer, code, "…")])
     return fault.line, fault.column
 
 
@@ -171,6 +171,30 @@ def test_a_file_of_a_million_lines_is_not_parsed(tmp_path: Path, name: str) -> N
         "not-an-object",
         "invalid-json",
     )
+
+
+def test_a_file_with_too_many_values_is_not_built(tmp_path: Path) -> None:
+    items = ["1"] * MAX_DEFINITION_VALUES
+    text = f"a: [{', '.join(items)}]\n"
+    assert refused(tmp_path / "a.yaml", text) == ("invalid-yaml", 1, len(text) - 8)
+    (tmp_path / "a.json").write_text(f'{{"a": [{", ".join(items)}]}}')
+    with pytest.raises(LimitExceeded) as caught:
+        read_located(tmp_path / "a.json")
+    assert caught.value.code == "too-many-values"
+
+
+def test_faults_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(YAML)
+    pointers = ["/parts/1/id", "", "/name", "/parts/0/text"]
+    faults = [Fault("", "more-faults", "…"), *(Fault(each, "x", "…") for each in pointers)]
+    located = read_located(tmp_path / "a.yaml").locate(faults)
+    assert [(each.pointer, each.line) for each in located] == [
+        ("", 2),
+        ("/name", 2),
+        ("/parts/0/text", 6),
+        ("/parts/1/id", 8),
+        ("", None),
+    ]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

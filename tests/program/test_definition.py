@@ -265,6 +265,13 @@ def test_refused_stacks(requires: Any, expected: list[tuple[str, str]]) -> None:
     assert STACK_ID != ID
 
 
+def test_a_hundred_faults_are_listed_and_the_rest_counted() -> None:
+    groups = [{"of": [ID], "name": "Group"}] * 150
+    found = faults(stack(languages=["ar"], requires=groups))
+    assert len(found) == 101
+    assert found[-1] == ("", "more-faults")
+
+
 class TestLanguages:
     """Every text is in every language of the definition."""
 

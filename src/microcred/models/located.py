@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -26,7 +26,7 @@ from microcred.errors import (
 )
 from microcred.files import reason_of
 from microcred.json_pointer import split_pointer
-from microcred.limits import MAX_DEFINITION_BYTES
+from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES
 from microcred.strict_json import parse_json_object
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
@@ -49,8 +49,20 @@ class LocatedDocument:
     members: dict[str, Any]
     places: Callable[[str, bool], Place]
 
-    def locate(self, fault: Fault) -> Fault:
-        """Give the fault with its line and column; an unknown member stands at its name."""
+    def locate(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Give faults with their lines and columns, in the order of the file.
+
+        An unknown member stands at its name. What counts the faults that are not listed has no
+        place and comes last.
+        """
+        placed = [self._locate(fault) for fault in faults]
+        return sorted(
+            placed, key=lambda each: (each.line is None, each.line or 0, each.column or 0)
+        )
+
+    def _locate(self, fault: Fault) -> Fault:
+        if fault.code == "more-faults":
+            return fault
         line, column = self.places(fault.pointer, fault.code == "unknown-member")
         return replace(fault, line=line, column=column)
 
@@ -134,6 +146,7 @@ def _read_json(text: str) -> LocatedDocument:
         raise
     except MalformedInput as error:
         raise _json_refusal(text, error) from error
+    _check_count(members)
     offsets: dict[tuple[str, ...], tuple[int, int]] = {}
 
     def place(pointer: str, name: bool) -> Place:
@@ -145,6 +158,17 @@ def _read_json(text: str) -> LocatedDocument:
         return _place_of(text, offsets[parts][0 if name else 1])
 
     return LocatedDocument(members, place)
+
+
+def _check_count(members: dict[str, Any]) -> None:
+    """Hold JSON to as many values as YAML, whose reader counts while it reads."""
+    waiting: list[Any] = [members]
+    for value in waiting:
+        if isinstance(value, dict | list):
+            waiting += value.values() if isinstance(value, dict) else value
+        if len(waiting) > MAX_DEFINITION_VALUES:
+            message = f"the file has more than {MAX_DEFINITION_VALUES} values"
+            raise LimitExceeded(message, code="too-many-values")
 
 
 def _json_refusal(text: str, error: MalformedInput) -> InvalidDocument:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from microcred.limits import MAX_JSON_DEPTH, MAX_JSON_NUMBER_CHARACTERS
+from microcred.limits import MAX_DEFINITION_VALUES, MAX_JSON_DEPTH, MAX_JSON_NUMBER_CHARACTERS
 
 _SCALARS: Final = (
     ("null", r"(?:null|Null|NULL|~|)\Z", "nN~"),
@@ -45,12 +45,16 @@ class DefinitionLoader(_Loader):
     def __init__(self, stream: Any):
         super().__init__(stream)
         self._depth = 0
+        self._values = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose a node; an alias, or one nested too deep, is refused."""
+        """Compose a node; an alias, or one too many or nested too deep, is refused."""
         event: Any = self.peek_event()
         if isinstance(event, yaml.AliasEvent):
             raise _refused("an alias is not read", event)
+        self._values += 1
+        if self._values > MAX_DEFINITION_VALUES:
+            raise _refused(f"more than {MAX_DEFINITION_VALUES} values", event)
         self._depth += 1
         if self._depth > MAX_JSON_DEPTH:
             raise _refused(f"nested deeper than {MAX_JSON_DEPTH} levels", event)

@@ -27,8 +27,7 @@ class DefinitionFile:
 
     def locate(self, faults: Iterable[Fault]) -> list[Fault]:
         """Give faults of the definition with their lines and columns, in the file's order."""
-        placed = map(self.located.locate, faults)
-        return sorted(placed, key=lambda fault: (fault.line or 0, fault.column or 0))
+        return self.located.locate(faults)
 
 
 def read_definition_file(path: Path) -> DefinitionFile:
@@ -48,6 +47,5 @@ def definition_file(path: Path, located: LocatedDocument) -> DefinitionFile:
     try:
         definition = read_any(located.members)
     except InvalidDocument as error:
-        faults = sorted(map(located.locate, error.faults), key=lambda each: each.line or 0)
-        raise InvalidDocument(faults, what="definition") from None
+        raise InvalidDocument(located.locate(error.faults), what="definition") from None
     return DefinitionFile(path, definition, located)

@@ -70,7 +70,7 @@ def load_awardable(
     try:
         return Awardable(Achievement.from_definition(located.members))
     except InvalidDocument as error:
-        raise InvalidDocument([*map(located.locate, error.faults)], what="Achievement") from None
+        raise InvalidDocument(located.locate(error.faults), what="Achievement") from None
 
 
 def _make_awardable(

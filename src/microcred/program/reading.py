@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import Fault, InvalidDocument, excerpt
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.validation_faults import faults_of
@@ -51,7 +51,8 @@ class DefinitionDocument(DefinitionPart):
             )
         except ValidationError as error:
             raise InvalidDocument(faults_of(error, document), what=type(self).__name__) from None
-        _refuse_if_any(self.list_faults(), self)
+        if faults := self.list_faults():
+            raise InvalidDocument(faults, what=type(self).__name__)
 
     # Reading a document goes past `__init__`.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -84,7 +85,7 @@ class DefinitionDocument(DefinitionPart):
             )
         except ValidationError as error:
             return None, [_advise(cls, fault) for fault in faults_of(error, document)]
-        return model, model.list_faults()[:MAX_FAULTS]
+        return model, _bounded(model.list_faults())
 
     def list_faults(self) -> list[Fault]:
         """List what one member says against another."""
@@ -96,9 +97,12 @@ class DefinitionDocument(DefinitionPart):
         return {"format": self.format, **written}
 
 
-def _refuse_if_any(faults: list[Fault], model: DefinitionDocument) -> None:
-    if faults:
-        raise InvalidDocument(faults, what=type(model).__name__)
+def _bounded(faults: list[Fault]) -> list[Fault]:
+    """Cut a list after `MAX_FAULTS`, and say so."""
+    if len(faults) <= MAX_FAULTS:
+        return faults
+    message = f"{len(faults) - MAX_FAULTS} more faults are not listed"
+    return [*faults[:MAX_FAULTS], Fault("", "more-faults", message)]
 
 
 def _advise(model: type[DefinitionPart], fault: Fault) -> Fault:
@@ -109,7 +113,7 @@ def _advise(model: type[DefinitionPart], fault: Fault) -> Fault:
     known = _names_at(model, parents)
     close = get_close_matches(name, known, n=1)
     advice = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
-    message = f"there is no member {name!r:.60}"
+    message = f"there is no member {excerpt(name)}"
     return Fault(fault.pointer, fault.code, message, advice)
 
 

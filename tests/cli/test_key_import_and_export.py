@@ -18,7 +18,7 @@ from microcred.keys import CallableKey, LocalKey, PublicKey, SigningKey
 from microcred.verifying import Verifier
 from tests.keys.softhsm import PIN, Token
 
-from .conftest import DEFINITION, Shell
+from .conftest import DEFINITION, Shell, copy_examples
 
 KEYS: dict[str, LocalKey] = {
     "Ed25519": SigningKey.generate(),
@@ -73,6 +73,16 @@ def test_what_others_use_is_taken_and_signs(kind: str, web: Shell) -> None:
     web(*ISSUE, "--no-status", "--format", form, "-o", "badge")
     secret = base64.b64encode(data)[4:40].decode()
     assert secret not in json.dumps(web.json("key", "list"))
+
+
+def test_a_workspace_begins_with_the_seed_of_another_service(shell: Shell) -> None:
+    native: Any = KEYS["Ed25519"].native
+    Path("seed").write_text(encode_multibase(b"\x00\x20" + native.private_bytes_raw()))
+    made = shell.json("init", "w", "--name", "Hill", "--key", "seed")
+    assert made["issuer"] == KEYS["Ed25519"].did
+    copy_examples(shell.folder)
+    shell(*ISSUE, "-o", "a.json", "--workspace", "w")
+    assert Verifier().verify(Path("a.json")).verdict == "valid"
 
 
 def test_a_key_from_standard_input(web: Shell) -> None:

@@ -20,6 +20,7 @@ from microcred.registry.tables import BADGES, CHANGES, KEYS, STATUS_DOCUMENTS
 from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Act, KeyLife, NewIssuer, Secrets, Workspace, act_now
 from tests.dids.files import Files
+from tests.postgres import fresh_database
 
 ISSUERS = ["web:hill.example", "webvh:hill.example:schools", "https"]
 ACHIEVEMENT = Achievement(
@@ -109,6 +110,22 @@ def test_what_it_signed_before_is_valid(did: str, tmp_path: Path) -> None:
     KeyLife(workspace, later).revoke("key-1", rotation.old.retired_at)
     assert rotation.old.retired_at > made
     assert report(workspace, signed).verdict == "valid"
+
+
+@pytest.mark.parametrize("did", ["web:hill.example", "webvh:hill.example"])
+@pytest.mark.loopback
+def test_the_same_in_postgresql(did: str, postgres_server: str, tmp_path: Path) -> None:
+    issuer = NewIssuer("Hill", did=did, registry=fresh_database(postgres_server))
+    workspace = Workspace.create_for(tmp_path, issuer, None, act_now("ana"))
+    first = badge(workspace)
+    life(workspace).rotate()
+    second = badge(workspace)
+    assert [report(workspace, signed).verdict for signed in (first, second)] == ["valid"] * 2
+    revocation = life(workspace).revoke("key-2", second.document["proof"][0]["created"])
+    assert [b.id for b in revocation.badges] == [second.document["id"]]
+    verdicts = [report(workspace, signed).verdict for signed in (first, second)]
+    assert verdicts == ["valid", "invalid"]
+    assert not (tmp_path / "registry.sqlite3").exists()
 
 
 def test_a_spare_key_is_published_before_it_signs(tmp_path: Path) -> None:

@@ -66,6 +66,8 @@ def test_every_setting(tmp_path: Path) -> None:
         ("\n[site]\nulr = 'x'\n", "line 6: there is no setting ulr in [site]"),
         ("[site]\nurl = 'hill'\n", "line 5: [site] url is 'hill', expected a URL"),
         ("[site]\nurl = 'https://a/?b'\n", "line 5: [site] url is"),
+        ("[site]\nurl = 'http://a'\n", "line 5: [site] url is 'http://a', expected"),
+        ("[site]\nurl = 'https://a/b c'\n", "line 5: [site] url is"),
         ("[site]\nfolder = ''\n", "line 5: [site] folder is '', expected a text"),
         ("[status]\n# why\nvalid_days = 0\n", "line 6: [status] valid_days is '0', expected a who"),
         ("[status]\nttl_hours = 1.5\n", "line 5: [status] ttl_hours"),

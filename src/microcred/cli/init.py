@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.options import (
     FILE,
     actor_name,
@@ -14,7 +15,11 @@ from microcred.cli.options import (
     json_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors
-from microcred.cli.passphrase import new_passphrase, passphrase_option
+from microcred.cli.passphrase import (
+    new_passphrase,
+    passphrase_option,
+    source_passphrase_option,
+)
 from microcred.cli.site import keep_site_current
 from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
@@ -38,8 +43,15 @@ from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
     metavar="URL",
     help="Keep the registry in this database, as postgresql://HOST/NAME; by default in a file.",
 )
+@click.option(
+    "--key",
+    "source",
+    type=FILE,
+    help="Begin with this private key, in any form that 'key import' takes, and not a fresh one.",
+)
 @algorithm_option
 @encrypt_option
+@source_passphrase_option
 @passphrase_option
 @json_option
 @reports_errors
@@ -49,6 +61,7 @@ def command(
     url: str | None,
     did: str,
     registry: str | None,
+    source: Path | None,
     algorithm: Algorithm,
     *,
     encrypt: bool,
@@ -60,7 +73,8 @@ def command(
     that will be issued. Keep a copy of it in a safe place: a lost key cannot be made again.
     """
     passphrase = new_passphrase(encrypt=encrypt)
-    issuer = NewIssuer(name, url, did, algorithm, registry=registry)
+    key = None if source is None else read_private_key(read_key_text(source))
+    issuer = NewIssuer(name, url, did, algorithm, key, registry)
     workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor_name()))
     issuer_id = str(workspace.profile.id)
     site = keep_site_current(workspace)

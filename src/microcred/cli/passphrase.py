@@ -61,7 +61,9 @@ class Secret:
         if asked is not None:
             return asked
         if not _somebody_is_there():
-            message = f"{self.prompt}: set {self.variable}, or name a file with {self.option}"
+            message = (
+                f"{self.prompt} is needed: set {self.variable}, or name a file with {self.option}"
+            )
             raise ConfigurationError(message, code=self.code)
         answer: str = click.prompt(self.prompt, hide_input=True, err=True)
         _meta()[self.variable] = answer
@@ -156,7 +158,10 @@ def replacing_passphrase(*, encrypt: bool) -> str | None:
     if given := _PASSPHRASE.given():
         return given
     if not _somebody_is_there():
-        message = f"--encrypt needs a passphrase: set {PASSPHRASE_VARIABLE}"
+        message = (
+            f"--encrypt needs a passphrase: set {PASSPHRASE_VARIABLE}, or name a file with "
+            f"{_PASSPHRASE.option}"
+        )
         raise ConfigurationError(message, code="no-passphrase")
     passphrase: str = click.prompt(
         "New passphrase", hide_input=True, confirmation_prompt=True, err=True

@@ -21,6 +21,7 @@ from microcred.workspace.lines import line_of
 SETTINGS_FILE: Final = "microcred.toml"
 _WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_SITE_URL: Final = re.compile(r"https://[^/?#\s]+(?:/[!-\"$->@-~]*)?\Z")
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ def _text(value: Any) -> str:
 
 
 def _site_url(value: Any) -> str:
-    if not isinstance(value, str) or not is_web_url(value) or "?" in value or "#" in value:
+    if not isinstance(value, str) or not _SITE_URL.match(value):
         raise _Wrong("a URL of the form https://HOST/PATH")
     return value.rstrip("/")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     FILE,
@@ -19,16 +20,13 @@ from microcred.cli.options import (
 from microcred.cli.outcome import reports_errors
 from microcred.cli.passphrase import (
     ask_passphrase,
-    ask_source_passphrase,
     new_passphrase,
     passphrase_option,
     source_passphrase_option,
 )
-from microcred.cli.streams import read_input
-from microcred.errors import ConfigurationError, WrongPassphrase, excerpt
-from microcred.keys import LocalKey, PublicKey, SigningKey
+from microcred.errors import ConfigurationError, excerpt
+from microcred.keys import PublicKey
 from microcred.keys.tokens import TokenPlace
-from microcred.limits import MAX_KEY_FILE_BYTES
 from microcred.workspace import Act, KeyLife, KeyRecord, Secrets, Workspace
 
 
@@ -81,10 +79,10 @@ def command(
     if module is not None and token is not None and label is not None:
         key = life.keep_in_token(TokenPlace(module, token, label), name)
     elif signer is not None:
-        public_key = _read_public(_read(source))
+        public_key = _read_public(read_key_text(source))
         key = life.keep_with_signer(signer, _read_settings(settings), public_key, name)
     else:
-        key = _import_private(workspace, act, _read(source), name, key_id, encrypt=encrypt)
+        key = _import_private(workspace, act, read_key_text(source), name, key_id, encrypt=encrypt)
 
     def tell() -> None:
         tell_key(key)
@@ -102,7 +100,7 @@ def _import_private(
     *,
     encrypt: bool,
 ) -> KeyRecord:
-    key = _read_private(text)
+    key = read_private_key(text)
     secrets = Secrets(ask_passphrase, new_passphrase(encrypt=encrypt))
     issuer_id = str(workspace.profile.id)
     named = key.key_id if key.did == issuer_id else None
@@ -118,18 +116,6 @@ def _check_usage(source: Path | None, place: Sequence[str | None], signer: str |
     else:
         return
     raise ConfigurationError(message, code="invalid-option")
-
-
-def _read(source: Path | None) -> str:
-    data = read_input(source or Path("-"), MAX_KEY_FILE_BYTES)
-    return data.decode("utf-8", "replace")
-
-
-def _read_private(text: str) -> LocalKey:
-    try:
-        return SigningKey.load(text.encode())
-    except WrongPassphrase:
-        return SigningKey.load(text.encode(), ask_source_passphrase())
 
 
 def _read_public(text: str) -> PublicKey:

@@ -84,6 +84,18 @@ def test_a_badge_says_what_is_held(programme: Shell, badges: Path) -> None:
     assert programme.error("program", "search", "--held", "nobody", code=2) == "no-such-definition"
 
 
+def test_the_registry_says_what_an_educator_holds(programme: Shell) -> None:
+    words = ["--stack", "leader", "--educator", "ana@school.example"]
+    before = programme.json("program", "next", *words)["suggestions"]
+    assert [each["id"] for each in before] == [SITE + "listening", SITE + "evidence"]
+    programme("issue", "program/listening.json", "--to", "Ana@school.example", "-o", "a.json",
+              "--result", "Waits=Proficient", "--result", "Reflects=Proficient")  # fmt: skip
+    after = programme.json("program", "next", *words)["suggestions"]
+    assert [each["id"] for each in after] == [SITE + "questions", SITE + "evidence"]
+    assert "listening" not in slugs(programme, "--educator", "ana@school.example")
+    assert "listening" in slugs(programme, "--educator", "ben@school.example")
+
+
 def test_a_file_that_is_wrong_is_left_out_and_said_to_be(programme: Shell) -> None:
     (programme.folder / "program" / "broken.yaml").write_text("format: microcred/1\n")
     result = programme("program", "search", "--tag", "questioning")

@@ -57,6 +57,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
     [
         ("CFDocument", [], "/CFDocument", "wrong-type"),
         ("CFDocument/title", None, "/CFDocument/title", "missing-member"),
+        ("CFItems/1/identifier", "  ", "/CFItems/1/identifier", "missing-member"),
         ("CFDocument/uri", "javascript:alert(1)", "/CFDocument/uri", "invalid-uri"),
         ("CFDocument/adoptionStatus", 7, "/CFDocument/adoptionStatus", "wrong-type"),
         ("CFItems/1/fullStatement", 7, "/CFItems/1/fullStatement", "wrong-type"),

@@ -44,6 +44,7 @@ def command(
     roles: tuple[str, ...],
     subjects: tuple[str, ...],
     grades: tuple[str, ...],
+    educator: str | None,
     held: tuple[str, ...],
     stack: str | None,
     limit: int,
@@ -64,7 +65,7 @@ def command(
         subjects=subjects,
         grades=grades,
         stack=check_stack(catalogue.entry(stack)).id if stack else "",
-        held=held_ids(held, catalogue),
+        held=held_ids(held, educator, catalogue, folder),
     )
     found = suggest(catalogue, needs, limit=limit)
     if as_json:

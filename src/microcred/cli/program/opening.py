@@ -8,6 +8,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import click
 
+from microcred.cli.options import registry_of
 from microcred.cli.outcome import note
 from microcred.errors import ConfigurationError, MalformedInput
 from microcred.program.catalogue import Catalogue, Entry
@@ -15,7 +16,9 @@ from microcred.program.catalogue_filter import Standard
 from microcred.program.earned import achievements_of, base_id
 from microcred.program.folder import Program, read_program
 from microcred.program.search.index import TextIndex
-from microcred.registry import Database
+from microcred.registry import Database, Selection
+from microcred.registry.badges import select_badges
+from microcred.registry.recipients import recipient_hash
 from microcred.workspace import Workspace
 
 P = ParamSpec("P")
@@ -37,6 +40,11 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--grade", "grades", metavar="GRADE", multiple=True, help="For these grades: 4, or K-2."
+    ),
+    click.option(
+        "--educator",
+        metavar="RECIPIENT",
+        help="E-mail address or DID of an educator: what this workspace gave them is held.",
     ),
     click.option(
         "--held",
@@ -96,9 +104,27 @@ def workspace_around(folder: Path) -> Workspace:
     return Workspace.find(Path.cwd() if given.get("folder") is None else folder)
 
 
-def held_ids(names: Sequence[str], catalogue: Catalogue) -> frozenset[str]:
-    """Give the ids of what is held: definitions by any of their names, and badges."""
-    return frozenset(each for name in names for each in _held(name, catalogue))
+def held_ids(
+    names: Sequence[str], educator: str | None, catalogue: Catalogue, folder: Path
+) -> frozenset[str]:
+    """Give the ids of what is held: definitions by any of their names, and badges.
+
+    Args:
+        names: of definitions, or of badge files.
+        educator: whose badges in the registry count, if anybody's.
+        catalogue: has the definitions.
+        folder: of the programme.
+    """
+    held = [each for name in names for each in _held(name, catalogue)]
+    return frozenset([*held, *(_given_to(educator, folder) if educator else ())])
+
+
+def _given_to(educator: str, folder: Path) -> list[str]:
+    """Give what the registry says an educator was given, and that stands."""
+    with registry_of(workspace_around(folder)).database.reading() as connection:
+        person = recipient_hash(connection).of(educator)
+        selection = Selection(recipients=frozenset({person}), state="active")
+        return [base_id(badge.achievement_id) for badge in select_badges(connection, selection)]
 
 
 def _held(name: str, catalogue: Catalogue) -> list[str]:

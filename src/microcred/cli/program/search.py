@@ -48,6 +48,7 @@ def command(
     roles: tuple[str, ...],
     subjects: tuple[str, ...],
     grades: tuple[str, ...],
+    educator: str | None,
     held: tuple[str, ...],
     tags: tuple[str, ...],
     kind: str | None,
@@ -68,7 +69,7 @@ def command(
     is left out.
     """
     catalogue = open_catalogue(folder)
-    holds = held_ids(held, catalogue)
+    holds = held_ids(held, educator, catalogue, folder)
     wanted = Filter(
         standards=[read_standard(name, catalogue.frameworks) for name in standards],
         roles=roles,

@@ -55,11 +55,9 @@ class Members:
     def text(self, name: str, *, required: bool = False) -> str:
         """Read text; empty where there is none."""
         value = self.get(name)
-        if value is None or (value == "" and required):
-            if required:
-                self.refuse(name, "missing-member", f"{name} is missing")
-            return ""
-        return self.check_text(name, value)
+        if required and (value is None or (isinstance(value, str) and not value.strip())):
+            self.refuse(name, "missing-member", f"{name} is missing")
+        return "" if value is None else self.check_text(name, value)
 
     def check_text(self, name: str | tuple[str | int, ...], value: Any) -> str:
         """Give `value` if it is text that is not too long."""

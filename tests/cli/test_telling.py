@@ -126,6 +126,11 @@ def test_open_badges_2_out_of_reach_names_what_it_has() -> None:
 def test_an_endorsement_a_record_and_a_status_list_are_named() -> None:
     record: Any = TABLE["contained", Outcome.PASSED][1](World())
     assert f"contains: Active Listening, Hill District ({ISSUER})" in tell_badge(record.credential)
+    record.credential["credentialSubject"]["id"] = "did:example:bo"
+    (contained,) = [line for line in tell_badge(record.credential) if "contains" in line]
+    assert contained.endswith(
+        ", to did:example:ana / the holder of a hashed e-mail address / S-1001"
+    )
     endorsement = {
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "issuer": {"id": "urn:a", "name": "Association"},

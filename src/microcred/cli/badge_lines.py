@@ -97,14 +97,24 @@ def _tell_endorsement(document: Mapping[str, Any]) -> list[str]:
 
 
 def _tell_contained(subject: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what a learner record contains; a credential inside as JWT is not opened."""
+    """Tell what a learner record contains, and of whom where that is somebody else.
+
+    A credential inside as JWT is not opened.
+    """
     inside = subject.get("verifiableCredential")
     items = inside if isinstance(inside, list) else as_list(inside)
     for item in items[:_SHOWN]:
-        told = f"{_title(item)}, {_issuer(item)}" if isinstance(item, dict) else "a JWT"
-        yield f"contains: {line(told)}"
+        yield f"contains: {line(_contained(item, id_of(subject)))}"
     if len(items) > _SHOWN:
         yield f"contains: {len(items) - _SHOWN} more"
+
+
+def _contained(item: Any, learner: str | None) -> str:
+    if not isinstance(item, dict):
+        return "a JWT"
+    told = f"{_title(item)}, {_issuer(item)}"
+    subject = _first(item.get("credentialSubject"))
+    return told if id_of(subject) == learner else f"{told}, to {_recipient(subject)}"
 
 
 def _subjects(document: Mapping[str, Any]) -> list[dict[str, Any]]:

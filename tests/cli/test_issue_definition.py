@@ -60,6 +60,12 @@ def test_a_level_that_does_not_pass_is_refused(defined: Shell) -> None:
     assert defined.issued() == 0
 
 
+def test_what_the_badge_will_not_say_is_told(defined: Shell) -> None:
+    told = defined("issue", "wait.json", "--to", ANA, "--result", "waits=proficient").stderr
+    assert "will not say what was reached in: Reflects." in told
+    assert "will not say" not in defined("issue", "wait.json", "--to", ANA, *REACHED).stderr
+
+
 def test_a_fault_is_told_with_file_line_and_column(defined: Shell) -> None:
     text = Path("wait.json").read_text().replace('"required": "proficient"', '"required": "best"')
     Path("wait.json").write_text(text)

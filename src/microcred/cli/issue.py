@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
 from microcred.issuance import Award, issue_badges
 from microcred.issuing import PICTURES, Recipient, result_for
-from microcred.models import Achievement, Evidence, Result
+from microcred.models import Achievement, Evidence, Result, plain_text
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
 
@@ -102,6 +103,9 @@ def command(
     check_output(output, force=force)
     awarded = load_definition(definition, language, workspace)
     achievement = awarded.achievement
+    results = [_read_result(achievement, text) for text in reached]
+    if awarded.definition is not None:
+        _note_what_is_not_told(achievement, results)
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)
     terms = terms_of(
@@ -118,7 +122,7 @@ def command(
         recipient=recipient,
         identifier=to,
         evidence=[_read_evidence(url) for url in evidence],
-        results=[_read_result(achievement, text) for text in reached],
+        results=results,
         valid_until=until,
         picture=picture_for(form, image, awarded, workspace),
         subject=awarded.subject,
@@ -141,6 +145,16 @@ def command(
     if page and not as_json:
         note(f"Once the site is uploaded, its page is {page['page']}")
     site.end()
+
+
+def _note_what_is_not_told(achievement: Achievement, results: Sequence[Result]) -> None:
+    """Say which required criteria the badge will give no result for."""
+    told = {result.result_description for result in results}
+    described = achievement.result_description
+    missing = [each for each in described if each.required_level and each.id not in told]
+    if missing:
+        names = ", ".join(plain_text(each.name) for each in missing)
+        note(f"The badge will not say what was reached in: {names}. See --result.")
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

@@ -8,6 +8,7 @@ site/               what is published
 """
 
 from microcred.registry import Act, KeyRecord
+from microcred.workspace.checking_keys import key_faults
 from microcred.workspace.creating import NewIssuer
 from microcred.workspace.identity import identity_documents
 from microcred.workspace.key_life import KeyLife, Revocation, Rotation
@@ -32,5 +33,6 @@ __all__ = [
     "Workspace",
     "act_now",
     "identity_documents",
+    "key_faults",
     "take_over_keys",
 ]

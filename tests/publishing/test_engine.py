@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import errno
 import json
+import os
 import random
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -364,3 +367,48 @@ def no_page_leads_nowhere(site: Path) -> None:
     """Check that whatever has a page has all that the page links to."""
     for page in site.glob("badges/*/index.html"):
         assert {path.name for path in page.parent.iterdir() if path.name[0] != "."} == BADGE_NAMES
+
+
+def test_runs_at_the_same_time_wait_for_each_other(changed: World) -> None:
+    start = changed.folder
+    changed.folder = copy_of(changed, "undisturbed")
+    changed.publish()
+    expected = snapshot(changed.folder)
+    changed.folder = start
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(changed.publish) for _ in range(4)]:
+            done.result()
+    assert snapshot(start) == expected
+
+
+def test_a_folder_that_cannot_be_is_told(world: World) -> None:
+    world.folder.write_text("a file")
+    assert refused(world) == "cannot-write-file"
+
+
+def test_a_full_disk_is_told_and_the_next_run_completes_it(
+    changed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = changed.folder
+    changed.folder = copy_of(changed, "undisturbed")
+    changed.publish()
+    expected = snapshot(changed.folder)
+    changed.folder = start
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", full_after(6, os.open))
+        assert refused(changed) == "cannot-write-file"
+    changed.publish()
+    assert snapshot(start) == expected
+
+
+def full_after(files: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    created = 0
+
+    def wrapper(path: Any, flags: int, *args: Any, **kwargs: Any) -> Any:
+        nonlocal created
+        created += bool(flags & os.O_CREAT)
+        if created > files:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return function(path, flags, *args, **kwargs)
+
+    return wrapper

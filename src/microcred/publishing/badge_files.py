@@ -24,6 +24,7 @@ BADGE_FILES: Final = ("badge.json", "badge.jwt", "badge.png", "badge.svg", PAGE)
 """Every file that the folder of a badge may have, the page last."""
 
 _DESCRIPTION_CHARACTERS: Final = 200
+_QR_MASK: Final = 2  # readers know all eight; to try which looks best takes longer than the page
 
 
 def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[str, bytes]:
@@ -99,7 +100,8 @@ def _qr_code(address: str) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415
 
     output = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    code = segno.make(address, error="m", mask=_QR_MASK, micro=False)
+    code.save(
         output, kind="svg", xmldecl=False, svgns=False, svgclass="qr", lineclass=None,
         omitsize=True, border=2, dark="#000", light="#fff",
     )  # fmt: skip

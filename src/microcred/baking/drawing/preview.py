@@ -43,7 +43,7 @@ def draw_preview_png(title: str, issuer: str, badge: bytes) -> bytes:
     _write(pen, name, Place(_TEXT_MIDDLE, 110, 430, lambda _y: _TEXT_WIDTH), (76, 30), "#ffffff")
     _write(pen, by, Place(_TEXT_MIDDLE, 450, 540, lambda _y: _TEXT_WIDTH), (36, 22), "#f3ecd8")
     output = io.BytesIO()
-    image.convert("RGB").quantize(256).save(output, "PNG", optimize=True)
+    image.convert("RGB").save(output, "PNG", optimize=True)
     return output.getvalue()
 
 

@@ -99,7 +99,7 @@ function describe(badge, pictureUrl) {
     section("What it takes", ...[criteria.narrative ? prose(plain(criteria.narrative)) : null,
       criteria.id ? element("p", null, link(String(criteria.id))) : null].filter(Boolean)),
     section("What was reached", ...items(subject.result).map((one) => outcome(one, achievement))),
-    section("Evidence", ...items(said.evidence).map((item) => element("p", null, link(String(item.id ?? ""), plain(item.name)), item.narrative ? ` ${plain(item.narrative)}` : ""))),
+    section("Evidence", ...items(said.evidence).map((item) => element("div", null, element("p", null, link(String(item.id ?? ""), plain(item.name))), item.narrative ? prose(plain(item.narrative)) : null))),
     section("Standards", ...items(achievement.alignment).map((item) => element("p", null, link(String(item.targetUrl ?? ""), plain(item.targetName)), item.targetFramework ? ` (${plain(item.targetFramework)})` : ""))),
   ];
   return [card, ...parts.filter(Boolean)];

@@ -309,3 +309,17 @@ def test_publishing_signs_lists_that_will_not_count_much_longer(
     signed = parse_timestamp(json.loads(path.read_bytes())["validFrom"])
     assert signed == later().replace(microsecond=0)
     assert "Signed again" not in web("publish").stderr
+
+
+def test_a_published_revocation_list_names_the_revoked(web: Shell) -> None:
+    with Path("microcred.toml").open("a") as file:
+        file.write("\n[status]\nrevocation_list = true\n")
+    badges = [issue(web, name) for name in ("ana", "bo")]
+    web("revoke", badges[1]["id"], "--reason", "Not for all to read.")
+    published = json.loads(Path("site/status/revoked.json").read_bytes())
+    assert published == {
+        "id": "https://hill.example/status/revoked.json",
+        "issuer": "did:web:hill.example",
+        "revokedCredential": [{"id": badges[1]["id"], "revoked": True}],
+    }
+    assert badges[0]["credentialStatus"][2]["id"] == published["id"]

@@ -58,7 +58,7 @@ def issuer_documents(
     files: dict[str, bytes | None] = {_PROFILE: linked_data(site.profile)}
     files |= {places[url]: data for url, data in by_url.items()}
     if site.revocation_list and site.url:
-        changed = changes.touch(rows.BADGE, rows.ISSUER)
+        changed = changes.touch(rows.STATUS_LIST, rows.BADGE, rows.ISSUER)
         files[REVOCATION_LIST] = _revocation_list(connection, site) if changed else None
     uploads = {path: url for url, path in places.items() if path.startswith(f"{ELSEWHERE}/")}
     return IssuerDocuments(files, uploads)

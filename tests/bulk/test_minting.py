@@ -337,9 +337,9 @@ def test_a_batch_is_bounded_in_bytes_too(world: World, monkeypatch: pytest.Monke
     monkeypatch.setattr(minting, "_BATCH_BYTES", 1)
     batches: list[int] = []
 
-    def issue(connection: Any, terms: Terms, awards: list[Any]) -> Any:
+    def issue(connection: Any, terms: Terms, awards: list[Any], sign: Any) -> Any:
         batches.append(len(awards))
-        return issue_badges(connection, terms, awards)
+        return issue_badges(connection, terms, awards, sign)
 
     monkeypatch.setattr(ISSUE, issue)
     world.mint()

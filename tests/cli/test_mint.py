@@ -140,6 +140,7 @@ def interrupted(hill: Shell, monkeypatch: pytest.MonkeyPatch, after: int) -> Res
         written.append(path)
 
     with monkeypatch.context() as patch:
+        patch.setattr("microcred.bulk.minting._WRITERS", 1)
         patch.setattr("microcred.bulk.minting.write_file", write)
         return hill(*MINT, code=130)
 
@@ -244,3 +245,11 @@ def test_a_bar_is_drawn_at_a_terminal_only(hill: Shell, monkeypatch: pytest.Monk
     monkeypatch.setattr("microcred.cli.mint._is_terminal", lambda _stream: True)
     hill(*MINT)
     assert drawn == [4]
+
+
+def test_several_processes_sign(hill: Shell) -> None:
+    made = hill.json("mint", DEFINITION, ROSTER, "--workers", "2")
+    assert [badge["row"] for badge in made["badges"]] == [1, 2, 3, 4]
+    for badge in made["badges"]:
+        assert Verifier().verify(Path(badge["file"])).verdict == "valid"
+    assert hill.issued() == 4

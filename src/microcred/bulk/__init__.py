@@ -2,5 +2,6 @@
 
 from microcred.bulk.minting import Minted, Minting
 from microcred.bulk.roster import Row, read_roster
+from microcred.bulk.signing_processes import SigningProcesses
 
-__all__ = ["Minted", "Minting", "Row", "read_roster"]
+__all__ = ["Minted", "Minting", "Row", "SigningProcesses", "read_roster"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from microcred.bulk.manifest import Entry, Manifest, run_of
 from microcred.bulk.roster import Row
+from microcred.bulk.signing_processes import SigningProcesses
 from microcred.errors import ConfigurationError
 from microcred.files import locked, make_folder, reason_of, write_file
 from microcred.issuance import Award, Terms, issue_badges
@@ -21,6 +23,7 @@ from microcred.timestamps import format_timestamp
 _BATCH_BADGES: Final = 100
 _BATCH_BYTES: Final = 16 * 1024 * 1024
 _BADGE_BYTES: Final = 8 * 1024
+_WRITERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Minting:
         folder: where the files go; made if need be.
         picture: to bake into, where the form is a picture.
         subject: further members of each badge's subject; see `Issuer.award`.
+        processes: sign in place of this one, where several shall.
     """
 
     database: Database
@@ -59,6 +63,7 @@ class Minting:
     folder: Path
     picture: bytes | None = field(default=None, repr=False)
     subject: Mapping[str, Any] = field(default_factory=dict)
+    processes: SigningProcesses | None = None
 
     def run(self, rows: Sequence[Row], *, anew: bool = False) -> Iterator[Minted]:
         """Issue the badges, and give each one when its file is there.
@@ -130,11 +135,19 @@ class Minting:
         now = format_timestamp(self.terms.clock().replace(microsecond=0))
         fresh = [replace(item, entry=item.entry.dated(now)) for item in fresh]
         data = self._record(manifest, fresh)
-        for item in batch:
-            path = self.folder / item.entry.file
-            if not item.there:
-                write_file(path, data[item.entry.id])
-            yield Minted(item.row.number, item.entry.id, path, earlier=item.there)
+        # All at once: the time is that of waiting for the disk.
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            written = {
+                item.entry.id: writers.submit(
+                    write_file, self.folder / item.entry.file, data[item.entry.id]
+                )
+                for item in fresh
+            }
+            for item in batch:
+                if not item.there:
+                    written[item.entry.id].result()
+                path = self.folder / item.entry.file
+                yield Minted(item.row.number, item.entry.id, path, earlier=item.there)
 
     def _record(self, manifest: Manifest, fresh: Sequence[_Item]) -> dict[str, bytes]:
         """Note and record badges; give the content of each file by the badge's id."""
@@ -142,7 +155,8 @@ class Minting:
             return {}
         with self.database.writing() as connection:
             awards = [self._award(item) for item in fresh]
-            issued = issue_badges(connection, self.terms, awards)
+            sign = None if self.processes is None else self.processes.sign
+            issued = issue_badges(connection, self.terms, awards, sign)
             for item in fresh:
                 # Gone before the new badge is noted: what is noted and there counts as written.
                 _remove(self.folder / item.entry.file)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from microcred.bulk import Minted, Minting, read_roster
+from microcred.bulk import Minted, Minting, SigningProcesses, read_roster
 from microcred.cli.issuing import public_option, status_option, terms_of
 from microcred.cli.options import (
     FILE,
@@ -63,6 +63,13 @@ _SHOWN_FAULTS = 20
 @status_option
 @click.option("--keep-going", is_flag=True, help="Leave out the rows that are wrong.")
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes sign; worth it from some thousand badges on.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Issue to everybody again, and replace the files that are there.",
@@ -83,6 +90,7 @@ def command(
     image: Path | None,
     language: str | None,
     actor: str,
+    workers: int,
     *,
     plain: bool,
     public: bool,
@@ -119,11 +127,14 @@ def command(
         public=public,
         with_status=with_status,
     )
-    database = registry_of(workspace).database
-    minting = Minting(database, terms, achievement, output, picture, awarded.subject)
     done: list[Minted] = []
-    with _says_how_to_go_on(done), _progress(minting.run(rows, anew=force), len(rows)) as badges:
-        for badge in badges:
+    with ExitStack() as stack:
+        # Forked before the registry is opened, which they must not share.
+        processes = stack.enter_context(SigningProcesses(terms, workers)) if workers > 1 else None
+        database = registry_of(workspace).database
+        minting = Minting(database, terms, achievement, output, picture, awarded.subject, processes)
+        stack.enter_context(_says_how_to_go_on(done))
+        for badge in stack.enter_context(_progress(minting.run(rows, anew=force), len(rows))):
             done.append(badge)  # noqa: PERF402 - what is done is known when it stops
     site = keep_site_current(workspace)
     _report(done, faults, output, site, as_json=as_json)

@@ -1,6 +1,6 @@
 """Issuing within a workspace: status index, signature and record of a badge in one transaction."""
 
-from microcred.issuance.door import issue_badges, list_signer
+from microcred.issuance.door import Job, issue_badges, list_signer, sign_here
 from microcred.issuance.lists import ListSigner, Place, due_lists
 from microcred.issuance.settings import IssuanceSettings
 from microcred.issuance.standing import Outcome, change_status, plan_change
@@ -10,6 +10,7 @@ __all__ = [
     "Award",
     "IssuanceSettings",
     "Issued",
+    "Job",
     "ListSigner",
     "Outcome",
     "Place",
@@ -19,4 +20,5 @@ __all__ = [
     "issue_badges",
     "list_signer",
     "plan_change",
+    "sign_here",
 ]

@@ -6,7 +6,7 @@ transaction: it exists whole, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,12 +26,26 @@ from microcred.registry.recipients import RecipientHash, recipient_hash
 from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp
 
+Job = tuple[Award, Place | None, IssuedBadge | None]
+"""A badge to sign: what is awarded, where its status is, and how it is recorded if it is."""
 
-def issue_badges(connection: sa.Connection, terms: Terms, awards: Sequence[Award]) -> list[Issued]:
+
+def issue_badges(
+    connection: sa.Connection,
+    terms: Terms,
+    awards: Sequence[Award],
+    sign: Callable[[Terms, RecipientHash, Sequence[Job]], list[Issued]] | None = None,
+) -> list[Issued]:
     """Issue badges in the transaction that is open.
 
     Hand nothing over before it is committed. An award whose `badge_id` is recorded already is
     signed again, with the status index that the badge has.
+
+    Args:
+        connection: an open one that writes.
+        terms: how.
+        awards: what, and to whom.
+        sign: another way to sign than `sign_here`.
 
     Returns:
         One for each award, in their order.
@@ -44,18 +58,22 @@ def issue_badges(connection: sa.Connection, terms: Terms, awards: Sequence[Award
         return []
     hold_changes(connection)
     check_signs(connection, terms.issuer.signer.key.key_id)
-    signer = list_signer(terms)
     ids = [award.badge_id for award in awards if award.badge_id is not None]
     known = find_badges(connection, ids)
-    places = _places(connection, terms, signer, awards, known)
-    hashes = recipient_hash(connection)
-    desk = _Desk(terms, signer, hashes)
-    issued = [
-        desk.issue(award, place, known.get(award.badge_id or ""))
+    places = _places(connection, terms, awards, known)
+    jobs = [
+        (award, place, known.get(award.badge_id or ""))
         for award, place in zip(awards, places, strict=True)
     ]
+    issued = (sign or sign_here)(terms, recipient_hash(connection), jobs)
     _record(connection, terms, awards, issued, known)
     return issued
+
+
+def sign_here(terms: Terms, hashes: RecipientHash, jobs: Sequence[Job]) -> list[Issued]:
+    """Award and sign badges one after the other; touches no database."""
+    desk = _Desk(terms, hashes)
+    return [desk.issue(*job) for job in jobs]
 
 
 def list_signer(terms: Terms) -> ListSigner:
@@ -72,7 +90,6 @@ def list_signer(terms: Terms) -> ListSigner:
 def _places(
     connection: sa.Connection,
     terms: Terms,
-    signer: ListSigner,
     awards: Sequence[Award],
     known: Mapping[str, IssuedBadge],
 ) -> list[Place | None]:
@@ -80,7 +97,7 @@ def _places(
     had = [badge.list_id for badge in known.values() if badge.list_id is not None]
     pairs = {pair.id: pair for pair in find_pairs(connection, had)} if had else {}
     fresh = sum(award.badge_id not in known for award in awards) if terms.with_status else 0
-    reserved = iter(signer.reserve(connection, fresh))
+    reserved = iter(list_signer(terms).reserve(connection, fresh))
     places: list[Place | None] = []
     for award in awards:
         badge = known.get(award.badge_id or "")
@@ -96,9 +113,9 @@ def _places(
 class _Desk:
     """Awards and signs one badge after the other; touches no database."""
 
-    def __init__(self, terms: Terms, signer: ListSigner, hashes: RecipientHash):
+    def __init__(self, terms: Terms, hashes: RecipientHash):
         self._terms = terms
-        self._lists = signer
+        self._lists = list_signer(terms)
         self._hashes = hashes
 
     def issue(self, award: Award, place: Place | None, known: IssuedBadge | None) -> Issued:

@@ -17,6 +17,7 @@ from microcred.errors import ConfigurationError
 from microcred.program.coverage import MAX_COLUMNS, Column, Coverage, Source
 
 WIDTH: Final = 800
+RULE_COLOUR: Final = "#c8ced6"
 MAX_ROWS: Final = 200
 """Micro-credentials in one picture."""
 
@@ -36,7 +37,6 @@ _SHADES: Final = ("#deebf7", "#9ecae1", "#5ba3d0", "#2b73b3", "#08306b")
 _EMPTY: Final = "#f3f4f6"
 _INK: Final = "#1b1f24"
 _QUIET: Final = "#57606a"
-_RULE: Final = "#c8ced6"
 _GAP_COLOUR: Final = "#c2410c"
 _GAP_PAPER: Final = "#fff4e5"
 

@@ -10,12 +10,11 @@ from PIL import Image, ImageDraw
 from microcred.baking.drawing.fonts import Typeface, choose_typeface
 from microcred.baking.drawing.lettering import clean_text, is_right_to_left
 from microcred.program.coverage import Coverage
-from microcred.program.heat_map.layout import Box, Label, Rule, Shape, lay_out
+from microcred.program.heat_map.layout import RULE_COLOUR, Box, Label, Rule, Shape, lay_out
 
 SCALE: Final = 2
 """Pixels of the picture for each pixel of the page: printed a page wide it stays sharp."""
 
-_RULE_COLOUR: Final = "#c8ced6"
 _ANCHORS: Final = {"start": "lm", "middle": "mm", "end": "rm"}
 _DOTS_PER_INCH: Final = 96 * SCALE
 
@@ -56,7 +55,7 @@ class _Canvas:
             case Rule():
                 y = round(shape.y * SCALE)
                 ends = [(shape.x * SCALE, y), ((shape.x + shape.width) * SCALE, y)]
-                self._pen.line(ends, fill=_RULE_COLOUR, width=SCALE)
+                self._pen.line(ends, fill=RULE_COLOUR, width=SCALE)
             case Label():
                 self._label(shape)
 

@@ -8,11 +8,10 @@ from typing import Final
 
 from microcred.baking.drawing.lettering import clean_text, estimate_width, is_right_to_left
 from microcred.program.coverage import Coverage
-from microcred.program.heat_map.layout import Box, Label, Rule, Shape, lay_out
+from microcred.program.heat_map.layout import RULE_COLOUR, Box, Label, Rule, Shape, lay_out
 
 _FONTS: Final = "system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif"
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RULE_COLOUR: Final = "#c8ced6"
 _MIDDLE: Final = 0.35  # from the middle of a line down to its base line, in em
 
 
@@ -54,7 +53,7 @@ def _element(shape: Shape) -> str:
         case Rule():
             return (
                 f'<path d="M{_plain(shape.x)} {_plain(shape.y)}h{_plain(shape.width)}" '
-                f'stroke="{_RULE_COLOUR}"/>'
+                f'stroke="{RULE_COLOUR}"/>'
             )
         case Label():
             return _label(shape)

@@ -186,6 +186,18 @@ def test_a_result_cannot_be_hidden(world: World) -> None:
     assert codes(report, "json_ld") == {"hidden-member"}
 
 
+def test_a_subject_cannot_be_cut_in_two(world: World) -> None:
+    """Two objects with one id are one subject to JSON-LD; a reader of the first sees no result."""
+    badge = world.signed()
+    subject = badge["credentialSubject"]
+    shown = {name: value for name, value in subject.items() if name != "result"}
+    rest = {name: subject[name] for name in ("id", "type", "result")}
+    badge["credentialSubject"] = [shown, rest]
+    report = world.verify(badge)
+    assert report.outcome("proof") is PASSED
+    assert codes(report, "data_model") == {"wrong-type"}
+
+
 @pytest.mark.parametrize(("algorithm", "suite"), RDFC_SUITES)
 @pytest.mark.parametrize("where", ["iri", "proof's context", "document's context"])
 def test_the_end_of_a_proof_cannot_be_spelled_away(

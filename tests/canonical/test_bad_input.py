@@ -11,6 +11,7 @@ from microcred.canonical import canonicalize
 from microcred.canonical.door import compiled_dataset
 from microcred.canonical.general import general_dataset
 from microcred.canonical.rdfc import canonical_nquads
+from microcred.canonical.refusals import NotCompiled
 from microcred.errors import CanonicalizationFailed, LimitExceeded, MicrocredError
 from microcred.limits import MAX_CONTEXT_TERMS, MAX_GENERAL_CONTEXTS, MAX_GENERAL_VALUES, MAX_NODES
 
@@ -254,3 +255,16 @@ def _deep() -> Any:
     for _ in range(100):
         value = [value]
     return value
+
+
+@pytest.mark.parametrize("more", [{}, {"@type": ["urn:a", "urn:b"]}, {"@language": 5}])
+def test_an_empty_array_as_a_value_is_left_to_the_general_processor(more: dict[str, Any]) -> None:
+    document = {"@id": "urn:a", P: {"@value": [], **more}}
+    with pytest.raises(NotCompiled):
+        compiled_dataset(document, {})
+
+
+def test_an_empty_array_is_a_json_literal() -> None:
+    document = {"@id": "urn:a", P: {"@value": [], "@type": "@json"}}
+    json_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
+    assert _both(document) == [f'<urn:a> <{P}> "[]"^^<{json_type}> .\n'] * 2

@@ -67,6 +67,8 @@ def take_value(walk: Walk, members: Members, terms: list[str | None], *, floats:
     for member, value, _ in members.properties:
         member.emit(walk, member, walk.nowhere, value)
     own = {name: value for name, (_, _, value) in keywords.items()}
+    if own["@value"] == [] and not members.is_json:
+        raise NotCompiled("an empty array as a value")  # processors forget the @value then
     if own.get("@language", "") is None:
         del own["@language"]
     if members.included or own.keys() - _VALUE_MEMBERS:
@@ -99,8 +101,6 @@ def _value_term(walk: Walk, members: Members, own: dict[str, Any]) -> str | None
     if datatype == "@json":
         check_json(value)
         return literals.json_literal(value)
-    if value == []:
-        raise NotCompiled("an empty array as a value")  # processors forget the @value then
     if type(value) in (dict, list):
         raise refuse("invalid-value-object-value", "@value is an object or an array")
     if value is None:

@@ -165,6 +165,16 @@ def test_key_new_refuses(name: str, code: str, hill: Shell) -> None:
     assert hill.files("keys") == {"key-1.pem"}
 
 
+def test_the_history_says_who_and_why(shell: Shell) -> None:
+    shell("init", ".", "--name", "Hill", "--did", "web:hill.example")
+    shell("key", "rotate", "--by", "Ana", "--reason", "every spring")
+    old, _ = shell.json("key", "list", "--history")["keys"]
+    told = [(e["action"], e["actor"], e["reason"]) for e in old["history"][1:]]
+    assert told == [("retire", "Ana", "every spring")]
+    assert "retire, by Ana: every spring" in shell("key", "list", "--history").stdout
+    assert "history" not in shell.json("key", "list")["keys"][0]
+
+
 def test_no_private_key_is_ever_printed(hill: Shell) -> None:
     pem = (hill.folder / "keys" / "key-1.pem").read_text()
     secret = pem.splitlines()[1]

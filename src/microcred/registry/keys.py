@@ -250,12 +250,6 @@ def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWit
     return [SignedWith(*row) for row in connection.execute(query)]
 
 
-def count_signed_with(connection: sa.Connection, key_id: str) -> int:
-    """Count the badges that a key signed."""
-    query = sa.select(sa.func.count()).select_from(BADGES).where(BADGES.c.key_id == key_id)
-    return int(connection.execute(query).scalar_one())
-
-
 def events_of(connection: sa.Connection, name: str) -> list[dict[str, str]]:
     """Give what happened to a key, the oldest first: action, at, actor, reason, effective_from."""
     columns = [KEY_EVENTS.c[name] for name in _EVENT_COLUMNS]

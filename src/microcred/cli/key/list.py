@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from microcred.cli.key.telling import describe_key
 from microcred.cli.options import json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import print_json, reports_errors
+from microcred.registry import events_of, list_keys
 from microcred.workspace import KeyRecord, Workspace
 
 
 @click.command(name="list")
+@click.option("--history", is_flag=True, help="Tell what happened to each key, who did it and why.")
 @workspace_option
 @json_option
 @reports_errors
 @opens_workspace
-def command(workspace: Workspace, *, as_json: bool) -> None:
+def command(workspace: Workspace, *, history: bool, as_json: bool) -> None:
     """List the keys; the one that signs has a star."""
-    keys = workspace.keys()
+    with workspace.database() as database, database.reading() as connection:
+        keys = list_keys(connection)
+        events = {key.name: events_of(connection, key.name) for key in keys if history}
     if as_json:
-        print_json({"keys": [describe_key(key) for key in keys]})
+        told = [describe_key(key) | _described(events.get(key.name)) for key in keys]
+        print_json({"keys": told})
         return
     for key in keys:
         star = "*" if key.signs else " "
         click.echo(f"{star} {key.name}  {key.algorithm}  {_life_of(key)}  {key.key_id}")
+        for event in events.get(key.name, []):
+            reason = f": {event['reason']}" if event["reason"] else ""
+            click.echo(f"    {event['at']}  {event['action']}, by {event['actor']}{reason}")
+
+
+def _described(events: list[dict[str, str]] | None) -> dict[str, Any]:
+    return {} if events is None else {"history": events}
 
 
 def _life_of(key: KeyRecord) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import struct
 from collections.abc import Iterator
@@ -213,3 +214,22 @@ def test_a_name_in_several_languages_is_told_in_that_of_the_achievement() -> Non
     names = [{"@value": "Listening", "@language": "en"}, {"@value": "Escucha", "@language": "es"}]
     view = achievement_view({"name": names, "inLanguage": "es"})
     assert (view.name.text, view.name.language) == ("Escucha", "es")
+
+
+def test_a_badge_has_the_picture_of_its_achievement_in_the_form_that_it_did_not_come_in(
+    world: World,
+) -> None:
+    drawing = f"data:image/svg+xml;base64,{base64.b64encode(SVG).decode()}"
+    own = {**ACHIEVEMENT, "image": {"id": drawing, "type": "Image"}}
+    badge = world.issue("a", achievement=own, picture=("image/png", png()))
+    world.publish()
+    assert b'd="M0 0h9v9z"' in world.file(f"{badge_folder(badge)}/badge.svg")
+    assert world.file(f"{badge_folder(badge)}/badge.png").startswith(png()[:30])
+
+
+def test_long_criteria_are_folded_up_below_what_was_reached(world: World) -> None:
+    long = {**ACHIEVEMENT, "criteria": {"narrative": "Listen. " * 300}}
+    badge = world.issue("a", achievement=long, results=[result(3)])
+    world.publish()
+    html = world.text(f"{badge_folder(badge)}/index.html")
+    assert html.index("What was reached") < html.index("<details>") < html.index("Listen. Listen.")

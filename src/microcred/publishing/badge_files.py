@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from microcred.baking import bake
+from microcred.document import objects_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url
 from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
-from microcred.publishing.pictures import badge_pictures
+from microcred.publishing.pictures import badge_pictures, embedded_picture
 from microcred.publishing.site import Site
 from microcred.publishing.views import BadgeView, badge_view
 
@@ -49,10 +50,21 @@ def _credential_files(badge: rows.PublicBadge, view: BadgeView) -> dict[str, byt
         files["badge.json"] = badge.json_text.encode()
     if badge.token is not None:
         files["badge.jwt"] = badge.token.encode()
-    form = None if badge.picture_type is None else _FORMS.get(badge.picture_type)
-    pictures = badge_pictures(view.achievement.name.text, view.issuer.text, badge.picture, form)
+    pictures = badge_pictures(view.achievement.name.text, view.issuer.text, _given(badge))
     text = badge.json_text or badge.token or ""
     return files | {f"badge.{form}": bake(text, data) for form, data in pictures.items()}
+
+
+def _given(badge: rows.PublicBadge) -> dict[str, bytes]:
+    """Give the pictures of a badge by form: that of its achievement, and first its own."""
+    given = {}
+    for _, subject in objects_of(badge.document.get("credentialSubject"))[:1]:
+        for _, achievement in objects_of(subject.get("achievement"))[:1]:
+            if embedded := embedded_picture(achievement):
+                given[embedded[1]] = embedded[0]
+    if badge.picture is not None and badge.picture_type in _FORMS:
+        given[_FORMS[badge.picture_type]] = badge.picture
+    return given
 
 
 _FORMS: Final = {"image/png": "png", "image/svg+xml": "svg"}

@@ -20,25 +20,23 @@ _DRAWN: Final = 32  # pictures remembered, of some 300 KB each
 _JPEG: Final = b"\xff\xd8\xff"
 
 
-def badge_pictures(
-    name: str, issuer: str, picture: bytes | None, form: str | None
-) -> dict[str, bytes]:
+def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[str, bytes]:
     """Give the pictures to bake a badge into, by form: `png` and `svg`.
 
-    A badge that came with a picture keeps it; the other form is the same picture inside an SVG,
-    or, as nothing here turns an SVG into pixels, a drawn one.
+    A PNG is made an SVG by standing in one; as nothing here turns an SVG into pixels, a PNG that
+    is missing is drawn.
 
     Args:
         name: of the achievement.
         issuer: name of the issuer.
-        picture: what the badge came with.
-        form: `png` or `svg`, of `picture`.
+        given: the pictures that there are, by form: what the badge came with, and the one that
+            its achievement carries.
     """
-    if picture is not None and form == "png":
-        return {"png": picture, "svg": _framed(picture, name)}
-    if picture is not None and form == "svg":
-        return {"png": drawn_png(name, issuer), "svg": picture}
-    return {"png": drawn_png(name, issuer), "svg": draw_badge_svg(name, issuer)}
+    png = given.get("png") or drawn_png(name, issuer)
+    svg = given.get("svg")
+    if svg is None:
+        svg = _framed(png, name) if "png" in given else draw_badge_svg(name, issuer)
+    return {"png": png, "svg": svg}
 
 
 @lru_cache(maxsize=_DRAWN)

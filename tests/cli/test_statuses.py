@@ -136,7 +136,8 @@ def test_by_a_roster_within_an_achievement(web: Shell) -> None:
 def test_by_run_and_by_key(web: Shell) -> None:
     issue(web, "eve")
     minted = web.json("mint", DEFINITION, ROSTER)
-    run = web.json("status", minted["badges"][0]["id"])["run"]
+    run = minted["run"]
+    assert web.json("status", minted["badges"][0]["id"])["run"] == run
     assert len(web.json("revoke", "--run", run)["changed"]) == 4
     key = web.json("key", "list")["keys"][0]
     done = web.json("suspend", "--key", key["name"])

@@ -28,8 +28,9 @@ from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm, SigningKey
 from microcred.models import Achievement, Criteria, Profile
 from microcred.registry import Database, Run, Selection
+from microcred.registry.badges import select_badges
 from microcred.registry.status_events import Action
-from microcred.registry.status_lists import find_editions, find_pairs, revoked_ids
+from microcred.registry.status_lists import find_editions, find_pairs
 from microcred.status import make_revocation_list
 from microcred.timestamps import format_timestamp
 from microcred.verifying import Policy, VerificationReport, Verifier
@@ -90,7 +91,8 @@ class World:
         with self.database.reading() as connection:
             pairs = {pair.id: pair for pair in find_pairs(connection)}
             editions = find_editions(connection)
-            revoked = revoked_ids(connection)
+            meant = Selection(state="revoked")
+            revoked = [badge.id for badge in select_badges(connection, meant)]
         texts = {}
         for edition in editions:
             pair = pairs[edition.list_id]

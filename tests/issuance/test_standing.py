@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from microcred.errors import MalformedInput
+from microcred.errors import MalformedInput, UnusableKey
 from microcred.issuance import IssuanceSettings
+from microcred.keys import SigningKey
 from microcred.registry import IssuedBadge
 from microcred.registry.changes import changes_since, last_change
 from microcred.registry.status_events import StatusChange, status_events_of
@@ -149,7 +150,6 @@ def test_a_badge_without_a_list_is_revoked_in_the_record_only(world: World) -> N
     outcome = world.change("revoke", issued.badge.id)
     assert [badge.state for badge in outcome.changed] == ["revoked"]
     assert outcome.lists == []
-    assert world.published()[f"{SITE}/status/revoked.json"].endswith('"revokedCredential": []}')
 
 
 def test_a_revocation_list_names_the_revoked_and_no_reason(world: World) -> None:
@@ -220,3 +220,13 @@ def test_a_list_has_the_times_of_the_settings(world: World) -> None:
     assert document["validUntil"] == "2026-06-08T12:00:00Z"
     assert document["credentialSubject"]["ttl"] == 7_200_000
     assert document["issuer"] == "did:web:hill.example"
+
+
+def test_badges_that_expect_an_embedded_proof_keep_it(world: World) -> None:
+    (issued,) = world.issue()
+    before = world.published()
+    world.key = SigningKey.generate("RSA", key_id=world.key.key_id)
+    with pytest.raises(UnusableKey) as caught:
+        world.change("revoke", issued.badge.id)
+    assert caught.value.code == "list-suite"
+    assert world.published() == before

@@ -35,7 +35,7 @@ from microcred.cli.outcome import (
     reports_errors,
 )
 from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import SiteAfter, keep_site_current
+from microcred.cli.site import keep_site_current
 from microcred.errors import Fault, MicrocredError
 from microcred.workspace import Workspace
 
@@ -137,7 +137,10 @@ def command(
         for badge in stack.enter_context(_progress(minting.run(rows, anew=force), len(rows))):
             done.append(badge)  # noqa: PERF402 - what is done is known when it stops
     site = keep_site_current(workspace)
-    _report(done, faults, output, site, as_json=as_json)
+    if as_json:
+        print_json(_result(done, faults) | {"run": terms.run.id} | site.described)
+    else:
+        _report(done, faults, output)
     site.end()
     if faults:
         sys.exit(EXIT_REFUSED)
@@ -182,24 +185,14 @@ def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:
     sys.exit(EXIT_REFUSED)
 
 
-def _report(
-    done: Sequence[Minted],
-    faults: Sequence[Fault],
-    folder: Path,
-    site: SiteAfter,
-    *,
-    as_json: bool,
-) -> None:
-    if as_json:
-        print_json(_result(done, faults) | site.described)
-    else:
-        earlier = sum(badge.earlier for badge in done)
-        left_out = len({fault.pointer.split("/")[1] for fault in faults})
-        click.echo(
-            f"{_count(len(done))} in {folder}"
-            + (f", {earlier} of them from an earlier run" if earlier else "")
-            + (f"; {left_out} left out" if left_out else "")
-        )
+def _report(done: Sequence[Minted], faults: Sequence[Fault], folder: Path) -> None:
+    earlier = sum(badge.earlier for badge in done)
+    left_out = len({fault.pointer.split("/")[1] for fault in faults})
+    click.echo(
+        f"{_count(len(done))} in {folder}"
+        + (f", {earlier} of them from an earlier run" if earlier else "")
+        + (f"; {left_out} left out" if left_out else "")
+    )
 
 
 def _result(done: Sequence[Minted], faults: Sequence[Fault]) -> dict[str, Any]:

@@ -38,19 +38,6 @@ def keep_achievement(connection: sa.Connection, document: Mapping[str, Any], mom
     return True
 
 
-def find_achievement(connection: sa.Connection, achievement_id: str) -> dict[str, Any] | None:
-    """Give the newest edition of an achievement."""
-    query = sa.select(ACHIEVEMENTS.c.document).where(ACHIEVEMENTS.c.id == achievement_id)
-    text = connection.execute(query).scalar_one_or_none()
-    return None if text is None else json.loads(text)
-
-
-def list_achievements(connection: sa.Connection) -> list[str]:
-    """Give the ids of all achievements, in order."""
-    query = sa.select(ACHIEVEMENTS.c.id).order_by(ACHIEVEMENTS.c.id)
-    return list(connection.execute(query).scalars())
-
-
 def keep_picture(connection: sa.Connection, form: str, data: bytes) -> str:
     """Keep a picture, once however often it is given; `form` is `png` or `svg`.
 

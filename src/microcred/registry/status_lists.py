@@ -136,13 +136,3 @@ def find_editions(
     if list_ids is not None:
         query = query.where(columns.list_id.in_(list_ids))
     return [ListEdition(**row._asdict()) for row in connection.execute(query)]
-
-
-def revoked_ids(connection: sa.Connection) -> list[str]:
-    """Give the ids of all revoked badges that name a list, in the order of revoking."""
-    query = (
-        sa.select(BADGES.c.id)
-        .where(BADGES.c.list_id.is_not(None), BADGES.c.revoked_at.is_not(None))
-        .order_by(BADGES.c.revoked_at, BADGES.c.id)
-    )
-    return list(connection.execute(query).scalars())

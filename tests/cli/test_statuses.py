@@ -52,7 +52,9 @@ def test_a_revocation_is_told_and_recorded(web: Shell) -> None:
     badge = issue(web, "ana")
     done = web("revoke", badge["id"], "--reason", "Issued in error.", "--by", "bo")
     assert done.stdout == f"1 badge revoked\n  {badge['id']}\n"
-    assert done.stderr == ""
+    assert (
+        done.stderr == f"Upload {web.folder / 'site'} so that it stands at https://hill.example\n"
+    )
     found = web.json("status", badge["id"])
     index = int(badge["credentialStatus"][0]["statusListIndex"])
     assert (found["state"], found["index"], found["list"]) == ("revoked", index, 1)

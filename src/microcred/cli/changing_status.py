@@ -109,6 +109,8 @@ def _tell(action: Action, outcome: Outcome, site: SiteAfter, *, as_json: bool) -
     if without_status:
         note(f"No verifier can know of {_count(without_status)}, issued without a status.")
         note(NO_WEB_ADDRESS)
+    if outcome.lists:
+        site.tell()
 
 
 def _described(changed: Sequence[IssuedBadge], unchanged: Sequence[IssuedBadge]) -> dict[str, Any]:

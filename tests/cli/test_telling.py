@@ -44,6 +44,7 @@ def test_a_valid_badge(world: World) -> None:
         "  to did:example:ana / the holder of a hashed e-mail address / S-1001",
         "  on 2026-05-01 00:00 UTC, valid until 2027-05-01 00:00 UTC",
         "  result: Listens to understand: Proficient",
+        "  criteria: Submit a recording and a reflection.",
         SIGNED,
         NOT_ASKED,
     ]

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "unbake": "Take the credential out of a picture.",
     "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
     "upgrade": "Bring a workspace of an earlier version up to date.",
-    "program": "Describe micro-credentials, connect them to standards, and find them.",
+    "program": "Describe micro-credentials, find them, and judge evidence for them.",
 }
 """Each command's summary, so that `--help` need not load its module, which has its name."""
 

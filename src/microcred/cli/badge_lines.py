@@ -54,9 +54,7 @@ def tell_contents(
     for subject in _shown(document.get("credentialSubject")):
         for achievement in _shown(subject.get("achievement")):
             lines += _tell_achievement(achievement)
-    for evidence in _shown(document.get("evidence")):
-        shown = [text_of(evidence.get(name)) for name in ("name", "id", "narrative")]
-        lines.append(f"evidence: {line(' - '.join(item for item in shown if item))}")
+    lines += _tell_evidence(document)
     kinds = [
         text_of(proof.get("cryptosuite")) or text_of(proof.get("type"))
         for proof in _shown(document.get("proof"))
@@ -65,6 +63,22 @@ def tell_contents(
         kinds.append(f"JWT ({header.get('alg')})")
     lines.append(f"signed with: {line(', '.join(filter(None, kinds)) or 'nothing')}")
     return lines
+
+
+def tell_grounds(document: Mapping[str, Any]) -> Iterator[str]:
+    """Give what a badge rests on: criteria, standards and evidence, each in a line."""
+    for subject in _shown(document.get("credentialSubject")):
+        for achievement in _shown(subject.get("achievement")):
+            for told in _tell_achievement(achievement):
+                if told.startswith(("criteria: ", "aligned with: ")):
+                    yield line(told)
+    yield from _tell_evidence(document)
+
+
+def _tell_evidence(document: Mapping[str, Any]) -> Iterator[str]:
+    for evidence in _shown(document.get("evidence")):
+        shown = [text_of(evidence.get(name)) for name in ("name", "id", "narrative")]
+        yield f"evidence: {line(' - '.join(item for item in shown if item))}"
 
 
 def _title(document: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from microcred.cli.badge_lines import line, tell_badge
+from microcred.cli.badge_lines import line, tell_badge, tell_grounds
 from microcred.document import types_of
 from microcred.verifying import Check, Outcome, PresentationReport, VerificationReport
 
@@ -60,6 +60,7 @@ def tell_report(name: str, report: VerificationReport, *, show_all: bool) -> str
         if not _is_signed(report):
             lines.append("  It says, and nothing shows that it is true:")
         lines += [f"  {told}" for told in tell_badge(report.credential)]
+        lines += [f"  {told}" for told in tell_grounds(report.credential)]
     shown = [finding for finding in report.checks if show_all or _matters(finding)]
     for finding in shown if show_all else shown[:_SHOWN_FINDINGS]:
         lines += _tell_finding(finding)

@@ -41,7 +41,7 @@ COMMANDS: Final = {
 
 @click.group(name="program", cls=LazyGroup, package="microcred.cli.program", summaries=COMMANDS)
 def command() -> None:
-    """Describe micro-credentials, connect them to standards, and find them.
+    """Describe micro-credentials, find them, and judge evidence for them.
 
     A programme is a folder with a YAML or JSON file for each micro-credential, their pictures in
     'images' and the frameworks of standards that they name in 'frameworks'. It is 'program' in

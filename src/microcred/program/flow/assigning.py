@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -145,18 +146,19 @@ class Assigning(Verbs):
         if wanting <= 0:
             message = f"{standing.id} has all the assessors that it needs; name one to add another"
             raise Refused(message, code="enough-assessors")
-        eligible = [
+        able = (
             assessor_id
             for assessor_id in _by_load(connection)
             if not self._obstacle(connection, standing, assessor_id)
-        ]
+        )
+        eligible = list(islice(able, wanting))
         if len(eligible) < wanting:
             message = (
                 f"{wanting} more must judge {standing.id}, and {len(eligible)} may: the others "
                 "left, are on it, have a conflict of interest, or are not calibrated"
             )
             raise Refused(message, code="no-assessor")
-        return eligible[:wanting]
+        return eligible
 
     def _obstacle(self, connection: sa.Connection, standing: Standing, assessor_id: str) -> str:
         """Say why an assessor must not judge a submission; nothing if they may."""

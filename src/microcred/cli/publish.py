@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from microcred.publishing import Publication, Site, publish
 from microcred.timestamps import system_clock
 from microcred.workspace import Workspace, identity_documents
 from microcred.workspace.catalogue_files import catalogue_files
+from microcred.workspace.evidence_files import publish_evidence
 from microcred.workspace.program_pages import program_pages
 
 
@@ -94,12 +96,10 @@ def publish_site(
             partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
         ),
     )
-    return publish(
-        registry_of(workspace).database,
-        site,
-        folder or workspace.site_folder,
-        look_at_program=look_at_program,
-    )
+    folder = folder or workspace.site_folder
+    done = publish(registry_of(workspace).database, site, folder, look_at_program=look_at_program)
+    written, removed = publish_evidence(workspace, folder)
+    return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 
 
 def _tell(done: Publication) -> None:

@@ -109,10 +109,12 @@ EVIDENCE: Final = sa.Table(
     sa.Column("url", sa.Text),
     sa.Column("telltales", sa.Text, nullable=False),
     sa.Column("shown", sa.String, nullable=False),
+    sa.Column("badge_id", sa.ForeignKey("badges.id"), index=True),
     sa.Column("added_at", sa.String, nullable=False),
     sa.Column("removed_at", sa.String),
 )
-"""What was handed in. `shown` is what the badge says of it: `nothing`, `digest` or `content`."""
+"""What was handed in. `shown` is what the badge says of it: `nothing`, `digest` or `content`;
+`badge_id` is the badge that rests on it, once there is one."""
 
 ASSIGNMENTS: Final = sa.Table(
     "assignments",

@@ -35,7 +35,7 @@ from microcred.program.flow.definitions import (
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.people import hold_person
-from microcred.program.flow.pieces import pieces_of
+from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, Action, Role, State, transition
 from microcred.program.flow.trail import Act, Standing, hold, step
@@ -47,6 +47,7 @@ from microcred.registry.program_tables import (
     AWARDS,
     DECIDED_LEVELS,
     DECISIONS,
+    EVIDENCE,
     PASSED_PARTS,
     SUBMISSIONS,
 )
@@ -181,8 +182,7 @@ class Deciding(Verbs):
                 raise Refused(message, code="feedback-missing")
             badges = []
             if verdict.outcome is State.PASSED:
-                grounds = self._grounds(connection, standing, verdict)
-                badges = [award_badge(connection, self.desk, person, grounds, act)]
+                badges = [self._award(connection, standing, verdict, act)]
             _keep(connection, standing, verdict, feedback, badges, act)
             step(connection, standing, Action.DECIDE, act, verdict.outcome)
             if badges:
@@ -244,21 +244,43 @@ class Deciding(Verbs):
         earlier = carried_levels(connection, definition, carried)
         return _verdict(definition, standing.id, carried, {**judged, **earlier})
 
-    def _grounds(self, connection: sa.Connection, standing: Standing, verdict: Verdict) -> Grounds:
+    def _award(
+        self, connection: sa.Connection, standing: Standing, verdict: Verdict, act: Act
+    ) -> AwardedBadge:
+        """Issue the badge, and note which evidence it rests on."""
+        person = hold_person(connection, standing.person_id)
+        passed = verdict.passed_parts
+        pieces = [
+            piece
+            for piece in pieces_of(connection, set(passed.values()))
+            if passed.get(piece.part) == piece.submission_id
+        ]
+        grounds = self._grounds(connection, standing, verdict, pieces)
+        badge = award_badge(connection, self.desk, person, grounds, act)
+        rested_on = EVIDENCE.c.id.in_([piece.id for piece in pieces])
+        connection.execute(sa.update(EVIDENCE).where(rested_on).values(badge_id=badge.badge_id))
+        return badge
+
+    def _grounds(
+        self,
+        connection: sa.Connection,
+        standing: Standing,
+        verdict: Verdict,
+        pieces: Sequence[Piece],
+    ) -> Grounds:
         kept = kept_definition(connection, standing.definition_digest)
         definition = kept_micro_credential(connection, standing.definition_digest)
-        names = {criterion.id for criterion in definition.rubric}
-        reached = {each.criterion: each.level for each in verdict.levels}
+        store, site_url = self.desk.intake.store, self.desk.issuance.site_url
         evidence = []
-        for piece in pieces_of(connection, set(verdict.passed_parts.values())):
-            if verdict.passed_parts.get(piece.part) == piece.submission_id:
-                _, item = find_item(definition, piece.item)
-                name = text_in(item.name, definition.language)
-                store, site_url = self.desk.intake.store, self.desk.issuance.site_url
-                evidence.append(make_evidence(piece, name, store, site_url))
+        for piece in pieces:
+            _, item = find_item(definition, piece.item)
+            name = text_in(item.name, definition.language)
+            evidence.append(make_evidence(piece, name, store, site_url))
+        rubric = {criterion.id for criterion in definition.rubric}
+        reached = {each.criterion: each.level for each in verdict.levels}
         return Grounds(
             kept,
-            make_results(definition, {name: reached[name] for name in reached if name in names}),
+            make_results(definition, {name: reached[name] for name in reached if name in rubric}),
             [each for each in evidence if each is not None],
             consent_of(connection, standing.enrolment_id) is True,
         )

@@ -175,6 +175,7 @@ class Gathering(Verbs):
                 received.url,
                 received.telltales,
                 Shown.NOTHING,
+                None,
                 now,
             )
             act = Act(Role.EDUCATOR, by, now, f"{item_id}: {piece.id}")

@@ -51,6 +51,7 @@ class Piece:
         url: where a link leads.
         telltales: what may give the educator away.
         shown: what a badge shows of it.
+        badge_id: the badge that rests on it, once there is one.
         added_at: dateTimeStamp.
     """
 
@@ -66,12 +67,13 @@ class Piece:
     url: str | None
     telltales: tuple[Telltale, ...]
     shown: Shown
+    badge_id: str | None
     added_at: str
 
     @property
     def is_on_site(self) -> bool:
-        """Tell whether it is a file that the issuer's site shows once there is a badge."""
-        return self.kind == "file" and self.shown is Shown.CONTENT
+        """Tell whether it is a file that the issuer's site may show."""
+        return self.kind == "file" and self.shown is Shown.CONTENT and self.badge_id is not None
 
 
 def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[Piece]:

@@ -298,11 +298,7 @@ def _empty(connection: sa.Connection, before: str, act: Act) -> list[str]:
     )
     emptied = []
     for standing in ended:
-        pieces = [
-            piece
-            for piece in pieces_of(connection, [standing.id])
-            if not (standing.state is State.PASSED and piece.is_on_site)
-        ]
+        pieces = [piece for piece in pieces_of(connection, [standing.id]) if not piece.is_on_site]
         if not pieces:
             continue
         ids = EVIDENCE.c.id.in_([piece.id for piece in pieces])

@@ -18,7 +18,6 @@ from microcred.registry.program_tables import (
     ASSESSMENTS,
     ASSIGNMENTS,
     AWARDS,
-    DECISIONS,
     DEFINITION_VERSIONS,
     EVIDENCE,
     RATINGS,
@@ -137,20 +136,24 @@ class Reporting(Verbs):
 
     def published_evidence(self) -> dict[str, str]:
         """Give the files of evidence that the site shows: their paths there, and digests."""
-        query = (
-            sa.select(EVIDENCE)
-            .join(DECISIONS, DECISIONS.c.submission_id == EVIDENCE.c.submission_id)
-            .join(BADGES, BADGES.c.id == DECISIONS.c.badge_id)
-            .where(
-                EVIDENCE.c.shown == Shown.CONTENT,
-                EVIDENCE.c.kind == "file",
-                EVIDENCE.c.removed_at.is_(None),
-                BADGES.c.public,
-            )
-        )
         with self.desk.database.reading() as connection:
-            pieces = [read_piece(row) for row in connection.execute(query)]
-        return {published_path(piece): piece.digest or "" for piece in pieces}
+            return published_evidence(connection)
+
+
+def published_evidence(connection: sa.Connection) -> dict[str, str]:
+    """Give the files of evidence that the site shows; see `Reporting.published_evidence`."""
+    query = (
+        sa.select(EVIDENCE)
+        .join(BADGES, BADGES.c.id == EVIDENCE.c.badge_id)
+        .where(
+            EVIDENCE.c.shown == Shown.CONTENT,
+            EVIDENCE.c.kind == "file",
+            EVIDENCE.c.removed_at.is_(None),
+            BADGES.c.public,
+        )
+    )
+    pieces = [read_piece(row) for row in connection.execute(query)]
+    return {published_path(piece): piece.digest or "" for piece in pieces}
 
 
 def _rated(

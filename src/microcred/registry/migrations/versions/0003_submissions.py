@@ -100,6 +100,7 @@ def _add_submissions() -> None:
         sa.Column("url", sa.Text),
         sa.Column("telltales", sa.Text, nullable=False),
         sa.Column("shown", sa.String, nullable=False),
+        sa.Column("badge_id", sa.String, sa.ForeignKey("badges.id"), index=True),
         sa.Column("added_at", sa.String, nullable=False),
         sa.Column("removed_at", sa.String),
     )

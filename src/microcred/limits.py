@@ -298,3 +298,6 @@ MAX_EXPANSION: Final = 200
 
 MAX_INSPECTED_BYTES: Final = 16 * 1024 * 1024
 """What is read of a file of evidence in search of names that give its author away."""
+
+MAX_MARKDOWN_CHARACTERS: Final = 100_000
+"""A Markdown text that is shown on a page; what is longer is cut."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcred.publishing.markdown import MAX_CHARACTERS, plain_text, render_markdown
+from microcred.limits import MAX_MARKDOWN_CHARACTERS
+from microcred.publishing.markdown import plain_text, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_a_table_scrolls_inside_itself() -> None:
 
 
 def test_a_very_long_text_is_cut() -> None:
-    assert len(render_markdown("a" * (MAX_CHARACTERS + 1))) < MAX_CHARACTERS + 20
+    assert len(render_markdown("a" * (MAX_MARKDOWN_CHARACTERS + 1))) < MAX_MARKDOWN_CHARACTERS + 20
 
 
 def test_a_description_is_words_on_one_line() -> None:

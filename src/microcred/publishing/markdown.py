@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from microcred.limits import MAX_MARKDOWN_CHARACTERS
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from markupsafe import Markup
-
-MAX_CHARACTERS: Final = 100_000
-"""Of one text; what is longer is cut."""
 
 _FIRST_HEADING: Final = 3  # pages have h1 and h2 themselves
 _TAGS: Final = frozenset(
@@ -28,7 +27,7 @@ def render_markdown(text: str) -> Markup:
     import nh3  # noqa: PLC0415 - only where a page is made
     from markupsafe import Markup  # noqa: PLC0415
 
-    html = _renderer().render(text[:MAX_CHARACTERS])
+    html = _renderer().render(text[:MAX_MARKDOWN_CHARACTERS])
     cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
@@ -44,7 +43,7 @@ def render_markdown(text: str) -> Markup:
 
 def plain_text(markdown: str, limit_characters: int) -> str:
     """Give the words of a Markdown text on one line, for a description of the page."""
-    tokens = _renderer().parse(markdown[:MAX_CHARACTERS])
+    tokens = _renderer().parse(markdown[:MAX_MARKDOWN_CHARACTERS])
     words = " ".join(
         child.content
         for token in tokens

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,6 +95,16 @@ class Database:
         with _sql_errors(), engine.begin() as connection:
             yield connection
 
+    def forget(self) -> None:
+        """Overwrite what was erased in SQLite's write-ahead log too, unless a reader needs it yet.
+
+        Raises:
+            ConfigurationError: code `registry`, when the database refuses.
+        """
+        if self.file is not None:
+            with _sql_errors(), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -114,9 +125,20 @@ def _engine(url: sa.URL) -> sa.Engine:
         message = "a registry is kept in SQLite or PostgreSQL"
         raise ConfigurationError(message, code="registry")
     engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None})
+    if url.database not in (None, "", ":memory:"):
+        sa.event.listen(engine, "do_connect", lambda *_: _make_private(url.database or ""))
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: str) -> None:
+    """Make a new database readable by its owner only; SQLite gives its other files the same mode.
+
+    It holds the key of the recipients' hashes, and what is written about people's work.
+    """
+    with suppress(OSError):  # it is there already, or SQLite says what is wrong
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -125,6 +147,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # handed out is never forgotten.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    # What is deleted or erased is overwritten, not only unlinked.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

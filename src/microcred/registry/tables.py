@@ -157,7 +157,8 @@ STATUS_EVENTS: Final = sa.Table(
     sa.Column("actor", sa.String, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
 )
-"""Each revocation, suspension and reinstatement; rows are only added."""
+"""Each revocation, suspension and reinstatement; rows are only added, and lose their reason when
+the person is erased."""
 
 STATUS_DOCUMENTS: Final = sa.Table(
     "status_documents",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from microcred.errors import Refused
 from microcred.program.flow import Shown, State
 from microcred.registry import METADATA
+from microcred.registry.status_events import StatusChange, add_status_events, status_events_of
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, World
 
 ANA = "ana@school.example"
@@ -90,6 +93,40 @@ def test_erasing_leaves_the_fact_and_not_the_person(world: World) -> None:
     assert len(digests(world)) == 2  # those of the other
     assert world.programme.badges(person.id)[0].document is None
     assert world.programme.badge(other).document is not None
+
+
+def test_erasing_takes_what_was_written_about_a_revoked_badge(world: World) -> None:
+    passed = world.assessed()
+    badge_id = world.programme.decide(passed, by="office").badges[0].badge_id
+    what = StatusChange("revoke", "2026-01-01T00:00:00Z", "office", "Anakin left the district.")
+    with world.desk.database.writing() as connection:
+        add_status_events(connection, [badge_id], what)
+    world.programme.erase_person(ANA, by="office")
+    with world.desk.database.reading() as connection:
+        assert status_events_of(connection, badge_id) == [replace(what, reason="")]
+
+
+def test_no_byte_of_an_erased_person_is_left_in_the_files(world: World) -> None:
+    file = world.desk.database.file
+    if file is None:
+        pytest.skip("PostgreSQL reuses the space in its own time")
+    submission_id = world.assessed(said="no")
+    words = "Anaximander should say more. " * 400
+    world.programme.decide(submission_id, by="office", feedback=words)
+    person = world.programme.find_person(ANA)
+    assert person is not None
+    assert person.recipient is not None
+    hashed = person.recipient.identifiers[0].identity_hash
+    assert hashed.encode() in content_of(file)
+    world.programme.erase_person(ANA, by="office")
+    assert b"Anaximander" not in content_of(file)
+    assert hashed.encode() not in content_of(file)
+
+
+def content_of(file: Path) -> bytes:
+    """Give the bytes of an SQLite database and its log, while it is open."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.read_bytes() + (log.read_bytes() if log.exists() else b"")
 
 
 def world_of_ben(word: str) -> int:

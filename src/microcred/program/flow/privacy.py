@@ -34,7 +34,7 @@ from microcred.registry.program_tables import (
     RATINGS,
     SUBMISSIONS,
 )
-from microcred.registry.tables import BADGES
+from microcred.registry.tables import BADGES, STATUS_EVENTS
 from microcred.timestamps import format_timestamp
 
 _BY_EDUCATORS: Final = (
@@ -142,7 +142,10 @@ class Protecting(Verbs):
             _erase_badges(connection, badge_ids)
             _erase_identity(connection, found.id, now)
             note(connection, found.id, "erase", Act(Role.COORDINATOR, by, now, reason))
-        remove_files(self.desk)
+        try:
+            remove_files(self.desk)
+        finally:
+            self.desk.database.forget()
         return Erasure(found.id, ids, evidence, badge_ids)
 
     def retain(self, *, by: str) -> Retention:
@@ -266,6 +269,7 @@ def _erase_badges(connection: sa.Connection, badge_ids: list[str]) -> None:
         mine = AWARDS.c.badge_id.in_(part)
         _set(connection, AWARDS, mine, {"document": None, "token": None})
         _set(connection, BADGES, BADGES.c.id.in_(part), {"recipient": None, "public": False})
+        _set(connection, STATUS_EVENTS, STATUS_EVENTS.c.badge_id.in_(part), {"reason": ""})
         add_changes(connection, [("badge", badge_id) for badge_id in public])
 
 

@@ -318,3 +318,37 @@ def test_names_in_file_names_and_texts_are_flagged_as_whole_words(intake: Intake
 def test_clean_evidence_has_no_telltales(intake: Intake) -> None:
     assert found_in(intake, docx(), "plan.docx", "Ana") == set()
     assert found_in(intake, PDF, "plan.pdf", "Ana") == set()
+
+
+def test_a_link_that_names_somebody_is_flagged(intake: Intake) -> None:
+    found = intake.link("https://school.example/~silva/lesson", ["Silva"]).telltales
+    assert [(each.code, each.found) for each in found] == [("name", "'Silva'")]
+
+
+@pytest.mark.loopback
+def test_a_link_is_looked_at_through_the_fetcher_whatever_is_there(store: FolderStore) -> None:
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    from microcred.fetch import HttpFetcher
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"<p>Lesson</p>")
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        fetcher = HttpFetcher(allow_loopback=True)
+        url = f"http://127.0.0.1:{server.server_port}/lesson"
+        seen = Intake(store, fetcher=fetcher).link(url, look=True)
+        server.shutdown()
+        thread.join()
+    assert (seen.media_type, seen.size) == ("text/html", 13)
+    assert seen.digest == hashlib.sha256(b"<p>Lesson</p>").hexdigest()

@@ -61,7 +61,7 @@ def command(
     if path is not None:
         piece = _attach_file(programme, submission_id, item, path, (media_type, known_names, actor))
     elif link is not None:
-        piece = programme.attach_link(submission_id, item, link, by=actor)
+        piece = programme.attach_link(submission_id, item, link, by=actor, known_names=known_names)
     else:
         piece = programme.attach_text(
             submission_id, item, text or "", by=actor, known_names=known_names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import click
@@ -62,5 +63,14 @@ def _file(badge: AwardedBadge, form: str) -> bytes:
         return deliver(signed, form, None)
     subject = badge.document["credentialSubject"]
     achievement = Achievement.from_document(subject["achievement"])
-    picture = default_picture(form, achievement, Profile.from_document(badge.document["issuer"]))
+    picture = _own_picture(achievement, form) or default_picture(
+        form, achievement, Profile.from_document(badge.document["issuer"])
+    )
     return deliver(signed, form, picture)
+
+
+def _own_picture(achievement: Achievement, form: str) -> bytes | None:
+    """Give the picture that the achievement carries, where it is of the form that is wanted."""
+    uri = achievement.image.id if achievement.image is not None else ""
+    head = {"png": "data:image/png;base64,", "svg": "data:image/svg+xml;base64,"}[form]
+    return base64.b64decode(uri.removeprefix(head)) if uri.startswith(head) else None

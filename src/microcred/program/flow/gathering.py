@@ -83,7 +83,9 @@ class Gathering(Verbs):
         self._wanted(submission_id, item, "text")
         return self._attach(submission_id, item, self.desk.intake.text(text, known_names), by)
 
-    def attach_link(self, submission_id: str, item: str, url: str, *, by: str) -> Piece:
+    def attach_link(
+        self, submission_id: str, item: str, url: str, *, by: str, known_names: Sequence[str] = ()
+    ) -> Piece:
         """Hand in a link for one item; see `attach_file`.
 
         Raises:
@@ -91,7 +93,8 @@ class Gathering(Verbs):
         """
         self._wanted(submission_id, item, "link")
         look = self.desk.settings.look_at_links
-        return self._attach(submission_id, item, self.desk.intake.link(url, look=look), by)
+        received = self.desk.intake.link(url, known_names, look=look)
+        return self._attach(submission_id, item, received, by)
 
     def detach(self, evidence_id: str, *, by: str, reason: str = "") -> None:
         """Take a piece of evidence out of a draft; its file is removed.

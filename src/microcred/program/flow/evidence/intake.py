@@ -25,6 +25,9 @@ from microcred.program.flow.evidence.store import EvidenceStore
 from microcred.program.flow.evidence.telltales import Telltale, find_in_text, find_telltales
 
 _WEB_URL: Final = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`/@]+(/[^\x00-\x20<>"{}|\\^`]*)?\Z')
+_ANYTHING: Final = ("*/*", "*")
+"""For the server, and for `accepts`, which knows one star."""
+
 _ZIPPED: Final = re.compile(r"application/(zip|epub\+zip|vnd\.(openxml|oasis).*)\Z")
 
 
@@ -122,7 +125,7 @@ class Intake:
             telltales = find_in_text(text, known_names)
             return Received("text", file.digest, file.size, "text/plain", telltales=telltales)
 
-    def link(self, url: str, *, look: bool = False) -> Received:
+    def link(self, url: str, known_names: Sequence[str] = (), *, look: bool = False) -> Received:
         """Take a link; when asked to, look at it once and keep the digest of what was seen.
 
         Raises:
@@ -132,11 +135,14 @@ class Intake:
         if len(url) > MAX_URL_CHARACTERS or not _WEB_URL.match(url):
             message = f"a link is a web address, https://…, without a user name: {excerpt(url)}"
             raise MalformedInput(message, code="invalid-link")
+        telltales = find_in_text(url, known_names)
         if not look:
-            return Received("link", None, 0, "", url=url)
-        seen = self.fetcher.fetch(url, accept=["*/*"], max_bytes=MAX_DOCUMENT_BYTES)
+            return Received("link", None, 0, "", url=url, telltales=telltales)
+        seen = self.fetcher.fetch(url, accept=_ANYTHING, max_bytes=MAX_DOCUMENT_BYTES)
         digest = hashlib.sha256(seen.body).hexdigest()
-        return Received("link", digest, len(seen.body), seen.content_type, url=url)
+        return Received(
+            "link", digest, len(seen.body), seen.content_type, url=url, telltales=telltales
+        )
 
 
 def check_name(name: str) -> None:

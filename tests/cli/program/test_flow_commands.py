@@ -1,0 +1,149 @@
+"""The commands from `enrol` to `erase`: one JSON document each, and clear refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+from tests.program.flow.conftest import PDF, micro_credential, stack
+
+DEFINITION = micro_credential("https://hill.example/listening", assessment={"assessors": 1})
+OTHER = micro_credential("https://hill.example/questions")
+RATES = ("--rate", "planning=proficient", "--why", "planning=Clear.", "--rate", "effect=emerging",
+         "--why", "effect=Some.", "--rate", "part:reflection=yes", "--why",
+         "part:reflection=It does.")  # fmt: skip
+ANA = "ana@school.example"
+
+
+@pytest.fixture
+def office(hill: Shell) -> Shell:
+    """A shell in a workspace with a programme, an assessor, and a file to hand in."""
+    hill("program", "init", "--empty")
+    for definition in (DEFINITION, OTHER, stack()):
+        path = hill.folder / "program" / f"{definition.id.rpartition('/')[2]}.json"
+        path.write_text(json.dumps(definition.to_document()))
+    hill("program", "assessor", "ash")
+    (hill.folder / "plan.pdf").write_bytes(PDF)
+    return hill
+
+
+def draft(office: Shell) -> str:
+    enrolled = office.json("program", "enrol", ANA, "listening", "--by", "ana")
+    submission_id: str = enrolled["submission"]["standing"]["id"]
+    return submission_id
+
+
+def assessed(office: Shell) -> str:
+    submission_id = draft(office)
+    office("program", "attach", submission_id, "plan", "--file", "plan.pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next I shall wait.")
+    office("program", "submit", submission_id, "--publish")
+    office("program", "assign", submission_id)
+    office("program", "assess", submission_id, "--as", "ash", *RATES)
+    return submission_id
+
+
+def test_each_step_is_one_json_document(office: Shell) -> None:
+    submission_id = draft(office)
+    attached = office.json(
+        "program", "attach", submission_id, "plan", "--file", "plan.pdf", "--badge-shows", "digest"
+    )
+    assert (attached["evidence"]["name"], attached["evidence"]["shown"]) == ("plan.pdf", "digest")
+    shown = office.json("program", "draft", submission_id)
+    assert [each["item"] for each in shown["check"]["missing"]] == ["essay"]
+    assert shown["complete"] is False
+    office("program", "attach", submission_id, "essay", "--text", "Next I shall wait.")
+    submitted = office.json("program", "submit", submission_id, "--private")
+    assert submitted["submission"]["standing"]["state"] == "submitted"
+    (assignment,) = office.json("program", "assign", submission_id)["assignments"]
+    assert assignment["assessor_id"] == "ash"
+    (waiting,) = office.json("program", "queue", "--as", "ash")["waiting"]
+    assert waiting["submission_id"] == submission_id
+    task = office.json("program", "assess", submission_id, "--as", "ash")
+    assert task["to_rate"]["planning"]["required"] == "proficient"
+    assert "plan.pdf" not in json.dumps(task)
+    opened = office.json(
+        "program", "assess", submission_id, "--as", "ash", "--open",
+        next(each["id"] for each in task["evidence"] if each["item"] == "plan"), "-o", "seen.pdf",
+    )  # fmt: skip
+    assert Path(opened["file"]).read_bytes() == PDF
+    rated = office.json("program", "assess", submission_id, "--as", "ash", *RATES)
+    assert rated["state"] == "assessed"
+    decision = office.json("program", "decide", submission_id)["decision"]
+    assert decision["verdict"]["outcome"] == "passed"
+    told = office.json("program", "feedback", submission_id)["feedback"]
+    assert told["comments"]["planning"] == ["Clear."]
+    for form in ("json", "png", "svg"):
+        office("program", "award", submission_id, "--format", form)
+        assert "VALID" in office("verify", f"badge.{form}").stdout
+    (progress,) = office.json("program", "stacks", ANA)["stacks"]
+    assert progress["missing"] == [[["https://hill.example/questions"], 1]]
+    assert office.json("program", "record", ANA)["badges"] == 1
+    assert office.json("program", "agreement")["agreement"]["submissions"] == 0
+    history = office.json("program", "draft", submission_id, "--history")["history"]
+    assert (history[0]["action"], history[0]["actor"]) == ("enrol", "ana")
+    assert [each["action"] for each in history][-2:] == ["assess", "decide"]
+    assert office.json("program", "export", "--person", ANA)["files"] == 2
+    erased = office.json("program", "erase", ANA, "--yes")["erasure"]
+    assert erased["evidence"] == 2
+    assert office.json("program", "erase", "--outdated")["retention"]["files"] == 0
+
+
+def test_what_is_refused_is_refused_clearly(office: Shell) -> None:
+    submission_id = draft(office)
+    error = office.error
+    assert error("program", "enrol", ANA, "listening") == "already-enrolled"
+    assert error("program", "enrol", ANA, "nothing") == "no-such-definition"
+    assert error("program", "submit", submission_id) == "incomplete"
+    (office.folder / "plan.png").write_bytes(PDF)
+    attach = ("program", "attach", submission_id, "plan")
+    assert error(*attach, "--file", "plan.png") == "type-lies"
+    assert error(*attach, code=2) == "invalid-option"
+    assert error(*attach, "--file", "none.pdf", code=2) == "unreadable-file"
+    assert error("program", "decide", submission_id) == "not-now"
+    assert error("program", "draft", "s-none") == "no-such-submission"
+    assert error("program", "erase", ANA, code=2) == "not-confirmed"
+    assert error("program", "erase", code=2) == "invalid-option"
+    assert error("program", "award", submission_id) == "no-badge"
+    assert error("program", "record", ANA) == "nothing-earned"
+    assert error("program", "queue", "--as", "nobody") == "no-such-assessor"
+
+
+def test_a_level_that_does_not_exist_is_told_with_its_place(office: Shell) -> None:
+    submission_id = draft(office)
+    office("program", "attach", submission_id, "plan", "--file", "plan.pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next.")
+    office("program", "submit", submission_id)
+    office("program", "assign", submission_id)
+    rates = [each.replace("=proficient", "=superb") for each in RATES]
+    words = ("program", "assess", submission_id, "--as", "ash", *rates)
+    (fault,) = office.json(*words, code=1)["error"]["faults"]
+    assert (fault["pointer"], fault["code"]) == ("/planning", "no-such-level")
+    doubled = (*words, "--rate", "planning=emerging")
+    assert office.error(*doubled) == "invalid-option"
+
+
+def test_an_endorsement_is_signed_taken_in_and_carried(office: Shell) -> None:
+    signed = office("program", "endorse", DEFINITION.id, "--comment", "We ask for it.").stdout
+    (office.folder / "endorsement.json").write_text(signed)
+    kept = office.json("program", "endorse", "endorsement.json")["endorsement"]
+    assert kept["about"] == DEFINITION.id
+    submission_id = assessed(office)
+    office("program", "decide", submission_id)
+    office("program", "award", submission_id)
+    checks = office.json("verify", "badge.json")["reports"][0]["checks"]
+    assert [each["outcome"] for each in checks if each["check"] == "endorsements"] == ["passed"]
+    gone = office.json("program", "endorse", kept["id"], "--withdraw")["endorsement"]
+    assert gone["withdrawn_at"]
+
+
+def test_a_published_badge_has_its_page(office: Shell) -> None:
+    with (office.folder / "microcred.toml").open("a") as file:
+        file.write('\n[site]\nurl = "https://hill.example/badges"\n')
+    submission_id = assessed(office)
+    badge_id = office.json("program", "decide", submission_id)["decision"]["badges"][0]["badge_id"]
+    pages = [path.read_text() for path in (office.folder / "site").rglob("badge.json")]
+    assert any(badge_id in text for text in pages)

@@ -66,6 +66,16 @@ def test_what_the_badge_will_not_say_is_told(defined: Shell) -> None:
     assert "will not say" not in defined("issue", "wait.json", "--to", ANA, *REACHED).stderr
 
 
+def test_what_the_badges_of_a_roster_will_not_say_is_told(defined: Shell) -> None:
+    rows = ("email,result:waits,result:reflects", f"{ANA},proficient,", "b@x.example,proficient,")
+    Path("r.csv").write_text("\n".join(rows))
+    told = defined("mint", "wait.json", "r.csv").stderr
+    assert "will not say what was reached in: Reflects (2 badges). See the columns" in told
+    assert defined.issued() == 2
+    Path("r.csv").write_text(f"email,result:waits,result:reflects\n{ANA},proficient,proficient")
+    assert "will not say" not in defined("mint", "wait.json", "r.csv", "-o", "b").stderr
+
+
 def test_a_fault_is_told_with_file_line_and_column(defined: Shell) -> None:
     text = Path("wait.json").read_text().replace('"required": "proficient"', '"required": "best"')
     Path("wait.json").write_text(text)

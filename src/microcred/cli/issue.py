@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from microcred.cli.issuing import public_option, status_option, terms_of
+from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -31,7 +30,7 @@ from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
 from microcred.issuance import Award, issue_badges
 from microcred.issuing import PICTURES, Recipient, result_for
-from microcred.models import Achievement, Evidence, Result, plain_text
+from microcred.models import Achievement, Evidence, Result
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
 
@@ -105,7 +104,9 @@ def command(
     achievement = awarded.achievement
     results = [_read_result(achievement, text) for text in reached]
     if awarded.definition is not None:
-        _note_what_is_not_told(achievement, results)
+        missing = results_missing(achievement, results)
+        if missing:
+            note(f"The badge will not say what was reached in: {', '.join(missing)}. See --result.")
     recipient = Recipient.parse(to, hashed=not plain)
     _check_moment(until)
     terms = terms_of(
@@ -145,16 +146,6 @@ def command(
     if page and not as_json:
         note(f"Once the site is uploaded, its page is {page['page']}")
     site.end()
-
-
-def _note_what_is_not_told(achievement: Achievement, results: Sequence[Result]) -> None:
-    """Say which required criteria the badge will give no result for."""
-    told = {result.result_description for result in results}
-    described = achievement.result_description
-    missing = [each for each in described if each.required_level and each.id not in told]
-    if missing:
-        names = ", ".join(plain_text(each.name) for each in missing)
-        note(f"The badge will not say what was reached in: {names}. See --result.")
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

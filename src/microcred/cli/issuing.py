@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Final
 
 import click
@@ -11,6 +12,7 @@ from microcred.cli.options import actor_name
 from microcred.cli.passphrase import ask_passphrase
 from microcred.issuance import ListSigner, Terms
 from microcred.issuing import suite_for
+from microcred.models import Achievement, Result, plain_text
 from microcred.registry import Run
 from microcred.timestamps import format_timestamp, system_clock
 from microcred.workspace import Passphrase, Workspace
@@ -67,3 +69,12 @@ def list_signer_of(workspace: Workspace) -> ListSigner:
         settings=workspace.issuance_settings,
         clock=system_clock,
     )
+
+
+def results_missing(achievement: Achievement, results: Iterable[Result]) -> list[str]:
+    """Name the required criteria that a badge with these results gives no level for."""
+    told = {result.result_description for result in results}
+    described = achievement.result_description
+    return [
+        plain_text(each.name) for each in described if each.required_level and each.id not in told
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import IO, Any
 
 import click
 
-from microcred.bulk import Minted, Minting, SigningProcesses, read_roster
-from microcred.cli.issuing import public_option, status_option, terms_of
+from microcred.bulk import Minted, Minting, Row, SigningProcesses, read_roster
+from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -37,6 +38,7 @@ from microcred.cli.outcome import (
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.errors import Fault, MicrocredError
+from microcred.models import Achievement
 from microcred.workspace import Workspace
 
 _SHOWN_FAULTS = 20
@@ -117,6 +119,8 @@ def command(
     _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
+    if awarded.definition is not None:
+        _note_what_is_not_told(achievement, rows)
     picture = picture_for(form, image, awarded, workspace)
     terms = terms_of(
         workspace,
@@ -176,6 +180,14 @@ def _tell_faults(faults: Sequence[Fault]) -> None:
         note(f"row {row}{', ' + column if column else ''}: {fault.message}")
     if len(faults) > _SHOWN_FAULTS:
         note(f"… and {len(faults) - _SHOWN_FAULTS} more")
+
+
+def _note_what_is_not_told(achievement: Achievement, rows: Sequence[Row]) -> None:
+    """Say which required criteria badges will give no result for, and of how many rows."""
+    missing = Counter(name for row in rows for name in results_missing(achievement, row.results))
+    if missing:
+        names = ", ".join(f"{name} ({_count(number)})" for name, number in missing.items())
+        note(f"Badges will not say what was reached in: {names}. See the columns result:NAME.")
 
 
 def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:

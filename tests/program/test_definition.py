@@ -309,3 +309,14 @@ class TestLanguages:
         document = self.in_arabic()
         document["name"][tag] = "x"
         assert faults(document) == [("/name", "invalid-language")]
+
+
+def test_what_is_expected_is_told_in_words_that_can_be_written() -> None:
+    document = micro_credential()
+    document["parts"][0]["kind"] = "סקירה"
+    document["rubric"][0]["required"] = None
+    told = {fault.pointer: fault.message for fault in MicroCredential.check_document(document)}
+    assert (
+        told["/parts/0/kind"] == "expected one of: overview, work, reflection, found text 'סקירה'"
+    )
+    assert ",," not in told["/rubric/0/required"]

@@ -56,7 +56,12 @@ class Term(Plain):
     def __init__(self, vocabulary: type[StrEnum], *, extensible: bool = True):
         self.terms = frozenset(str(term) for term in vocabulary)
         self.extensible = extensible
-        self.expected = f"a term of {vocabulary.__name__}" + " or ext:…" * extensible
+        # The closed lists are short, and whoever writes a file has only this message.
+        self.expected = (
+            f"a term of {vocabulary.__name__} or ext:…"
+            if extensible
+            else f"one of: {', '.join(map(str, vocabulary))}"
+        )
         schema: JsonSchema = {"type": "string", "enum": [str(term) for term in vocabulary]}
         if extensible:
             schema = {"anyOf": [schema, {"type": "string", "pattern": EXTENSION_PATTERN}]}

@@ -103,7 +103,7 @@ Slug = Annotated[
     _matching(
         _SLUG,
         "invalid-name",
-        "a short name of lower-case letters, digits and hyphens, as lesson-plan,",
+        "a short name of lower-case letters, digits and hyphens, as lesson-plan",
         _MAX_SLUG_CHARACTERS,
     ),
 ]
@@ -113,18 +113,18 @@ DefinitionId = Annotated[
     _matching(
         _ID,
         "invalid-id",
-        "a web address without a # under the issuer's own, or urn:uuid: and a UUID,",
+        "a web address without a # under the issuer's own, or urn:uuid: and a UUID",
         MAX_URL_CHARACTERS,
     ),
 ]
 """What names the micro-credential for ever, in every version and language."""
 WebUrl = Annotated[
-    str, _matching(_WEB_URL, "invalid-url", "a web address, https://…,", MAX_URL_CHARACTERS)
+    str, _matching(_WEB_URL, "invalid-url", "a web address, https://…", MAX_URL_CHARACTERS)
 ]
 MediaType = Annotated[
     str,
     _matching(
-        _MEDIA_TYPE, "invalid-media-type", "a media type, as application/pdf or video/*,", 127
+        _MEDIA_TYPE, "invalid-media-type", "a media type, as application/pdf or video/*", 127
     ),
 ]
 Hours = Annotated[int | float, Plain(_read_hours, {"type": "number", "exclusiveMinimum": 0})]

@@ -101,6 +101,8 @@ def test_a_find_shows_where_the_words_are(database: Database) -> None:
     (found,) = catalogue(database).search(Filter(), "decides teach")
     assert [piece.text for piece in found.snippet if piece.found] == ["decides", "teach"]
     assert found.score > 0
+    (found,) = catalogue(database).search(Filter(), "active")
+    assert "".join(piece.text for piece in found.snippet) == found.entry.competency()
 
 
 def test_a_changed_definition_is_found_by_its_new_words(database: Database, tmp_path: Path) -> None:

@@ -251,8 +251,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _best_text(entry: Entry, question: str) -> str:
-    """Choose the text that has most of the words: the competency, or another paragraph."""
+    """Choose the text that has most of the words: the competency, or another paragraph.
+
+    The name is told in any case.
+    """
     document = entry.definition.to_document()
+    del document["name"]
     paragraphs = [*_strings(document["competency"]), *_strings(document)]
 
     def count(paragraph: str) -> int:

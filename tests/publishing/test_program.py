@@ -64,6 +64,14 @@ def test_every_definition_has_a_page_and_stands_in_the_catalogue(
     assert reads == [1]
 
 
+def test_a_part_passes_by_the_criteria_that_are_required() -> None:
+    page = program_pages(EXAMPLES)["urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d03"]
+    told = [name.text for name in page.parts[1].criteria]
+    assert told[-1] == "One change, decided together"
+    assert "Notes that others can use" not in told
+    assert page.rubric[-1].name.text == "Notes that others can use"
+
+
 def test_the_catalogue_is_there_as_data_and_as_a_picture_too(
     world: World, folder: Path, reads: list[int]
 ) -> None:

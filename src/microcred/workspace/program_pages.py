@@ -155,7 +155,7 @@ class _Details:
             name=self.say(part.name),
             instructions=self.say(part.instructions),
             evidence=tuple(map(self._evidence, part.evidence)),
-            criteria=tuple(self.say(criterion.name) for criterion in named if criterion),
+            criteria=tuple(self.say(each.name) for each in named if each and each.required),
             statement=self.say(part.passing.statement),
         )
 

@@ -192,3 +192,15 @@ class TestReadiness:
         assert (tmp_path / "a.json").read_text().splitlines()[
             (report.advice[1].fault.line or 0) - 1
         ].strip() == '"rubric": ['
+
+
+def test_an_id_at_an_address_of_somebody_else_is_advised_against(tmp_path: Path) -> None:
+    write(tmp_path, a=sound(id="https://other.example/mc/1"), b=sound(id="https://hill.example/2"))
+    write(tmp_path, c=sound())  # a urn:uuid: is nobody's
+    program = read_program(tmp_path)
+    addresses = ["did:key:z6Mk", "https://hill.example"]
+    (advised,) = check_program(program, addresses).foreign
+    assert (advised.file, advised.fault.code, advised.fault.line) == ("a.json", "foreign-id", 3)
+    assert "other.example, which is not the issuer's own: hill.example" in advised.fault.message
+    assert not check_program(program, addresses).faults
+    assert check_program(program, ["did:key:z6Mk"]).foreign == ()

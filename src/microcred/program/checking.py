@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from microcred.errors import Fault, MicrocredError
 from microcred.program.definition import MicroCredential, Stack
@@ -24,37 +25,58 @@ class ProgramReport:
     Attributes:
         faults: what must be mended before badges can be given.
         readiness: what each sound definition states of what good ones state, by file name.
+        foreign: the ids that are not the issuer's own.
     """
 
     faults: tuple[FileFault, ...]
     readiness: Mapping[str, Readiness]
+    foreign: tuple[FileFault, ...] = ()
 
     @property
     def advice(self) -> list[FileFault]:
-        """Give what is missing for the definitions to be good ones."""
-        return [
+        """Give what is missing for the definitions to be good ones, and whose id is not own."""
+        missing = [
             FileFault(file, missing)
             for file, readiness in self.readiness.items()
             for missing in readiness.missing
         ]
+        return [*self.foreign, *missing]
 
 
-def check_program(program: Program) -> ProgramReport:
+def check_program(program: Program, own_addresses: Collection[str] = ()) -> ProgramReport:
     """Check what `read_program` read; never raises for what is wrong in a definition.
+
+    Args:
+        program: the definitions.
+        own_addresses: the issuer's home page and site, as far as there are any.
 
     Raises:
         MicrocredError: a stored framework cannot be read.
     """
     faults = list(program.faults)
     readiness = {}
+    foreign: list[FileFault] = []
     for file in program:
         found = [*_check_id(program, file), *_check_links(program, file)]
         found += find_missing_targets(file.definition, program.frameworks)
         found += _check_picture(file)
         faults += [FileFault(file.path.name, fault) for fault in file.locate(found)]
+        strange = file.locate(_find_foreign_id(file.definition.id, own_addresses))
+        foreign += [FileFault(file.path.name, fault) for fault in strange]
         advised = assess_readiness(file.definition)
         readiness[file.path.name] = Readiness(advised.expected, tuple(file.locate(advised.missing)))
-    return ProgramReport(tuple(sorted(faults, key=lambda each: each.file)), readiness)
+    ordered = tuple(sorted(faults, key=lambda each: each.file))
+    return ProgramReport(ordered, readiness, tuple(foreign))
+
+
+def _find_foreign_id(definition_id: str, own_addresses: Collection[str]) -> Iterator[Fault]:
+    """Find an id on the web that is at the host of none of the issuer's addresses."""
+    host = urlsplit(definition_id).netloc
+    hosts = {urlsplit(each).netloc for each in own_addresses} - {""}
+    if host and hosts and host not in hosts:
+        message = f"the id is at {host}, which is not the issuer's own: {', '.join(sorted(hosts))}"
+        advice = "Keep it where the definition is theirs; give one of your own an id of your own."
+        yield Fault("/id", "foreign-id", message, advice)
 
 
 def _check_id(program: Program, file: DefinitionFile) -> Iterator[Fault]:

@@ -57,6 +57,15 @@ class TestCheck:
         assert told[7] == "micro/wait.json:1:1: advice: it has no picture of its own (/image)"
         assert told[-1] == "  wait.json states 14 of 16 expected elements"
 
+    def test_an_id_that_is_not_the_issuers(self, shell: Shell) -> None:
+        shell("init", "hill", "--name", "Hill", "--url", "https://hill.example")
+        folder = Path("hill/program")
+        folder.mkdir()
+        document = micro_credential(alignments=SPL, id="https://other.example/mc/1")
+        (folder / "wait.json").write_text(json.dumps(document, indent=1), "utf-8")
+        result = shell.json("program", "check", "--workspace", "hill")
+        assert [each["code"] for each in result["advice"] if each["line"] == 3] == ["foreign-id"]
+
     def test_faults_are_told_with_file_line_and_column(self, micro: Shell) -> None:
         Path("micro/wrong.yaml").write_text(WRONG, "utf-8")
         place = f"micro/wrong.yaml:13:{WRONG.splitlines()[12].index('2}') + 1}"

@@ -11,8 +11,9 @@ import click
 
 from microcred.cli.options import json_option
 from microcred.cli.outcome import EXIT_REFUSED, describe_fault, print_json, reports_errors
+from microcred.cli.program.opening import workspace_around
 from microcred.cli.program.options import folder_options, opens_program
-from microcred.errors import Fault
+from microcred.errors import ConfigurationError, Fault
 from microcred.program.checking import ProgramReport, check_program
 from microcred.program.folder import FileFault, Program, read_program
 
@@ -31,7 +32,7 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
     this one does not; it is no fault. The exit code is 1 if there is a fault, else 0.
     """
     program = read_program(folder)
-    report = check_program(program)
+    report = check_program(program, _own_addresses(folder))
     if as_json:
         print_json(_describe(program, report))
     else:
@@ -39,6 +40,18 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
             click.echo(line)
     if report.faults:
         sys.exit(EXIT_REFUSED)
+
+
+def _own_addresses(folder: Path) -> list[str]:
+    """Give the addresses of the issuer whose workspace is around; none without one."""
+    try:
+        workspace = workspace_around(folder)
+    except ConfigurationError as error:
+        if error.code != "no-workspace":
+            raise
+        return []
+    profile = workspace.profile
+    return [str(each) for each in (profile.id, profile.url, workspace.site_url) if each]
 
 
 def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from microcred.errors import MalformedInput
-from microcred.verifying import Verifier
-from microcred.verifying.source import read_source
+
+if TYPE_CHECKING:
+    from microcred.verifying import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def count_earned(paths: Iterable[Path], verifier: Verifier | None) -> Earned:
         paths: badge files of any form.
         verifier: only what it finds valid counts; None takes each badge at its word.
     """
+    from microcred.verifying.source import read_source  # noqa: PLC0415 - only for badges
+
     earned = Earned()
     seen: set[str] = set()
     for path in paths:
@@ -63,6 +66,8 @@ def count_earned(paths: Iterable[Path], verifier: Verifier | None) -> Earned:
 
 
 def _refuse(path: Path, verifier: Verifier | None) -> NotCounted | None:
+    from microcred.verifying.source import read_source  # noqa: PLC0415 - only for badges
+
     try:
         document = read_source(path).document
     except MalformedInput as error:

@@ -52,6 +52,13 @@ def test_csv_is_imported_with_a_name(programme: Shell) -> None:
     assert told == "Listening: 4 items, id listening\n"
 
 
+def test_a_name_for_what_names_itself_is_refused(programme: Shell) -> None:
+    words = ["program", "framework", "import", write(programme, case_package())]
+    assert programme.error(*words, "--id", "listening", code=2) == "invalid-option"
+    assert stored(programme) == {}
+    programme(*words, "--id", guid("document"))
+
+
 def test_frameworks_are_listed(programme: Shell) -> None:
     programme("program", "framework", "import", write(programme, ctdl_asn_graph()))
     told = programme("program", "framework", "list").stdout.splitlines()

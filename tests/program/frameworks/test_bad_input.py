@@ -239,6 +239,47 @@ def test_json_that_is_none_has_line_and_column(tmp_path: Path) -> None:
         read_framework(path)
 
 
+def test_a_fault_in_json_has_the_line_and_column_of_the_file(tmp_path: Path) -> None:
+    document = case_package()
+    document["CFItems"][1]["fullStatement"] = 7
+    document["CFItems"][2]["identifier"] = document["CFItems"][0]["identifier"]
+    document["CFDocument"]["title"] = None
+    path = tmp_path / "package.json"
+    for indent in (2, None):
+        text = json.dumps(document, indent=indent, ensure_ascii=False)
+        path.write_text(text, "utf-8")
+        with pytest.raises(InvalidDocument) as caught:
+            read_framework(path)
+        places = {fault.pointer: (fault.line, fault.column) for fault in caught.value.faults}
+        offset = text.index(": 7") + 2
+        line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        assert places["/CFItems/1/fullStatement"] == (line, column)
+        assert places["/CFDocument/title"][0] == text[: text.index(": null")].count("\n") + 1
+        assert list(places.values()) == sorted(places.values())
+
+
+def test_a_circle_in_a_large_package_has_its_place_soon(tmp_path: Path) -> None:
+    document = case_package()
+    codes = [f"S.{number}" for number in range(20_000)]
+    document["CFItems"] += [case_item(code, "A statement") for code in codes]
+    document["CFAssociations"] += [
+        case_association("isChildOf", code, above)
+        for code, above in zip(codes, [*codes[1:], codes[0]], strict=True)
+    ]
+    path = tmp_path / "package.json"
+    text = json.dumps(document, indent=1)
+    path.write_text(text, "utf-8")
+    begun = time.process_time()
+    with pytest.raises(InvalidDocument) as caught:
+        read_framework(path)
+    assert time.process_time() - begun < 20
+    (fault,) = caught.value.faults
+    assert fault.code == "circle"
+    assert fault.line is not None
+    assert text.splitlines()[fault.line - 1] == "  {"
+    assert fault.column == 3
+
+
 def test_a_million_line_package_is_refused_in_bounded_time_and_memory(tmp_path: Path) -> None:
     path = tmp_path / "huge.json"
     item = json.dumps(case_item("L.1", "Listens"), indent=1)

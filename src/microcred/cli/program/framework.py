@@ -80,6 +80,7 @@ def import_framework(
     """
     described = Described(framework_id, title, url, edition, language)
     framework = read_framework(file, described, form=form)
+    _check_described(described, framework)
     program = read_program(folder)
     uses = list(_uses(program, framework))
     comparison = program.frameworks.store(framework, uses, lose_targets=lose_targets)
@@ -145,6 +146,21 @@ def show(
         click.echo(f"{'  ' * depth}{item.code or item.id}  {item.title}")
     if words and not shown:
         note("Nothing was found.")
+
+
+def _check_described(described: Described, framework: Framework) -> None:
+    """Refuse options that a file overrules, since it says itself what they say."""
+    said = {
+        "--id": (described.id, framework.id),
+        "--title": (described.title, framework.title),
+        "--url": (described.uri, framework.uri),
+        "--edition": (described.version, framework.version),
+        "--language": (described.language, framework.language),
+    }
+    for option, (wanted, found) in said.items():
+        if wanted and wanted != found:
+            message = f"{option} is for a CSV table; this file says {excerpt(found)} itself"
+            raise ConfigurationError(message, code="invalid-option")
 
 
 def _uses(program: Program, framework: Framework) -> Iterator[Use]:

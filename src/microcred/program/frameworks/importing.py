@@ -6,13 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import ConfigurationError, LimitExceeded, MalformedInput, MicrocredError
+from microcred.errors import (
+    ConfigurationError,
+    InvalidDocument,
+    LimitExceeded,
+    MalformedInput,
+    MicrocredError,
+)
 from microcred.files import reason_of
 from microcred.limits import MAX_FRAMEWORK_BYTES
 from microcred.program.frameworks.case import is_case_package, read_case_package
 from microcred.program.frameworks.csv_table import Described, read_csv_framework
 from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
 from microcred.program.frameworks.model import Framework
+from microcred.program.frameworks.places import locate_faults
 from microcred.strict_json import parse_json
 
 JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
@@ -41,7 +48,8 @@ def read_framework(
 
     Raises:
         ConfigurationError: the file cannot be read.
-        MalformedInput: it is none of these, or has faults; the file's name is a note of the error.
+        MalformedInput: it is none of these, or has faults, those of JSON with line and column; the
+            file's name is a note of the error.
         LimitExceeded: larger than `MAX_FRAMEWORK_BYTES`, or too many items.
     """
     data = _read_file(path)
@@ -58,7 +66,11 @@ def _read_json(data: bytes, form: str | None) -> Framework:
     document = parse_json(data, max_bytes=MAX_FRAMEWORK_BYTES)
     for name, (matches, read) in JSON_FORMATS.items():
         if form == name or (form is None and matches(document)):
-            return read(document)
+            try:
+                return read(document)
+            except InvalidDocument as error:
+                faults = locate_faults(data.decode("utf-8-sig"), error.faults)
+                raise InvalidDocument(faults, what="framework") from None
     message = (
         "not a framework that is known: expected a CASE package with CFDocument, or a CTDL-ASN "
         "graph with a ceasn:CompetencyFramework"

@@ -1,0 +1,76 @@
+"""The line and column of what a JSON pointer points at, in a text too large to note them all.
+
+A framework may have a million lines. So nothing is noted while it is read; when there are faults,
+only the objects and arrays on the way to them are gone through again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from microcred.errors import Fault
+from microcred.json_pointer import split_pointer
+
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_decode: Final = json.JSONDecoder(strict=False).raw_decode
+
+
+def locate_faults(text: str, faults: Iterable[Fault]) -> list[Fault]:
+    """Give faults with their lines and columns, in the order of the file.
+
+    Args:
+        text: JSON that was read without an error.
+        faults: with pointers into it; one of which the end is not there stands at what is nearest
+            above it, and one without a pointer has no place.
+    """
+    places = _Places(text)
+    placed = [places.locate(fault) if fault.pointer else fault for fault in faults]
+    return sorted(placed, key=lambda each: (each.line is None, each.line or 0, each.column or 0))
+
+
+class _Places:
+    def __init__(self, text: str):
+        self._text = text
+        self._children: dict[int, dict[str, int]] = {}
+
+    def locate(self, fault: Fault) -> Fault:
+        offset = self._after_space(0)
+        for part in split_pointer(fault.pointer):
+            children = self._children_of(offset)
+            if part not in children:
+                break
+            offset = children[part]
+        line = self._text.count("\n", 0, offset) + 1
+        return replace(fault, line=line, column=offset - self._text.rfind("\n", 0, offset))
+
+    def _children_of(self, offset: int) -> dict[str, int]:
+        if offset not in self._children:
+            self._children[offset] = self._read_children(offset)
+        return self._children[offset]
+
+    def _read_children(self, offset: int) -> dict[str, int]:
+        """Give where each value of the object or array at `offset` begins, by its name or index."""
+        found: dict[str, int] = {}
+        opening = self._text[offset]
+        position = self._after_space(offset + 1)
+        if opening not in "{[" or self._text[position] in "}]":
+            return found
+        while True:
+            name = str(len(found))
+            if opening == "{":
+                name, position = _decode(self._text, position)
+                position = self._after_space(self._after_space(position) + 1)
+            found[name] = position
+            _, position = _decode(self._text, position)
+            position = self._after_space(position)
+            if self._text[position] != ",":
+                return found
+            position = self._after_space(position + 1)
+
+    def _after_space(self, position: int) -> int:
+        match = _SPACE.match(self._text, position)
+        return match.end() if match else position

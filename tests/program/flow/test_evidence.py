@@ -352,3 +352,19 @@ def test_a_link_is_looked_at_through_the_fetcher_whatever_is_there(store: Folder
         thread.join()
     assert (seen.media_type, seen.size) == ("text/html", 13)
     assert seen.digest == hashlib.sha256(b"<p>Lesson</p>").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://sites.example/ana-maria.lopez/plan", [("name", "'Ana Maria Lopez'")]),
+        ("https://sites.example/?by=ana%40school.example", [("e-mail", "'ana@school.example'")]),
+        ("https://sites.example/banana-marial", []),
+    ],
+)
+def test_names_in_addresses_are_flagged(
+    intake: Intake, url: str, found: list[tuple[str, str]]
+) -> None:
+    telltales = intake.link(url, ["Ana Maria Lopez"]).telltales
+    assert [(each.code, each.found) for each in telltales] == found
+    assert all(each.where == "link" for each in telltales)

@@ -194,7 +194,10 @@ class Gathering(Verbs):
             raise Refused(message, code="nothing-to-bind")
         has_site = self.desk.issuance.site_url is not None
         if shown is Shown.CONTENT and piece.kind == "file" and not has_site:
-            message = "a file is shown on the issuer's site, and the issuer has no web address"
+            message = (
+                "a file is shown on the issuer's site, and the issuer has none: "
+                "set url under [site] in microcred.toml"
+            )
             raise Refused(message, code="no-site")
 
 

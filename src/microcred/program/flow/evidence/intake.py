@@ -22,7 +22,12 @@ from microcred.program.flow.evidence.archives import check_archive
 from microcred.program.flow.evidence.kinds import check_kind, media_type_of_name
 from microcred.program.flow.evidence.staging import staged
 from microcred.program.flow.evidence.store import EvidenceStore
-from microcred.program.flow.evidence.telltales import Telltale, find_in_text, find_telltales
+from microcred.program.flow.evidence.telltales import (
+    Telltale,
+    find_in_link,
+    find_in_text,
+    find_telltales,
+)
 
 _WEB_URL: Final = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`/@]+(/[^\x00-\x20<>"{}|\\^`]*)?\Z')
 _ANYTHING: Final = ("*/*", "*")
@@ -128,6 +133,8 @@ class Intake:
     def link(self, url: str, known_names: Sequence[str] = (), *, look: bool = False) -> Received:
         """Take a link; when asked to, look at it once and keep the digest of what was seen.
 
+        Assessors see the address: names and e-mail addresses in it are looked for.
+
         Raises:
             MalformedInput: code `invalid-link`.
             ResolutionFailed: it could not be looked at.
@@ -135,7 +142,7 @@ class Intake:
         if len(url) > MAX_URL_CHARACTERS or not _WEB_URL.match(url):
             message = f"a link is a web address, https://…, without a user name: {excerpt(url)}"
             raise MalformedInput(message, code="invalid-link")
-        telltales = find_in_text(url, known_names)
+        telltales = find_in_link(url, known_names)
         if not look:
             return Received("link", None, 0, "", url=url, telltales=telltales)
         seen = self.fetcher.fetch(url, accept=_ANYTHING, max_bytes=MAX_DOCUMENT_BYTES)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from microcred.errors import excerpt
 from microcred.limits import MAX_INSPECTED_BYTES
@@ -46,7 +47,7 @@ class Telltale:
 
     Attributes:
         code: `name-in-file-name`, `author`, `e-mail`, `name`, `position`.
-        where: in what it was found: `file name`, `metadata`, `text`.
+        where: in what it was found: `file name`, `metadata`, `text`, `link`.
         found: what was found, shortened.
     """
 
@@ -79,6 +80,13 @@ def find_telltales(
 def find_in_text(text: str, names: Sequence[str] = ()) -> tuple[Telltale, ...]:
     """Look through a text that was handed in as such."""
     return tuple(dict.fromkeys(_in_text(text, names, "text")))[:_MAX_FOUND]
+
+
+def find_in_link(url: str, names: Sequence[str] = ()) -> tuple[Telltale, ...]:
+    """Look through an address; names in it may be written with hyphens, dots or pluses."""
+    words = re.sub(r"[-._+/]", " ", unquote(url))
+    found = [*_in_text(unquote(url), (), "link"), *_in_text(words, names, "link")]
+    return tuple(dict.fromkeys(found))[:_MAX_FOUND]
 
 
 def _in_content(path: Path, media_type: str, names: Sequence[str]) -> Iterator[Telltale]:

@@ -1,13 +1,18 @@
-"""Commands that a person can copy from the output."""
+"""Commands that a person can copy from the output, and words that do nothing to a terminal."""
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
+
+_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys, and what lets text read otherwise than it is written."""
 
 
 def shell_words(*words: str) -> str:
@@ -27,3 +32,8 @@ def program() -> str:
     if Path(called).stem != "microcred" or shutil.which("microcred"):
         return "microcred"
     return called
+
+
+def harmless(text: str) -> str:
+    """Write out what a terminal would obey in words that somebody else chose; lines stay lines."""
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

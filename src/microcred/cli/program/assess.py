@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,7 @@ def _opened(programme: Programme, evidence: str, assessor: str, output: Path | N
         raise ConfigurationError(message, code="invalid-option")
     with programme.open_for(evidence, assessor) as source:
         try:
-            with output.open("xb") as target:
+            with open(output, "xb", opener=_for_the_assessor_only) as target:
                 shutil.copyfileobj(source, target)
         except FileExistsError as error:
             message = f"{output} exists already and is not overwritten"
@@ -103,3 +104,7 @@ def _opened(programme: Programme, evidence: str, assessor: str, output: Path | N
             message = f"{output} cannot be written: {reason_of(error)}"
             raise ConfigurationError(message, code="cannot-write-file") from error
     return Told({"evidence": evidence, "file": str(output)}, [str(output)])
+
+
+def _for_the_assessor_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from microcred.cli.options import FILE
 from microcred.cli.program.running import Told, flow_command
-from microcred.errors import ConfigurationError
+from microcred.cli.streams import STANDARD, read_input
+from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import reason_of
+from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
 from microcred.program.flow import File, Piece, Programme, Shown
+
+_MAX_TEXT_BYTES: Final = 4 * MAX_EVIDENCE_TEXT_CHARACTERS
 
 
 @flow_command("attach")
@@ -18,7 +23,9 @@ from microcred.program.flow import File, Piece, Programme, Shown
 @click.argument("item")
 @click.option("--file", "path", type=FILE, help="A file to hand in.")
 @click.option("--link", metavar="URL", help="A web address to hand in.")
-@click.option("--text", help="A text to hand in: the answer to a question, say.")
+@click.option(
+    "--text", help="A text to hand in: the answer to a question, say; '-' reads standard input."
+)
 @click.option("--type", "media_type", help="What the file is, where its name does not say.")
 @click.option(
     "--name",
@@ -63,10 +70,24 @@ def command(
     elif link is not None:
         piece = programme.attach_link(submission_id, item, link, by=actor, known_names=known_names)
     else:
-        piece = programme.attach_text(
-            submission_id, item, text or "", by=actor, known_names=known_names
-        )
-    return _told(piece if shown is None else programme.choose(piece.id, Shown(shown), by=actor))
+        words = _typed() if text == STANDARD else text or ""
+        piece = programme.attach_text(submission_id, item, words, by=actor, known_names=known_names)
+    return _told(piece if shown is None else _show(programme, piece, Shown(shown), actor))
+
+
+def _show(programme: Programme, piece: Piece, shown: Shown, actor: str) -> Piece:
+    """Choose what the badge shows; where that cannot be, nothing is handed in."""
+    try:
+        return programme.choose(piece.id, shown, by=actor)
+    except MicrocredError:
+        programme.detach(piece.id, by=actor)
+        raise
+
+
+def _typed() -> str:
+    """Read a text from standard input: it is in no list of processes, and in no shell's history."""
+    # What is not UTF-8 is refused later, as any text with surrogates is.
+    return read_input(STANDARD, _MAX_TEXT_BYTES).decode("utf-8", "surrogateescape")
 
 
 def _attach_file(

@@ -77,7 +77,10 @@ def find_current(desk: Desk, definition_id: str) -> MicroCredential | Stack:
     """
     definition = desk.definitions.find(definition_id)
     if definition is None:
-        message = f"the programme has no micro-credential {excerpt(definition_id, 200)} (any more)"
+        message = (
+            f"the programme has no micro-credential {excerpt(definition_id, 200)} now; "
+            "'microcred program check' says if its file has a fault"
+        )
         raise Refused(message, code="no-such-definition")
     return definition
 

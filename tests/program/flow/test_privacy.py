@@ -199,3 +199,16 @@ def test_what_an_interruption_left_is_removed(world: World) -> None:
     kept = world.draft()
     assert world.programme.retain(by="cron").files == 2
     assert len(digests(world)) == len(world.programme.show(kept).evidence)
+
+
+def test_what_was_erased_is_no_anchor_any_more_and_calibrations_stay(world: World) -> None:
+    anchor = world.assessed(ANA, QUESTIONS)
+    world.programme.decide(anchor, by="office")
+    levels = world.programme.add_anchor(anchor, by="office")
+    before = world.programme.rate_anchor(anchor, "birch", levels)
+    world.programme.erase_person(ANA, by="office")
+    assert world.programme.anchors(QUESTIONS) == []
+    assert world.programme.calibration("birch", QUESTIONS) == before
+    with pytest.raises(Refused) as caught:
+        world.programme.rate_anchor(anchor, "cedar", levels)
+    assert caught.value.code == "not-an-anchor"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -23,8 +24,11 @@ from microcred.registry.program_tables import (
     DECIDED_LEVELS,
     DEFINITION_VERSIONS,
     ENROLMENTS,
+    PEOPLE,
     SUBMISSIONS,
 )
+
+_NOT_ERASED: Final = sa.select(PEOPLE.c.id).where(PEOPLE.c.erased_at.is_(None))
 
 
 class Calibrating(Verbs):
@@ -73,6 +77,7 @@ class Calibrating(Verbs):
                 .join_from(SUBMISSIONS, ENROLMENTS)
                 .where(
                     ENROLMENTS.c.definition_id == definition_id,
+                    ENROLMENTS.c.person_id.in_(_NOT_ERASED),
                     SUBMISSIONS.c.id.in_(sa.select(ANCHORS.c.submission_id)),
                 )
             )
@@ -96,6 +101,9 @@ class Calibrating(Verbs):
             need_assessor(connection, assessor_id)
             standing = need_standing(connection, submission_id)
             right = anchor_levels(connection, submission_id)
+            there = _NOT_ERASED.where(PEOPLE.c.id == standing.person_id)
+            if connection.execute(there).first() is None:
+                right = {}  # the person was erased, and nothing is left to look at
             _check_may_rate(connection, submission_id, assessor_id, right)
             definition = kept_micro_credential(connection, standing.definition_digest)
             _check_levels(definition, levels, list(right))

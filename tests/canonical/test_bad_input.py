@@ -268,3 +268,18 @@ def test_an_empty_array_is_a_json_literal() -> None:
     document = {"@id": "urn:a", P: {"@value": [], "@type": "@json"}}
     json_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
     assert _both(document) == [f'<urn:a> <{P}> "[]"^^<{json_type}> .\n'] * 2
+
+
+@pytest.mark.parametrize(
+    ("container", "value"),
+    [
+        ("@graph", {"@language": "en"}),
+        ("@graph", [{"@language": "en", "undefined": 1}]),
+        (["@graph", "@id"], {"urn:b": {"@language": "en"}}),
+        (["@graph", "@index"], {"b": {"@language": "en"}}),
+    ],
+)
+def test_there_is_no_graph_of_a_lone_language(container: Any, value: Any) -> None:
+    context = {"t": {"@id": P, "@container": container}, "u": P}
+    document = {"@context": context, "@id": "urn:a", "t": value, "u": "x"}
+    assert _both(document) == [f'<urn:a> <{P}> "x" .\n'] * 2

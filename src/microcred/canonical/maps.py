@@ -159,13 +159,16 @@ def _collect_graphs(
     inside: list[str | None] = []
     if type(value) is dict:
         is_keyed = bool(use.container & {"@id", "@index"})
-        walk.element(use, value, inside, given=Given() if is_keyed else None)
+        found = walk.element(use, value, inside, given=Given() if is_keyed else None)
+        is_there = found != "nothing"  # a lone @language is no value, so there is no graph of it
     else:
         walk.collect(use, value, inside)
+        is_there = True
         if inside and (inside[0] or '"').startswith('"'):
             walk.lose("free-floating-value", value, None)
     walk.graph = saved
-    terms.append(name)
+    if is_there:
+        terms.append(name)
 
 
 def _refuse_keyword(ctx: ActiveContext, value: Any, keyword: str) -> None:

@@ -11,6 +11,8 @@ from microcred.issuing import Issuer, Recipient, SignedBadge, Signer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.models import Achievement
 from microcred.proofs import SUITES, parse_jws
+from microcred.strict_json import parse_json_object
+from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Verifier
 
 from .conftest import MOMENT
@@ -250,3 +252,13 @@ def test_json_is_compact_unless_asked(issuer: Issuer, achievement: Achievement) 
     signed: SignedBadge = issuer.sign(issuer.award(achievement, Recipient.did("did:key:z6Mk1")))
     assert "\n" not in signed.json()
     assert signed.json(indent=2).startswith('{\n  "@context"')
+
+
+def test_a_jwt_says_when_it_was_signed(issuer: Issuer, achievement: Achievement) -> None:
+    """Without it, what a key signed would count no more once the key is retired."""
+    key = key_of("Ed25519")
+    signer = Signer(key, "vc-jwt", clock=fixed_clock(MOMENT))
+    signed = signer.sign(document_of(issuer, achievement, key))
+    payload = parse_json_object(parse_jws(signed.jwt).payload)
+    assert payload["iat"] == int(MOMENT.timestamp())
+    assert "iat" not in signed.document

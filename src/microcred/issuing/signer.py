@@ -142,7 +142,10 @@ class Signer:
             raise InvalidDocument(losses, what="credential to sign")
         token_type, payload_of = self._token
         header = {"typ": token_type, **_key_header(self.key)}
-        return SignedBadge(document, sign_jws(header, payload_of(document), self.key))
+        # When it was signed: what the key signed stays good when it is retired later
+        # (Securing Verifiable Credentials using JOSE and COSE, "JWT Claims").
+        payload = {**payload_of(document), "iat": int(self._clock().timestamp())}
+        return SignedBadge(document, sign_jws(header, payload, self.key))
 
     def _proofs(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
         unsecured = self._unsecured(document)

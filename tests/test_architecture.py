@@ -24,6 +24,7 @@ LAYERS = [
     {"issuance"},
     {"program", "bulk", "publishing"},
     {"workspace"},
+    {"doctor"},
     {"cli", "service", "compat"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -16,6 +16,7 @@ from microcred.models import Profile
 from microcred.publishing import publish
 from microcred.publishing.addresses import achievement_folder
 from microcred.publishing.program_view import ProgramPage
+from microcred.registry import add_changes
 from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import STAMP, URL, World
@@ -126,6 +127,15 @@ def test_a_revocation_does_not_read_the_programme(world: World, reads: list[int]
     assert len(done.written) == 1
     assert reads == []
     assert world.publish().written == ()
+
+
+def test_a_change_of_keys_leaves_the_catalogue_as_it_is(world: World, reads: list[int]) -> None:
+    world.publish()
+    before = world.text("index.html"), world.text("catalogue/index.html")
+    with world.database.writing() as connection:
+        add_changes(connection, [("issuer", "any")])
+    publish(world.database, world.site, world.folder, look_at_program=False)
+    assert (world.text("index.html"), world.text("catalogue/index.html")) == before
 
 
 def test_a_wrong_file_stops_the_run_before_anything_is_written(

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "bake": "Put a credential into a picture.",
     "unbake": "Take the credential out of a picture.",
     "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
+    "doctor": "Check that everything in a workspace is sound.",
     "upgrade": "Bring a workspace of an earlier version up to date.",
     "program": "Describe micro-credentials, find them, and judge evidence for them.",
 }

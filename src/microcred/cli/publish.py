@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import click
@@ -12,12 +11,11 @@ from microcred.cli.issuing import list_signer_of
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.issuance import due_lists
-from microcred.publishing import Publication, Site, publish
+from microcred.publishing import Publication, publish
 from microcred.timestamps import system_clock
-from microcred.workspace import Workspace, identity_documents
-from microcred.workspace.catalogue_files import catalogue_files
+from microcred.workspace import Workspace
 from microcred.workspace.evidence_files import publish_evidence
-from microcred.workspace.program_pages import program_pages
+from microcred.workspace.site import site_of
 
 
 @click.command(name="publish")
@@ -28,11 +26,17 @@ from microcred.workspace.program_pages import program_pages
     metavar="DIR",
     help="Folder for the site; by default 'site' in the workspace, or what its settings name.",
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Compare every file, changed or not: this mends what was changed in the folder.",
+)
 @workspace_option
 @json_option
 @reports_errors
 @opens_workspace
-def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None:
+def command(workspace: Workspace, output: Path | None, *, everything: bool, as_json: bool) -> None:
     """Write the issuer's static site.
 
     The folder gets what verifiers look up, the issuer's keys and the lists of revoked badges, and
@@ -43,7 +47,7 @@ def command(workspace: Workspace, output: Path | None, *, as_json: bool) -> None
     every day.
     """
     renew_lists(workspace)
-    done = publish_site(workspace, output, look_at_program=True)
+    done = publish_site(workspace, output, look_at_program=True, everything=everything)
     if as_json:
         print_json(
             {
@@ -73,7 +77,11 @@ def renew_lists(workspace: Workspace) -> None:
 
 
 def publish_site(
-    workspace: Workspace, folder: Path | None = None, *, look_at_program: bool = False
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    look_at_program: bool = False,
+    everything: bool = False,
 ) -> Publication:
     """Bring the site of a workspace up to date.
 
@@ -81,23 +89,17 @@ def publish_site(
         workspace: whose site it is.
         folder: where to write it; by default the workspace's own.
         look_at_program: see `publish`.
+        everything: see `publish`.
     """
-    program = workspace.program_folder
-    profile, url = workspace.profile.to_document(), workspace.site_url
-    site = Site(
-        profile=profile,
-        url=url,
-        documents=lambda connection: identity_documents(connection, profile, url),
-        linkedin_organization=workspace.settings.share.linkedin_organization,
-        revocation_list=workspace.settings.status.revocation_list,
-        language=workspace.settings.site.language or "",
-        program=partial(program_pages, program) if program.is_dir() else None,
-        catalogue_files=(
-            partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
-        ),
-    )
+    site = site_of(workspace)
     folder = folder or workspace.site_folder
-    done = publish(registry_of(workspace).database, site, folder, look_at_program=look_at_program)
+    done = publish(
+        registry_of(workspace).database,
+        site,
+        folder,
+        look_at_program=look_at_program,
+        everything=everything,
+    )
     written, removed = publish_evidence(workspace, folder)
     return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 

@@ -63,7 +63,12 @@ class Publication:
 
 
 def publish(
-    database: Database, site: Site, folder: Path, *, look_at_program: bool = True
+    database: Database,
+    site: Site,
+    folder: Path,
+    *,
+    look_at_program: bool = True,
+    everything: bool = False,
 ) -> Publication:
     """Make a folder show what the registry has.
 
@@ -72,7 +77,9 @@ def publish(
         site: what a site is made from beside it.
         folder: made if need be; files in it that are not ours stay as they are.
         look_at_program: whether to see what changed in the programme's files. Without it they are
-            read only where an achievement changed, or everything is written anew.
+            read only where an achievement or the issuer changed, or everything is written anew.
+        everything: whether to compare every file, changed or not: this mends what somebody else
+            changed in the folder.
 
     Raises:
         ConfigurationError: code `file-exists`, when a file that is not ours is in the way, and
@@ -83,7 +90,7 @@ def publish(
     with ExitStack() as stack:
         stack.enter_context(locked(folder, wait=True))
         connection = stack.enter_context(database.reading())
-        run = _Run(connection, site, SiteFolder(folder))
+        run = _Run(connection, site, SiteFolder(folder), everything=everything)
         return run.publish(look_at_program=look_at_program)
 
 
@@ -101,8 +108,11 @@ class _Part:
 class _Run:
     """One run: the folder is locked, and the registry is seen as of one moment."""
 
-    def __init__(self, connection: sa.Connection, site: Site, folder: SiteFolder):
+    def __init__(
+        self, connection: sa.Connection, site: Site, folder: SiteFolder, *, everything: bool
+    ):
         self.connection = connection
+        self.everything = everything
         self.site = site
         self.folder = folder
         registry, self.change = rows.registry_info(connection)
@@ -117,7 +127,8 @@ class _Run:
     def _changes(self) -> rows.Changes:
         shown = self.before.change
         # A registry that was put back to an earlier state has given its numbers to other changes.
-        if shown is None or shown > self.change or self.before.digest != self.site.digest:
+        stale = shown is None or shown > self.change or self.before.digest != self.site.digest
+        if shown is None or stale or self.everything:
             return rows.read_changes(self.connection, 0, whole=True)
         return rows.read_changes(self.connection, shown, whole=False)
 
@@ -156,7 +167,7 @@ class _Run:
         """
         before = self.before.definitions
         if self.site.program is not None:
-            if not look and not self.changes.touch(rows.ACHIEVEMENT):
+            if not look and not self.changes.touch(rows.ACHIEVEMENT, rows.ISSUER):
                 return before
             self.program = self.site.program()
         now = {name: page.digest for name, page in self.program.items()}

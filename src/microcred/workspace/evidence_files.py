@@ -16,6 +16,7 @@ from microcred.errors import ConfigurationError
 from microcred.files import make_folder, reason_of
 from microcred.program.flow import EvidenceStore
 from microcred.program.flow.reports import published_evidence
+from microcred.registry import Database
 from microcred.workspace.opening import Workspace
 from microcred.workspace.programme import evidence_store
 
@@ -47,6 +48,14 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
         message = f"evidence on the site cannot be brought up to date: {reason_of(error)}"
         raise ConfigurationError(message, code="cannot-write-file") from error
     return sorted(missing), removed
+
+
+def evidence_out_of_step(database: Database, folder: Path) -> tuple[list[str], list[str]]:
+    """Give the paths that are missing in a site's folder, and those that nobody shows; by name."""
+    with database.reading() as connection:
+        shown = published_evidence(connection)
+    there = _there(folder)
+    return sorted(shown.keys() - there), [path for path in there if path not in shown]
 
 
 def _there(folder: Path) -> list[str]:

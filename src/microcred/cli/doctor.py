@@ -1,0 +1,52 @@
+"""`microcred doctor`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from microcred.cli.options import json_option, opens_workspace, workspace_option
+from microcred.cli.outcome import (
+    EXIT_REFUSED,
+    describe_fault,
+    note,
+    print_json,
+    reports_errors,
+    tell_faults,
+)
+from microcred.doctor import Checkup, examine
+from microcred.workspace import Workspace
+
+
+@click.command(name="doctor")
+@click.option("--thorough", is_flag=True, help="Look at every badge and file, however many.")
+@workspace_option
+@json_option
+@reports_errors
+@opens_workspace
+def command(workspace: Workspace, *, thorough: bool, as_json: bool) -> None:
+    """Check that everything in a workspace is sound.
+
+    Settings, keys, registry, status lists, badges, the site and the programme are checked, each
+    for itself and against the others; what is wrong is told with what to do about it. Nothing is
+    changed, no passphrase is asked for, and nobody is asked over the network.
+    """
+    checkup = examine(workspace, thorough=thorough)
+    if as_json:
+        faults = [describe_fault(each) for found in checkup.faults.values() for each in found]
+        notes = list(checkup.notes)
+        print_json({"sound": checkup.is_sound, "faults": faults, "notes": notes})
+    else:
+        _tell(checkup)
+    if not checkup.is_sound:
+        sys.exit(EXIT_REFUSED)
+
+
+def _tell(checkup: Checkup) -> None:
+    for subject, faults in checkup.faults.items():
+        click.echo(f"{subject}: {len(faults) or 'nothing'} wrong")
+        if faults:
+            click.echo(tell_faults(faults))
+    for each in checkup.notes:
+        note(each)

@@ -1,0 +1,106 @@
+"""Whether what is recorded of the badges fits together, and what was signed verifies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import sqlalchemy as sa
+
+from microcred.doctor.case import Case, IssuersWord
+from microcred.errors import Fault, MicrocredError
+from microcred.json_pointer import join_pointer
+from microcred.registry.credentials import KeptCredential, find_credentials
+from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
+from microcred.verifying import Outcome, read_source
+
+_COPY: Final = "Restore the registry from your newest copy."
+_RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
+
+
+def badge_faults(case: Case) -> Iterator[Fault]:
+    """List what is wrong with the badges; `pointer` is `/badges/ID`.
+
+    Codes: `unknown-key`, `status-history`, `credential-unreadable`, `credential-mismatch`,
+    `credential-invalid`.
+    """
+    with case.database.reading() as connection:
+        yield from _faults_of_keys(connection)
+        yield from _faults_of_events(connection)
+        yield from _faults_of_credentials(case, connection)
+
+
+def _faults_of_keys(connection: sa.Connection) -> Iterator[Fault]:
+    known = sa.select(KEYS.c.key_id)
+    query = sa.select(BADGES.c.key_id, sa.func.count()).where(BADGES.c.key_id.not_in(known))
+    for key_id, count in connection.execute(query.group_by(BADGES.c.key_id)):
+        message = f"{count} badges were signed by {key_id}, which is not among the keys"
+        advice = "Take the key in with 'microcred key import', or restore the registry."
+        yield Fault("/badges", "unknown-key", message, advice)
+
+
+def _faults_of_events(connection: sa.Connection) -> Iterator[Fault]:
+    """Compare which badges are revoked or suspended with what was done to them."""
+    states: dict[str, tuple[bool, bool]] = {}
+    query = sa.select(STATUS_EVENTS.c.badge_id, STATUS_EVENTS.c.action)
+    for badge_id, action in connection.execute(query.order_by(STATUS_EVENTS.c.id)):
+        revoked, _ = states.get(badge_id, (False, False))
+        states[badge_id] = (revoked or action == "revoke", action == "suspend")
+    columns = (BADGES.c.id, BADGES.c.revoked_at, BADGES.c.suspended_at)
+    befallen = sa.or_(BADGES.c.revoked_at.is_not(None), BADGES.c.suspended_at.is_not(None))
+    recorded = {
+        badge_id: (revoked is not None, suspended is not None)
+        for badge_id, revoked, suspended in connection.execute(sa.select(*columns).where(befallen))
+    }
+    nothing = (False, False)
+    for badge_id in sorted({*states, *recorded}):
+        said, done = recorded.get(badge_id, nothing), states.get(badge_id, nothing)
+        # A badge that was suspended and then revoked keeps its suspension.
+        if said[0] != done[0] or (not said[0] and said[1] != done[1]):
+            message = "what was done to the badge is not what the registry says of its status"
+            yield Fault(join_pointer(["badges", badge_id]), "status-history", message, _COPY)
+
+
+def _faults_of_credentials(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+    """Verify what is kept of badges that count; what was revoked need not verify."""
+    query = (
+        sa.select(BADGES.c.id)
+        .join(CREDENTIALS, CREDENTIALS.c.badge_id == BADGES.c.id)
+        .where(BADGES.c.revoked_at.is_(None))
+    )
+    chosen = case.choose(list(connection.execute(query).scalars()), "kept credentials")
+    word = IssuersWord(dict(case.workspace.identity_documents()), case.moment)
+    unsure = 0
+    for kept in find_credentials(connection, chosen):
+        for signed in (kept.document, kept.token):
+            if signed is not None:
+                faults = list(_faults_of_credential(kept, signed, word))
+                unsure += None in faults
+                yield from filter(None, faults)
+    if unsure:
+        case.notes.append(
+            f"{unsure} kept credentials could not be verified without the network: their "
+            "issuer is not the one of the settings."
+        )
+
+
+def _faults_of_credential(
+    kept: KeptCredential, signed: str, word: IssuersWord
+) -> Iterator[Fault | None]:
+    """Give what is wrong with one credential; None for what cannot be said here."""
+    place = join_pointer(["badges", kept.badge_id])
+    try:
+        found = read_source(signed).document.get("id")
+    except MicrocredError as error:
+        yield Fault(place, "credential-unreadable", f"what is kept cannot be read: {error}", _COPY)
+        return
+    if found != kept.badge_id:
+        message = f"what is kept as this badge is {found}"
+        yield Fault(place, "credential-mismatch", message, _COPY)
+    for check in word.complaints(signed):
+        if check.outcome is Outcome.UNDETERMINED:
+            yield None
+        else:
+            message = f"the kept badge does not verify: {check.message} ({check.code})"
+            advice = _RESIGN if check.check == "issuer_key" else _COPY
+            yield Fault(place, "credential-invalid", message, advice)

@@ -1,0 +1,30 @@
+"""Whether the settings fit the registry; that they can be read is known by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microcred.doctor.case import Case
+from microcred.errors import Fault
+from microcred.files import is_temporary
+from microcred.registry import list_keys
+from microcred.workspace import SETTINGS_FILE
+
+_HEX = 17  # a dot and the sixteen characters that a temporary file's name ends with
+
+
+def settings_faults(case: Case) -> Iterator[Fault]:
+    """List what is wrong with the settings: `old-setting`, `unfinished-file`."""
+    workspace = case.workspace
+    named = workspace.settings.signing.key
+    with case.database.reading() as connection:
+        signing = [key.name for key in list_keys(connection) if key.signs]
+    if named is not None and signing != [named]:
+        message = f"[signing] key is {named}, but the registry says which key signs: {signing}"
+        advice = f"Remove [signing] from {SETTINGS_FILE}."
+        yield Fault("/settings/signing/key", "old-setting", message, advice)
+    for folder in (workspace.root, workspace.private_keys.folder):
+        for path in sorted(folder.glob(".*")):
+            if is_temporary(path.name, path.name[1:-_HEX]):
+                message = f"{path} was left by a command that was ended while it wrote"
+                yield Fault("/settings", "unfinished-file", message, "Delete it.")

@@ -15,6 +15,7 @@ from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_
 from microcred.baking.drawing.lettering import clean_text
 from microcred.document import id_of, text_of
 from microcred.limits import MAX_IMAGE_BYTES
+from microcred.publishing.still_svg import is_still
 
 _DRAWN: Final = 32  # pictures remembered, of some 300 KB each
 _JPEG: Final = b"\xff\xd8\xff"
@@ -34,7 +35,7 @@ def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[s
     """
     png = given.get("png") or drawn_png(name, issuer)
     svg = given.get("svg")
-    if svg is None:
+    if svg is None or not is_still(svg):
         svg = _framed(png, name) if "png" in given else draw_badge_svg(name, issuer)
     return {"png": png, "svg": svg}
 
@@ -54,7 +55,8 @@ def drawn_preview(title: str, issuer: str, badge: bytes) -> bytes:
 def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None:
     """Give the picture that an achievement carries as a `data:` URL, and its form.
 
-    Pictures elsewhere on the web are not fetched, and pages do not load them.
+    Pictures elsewhere on the web are not fetched, and pages do not load them. An SVG that does
+    more than draw is not published.
     """
     head, comma, data = (id_of(achievement.get("image")) or "").partition(",")
     if not head.startswith("data:image/") or not comma or len(data) > 2 * MAX_IMAGE_BYTES:
@@ -65,7 +67,9 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
     except (ValueError, binascii.Error):
         return None
     form = "jpg" if picture.startswith(_JPEG) else detect_image(picture)
-    return None if form is None else (picture, form)
+    if form is None or (form == "svg" and not is_still(picture)):
+        return None
+    return picture, form
 
 
 def picture_form(achievement: Mapping[str, Any]) -> str:

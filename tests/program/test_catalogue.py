@@ -101,7 +101,7 @@ def test_a_find_shows_where_the_words_are(database: Database) -> None:
     (found,) = catalogue(database).search(Filter(), "decides teach")
     assert [piece.text for piece in found.snippet if piece.found] == ["decides", "teach"]
     assert found.score > 0
-    (found,) = catalogue(database).search(Filter(), "active")
+    (found,) = catalogue(database).search(Filter(), "active")  # in the name alone
     assert "".join(piece.text for piece in found.snippet) == found.entry.competency()
 
 

@@ -26,6 +26,9 @@ _NOT_TEXT: Final = frozenset(
 )
 """Members of a definition that hold no words for people."""
 
+_NO_SENTENCES: Final = frozenset({"name", "code", "tags", "audience"})
+"""Members of a definition whose words stand alone."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -253,10 +256,10 @@ def _strings(value: Any) -> Iterator[str]:
 def _best_text(entry: Entry, question: str) -> str:
     """Choose the text that has most of the words: the competency, or another paragraph.
 
-    The name is told in any case.
+    The name is told in any case, and a tag by itself says nothing more.
     """
-    document = entry.definition.to_document()
-    del document["name"]
+    told = entry.definition.to_document()
+    document = {name: told[name] for name in told if name not in _NO_SENTENCES}
     paragraphs = [*_strings(document["competency"]), *_strings(document)]
 
     def count(paragraph: str) -> int:

@@ -80,6 +80,10 @@ class Coverage:
                 found[item_id] += source.count
         return found
 
+    def unit_of(self, count: int) -> str:
+        """Give the word for so many of what is counted."""
+        return self.unit.removesuffix("s") if count == 1 else self.unit
+
     @property
     def gaps(self) -> tuple[Item, ...]:
         """Give the standards that nothing covers."""

@@ -94,6 +94,22 @@ def test_badges_that_the_workspace_gave_are_counted(programme: Shell) -> None:
     assert programme.json("program", "coverage", "--issued")["unit"] == "badges"
 
 
+def test_a_badge_in_another_language_counts_as_the_same(programme: Shell) -> None:
+    path = programme.folder / "program" / "arabic.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["alignments"] = [{"framework": "spl-2022", "item": "evidence"}]
+    path.write_text(json.dumps(document), "utf-8")
+    told = programme("program", "coverage", "--issued").stdout
+    assert "0 of 11 standards are covered by 0 badges." in told
+    for count, language in enumerate(("en", "ar"), start=1):
+        words = ("issue", path, "--to", f"{language}@school.example", "--language", language)
+        programme(*words, "-o", f"{language}.json")
+        assert counts(programme, "--issued") == {"evidence": count}
+        told = programme("program", "coverage", "--issued").stdout
+        noun = "badge" if count == 1 else "badges"
+        assert f"1 of 11 standards are covered by {count} {noun}." in told
+
+
 def test_badge_files_are_verified_and_counted_once(programme: Shell) -> None:
     folder = programme.folder / "earned"
     folder.mkdir()

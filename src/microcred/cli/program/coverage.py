@@ -35,7 +35,7 @@ from microcred.program.coverage import (
     measure_coverage,
     stack_entries,
 )
-from microcred.program.earned import Earned, count_earned
+from microcred.program.earned import Earned, base_id, count_earned
 from microcred.program.frameworks import Framework, Item
 from microcred.registry.badges import count_by_achievement
 from microcred.verifying import Verifier
@@ -171,7 +171,7 @@ def _table(coverage: Coverage) -> str:
     covered = len(coverage.standards) - len(coverage.gaps)
     total = sum(source.count for source in coverage.sources)
     counted = f"{covered} of {len(coverage.standards)} standards"
-    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit}."
+    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit_of(total)}."
     lines = [coverage.framework.title, summary]
     group: Item | None = None
     for item in coverage.standards:
@@ -222,7 +222,10 @@ def _sources(
         registry = registry_of(workspace_around(issued_from))
         with registry.database.reading() as connection:
             issued = count_by_achievement(connection)
-        counts = Counter(counts or {}) + Counter(issued)
+        given = Counter(counts or {})
+        for name, count in issued.items():
+            given[base_id(name)] += count
+        counts = given
         title = "Badges given" if stack is None else f"Badges given for {title}"
     elif earned is not None:
         title = "Badges earned" if stack is None else f"Badges earned for {title}"

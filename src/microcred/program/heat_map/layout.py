@@ -165,9 +165,8 @@ class _Layout:
         coverage = self._coverage
         covered = len(coverage.standards) - len(coverage.gaps)
         total = sum(source.count for source in coverage.sources)
-        return (
-            f"{covered} of {len(coverage.standards)} standards covered by {total:,} {coverage.unit}"
-        )
+        unit = coverage.unit_of(total)
+        return f"{covered} of {len(coverage.standards)} standards covered by {total:,} {unit}"
 
     def _gap_text(self) -> str:
         names = ", ".join(item.title for item in self._coverage.gaps)

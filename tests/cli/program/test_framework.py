@@ -132,6 +132,8 @@ def test_a_target_that_disappeared_is_told_with_its_replacement(programme: Shell
     assert error["code"] == "targets-disappeared"
     (fault,) = error["faults"]
     assert fault["pointer"] == "evidence.json"
+    text = (programme.folder / "program" / "evidence.json").read_text("utf-8")
+    assert (fault["line"], fault["column"]) == (1, text.index('"L.2"') + 1)
     assert "L.2 is gone" in fault["message"]
     assert guid("L.1.a") in fault["message"]
     assert stored(programme) == before

@@ -166,11 +166,12 @@ def _check_described(described: Described, framework: Framework) -> None:
 def _uses(program: Program, framework: Framework) -> Iterator[Use]:
     """Yield the alignments of the definitions to the stored edition of a framework."""
     for file in program:
-        for target in file.definition.alignments:
+        for index, target in enumerate(file.definition.alignments):
             if target.framework and target.item:
                 stored = program.frameworks.framework(target.framework)
                 if stored is not None and stored.id == framework.id:
-                    yield Use(file.path.name, target.item)
+                    line, column = file.located.places(f"/alignments/{index}/item", False)
+                    yield Use(file.path.name, target.item, line, column)
 
 
 def _find(framework: Framework, name: str) -> Item:

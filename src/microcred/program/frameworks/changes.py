@@ -15,10 +15,14 @@ class Use:
     Attributes:
         definition: its file or id, for people.
         item: the item's id, URI or code, as the definition has it.
+        line: where in the file it says so, from 1; None where that is not known.
+        column: in characters, from 1.
     """
 
     definition: str
     item: str
+    line: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,18 @@ class Change:
         item: as the older edition has it.
         gone: whether the newer edition does not have it.
         replaced_by: ids of what the newer, or the older, edition says replaces it.
-        used_by: the definitions.
+        uses: where definitions name it.
     """
 
     item: Item
     gone: bool
     replaced_by: tuple[str, ...]
-    used_by: tuple[str, ...]
+    uses: tuple[Use, ...]
+
+    @property
+    def used_by(self) -> tuple[str, ...]:
+        """Give the definitions that name it, each once."""
+        return tuple(dict.fromkeys(use.definition for use in self.uses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +75,18 @@ def compare_editions(older: Framework, newer: Framework, uses: Iterable[Use]) ->
         newer: what is to take its place.
         uses: the alignments of all definitions to the older one.
     """
-    users: dict[str, list[str]] = {}
+    users: dict[str, list[Use]] = {}
     for use in uses:
         item = older.find(use.item)
         if item is not None:
-            users.setdefault(item.id, []).append(use.definition)
+            users.setdefault(item.id, []).append(use)
     replacements = _replacements(older, newer)
     changes = (
         Change(
             item=item,
             gone=item.id not in newer.by_id,
             replaced_by=replacements.get(item.id, ()),
-            used_by=tuple(dict.fromkeys(users[item.id])),
+            uses=tuple(users[item.id]),
         )
         for item in older.items
         if item.id in users

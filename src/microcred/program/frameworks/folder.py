@@ -138,7 +138,10 @@ def _disappeared(comparison: Comparison) -> InvalidDocument:
     for change in comparison.losses:
         instead = f", replaced by {', '.join(change.replaced_by)}" if change.replaced_by else ""
         message = f"{change.item.code or change.item.id} is gone from the newer edition{instead}"
-        faults += [Fault(name, "target-disappeared", message) for name in change.used_by]
+        faults += [
+            Fault(use.definition, "target-disappeared", message, "", use.line, use.column)
+            for use in change.uses
+        ]
     error = InvalidDocument(faults, what="newer edition")
     error.code = "targets-disappeared"
     return error

@@ -55,7 +55,9 @@ def _element(name: str, attributes: dict[str, str]) -> None:
             raise _MovesError
 
 
-def _document_type(_name: str, _system: str, _public: str, has_internal_subset: int) -> None:
+def _document_type(
+    _name: str, _system: str | None, _public: str | None, has_internal_subset: bool
+) -> None:
     if has_internal_subset:  # entities could hide anything
         raise _MovesError
 

@@ -55,7 +55,7 @@ def test_a_registry_elsewhere(shell: Shell) -> None:
     assert "registry.sqlite3" not in shell.files("w")
     assert len(shell.json("key", "list", "--workspace", "w")["keys"]) == 1
     words = ("init", "v", "--name", "Hill", "--registry", f"sqlite:///{path}")
-    assert shell.error(*words, code=2) in ("registry-in-use", "file-exists")
+    assert shell.error(*words, code=2) == "registry-in-use"
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384", "RSA"])

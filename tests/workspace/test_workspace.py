@@ -91,8 +91,15 @@ def test_a_workspace_is_not_made_twice(workspace: Workspace) -> None:
 def test_a_key_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "key-1.pem").write_text("precious")
-    assert refused(lambda: Workspace.create(tmp_path, "Hill")) == "file-exists"
+    made = Workspace.create(tmp_path, "Hill")  # as after an 'init' that was ended
     assert (tmp_path / "keys" / "key-1.pem").read_text() == "precious"
+    assert made.signing_key(lambda: None).public_key.did_key == made.profile.id
+    assert (tmp_path / "keys" / "key-2.pem").exists()
+
+
+def test_a_registry_without_its_settings_is_left_alone(workspace: Workspace) -> None:
+    (workspace.root / "microcred.toml").unlink()
+    assert refused(lambda: Workspace.create(workspace.root, "Hill")) == "registry-in-use"
 
 
 def test_the_nearest_workspace_upwards(workspace: Workspace) -> None:

@@ -20,7 +20,6 @@ from microcred.workspace.private_keys import PrivateKeys
 from microcred.workspace.settings import SETTINGS_FILE, is_web_url
 
 REGISTRY_FILE = "registry.sqlite3"
-_FIRST_KEY = "key-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,16 @@ def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: A
     issuer_id = key.public_key.did_key if issuer_id == "key" else issuer_id
     _check_described(issuer_id, issuer.name, issuer.url)
     private_keys = PrivateKeys(root / "keys")
-    private_keys.save(_FIRST_KEY, key, passphrase)
+    # A file that an 'init' left which was ended is not touched: it may be a key that signed.
+    name = private_keys.save_as_next("key", key, passphrase)
     beginning = None
     if issuer_id.startswith("webvh:"):
         location = issuer_id.removeprefix("webvh:")
-        first = (_FIRST_KEY, key.public_key)
+        first = (name, key.public_key)
         beginning = begin_webvh(location, first, private_keys, passphrase, act)
         issuer_id = beginning.did
-    key_id = (
-        key.key_id if key.did == issuer_id else key_id_for(issuer_id, _FIRST_KEY, key.public_key)
-    )
-    record = KeyRecord(_FIRST_KEY, key_id, key.public_key, act.at, signs_from=act.at)
+    key_id = key.key_id if key.did == issuer_id else key_id_for(issuer_id, name, key.public_key)
+    record = KeyRecord(name, key_id, key.public_key, act.at, signs_from=act.at)
     _begin_registry(issuer.registry or root / REGISTRY_FILE, record, beginning, act)
     settings = _settings_text(issuer_id, issuer)
     write_file(root / SETTINGS_FILE, settings.encode())
@@ -88,7 +86,11 @@ def _begin_registry(
         upgrade(database)
         with database.writing() as connection:
             if list_keys(connection):
-                message = "the registry has keys already: it is another workspace's"
+                message = (
+                    "the registry has keys already: it is another workspace's, whose "
+                    f"{SETTINGS_FILE} is elsewhere or lost; or 'microcred init' was ended while it "
+                    "made this one: then begin in an empty folder, or an empty database"
+                )
                 raise ConfigurationError(message, code="registry-in-use")
             add_key(connection, key, act, "generate")
             if beginning is not None:

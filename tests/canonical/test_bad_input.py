@@ -283,3 +283,11 @@ def test_there_is_no_graph_of_a_lone_language(container: Any, value: Any) -> Non
     context = {"t": {"@id": P, "@container": container}, "u": P}
     document = {"@context": context, "@id": "urn:a", "t": value, "u": "x"}
     assert _both(document) == [f'<urn:a> <{P}> "x" .\n'] * 2
+
+
+def test_an_id_in_a_nested_object_is_left_to_the_general_processor() -> None:
+    context = {"x": "urn:x:", "T": {"@id": "urn:T", "@context": {"x": "urn:other:"}}}
+    document = {"@context": context, "@nest": {"@id": "x:a", "@type": "T"}, P: "b"}
+    with pytest.raises(NotCompiled):
+        compiled_dataset(document, {})
+    assert f'<urn:other:a> <{P}> "b" .\n' in canonicalize(document).nquads

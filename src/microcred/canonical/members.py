@@ -89,12 +89,20 @@ def gather(
             members.keywords["@type"] = (use, key, value[key])
         elif use.keyword == "@included":
             members.included.append((key, value[key]))
-        elif use.keyword in members.keywords:
-            raise refuse("colliding-keywords", f"two members mean {use.keyword}")
         else:
-            members.keywords[use.keyword] = (use, key, value[key])
+            _add_keyword(members, use.keyword, (use, key, value[key]), nested=bool(path))
     for use in nests:
         _gather_nested(walk, use, value, members, (*path, use.key or ""))
+
+
+def _add_keyword(
+    members: Members, keyword: str, member: tuple[Use, str, Any], *, nested: bool
+) -> None:
+    if keyword in members.keywords:
+        raise refuse("colliding-keywords", f"two members mean {keyword}")
+    if keyword == "@id" and nested:
+        raise NotCompiled("@id in a nested object")  # in which context it is read is disputed
+    members.keywords[keyword] = member
 
 
 def _gather_nested(

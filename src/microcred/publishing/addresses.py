@@ -23,7 +23,7 @@ _HASHED: Final = re.compile(r"(?:.*-)?[a-z2-7]{20}\Z")
 _OWN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_~@.+%:-]{1,200}\Z")
 _MAX_SEGMENTS: Final = 4
-_RESERVED: Final = frozenset({BADGES, ELSEWHERE, "catalogue", "check", "status"})
+_RESERVED: Final = frozenset({BADGES, ELSEWHERE, "catalogue", "check", "evidence", "status"})
 _SLUG_CHARACTERS: Final = 40
 _HASH_BYTES: Final = 13  # the first 100 bits of them are kept: 20 characters in base 32
 

@@ -7,6 +7,7 @@ and whether it is one of ours.
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,7 +69,10 @@ def _copy(store: EvidenceStore, folder: Path, files: Mapping[str, str]) -> None:
     """Copy files out of the store; each appears whole, or not at all."""
     for path, digest in files.items():
         target = folder / path
-        part = target.with_name(f".{target.name}")
-        with store.open(digest) as source, part.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
-        part.replace(target)
+        part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+        try:
+            with store.open(digest) as source, part.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)

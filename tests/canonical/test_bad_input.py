@@ -257,7 +257,10 @@ def _deep() -> Any:
     return value
 
 
-@pytest.mark.parametrize("more", [{}, {"@type": ["urn:a", "urn:b"]}, {"@language": 5}])
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"@type": ["urn:a", "urn:b"]}, {"@language": 5}, {"@value": [[]]}, {"@value": [[None]]}],
+)
 def test_an_empty_array_as_a_value_is_left_to_the_general_processor(more: dict[str, Any]) -> None:
     document = {"@id": "urn:a", P: {"@value": [], **more}}
     with pytest.raises(NotCompiled):
@@ -291,3 +294,10 @@ def test_an_id_in_a_nested_object_is_left_to_the_general_processor() -> None:
     with pytest.raises(NotCompiled):
         compiled_dataset(document, {})
     assert f'<urn:other:a> <{P}> "b" .\n' in canonicalize(document).nquads
+
+
+def test_an_empty_list_has_no_index() -> None:
+    context = {"s": {"@id": P, "@container": "@index"}}
+    document = {"@context": context, "@id": "urn:a", "s": {"q": {"@list": []}, "r": {"@list": []}}}
+    nil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil"
+    assert _both(document) == [f"<urn:a> <{P}> <{nil}> .\n"] * 2

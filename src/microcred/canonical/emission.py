@@ -18,7 +18,7 @@ from microcred.limits import MAX_FAULTS, MAX_NODES
 
 _FIRST: Final = f" <{RDF}first> "
 _REST: Final = f" <{RDF}rest> "
-_NIL: Final = f"<{RDF}nil>"
+NIL: Final = f"<{RDF}nil>"
 
 
 @dataclass(slots=True)  # not frozen: one is made for every node, and freezing costs half of it
@@ -119,8 +119,8 @@ class Emission:
         for index, cell in enumerate(cells):
             frame = self.frame(cell)
             self.link(frame, _FIRST, terms[index])
-            self.link(frame, _REST, cells[index + 1] if index + 1 < len(cells) else _NIL)
-        return cells[0] if cells else _NIL
+            self.link(frame, _REST, cells[index + 1] if index + 1 < len(cells) else NIL)
+        return cells[0] if cells else NIL
 
     def fresh(self) -> str:
         """Make the label of a node without an identifier; no label of a document has a space."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microcred.canonical import emitters
+from microcred.canonical.emission import NIL
 from microcred.canonical.members import note_index
 from microcred.canonical.nodes import RDF_TYPE, Given
 from microcred.canonical.refusals import NotCompiled, refuse
@@ -63,7 +64,7 @@ def _collect_indexes(walk: Walk, use: Use, value: dict[str, Any], terms: list[st
             _refuse_keyword(use.ctx, items, "@index")
             _collect_items(walk, use, items, terms, Given())
         for term in terms[start:]:
-            if not is_none and not (term or "").startswith('"'):
+            if not is_none and not (term or "").startswith('"') and term != NIL:
                 note_index(walk, key, term)
         walk.path.pop()
 

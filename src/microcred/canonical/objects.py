@@ -67,7 +67,7 @@ def take_value(walk: Walk, members: Members, terms: list[str | None], *, floats:
     for member, value, _ in members.properties:
         member.emit(walk, member, walk.nowhere, value)
     own = {name: value for name, (_, _, value) in keywords.items()}
-    if own["@value"] == [] and not members.is_json:
+    if _is_hollow(own["@value"]) and not members.is_json:
         raise NotCompiled("an empty array as a value")  # processors forget the @value then
     if own.get("@language", "") is None:
         del own["@language"]
@@ -86,6 +86,11 @@ def take_value(walk: Walk, members: Members, terms: list[str | None], *, floats:
         terms.append(term)
         return "value"
     return "nothing"
+
+
+def _is_hollow(value: Any) -> bool:
+    """Tell an array that has nothing in it, or only such arrays and null."""
+    return type(value) is list and all(item is None or _is_hollow(item) for item in value)
 
 
 def _check_tags(own: dict[str, Any]) -> None:

@@ -90,7 +90,12 @@ def take_value(walk: Walk, members: Members, terms: list[str | None], *, floats:
 
 def _is_hollow(value: Any) -> bool:
     """Tell an array that has nothing in it, or only such arrays and null."""
-    return type(value) is list and all(item is None or _is_hollow(item) for item in value)
+    arrays = [value] if type(value) is list else []
+    for array in arrays:  # which grows
+        if any(item is not None and type(item) is not list for item in array):
+            return False
+        arrays += [item for item in array if item is not None]
+    return bool(arrays)
 
 
 def _check_tags(own: dict[str, Any]) -> None:

@@ -218,6 +218,9 @@ MAX_ENDORSEMENTS: Final = 64
 MAX_CONTAINED_CREDENTIALS: Final = 500
 """Credentials verified inside one Comprehensive Learner Record or presentation."""
 
+MAX_PRESENTED_FINDINGS: Final = 20_000
+"""Findings about the credentials of one presentation, after which no further one is begun."""
+
 MIN_STATUS_LIST_ENTRIES: Final = 131_072
 """Entries of a Bitstring Status List, so that one entry hides among many (16 KiB of bits)."""
 

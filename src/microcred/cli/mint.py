@@ -168,7 +168,11 @@ def _is_terminal(stream: IO[str] | None) -> bool:
 def _says_how_to_go_on(done: Sequence[Minted]) -> Iterator[None]:
     try:
         yield
-    except (KeyboardInterrupt, MicrocredError):
+    except KeyboardInterrupt:
+        # Badges of the batch at hand may be there that were not counted yet.
+        note("Stopped; the same command goes on from there.")
+        raise
+    except MicrocredError:
         if done:
             note(f"Stopped after {_count(len(done))}; the same command goes on from there.")
         raise

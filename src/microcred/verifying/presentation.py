@@ -8,7 +8,7 @@ from typing import Any
 
 from microcred.document import as_list, id_of, objects_of, types_of
 from microcred.errors import MalformedInput, excerpt
-from microcred.limits import MAX_CONTAINED_CREDENTIALS
+from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_PRESENTED_FINDINGS
 from microcred.verifying.case import (
     Case,
     Role,
@@ -88,11 +88,17 @@ def check_presentation(case: Case, session: Session) -> PresentationReport:
         *_check_session(case, session),
     ]
     reports: list[VerificationReport] = []
+    findings = 0
     for pointer, found in _credentials(case.document):
         if isinstance(found, Check):
             checks.append(found)
             continue
+        if findings > MAX_PRESENTED_FINDINGS:
+            message = f"more than {MAX_PRESENTED_FINDINGS} findings already; this one was left out"
+            checks.append(undetermined("contained", "limit-exceeded", message, pointer))
+            continue
         report = case.look_into(found, Role.BADGE)
+        findings += len(report.checks)
         reports.append(report)
         name = excerpt(id_of(found.document) or "without id", 100)
         checks += carried_over("contained", report, f"the credential {name}", pointer)

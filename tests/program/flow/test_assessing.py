@@ -105,6 +105,26 @@ def test_assigning_by_hand_and_taking_off_again(world: World) -> None:
     )
 
 
+def test_who_leaves_last_leaves_it_to_the_others(world: World) -> None:
+    submission_id = world.assigned()
+    world.programme.assign(submission_id, ["cedar"], by="office", reason="to be sure")
+    world.rate(submission_id, "ash", "proficient", "emerging")
+    assert world.programme.show(submission_id).state is State.IN_ASSESSMENT
+    world.rate(submission_id, "birch", "proficient", "emerging")
+    assert world.programme.show(submission_id).state is State.IN_ASSESSMENT
+    world.programme.release(submission_id, "cedar", by="office", reason="ill")
+    assert world.programme.show(submission_id).state is State.ASSESSED
+
+
+def test_who_leaves_last_leaves_a_dispute_to_the_others(world: World) -> None:
+    submission_id = world.assigned()
+    world.programme.assign(submission_id, ["cedar"], by="office")
+    world.rate(submission_id, "ash", "proficient", "emerging")
+    world.rate(submission_id, "birch", "emerging", "emerging")
+    world.programme.release(submission_id, "cedar", by="office")
+    assert world.programme.show(submission_id).state is State.DISPUTED
+
+
 @pytest.mark.parametrize(
     ("ratings", "faults"),
     [

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
-from microcred.program.flow.assigning import assignments_of, need_assignment
+from microcred.program.flow.assignments import need_assignment
 from microcred.program.flow.carrying import carried_parts, to_be_judged
-from microcred.program.flow.consensus import Consensus, find_consensus
+from microcred.program.flow.consensus import consensus_of, state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
-from microcred.program.flow.desk import Desk, Verbs
+from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.pieces import Piece, need_piece, pieces_of
 from microcred.program.flow.ratings import (
@@ -25,7 +25,7 @@ from microcred.program.flow.ratings import (
     keep_ratings,
 )
 from microcred.program.flow.states import Action, Role, State, transition
-from microcred.program.flow.trail import Act, Standing, hold, step
+from microcred.program.flow.trail import Act, hold, step
 from microcred.program.flow.views import need_standing
 
 
@@ -89,7 +89,7 @@ class Assessing(Verbs):
             carried = carried_parts(connection, standing.enrolment_id, definition)
             disputed = []
             if assignment.adjudicates:
-                disputed = _consensus(connection, self.desk, standing, before=True).disputed
+                disputed = consensus_of(connection, self.desk, standing, adjudicated=False).disputed
             return Task(
                 submission_id,
                 definition,
@@ -182,39 +182,9 @@ class Assessing(Verbs):
             carried = carried_parts(connection, standing.enrolment_id, definition)
             check_ratings(definition, to_be_judged(definition, carried), ratings)
             keep_ratings(connection, (submission_id, assessor_id), ratings, comment, now)
-            target = self._target(connection, standing, definition)
+            target = state_by_ratings(connection, self.desk, standing)
             act = Act(Role.ASSESSOR, assessor_id, now)
             return step(connection, standing, action, act, target).state
-
-    def _target(
-        self, connection: sa.Connection, standing: Standing, definition: MicroCredential
-    ) -> State:
-        """Tell where a submission stands after a rating."""
-        on_it = [each for each in assignments_of(connection, standing.id) if not each.adjudicates]
-        rated = sum(each.rated_at is not None for each in on_it)
-        if rated < max(len(on_it), definition.assessment.assessors):
-            return State.IN_ASSESSMENT
-        disputed = _consensus(connection, self.desk, standing).disputed
-        return State.DISPUTED if disputed else State.ASSESSED
-
-
-def consensus_of(connection: sa.Connection, desk: Desk, standing: Standing) -> Consensus:
-    """Give what the assessors of a submission say together."""
-    return _consensus(connection, desk, standing)
-
-
-def _consensus(
-    connection: sa.Connection, desk: Desk, standing: Standing, *, before: bool = False
-) -> Consensus:
-    """Put the ratings of a submission together, or those before it was adjudicated."""
-    found = assessments_of(connection, standing.id)
-    adjudicated = [each.levels for each in found if each.adjudicates]
-    return find_consensus(
-        kept_micro_credential(connection, standing.definition_digest),
-        [each.levels for each in found if not each.adjudicates],
-        adjudicated[-1] if adjudicated and not before else None,
-        levels_apart=desk.settings.levels_apart,
-    )
 
 
 def _check_part(

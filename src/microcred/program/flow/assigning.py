@@ -9,7 +9,9 @@ from itertools import islice
 import sqlalchemy as sa
 
 from microcred.errors import Refused
+from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
 from microcred.program.flow.calibrating import is_calibrated
+from microcred.program.flow.consensus import state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.people import need_assessor
@@ -17,25 +19,6 @@ from microcred.program.flow.pieces import pieces_of
 from microcred.program.flow.states import Action, Role, State, transition
 from microcred.program.flow.trail import Act, Standing, find_standings, hold, step
 from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS, CONFLICTS, SUBMISSIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """An assessor on a submission.
-
-    Attributes:
-        submission_id: what is to be rated.
-        assessor_id: by whom.
-        adjudicates: whether others disagreed before.
-        assigned_at: dateTimeStamp.
-        rated_at: dateTimeStamp of the newest rating; None if there is none.
-    """
-
-    submission_id: str
-    assessor_id: str
-    adjudicates: bool
-    assigned_at: str
-    rated_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +103,8 @@ class Assigning(Verbs):
     ) -> list[Assignment]:
         """Take an assessor off a submission that they have not rated.
 
+        Where all others have rated it, they settle it.
+
         Raises:
             Refused: `not-now`, `not-assigned`, or `rated-already`.
         """
@@ -137,7 +122,8 @@ class Assigning(Verbs):
                 .values(released_at=now)
             )
             act = Act(Role.COORDINATOR, by, now, f"{assessor_id}: {reason}".removesuffix(": "))
-            step(connection, standing, Action.RELEASE, act)
+            target = state_by_ratings(connection, self.desk, standing)
+            step(connection, standing, Action.RELEASE, act, target)
             return assignments_of(connection, submission_id)
 
     def _choose(self, connection: sa.Connection, standing: Standing) -> list[str]:
@@ -179,33 +165,6 @@ class Assigning(Verbs):
         ):
             return "they are not calibrated for this micro-credential"
         return ""
-
-
-def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
-    """Give who is on a submission."""
-    columns = ASSIGNMENTS.c
-    query = sa.select(
-        columns.submission_id,
-        columns.assessor_id,
-        columns.adjudicates,
-        columns.assigned_at,
-        columns.rated_at,
-    ).where(columns.submission_id == submission_id, columns.released_at.is_(None))
-    rows = connection.execute(query.order_by(columns.assigned_at, columns.assessor_id))
-    return [Assignment(*row) for row in rows]
-
-
-def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: str) -> Assignment:
-    """Give an assessor's assignment to a submission.
-
-    Raises:
-        Refused: code `not-assigned`.
-    """
-    for assignment in assignments_of(connection, submission_id):
-        if assignment.assessor_id == assessor_id:
-            return assignment
-    message = f"{assessor_id} is not among the assessors of {submission_id}"
-    raise Refused(message, code="not-assigned")
 
 
 def _key(submission_id: str, assessor_id: str) -> Iterator[sa.ColumnElement[bool]]:

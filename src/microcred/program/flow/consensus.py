@@ -1,4 +1,4 @@
-"""What several assessors say together, and whether they disagree."""
+"""What several assessors say together, whether they disagree, and where that leaves it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+import sqlalchemy as sa
+
 from microcred.program.definition import MicroCredential
-from microcred.program.flow.definitions import reaches, scale_of
+from microcred.program.flow.assignments import assignments_of
+from microcred.program.flow.definitions import kept_micro_credential, reaches, scale_of
+from microcred.program.flow.desk import Desk
+from microcred.program.flow.ratings import assessments_of
+from microcred.program.flow.states import State
+from microcred.program.flow.trail import Standing
 
 Levels = Mapping[str, str]
 """The level given to each criterion or statement."""
@@ -56,3 +63,35 @@ def find_consensus(
         if len(passed) > 1 or max(places) - min(places) > levels_apart:
             disputed.append(name)
     return Consensus(levels, disputed)
+
+
+def consensus_of(
+    connection: sa.Connection, desk: Desk, standing: Standing, *, adjudicated: bool = True
+) -> Consensus:
+    """Give what the assessors of a submission say together.
+
+    Args:
+        connection: an open one.
+        desk: has the settings.
+        standing: a submission that somebody has rated.
+        adjudicated: whether the word of an adjudicator counts, or only the assessors'.
+    """
+    found = assessments_of(connection, standing.id)
+    last_words = [each.levels for each in found if each.adjudicates]
+    return find_consensus(
+        kept_micro_credential(connection, standing.definition_digest),
+        [each.levels for each in found if not each.adjudicates],
+        last_words[-1] if last_words and adjudicated else None,
+        levels_apart=desk.settings.levels_apart,
+    )
+
+
+def state_by_ratings(connection: sa.Connection, desk: Desk, standing: Standing) -> State:
+    """Tell where a submission in assessment, or beyond, stands by who has rated it, and how."""
+    on_it = [each for each in assignments_of(connection, standing.id) if not each.adjudicates]
+    rated = sum(each.rated_at is not None for each in on_it)
+    definition = kept_micro_credential(connection, standing.definition_digest)
+    if rated < max(len(on_it), definition.assessment.assessors):
+        return State.IN_ASSESSMENT
+    disputed = consensus_of(connection, desk, standing).disputed
+    return State.DISPUTED if disputed else State.ASSESSED

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
-from microcred.program.flow.assessing import consensus_of
 from microcred.program.flow.awarding import (
     AwardedBadge,
     Grounds,
@@ -23,6 +22,7 @@ from microcred.program.flow.awarding import (
 )
 from microcred.program.flow.binding import make_evidence
 from microcred.program.flow.carrying import carried_levels, carried_parts
+from microcred.program.flow.consensus import consensus_of
 from microcred.program.flow.definitions import (
     find_item,
     judged_by,

@@ -91,10 +91,11 @@ def _rows() -> Iterator[Transition]:
     yield Transition(State.DRAFT, Action.SUBMIT, educator, State.SUBMITTED)
     for source in (State.SUBMITTED, State.IN_ASSESSMENT):
         yield Transition(source, Action.ASSIGN, coordinator, State.IN_ASSESSMENT)
-    yield Transition(State.IN_ASSESSMENT, Action.RELEASE, coordinator, State.IN_ASSESSMENT)
-    yield Transition(
-        State.IN_ASSESSMENT, Action.ASSESS, assessor, State.IN_ASSESSMENT, "others are to rate"
-    )
+    # Who leaves may be the last one that the others waited for.
+    for action, by in ((Action.RELEASE, coordinator), (Action.ASSESS, assessor)):
+        yield Transition(State.IN_ASSESSMENT, action, by, State.IN_ASSESSMENT, "others are to rate")
+    for target, outcome in ((State.ASSESSED, "all agree"), (State.DISPUTED, "they disagree")):
+        yield Transition(State.IN_ASSESSMENT, Action.RELEASE, coordinator, target, outcome)
     # After the last rating: ratings may be corrected until the decision.
     for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
         yield Transition(source, Action.ASSESS, assessor, State.ASSESSED, "all agree")

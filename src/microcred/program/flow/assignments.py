@@ -1,0 +1,56 @@
+"""Who is on which submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from microcred.errors import Refused
+from microcred.registry.program_tables import ASSIGNMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assessor on a submission.
+
+    Attributes:
+        submission_id: what is to be rated.
+        assessor_id: by whom.
+        adjudicates: whether others disagreed before.
+        assigned_at: dateTimeStamp.
+        rated_at: dateTimeStamp of the newest rating; None if there is none.
+    """
+
+    submission_id: str
+    assessor_id: str
+    adjudicates: bool
+    assigned_at: str
+    rated_at: str | None
+
+
+def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
+    """Give who is on a submission."""
+    columns = ASSIGNMENTS.c
+    query = sa.select(
+        columns.submission_id,
+        columns.assessor_id,
+        columns.adjudicates,
+        columns.assigned_at,
+        columns.rated_at,
+    ).where(columns.submission_id == submission_id, columns.released_at.is_(None))
+    rows = connection.execute(query.order_by(columns.assigned_at, columns.assessor_id))
+    return [Assignment(*row) for row in rows]
+
+
+def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: str) -> Assignment:
+    """Give an assessor's assignment to a submission.
+
+    Raises:
+        Refused: code `not-assigned`.
+    """
+    for assignment in assignments_of(connection, submission_id):
+        if assignment.assessor_id == assessor_id:
+            return assignment
+    message = f"{assessor_id} is not among the assessors of {submission_id}"
+    raise Refused(message, code="not-assigned")

@@ -16,7 +16,14 @@ from microcred.program.agreement import Figure
 from microcred.program.flow import Shown, sign_endorsement
 from microcred.program.flow.binding import find_bound
 from microcred.verifying import VerificationReport, Verifier
-from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World
+from tests.program.flow.conftest import (
+    LISTENING,
+    PDF,
+    QUESTIONS,
+    STACK,
+    World,
+    micro_credential,
+)
 
 ANA = "ana@school.example"
 
@@ -180,6 +187,25 @@ def test_agreement_counts_what_was_said_independently(world: World) -> None:
     assert effect.share == Figure(1.0, 2)
     assert effect.fleiss.value is None
     assert world.programme.agreement(QUESTIONS).criteria == []
+
+
+def test_other_levels_in_a_newer_version_are_compared_apart(world: World) -> None:
+    for assessor in world.assessors(before := world.assigned()):
+        world.rate(before, assessor, "proficient", "emerging")
+    rubric = world.shelf.by_id[LISTENING].to_document()["rubric"]
+    rubric[0]["levels"][0]["id"] = "beginning"
+    world.shelf.by_id[LISTENING] = micro_credential(LISTENING, version="2", rubric=rubric)
+    first, second = world.assessors(after := world.assigned("ben@school.example"))
+    world.rate(after, first, "proficient", "emerging")
+    world.rate(after, second, "beginning", "emerging")
+    report = world.programme.agreement(LISTENING)
+    planning = {each.levels: each.share for each in report.criteria if each.criterion == "planning"}
+    assert planning == {
+        ("beginning", "proficient", "exemplary"): Figure(0.0, 1),
+        ("emerging", "proficient", "exemplary"): Figure(1.0, 1),
+    }
+    effect = [each.share for each in report.criteria if each.criterion == "effect"]
+    assert effect == [Figure(1.0, 2)]
 
 
 def test_what_was_earned_is_counted(world: World) -> None:

@@ -65,7 +65,11 @@ class Recording(Verbs):
 
     def _associations(self, badges: Sequence[AwardedBadge]) -> Iterator[dict[str, Any]]:
         """Say which badges are part of which stack's."""
-        achievements = {badge.definition_id: _achievement_id(badge.document) for badge in badges}
+        achievements = {
+            badge.definition_id: _achievement_id(badge.document)
+            for badge in badges
+            if badge.document is not None
+        }
         for stack in self.desk.definitions.stacks():
             for member in stack.members if isinstance(stack, Stack) else ():
                 if stack.id in achievements and member in achievements:
@@ -77,6 +81,6 @@ class Recording(Verbs):
                     }
 
 
-def _achievement_id(document: Mapping[str, Any] | None) -> str:
-    subjects = as_list((document or {}).get("credentialSubject"))
-    return str(subjects[0]["achievement"]["id"]) if subjects else ""
+def _achievement_id(document: Mapping[str, Any]) -> str:
+    (subject,) = as_list(document["credentialSubject"])
+    return str(subject["achievement"]["id"])

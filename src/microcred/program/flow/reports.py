@@ -33,12 +33,14 @@ class CriterionAgreement:
     Attributes:
         definition_id: the micro-credential.
         criterion: its criterion, or `part:ID`.
+        levels: its levels, from low to high; versions of a definition with other ones count apart.
         share: the share of pairs of ratings that agree.
         fleiss: Fleiss' kappa.
     """
 
     definition_id: str
     criterion: str
+    levels: tuple[str, ...]
     share: Figure
     fleiss: Figure
 
@@ -50,6 +52,7 @@ class PairAgreement:
     Attributes:
         definition_id: the micro-credential.
         criterion: its criterion, or `part:ID`.
+        levels: its levels, from low to high.
         first: one assessor.
         second: the other.
         share: the share of submissions on which they agree.
@@ -60,6 +63,7 @@ class PairAgreement:
 
     definition_id: str
     criterion: str
+    levels: tuple[str, ...]
     first: str
     second: str
     share: Figure
@@ -85,12 +89,11 @@ class AgreementReport:
     pairs: list[PairAgreement]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rated:
-    """The first levels that the assessors of one submission gave in one criterion."""
+_About = tuple[str, str, tuple[str, ...]]
+"""What is rated: the definition's id, the criterion, and its levels from low to high."""
 
-    digest: str
-    levels: Mapping[str, str]
+_Ratings = Mapping[str, str]
+"""The levels that the assessors of one submission gave first in one criterion."""
 
 
 class Reporting(Verbs):
@@ -100,27 +103,21 @@ class Reporting(Verbs):
         """Compare what assessors said independently: the first rating of each, no adjudicator's.
 
         Args:
-            definition_id: of one micro-credential; None for all. Versions of it count together,
-                a criterion of the same id as the same.
+            definition_id: of one micro-credential; None for all. Versions of it count together
+                as far as a criterion has the same id and levels.
         """
         with self.desk.database.reading() as connection:
             rated = _rated(connection, definition_id)
-            criteria: list[CriterionAgreement] = []
-            pairs: list[PairAgreement] = []
-            for (name, criterion), items in sorted(rated.items()):
-                levels = [list(each.levels.values()) for each in items.values()]
-                criteria.append(
-                    CriterionAgreement(
-                        name, criterion, share_agreed(levels), fleiss_kappa(_most(levels))
-                    )
-                )
-                scale, _ = scale_of(
-                    kept_micro_credential(connection, next(iter(items.values())).digest), criterion
-                )
-                pairs += _pairs((name, criterion), scale, list(items.values()))
-            submissions = {each for items in rated.values() for each in items}
-            disputed = _disputed(connection) & submissions
-        return AgreementReport(len(submissions), len(disputed), criteria, pairs)
+            disputed = _disputed(connection)
+        criteria: list[CriterionAgreement] = []
+        pairs: list[PairAgreement] = []
+        for about, items in sorted(rated.items()):
+            levels = [list(each.values()) for each in items.values()]
+            shared, kappa = share_agreed(levels), fleiss_kappa(_most(levels))
+            criteria.append(CriterionAgreement(*about, shared, kappa))
+            pairs += _pairs(about, list(items.values()))
+        submissions = {each for items in rated.values() for each in items}
+        return AgreementReport(len(submissions), len(disputed & submissions), criteria, pairs)
 
     def earned(self) -> dict[str, int]:
         """Count the badges that were not revoked, by micro-credential and stack."""
@@ -158,8 +155,8 @@ def published_evidence(connection: sa.Connection) -> dict[str, str]:
 
 def _rated(
     connection: sa.Connection, definition_id: str | None
-) -> dict[tuple[str, str], dict[str, _Rated]]:
-    """Give what was rated by two or more: by definition and criterion, then by submission."""
+) -> dict[_About, dict[str, _Ratings]]:
+    """Give what was rated by two or more, by submission."""
     on_it = sa.and_(
         ASSIGNMENTS.c.submission_id == ASSESSMENTS.c.submission_id,
         ASSIGNMENTS.c.assessor_id == ASSESSMENTS.c.assessor_id,
@@ -182,19 +179,16 @@ def _rated(
     )
     if definition_id is not None:
         query = query.where(DEFINITION_VERSIONS.c.definition_id == definition_id)
-    found: defaultdict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(dict)
-    digests: dict[str, str] = {}
+    found: defaultdict[_About, dict[str, dict[str, str]]] = defaultdict(dict)
     for row in connection.execute(query):
-        items = found[row.definition_id, row.criterion]
+        scale, _ = scale_of(kept_micro_credential(connection, row.digest), row.criterion)
+        items = found[row.definition_id, row.criterion, tuple(scale)]
         items.setdefault(row.id, {})[row.assessor_id] = row.level
-        digests[row.id] = row.digest
-    compared: dict[tuple[str, str], dict[str, _Rated]] = {}
-    for key, items in found.items():
-        for submission_id, levels in items.items():
-            if len(levels) > 1:
-                item = _Rated(digests[submission_id], levels)
-                compared.setdefault(key, {})[submission_id] = item
-    return compared
+    compared: dict[_About, dict[str, _Ratings]] = {
+        about: {name: levels for name, levels in items.items() if len(levels) > 1}
+        for about, items in found.items()
+    }
+    return {about: items for about, items in compared.items() if items}
 
 
 def _most(items: Sequence[list[str]]) -> list[list[str]]:
@@ -203,20 +197,19 @@ def _most(items: Sequence[list[str]]) -> list[list[str]]:
     return [levels for levels in items if len(levels) == size]
 
 
-def _pairs(
-    about: tuple[str, str], scale: Sequence[str], items: Sequence[_Rated]
-) -> Iterator[PairAgreement]:
+def _pairs(about: _About, items: Sequence[_Ratings]) -> Iterator[PairAgreement]:
     together: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for item in items:
-        for first, second in combinations(sorted(item.levels), 2):
-            together[first, second].append((item.levels[first], item.levels[second]))
-    for (first, second), levels in sorted(together.items()):
-        ones, others = [each for each, _ in levels], [each for _, each in levels]
+    for levels in items:
+        for first, second in combinations(sorted(levels), 2):
+            together[first, second].append((levels[first], levels[second]))
+    scale = about[-1]
+    for (first, second), both in sorted(together.items()):
+        ones, others = [each for each, _ in both], [each for _, each in both]
         yield PairAgreement(
             *about,
             first,
             second,
-            share_agreed(levels),
+            share_agreed(both),
             cohen_kappa(ones, others, scale),
             cohen_kappa(ones, others, scale, "linear"),
             cohen_kappa(ones, others, scale, "quadratic"),

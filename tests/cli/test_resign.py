@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -158,8 +160,26 @@ def no_status(document: dict[str, Any]) -> None:
     del document["credentialStatus"]
 
 
+def other_evidence(document: dict[str, Any]) -> None:
+    document["evidence"] = [{"id": "https://eve.example/work", "type": ["Evidence"]}]
+
+
+def other_result(document: dict[str, Any]) -> None:
+    document["credentialSubject"]["result"] = [{"type": ["Result"], "value": "distinction"}]
+
+
 @pytest.mark.parametrize(
-    "change", [other_achievement, other_person, other_moment, longer, other_status, no_status]
+    "change",
+    [
+        other_achievement,
+        other_person,
+        other_moment,
+        longer,
+        other_status,
+        no_status,
+        other_evidence,
+        other_result,
+    ],
 )
 def test_a_file_that_a_thief_wrote_is_not_signed(change: Any, web: Shell) -> None:
     badge = issue(web, "json", "--plain")
@@ -193,6 +213,46 @@ def test_revoked_badges_stay_as_they_are(web: Shell) -> None:
     web("key", "rotate")
     done = web.json("resign", "--key", "key-1")
     assert (done["resigned"], done["left"]) == ([], [content(badge)["id"]])
+
+
+def test_the_file_of_a_revoked_badge_is_not_signed_again(web: Shell) -> None:
+    """Without a web address its old key is all that tells a verifier that it does not count."""
+    badge = issue(web, "json", "--plain")
+    web("revoke", content(badge)["id"])
+    web("key", "revoke", "key-1")
+    assert web.error("resign", "--key", "key-1", str(badge)) == "badge-revoked"
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["kept", "not kept"])
+def test_a_badge_of_a_third_key_stays_with_it(options: tuple[str, ...], web: Shell) -> None:
+    web("key", "rotate")
+    badge = issue(web, "json", *options)
+    web("key", "rotate")
+    assert web.error("resign", "--key", "key-1", str(badge)) == "other-key"
+    assert web.json("status", content(badge)["id"])["key"] == KEY_ID.format("key-2")
+    assert verdict(badge) == "valid"
+
+
+def test_a_file_is_not_believed_where_nothing_tells_what_was_issued(web: Shell) -> None:
+    badge = issue(web, "json", "--plain")
+    web("key", "rotate")
+    with closing(sqlite3.connect("registry.sqlite3")) as database, database:
+        database.execute("UPDATE badges SET content_digest = NULL")
+    assert web.error("resign", "--key", "key-1", str(badge)) == "content-unknown"
+
+
+def test_a_badge_signed_again_counts_from_then(web: Shell) -> None:
+    """A key that was revoked from a moment on took no badge with it that is older, but this one."""
+    badge = issue(web)
+    web("key", "rotate")
+    web("resign", "--key", "key-1")
+    with closing(sqlite3.connect("registry.sqlite3")) as database, database:
+        database.execute("UPDATE badges SET issued_at = '2026-01-01T00:00:00Z'")
+    moment = web.json("key", "list")["keys"][1]["signsFrom"]
+    revoked = web.json("key", "revoke", "key-2", "--from", moment)
+    assert [(item["id"], item["affected"]) for item in revoked["badges"]] == [
+        (content(badge)["id"], True)
+    ]
 
 
 def test_the_key_that_signs_is_not_replaced_by_itself(web: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from microcred.baking import draw_badge_png
 from microcred.errors import MicrocredError, UnusableKey
 from microcred.issuance import IssuanceSettings
+from microcred.issuance.keeping import content_digest
 from microcred.issuing import Recipient
 from microcred.models import Achievement
 from microcred.registry import Database, IssuedBadge, Selection
@@ -82,8 +84,18 @@ def test_what_is_recorded(world: World) -> None:
         run_id="run-1",
         list_id=1,
         status_index=badge.status_index,
+        content_digest=content_digest(document),
     )
     assert changes_of(world) == [(1, "list", "1"), (2, "achievement", "urn:example:listening")]
+
+
+def test_a_digest_tells_a_content_again_however_it_was_signed(world: World) -> None:
+    (issued,) = world.issue(public=True)
+    token = read_source(issued.signed.jwt).document
+    assert content_digest(token) == issued.badge.content_digest
+    written_otherwise = json.loads(json.dumps(json.loads(issued.data), indent=8, sort_keys=True))
+    assert content_digest(written_otherwise) == issued.badge.content_digest
+    assert content_digest(token | {"name": "Other"}) != issued.badge.content_digest
 
 
 def test_no_two_badges_have_one_index(world: World) -> None:
@@ -231,7 +243,11 @@ def test_a_recorded_badge_is_signed_again_at_its_index(world: World) -> None:
     again, other = world.issue(
         award(badge_id="urn:uuid:1", valid_from="2026-05-01T00:00:00Z"), award("bo")
     )
-    assert again.badge == first.badge
+    assert again.badge == replace(
+        first.badge,
+        content_digest=content_digest(json.loads(again.data)),
+        resigned_at="2026-06-02T12:00:00Z",
+    )
     entries = [json.loads(item.data)["credentialStatus"] for item in (first, again)]
     assert entries[0] == entries[1]
     assert other.badge.status_index != first.badge.status_index

@@ -95,6 +95,13 @@ def test_a_key_ends_after_the_last_badge_whatever_the_clock_says(
     assert find_key(connection, "key-1").retired_at == retired_at
 
 
+def test_a_key_ends_after_the_last_badge_that_it_signed_again(connection: sa.Connection) -> None:
+    badge(connection, "urn:x:1", AT)
+    connection.execute(BADGES.update().values(resigned_at="2026-03-02T10:30:00Z"))
+    start_signing(connection, "key-2", act())
+    assert find_key(connection, "key-1").retired_at == "2026-03-02T10:30:01Z"
+
+
 def test_a_key_ends_after_the_last_status_list(connection: sa.Connection) -> None:
     pair = {"id": 1, "base_url": "x", "length": 8, "secret": "", "given": 0, "opened_at": AT}
     connection.execute(STATUS_LISTS.insert(), pair)

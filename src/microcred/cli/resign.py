@@ -62,7 +62,7 @@ def command(
     """Sign the badges of a key again with the key of today.
 
     They keep their ids and what they say. Badges whose signed credential the registry keeps need
-    nothing else. Of the others give the files, which are compared with what the registry knows.
+    nothing else. Of the others give the files, which must say what was issued, to the letter.
     After an interruption, the same command goes on. Revoked badges stay as they are.
     """
     database = registry_of(workspace).database

@@ -7,21 +7,22 @@ transaction: it exists whole, or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from microcred.document import as_list, objects_of
 from microcred.errors import MicrocredError
+from microcred.issuance.keeping import content_digest, kept_credential, names_nobody
 from microcred.issuance.lists import ListSigner, Place, check_signs
 from microcred.issuance.terms import Award, Issued, Terms
 from microcred.issuing import PICTURES, VC_JWT, SignedBadge, deliver
 from microcred.models import OpenBadgeCredential
 from microcred.registry import IssuedBadge
 from microcred.registry.achievements import keep_achievement, keep_picture
-from microcred.registry.badges import add_badges, add_run, find_badges, set_key
+from microcred.registry.badges import add_badges, add_run, find_badges, set_signatures
 from microcred.registry.changes import Kind, add_changes, hold_changes
-from microcred.registry.credentials import KeptCredential, keep_credentials
+from microcred.registry.credentials import keep_credentials
 from microcred.registry.recipients import RecipientHash, recipient_hash
 from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp
@@ -123,13 +124,14 @@ class _Desk:
             badge = self._award(award, place)
             signed = self._terms.issuer.sign(badge)
             data = deliver(signed, self._terms.form, award.picture)
+            described = self._describe(award, signed.document, place, known)
         except MicrocredError as error:
             if award.place is not None:
                 error.add_note(award.place)
             raise
         if self._terms.public:
             signed = self._in_both_forms(badge, signed)
-        return Issued(known or self._describe(award, signed.document, place), signed, data)
+        return Issued(described, signed, data)
 
     def _award(self, award: Award, place: Place | None) -> OpenBadgeCredential:
         badge = self._terms.issuer.award(
@@ -158,15 +160,23 @@ class _Desk:
         return SignedBadge(document, token)
 
     def _describe(
-        self, award: Award, document: Mapping[str, Any], place: Place | None
+        self,
+        award: Award,
+        document: Mapping[str, Any],
+        place: Place | None,
+        known: IssuedBadge | None,
     ) -> IssuedBadge:
+        key_id, digest = self._terms.issuer.signer.key.key_id, content_digest(document)
+        if known is not None:
+            now = format_timestamp(self._terms.clock().replace(microsecond=0))
+            return replace(known, key_id=key_id, content_digest=digest, resigned_at=now)
         recipient = award.recipient_hash
         if award.identifier is not None:
             recipient = self._hashes.of(award.identifier)
         return IssuedBadge(
             id=str(document["id"]),
             achievement_id=str(award.achievement.id),
-            key_id=self._terms.issuer.signer.key.key_id,
+            key_id=key_id,
             format=self._terms.form,
             issued_at=document["validFrom"],
             recipient=recipient,
@@ -175,6 +185,7 @@ class _Desk:
             list_id=None if place is None else place.pair.id,
             status_index=None if place is None else place.index,
             public=self._terms.public,
+            content_digest=digest,
         )
 
 
@@ -190,7 +201,7 @@ def _record(
     if fresh:
         add_run(connection, terms.run)
         add_badges(connection, fresh)
-    set_key(connection, known, terms.issuer.signer.key.key_id)
+    set_signatures(connection, [item.badge for item in issued if item.badge.id in known])
     achievements = {str(award.achievement.id): award.achievement for award in awards}
     changes: list[tuple[Kind, str]] = [
         ("achievement", achievement_id)
@@ -199,7 +210,7 @@ def _record(
     ]
     pictures = _keep_pictures(connection, terms, awards)
     kept = [
-        _kept(item, pictures.get(award.picture), moment)
+        kept_credential(item.badge.id, item.signed, pictures.get(award.picture), moment)
         for award, item in zip(awards, issued, strict=True)
         if _may_keep(terms, item)
     ]
@@ -218,21 +229,7 @@ def _keep_pictures(
     return {data: keep_picture(connection, terms.form, data) for data in pictures}
 
 
-def _kept(item: Issued, picture: str | None, moment: str) -> KeptCredential:
-    signed = item.signed
-    text = signed.json() if "proof" in signed.document else None
-    return KeptCredential(item.badge.id, text, signed.token, picture, moment)
-
-
 def _may_keep(terms: Terms, item: Issued) -> bool:
     """Tell whether a credential may be kept: one that says in clear who it is for may not."""
-    if item.badge.public or terms.settings.personal_data:
-        return True
-    subjects = [subject for _, subject in objects_of(item.signed.document.get("credentialSubject"))]
-    return not any(map(_names_somebody, subjects))
-
-
-def _names_somebody(subject: Mapping[str, Any]) -> bool:
-    identities = as_list(subject.get("identifier"))
-    hashed = all(isinstance(item, dict) and item.get("hashed") is True for item in identities)
-    return "id" in subject or "name" in subject or not hashed
+    asked_for = item.badge.public or terms.settings.personal_data
+    return asked_for or names_nobody(item.signed.document)

@@ -1,30 +1,28 @@
 """Sign badges again that a key signed which must not be relied on any more.
 
 A badge keeps its id and its content and gets a new proof. Where the registry keeps the signed
-credential, that is what is signed; else the badge's file is, after it was compared with what the
-registry knows. Whoever stole a key can write a file that it signed, so its signature alone says
-little.
+credential, that is what is signed; else the badge's file is, if its content has the digest that the
+registry keeps. Whoever stole a key can write a file that it signed: its signature says little.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from microcred.document import as_list, id_of, objects_of
+from microcred.document import id_of, objects_of
 from microcred.errors import MalformedInput, ProofInvalid, excerpt
+from microcred.issuance.keeping import content_digest, kept_credential
 from microcred.issuance.lists import check_signs
 from microcred.issuing import TOKENS, VC_JWT, SignedBadge, Signer
 from microcred.proofs import SUITES, UnsecuredDocument, suite_of, verify_jws
 from microcred.registry import IssuedBadge, KeyRecord, Selection
-from microcred.registry.badges import find_badges, page_of_badges, set_key
+from microcred.registry.badges import find_badges, page_of_badges, set_signatures
 from microcred.registry.changes import add_changes, hold_changes
 from microcred.registry.credentials import KeptCredential, find_credentials, keep_credentials
-from microcred.registry.recipients import recipient_hash
-from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import Clock, format_timestamp, system_clock
 from microcred.verifying import Source, read_source
 
@@ -94,9 +92,10 @@ class Resigning:
             files: JSON, JWT, PNG or SVG.
 
         Raises:
-            MalformedInput: a file is no badge of this workspace (`no-such-badge`), was signed
-                with another key (`other-key`), or is not what was issued (`badge-altered`).
-            ProofInvalid: its signature is wrong.
+            MalformedInput: a file is no badge of this workspace (`no-such-badge`), is that of a
+                revoked one (`badge-revoked`), is not what was issued (`badge-altered`), or nobody
+                knows whether it is (`content-unknown`).
+            ProofInvalid: it was signed with another key (`other-key`), or its signature is wrong.
         """
         self._hold(connection)
         return [self._sign_file(connection, data) for data in files]
@@ -112,26 +111,44 @@ class Resigning:
         if badge is None:
             message = f"no badge of this workspace has the id {excerpt(badge_id)}"
             raise MalformedInput(message, code="no-such-badge")
+        self._check_due(badge)
         kept = next(find_credentials(connection, [badge.id]), None)
-        if badge.key_id == self.signer.key.key_id and kept is not None:
+        if kept is None:
+            self._check_signature(source)
+            _check_content(badge, source.document)
+            done = self._resigned(badge, self._sign_again(source.document, source))
+        elif badge.key_id == self.signer.key.key_id:
             return Resigned(badge, _signed_of(kept), kept.picture)
-        if kept is not None:
+        else:
             done = self._sign_one(badge, kept)
-            self._record(connection, [done], kept=True)
-            return done
-        self._check_signature(source)
-        _check_content(connection, badge, source.document)
-        signed = self._sign_again(source.document, source)
-        done = Resigned(replace(badge, key_id=self.signer.key.key_id), signed)
-        self._record(connection, [done], kept=False)
+        self._record(connection, [done], kept=kept is not None)
         return done
+
+    def _check_due(self, badge: IssuedBadge) -> None:
+        """Refuse a badge that is not to be signed again.
+
+        One that the key of today signed is due too: its new file may never have been written.
+        """
+        if badge.state == "revoked":
+            message = f"the badge {badge.id} is revoked and stays as it is"
+            raise MalformedInput(message, code="badge-revoked")
+        if badge.key_id not in (self.old.key_id, self.signer.key.key_id):
+            message = f"the badge {badge.id} was signed with {badge.key_id}, not {self.old.name}"
+            raise ProofInvalid(message, code="other-key")
 
     def _sign_one(self, badge: IssuedBadge, kept: KeptCredential) -> Resigned:
         text = kept.document or kept.token or ""
         token = read_source(kept.token) if kept.token is not None else None
         source = read_source(text)
         signed = self._sign_again(source.document, token)
-        return Resigned(replace(badge, key_id=self.signer.key.key_id), signed, kept.picture)
+        return self._resigned(badge, signed, kept.picture)
+
+    def _resigned(
+        self, badge: IssuedBadge, signed: SignedBadge, picture: str | None = None
+    ) -> Resigned:
+        now = format_timestamp(self.clock().replace(microsecond=0))
+        signed_now = replace(badge, key_id=self.signer.key.key_id, resigned_at=now)
+        return Resigned(signed_now, signed, picture)
 
     def _sign_again(self, document: Mapping[str, Any], token: Source | None) -> SignedBadge:
         """Sign in the forms that the badge had, as far as the key of today can."""
@@ -166,16 +183,14 @@ class Resigning:
         raise ProofInvalid(message, code="other-key")
 
     def _record(self, connection: sa.Connection, done: Sequence[Resigned], *, kept: bool) -> None:
-        ids = [item.badge.id for item in done]
-        set_key(connection, ids, self.signer.key.key_id)
+        set_signatures(connection, [item.badge for item in done])
         if kept:
-            keep_credentials(connection, [self._kept(item) for item in done])
+            moment = format_timestamp(self.clock().replace(microsecond=0))
+            credentials = [
+                kept_credential(item.badge.id, item.signed, item.picture, moment) for item in done
+            ]
+            keep_credentials(connection, credentials)
         add_changes(connection, [("badge", item.badge.id) for item in done if item.badge.public])
-
-    def _kept(self, item: Resigned) -> KeptCredential:
-        moment = format_timestamp(self.clock().replace(microsecond=0))
-        text = item.signed.json() if "proof" in item.signed.document else None
-        return KeptCredential(item.badge.id, text, item.signed.token, item.picture, moment)
 
 
 def _signed_of(kept: KeptCredential) -> SignedBadge:
@@ -194,50 +209,22 @@ def _token_suite(token: Source | None) -> str:
     )
 
 
-def _check_content(
-    connection: sa.Connection, badge: IssuedBadge, document: Mapping[str, Any]
-) -> None:
-    """Compare a file with what the registry knows of the badge.
+def _check_content(badge: IssuedBadge, document: Mapping[str, Any]) -> None:
+    """Check that a file says what was issued.
 
     Raises:
-        MalformedInput: code `badge-altered`.
+        MalformedInput: code `badge-altered`, or `content-unknown`.
     """
-    for name, found, expected in _facts(connection, badge, document):
-        if found != expected:
-            message = (
-                f"the file is not the badge that was issued: its {name} is {excerpt(found)}, "
-                f"the registry has {excerpt(expected)}"
-            )
-            raise MalformedInput(message, code="badge-altered")
-
-
-def _facts(
-    connection: sa.Connection, badge: IssuedBadge, document: Mapping[str, Any]
-) -> Iterator[tuple[str, object, object]]:
-    yield "validFrom", document.get("validFrom"), badge.issued_at
-    yield "validUntil", document.get("validUntil"), badge.valid_until
-    subjects = [subject for _, subject in objects_of(document.get("credentialSubject"))]
-    yield "number of subjects", len(subjects), 1
-    yield "achievement", id_of(subjects[0].get("achievement")), badge.achievement_id
-    named = list(_identifiers(subjects[0]))
-    if badge.recipient is not None and named:
-        hashes = recipient_hash(connection)
-        yield "recipient", badge.recipient in map(hashes.of, named), True
-    if badge.list_id is not None:
-        pair = find_pairs(connection, [badge.list_id])[0]
-        entries = [entry for _, entry in objects_of(document.get("credentialStatus"))]
-        indexes = {
-            str(entry.get("statusListIndex"))
-            for entry in entries
-            if str(entry.get("statusListCredential", "")).startswith(pair.base_url)
-        }
-        yield "status index", indexes, {str(badge.status_index)}
-
-
-def _identifiers(subject: Mapping[str, Any]) -> Iterator[str]:
-    """Give who a badge is for, where it says so in clear."""
-    if isinstance(subject.get("id"), str):
-        yield subject["id"]
-    for item in as_list(subject.get("identifier")):
-        if isinstance(item, Mapping) and item.get("hashed") is False:
-            yield str(item.get("identityHash", ""))
+    if badge.content_digest is None:
+        message = (
+            "the registry cannot tell whether this is what was issued: an early version issued the "
+            "badge, or its holder was erased; issue a new badge"
+        )
+        raise MalformedInput(message, code="content-unknown")
+    found = content_digest(document)
+    if found != badge.content_digest:
+        message = (
+            f"the file is not the badge that was issued: the digest of its content is {found}, the "
+            f"registry has {badge.content_digest}"
+        )
+        raise MalformedInput(message, code="badge-altered")

@@ -51,6 +51,9 @@ class IssuedBadge:
         revoked_at: dateTimeStamp, when it is.
         suspended_at: dateTimeStamp, while it is.
         public: whether a site shows it.
+        content_digest: what tells its content again, see `issuance.keeping.content_digest`; None
+            for one of an early workspace, or of a person who was erased.
+        resigned_at: dateTimeStamp, when it was signed again.
     """
 
     id: str
@@ -66,6 +69,8 @@ class IssuedBadge:
     revoked_at: str | None = None
     suspended_at: str | None = None
     public: bool = False
+    content_digest: str | None = None
+    resigned_at: str | None = None
 
     @property
     def state(self) -> State:
@@ -197,11 +202,17 @@ def set_moment(
         connection.execute(statement)
 
 
-def set_key(connection: sa.Connection, ids: Iterable[str], key_id: str) -> None:
-    """Write which verification method signed badges, when they were signed again."""
-    for part in in_parts(ids):
-        statement = sa.update(BADGES).where(BADGES.c.id.in_(part)).values(key_id=key_id)
-        connection.execute(statement)
+def set_signatures(connection: sa.Connection, badges: Sequence[IssuedBadge]) -> None:
+    """Write what changed of badges that were signed again: the key, the moment, the digest."""
+    names = ("key_id", "content_digest", "resigned_at")
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}
+    statement = sa.update(BADGES).where(BADGES.c.id == sa.bindparam("badge")).values(values)
+    rows = [
+        {"badge": badge.id} | {f"new_{name}": getattr(badge, name) for name in names}
+        for badge in badges
+    ]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def in_parts(values: Iterable[str]) -> Iterator[list[str]]:

@@ -23,6 +23,8 @@ from microcred.timestamps import format_timestamp, parse_timestamp
 Purpose = Literal["assertion", "did-update"]
 """What a key is for: badges and lists, or the log of a did:webvh."""
 
+_SIGNED_AT: Final = sa.func.coalesce(BADGES.c.resigned_at, BADGES.c.issued_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -91,12 +93,14 @@ class SignedWith:
         id: the credential's id.
         achievement_id: what it was given for.
         issued_at: dateTimeStamp.
+        signed_at: dateTimeStamp; later than `issued_at` where it was signed again.
         kept: whether the registry has the signed credential.
     """
 
     id: str
     achievement_id: str
     issued_at: str
+    signed_at: str
     kept: bool
 
 
@@ -243,7 +247,7 @@ def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWit
     """Give the badges that a key signed, the oldest first."""
     kept = sa.exists().where(CREDENTIALS.c.badge_id == BADGES.c.id)
     query = (
-        sa.select(BADGES.c.id, BADGES.c.achievement_id, BADGES.c.issued_at, kept.label("kept"))
+        sa.select(BADGES.c.id, BADGES.c.achievement_id, BADGES.c.issued_at, _SIGNED_AT, kept)
         .where(BADGES.c.key_id == key_id)
         .order_by(BADGES.c.issued_at, BADGES.c.id)
     )
@@ -265,7 +269,7 @@ def _end_of(connection: sa.Connection, key: KeyRecord, act: Act) -> str:
     if key.signs_from is not None and act.at < key.signs_from:
         message = f"the clock says {act.at}, but the key signs since {key.signs_from}; set it right"
         raise ConfigurationError(message, code="clock-behind")
-    last_badge = sa.select(sa.func.max(BADGES.c.issued_at)).where(BADGES.c.key_id == key.key_id)
+    last_badge = sa.select(sa.func.max(_SIGNED_AT)).where(BADGES.c.key_id == key.key_id)
     last_list = sa.select(sa.func.max(STATUS_DOCUMENTS.c.signed_at))
     moments = [connection.execute(query).scalar() for query in (last_badge, last_list)]
     newest = max([act.at, *(moment for moment in moments if moment)])

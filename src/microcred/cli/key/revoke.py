@@ -17,6 +17,7 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
+from microcred.registry import SignedWith
 from microcred.workspace import Act, KeyLife, Revocation, Secrets, Workspace
 
 _SHOWN_BADGES = 20
@@ -65,7 +66,7 @@ def _describe(revocation: Revocation) -> dict[str, Any]:
             "id": badge.id,
             "achievement": badge.achievement_id,
             "issued": badge.issued_at,
-            "affected": _is_affected(revocation, badge.issued_at),
+            "affected": _is_affected(revocation, badge),
             "kept": badge.kept,
         }
         for badge in revocation.badges
@@ -78,14 +79,14 @@ def _describe(revocation: Revocation) -> dict[str, Any]:
     }
 
 
-def _is_affected(revocation: Revocation, issued_at: str) -> bool:
-    """Tell whether a verifier takes a badge of this moment no more."""
-    return issued_at >= (revocation.key.revoked_from or "")
+def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
+    """Tell whether a verifier takes a badge no more."""
+    return badge.signed_at >= (revocation.key.revoked_from or "")
 
 
 def _tell(revocation: Revocation) -> None:
     key, badges = revocation.key, revocation.badges
-    affected = sum(_is_affected(revocation, badge.issued_at) for badge in badges)
+    affected = sum(_is_affected(revocation, badge) for badge in badges)
     click.echo(
         f"{key.name} is revoked from {key.revoked_from} on; it signed {len(badges)} badges, "
         f"{affected} of them since"

@@ -268,7 +268,8 @@ def _erase_badges(connection: sa.Connection, badge_ids: list[str]) -> None:
         public = list(connection.execute(shown).scalars())
         mine = AWARDS.c.badge_id.in_(part)
         _set(connection, AWARDS, mine, {"document": None, "token": None})
-        _set(connection, BADGES, BADGES.c.id.in_(part), {"recipient": None, "public": False})
+        nothing = {"recipient": None, "content_digest": None, "public": False}
+        _set(connection, BADGES, BADGES.c.id.in_(part), nothing)
         _set(connection, STATUS_EVENTS, STATUS_EVENTS.c.badge_id.in_(part), {"reason": ""})
         add_changes(connection, [("badge", badge_id) for badge_id in public])
 

@@ -130,6 +130,8 @@ def _widen_badges() -> None:
         badges.add_column(
             sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false())
         )
+        badges.add_column(sa.Column("content_digest", sa.String))
+        badges.add_column(sa.Column("resigned_at", sa.String))
         badges.create_unique_constraint("uq_badges_status_index", ["list_id", "status_index"])
     for column in ("recipient", "key_id", "run_id"):
         op.create_index(f"ix_badges_{column}", "badges", [column])

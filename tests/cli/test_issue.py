@@ -142,6 +142,7 @@ def test_force_replaces(hill: Shell) -> None:
         (["--to", ANA, "--result", "Speaks=3"], "no-such-result", 1),
         (["--to", ANA, "--result", "Listens to understand=Superb"], "no-such-level", 1),
         (["--to", ANA, "--evidence", "not a url"], "invalid-option", 2),
+        (["--to", ANA, "--evidence", "javascript:alert(1)"], "invalid-option", 2),
         (["--to", ANA, "--until", "tomorrow"], "invalid-option", 2),
         (["--to", ANA, "--until", "2001-01-01T00:00:00Z"], "invalid-document", 1),
         (["--to", ANA, "--format", "gif"], "usage", 2),

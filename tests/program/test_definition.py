@@ -112,6 +112,10 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         [("/parts/1/evidence/0/media_types", "unknown-member")],
     ),
     "no competency": (lambda d: d.pop("competency"), [("/competency", "missing-member")]),
+    "an author whose id runs when it is followed": (
+        lambda d: d.update(authors=[{"name": "A", "id": "javascript:alert(1)"}]),
+        [("/authors/0/id", "invalid-url")],
+    ),
     "an empty competency": (lambda d: d.update(competency=" \n"), [("/competency", "empty-text")]),
     "text that is a command to a terminal": (
         lambda d: d["rubric"][0].update(name="\x1b[2JWaits"),

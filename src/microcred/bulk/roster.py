@@ -20,7 +20,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from microcred.bulk.cells import RESULT_PREFIX, Cells, read_cells
 from microcred.errors import Fault, InvalidDocument, MalformedInput, MicrocredError, excerpt
-from microcred.issuing import Recipient, result_for
+from microcred.issuing import Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
 from microcred.timestamps import Clock, parse_timestamp, system_clock
 
@@ -162,7 +162,7 @@ class _RowReader:
         return Recipient(ids[0] if ids else None, identifiers, self._texts.get("name"))
 
     def _read_evidence(self) -> tuple[Evidence, ...]:
-        return tuple(Evidence(id=url) for url in self._texts.get("evidence", "").split())
+        return tuple(evidence_at(url) for url in self._texts.get("evidence", "").split())
 
     def _read_valid_until(self) -> str | None:
         text = self._texts.get("valid_until")

@@ -27,9 +27,15 @@ from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current, page_of
 from microcred.cli.streams import STANDARD, check_output, write_output
-from microcred.errors import ConfigurationError, InvalidDocument, InvalidTimestamp, excerpt
+from microcred.errors import (
+    ConfigurationError,
+    InvalidDocument,
+    InvalidTimestamp,
+    MalformedInput,
+    excerpt,
+)
 from microcred.issuance import Award, issue_badges
-from microcred.issuing import PICTURES, Recipient, result_for
+from microcred.issuing import PICTURES, Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
@@ -158,9 +164,10 @@ def _read_result(achievement: Achievement, text: str) -> Result:
 
 def _read_evidence(url: str) -> Evidence:
     try:
-        return Evidence(id=url)
-    except InvalidDocument as error:
-        message = f"--evidence: {error.faults[0].message}"
+        return evidence_at(url)
+    except MalformedInput as error:
+        wrong = error.faults[0].message if isinstance(error, InvalidDocument) else error.message
+        message = f"--evidence: {wrong}"
         raise ConfigurationError(message, code="invalid-option") from error
 
 

@@ -2,6 +2,7 @@
 
 from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
 from microcred.issuing.issuer import Issuer, Recipient
+from microcred.issuing.links import evidence_at, is_link
 from microcred.issuing.results import result_for
 from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
 
@@ -16,6 +17,8 @@ __all__ = [
     "Signer",
     "default_picture",
     "deliver",
+    "evidence_at",
+    "is_link",
     "result_for",
     "suite_for",
 ]

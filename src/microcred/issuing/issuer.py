@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from microcred.errors import MalformedInput, excerpt
+from microcred.issuing.links import check_links
 from microcred.issuing.signer import SignedBadge, Signer
 from microcred.keys import SigningKey
 from microcred.models import (
@@ -148,7 +149,8 @@ class Issuer:
                 `credits_earned`.
 
         Raises:
-            InvalidDocument: a member is not of the specification's form.
+            InvalidDocument: a member is not of the specification's form, or a link is none that
+                people may follow (`unsafe-link`).
         """
         badge = OpenBadgeCredential(
             id=badge_id or f"urn:uuid:{uuid.uuid4()}",
@@ -165,6 +167,7 @@ class Issuer:
             ),
             evidence=list(evidence),
         )
+        check_links(badge)
         if not self.signer.contexts:
             return badge
         context = [*badge.to_document()["@context"], *self.signer.contexts]

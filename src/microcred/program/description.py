@@ -11,10 +11,9 @@ from microcred.models.values import (
     IdentifierTypeTerm,
     Maybe,
     Term,
-    Uri,
 )
 from microcred.models.wire import several
-from microcred.program.names import ResourceKind, WebUrl, each_once
+from microcred.program.names import PartyId, ResourceKind, WebUrl, each_once
 from microcred.program.reading import DefinitionPart
 from microcred.program.texts import Line, Words
 
@@ -110,7 +109,7 @@ class Party(DefinitionPart):
 
     name: Line
     """Their name."""
-    id: Maybe[Uri] = None
+    id: Maybe[PartyId] = None
     """A URL or DID that names them."""
     url: Maybe[WebUrl] = None
     """Their home page."""

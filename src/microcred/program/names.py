@@ -17,6 +17,7 @@ _ID: Final = (
     r'^(https?://[^\x00-\x20<>"{}|\\^`#/]+/[^\x00-\x20<>"{}|\\^`#]+'
     r"|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$"
 )
+_PARTY_ID: Final = r'^(https?://|urn:|did:)[^\x00-\x20<>"{}|\\^`]+$'
 _MEDIA_TYPE: Final = r"^[a-z0-9][a-z0-9!#$&^_.+-]*/(\*|[a-z0-9][a-z0-9!#$&^_.+-]*)$"
 _MAX_SLUG_CHARACTERS: Final = 64
 
@@ -120,6 +121,12 @@ DefinitionId = Annotated[
 """What names the micro-credential for ever, in every version and language."""
 WebUrl = Annotated[
     str, _matching(_WEB_URL, "invalid-url", "a web address, https://…", MAX_URL_CHARACTERS)
+]
+PartyId = Annotated[
+    str,
+    _matching(
+        _PARTY_ID, "invalid-url", "a web address, did: or urn: that names them", MAX_URL_CHARACTERS
+    ),
 ]
 MediaType = Annotated[
     str,

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused, excerpt
-from microcred.issuing import Issuer, SignedBadge
+from microcred.errors import MalformedInput, Refused, excerpt
+from microcred.issuing import Issuer, SignedBadge, is_link
 from microcred.models import EndorsementCredential, EndorsementSubject
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.evidence.intake import check_text
@@ -60,7 +60,16 @@ def sign_endorsement(
         about: the id of a micro-credential, an issuer or a badge.
         comment: why, for people. Markdown.
         clock: gives the moment from which it counts.
+
+    Raises:
+        MalformedInput: code `unsafe-link`, the id is neither a link nor a DID.
     """
+    if not (is_link(about) or about.startswith("did:")):
+        message = (
+            f"{excerpt(about)} cannot be endorsed: the id of a micro-credential, an issuer or a "
+            "badge begins with https://, urn: or did:"
+        )
+        raise MalformedInput(message, code="unsafe-link")
     check_text(comment)
     credential = EndorsementCredential(
         id=f"urn:uuid:{uuid.uuid4()}",

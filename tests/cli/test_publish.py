@@ -71,3 +71,28 @@ def test_a_programme_is_published(hill: Shell) -> None:
     hill("program", "init")
     hill("publish")
     assert (hill.folder / "site" / "catalogue" / "index.html").is_file()
+
+
+def test_a_broken_definition_is_told_with_its_place_and_holds_no_revocation_back(
+    hill: Shell,
+) -> None:
+    with (hill.folder / "microcred.toml").open("a") as settings:
+        settings.write('\n[site]\nurl = "https://badges.hill.example"\n')
+    hill("program", "init")
+    badge = hill.json("issue", DEFINITION, "--to", "ana@school.example", "--public")["id"]
+    hill("publish")
+    status = hill.folder / "site" / "status" / "1" / "revocation.json"
+    before = status.read_bytes()
+    (hill.folder / "program" / "broken.yaml").write_text("format: microcred/1\nname: 7\n")
+    assert hill("revoke", badge, "--reason", "mistake").exit_code == 0
+    assert status.read_bytes() != before
+    status.unlink()
+    told = hill("publish", "--all", code=1)
+    assert "status/1/revocation.json" not in told.stderr
+    assert status.is_file()
+    assert "program/broken.yaml:2:7: error: " in told.stderr
+    assert "stays as it was; all else is up to date" in told.stderr
+    described = hill.json("publish", code=1)
+    assert {(each["file"], each.get("line")) for each in described["faults"]} >= {
+        (str(hill.folder / "program" / "broken.yaml"), 2)
+    }

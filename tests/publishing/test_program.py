@@ -5,24 +5,23 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from microcred.errors import InvalidDocument
 from microcred.models import Profile
 from microcred.publishing import publish
-from microcred.publishing.addresses import achievement_folder
-from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.addresses import achievement_folder, badge_folder
+from microcred.publishing.program_view import ProgramReading
 from microcred.registry import add_changes
 from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
-from tests.publishing.world import STAMP, URL, World
+from tests.publishing.world import ACHIEVEMENT, STAMP, URL, World, snapshot
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "program"
 ASKING = achievement_folder("urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d01", URL)
+FEEDBACK = achievement_folder("urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d02", URL)
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def reads(world: World, folder: Path) -> list[int]:
     """Give a list that grows by one whenever the programme is read."""
     reads: list[int] = []
 
-    def read() -> Mapping[str, ProgramPage]:
+    def read() -> ProgramReading:
         reads.append(1)
         return program_pages(folder)
 
@@ -43,8 +42,8 @@ def reads(world: World, folder: Path) -> list[int]:
     return reads
 
 
-def change(folder: Path, old: str, new: str) -> None:
-    file = folder / "asking-and-waiting.yaml"
+def change(folder: Path, old: str, new: str, name: str = "asking-and-waiting") -> None:
+    file = folder / f"{name}.yaml"
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new), "utf-8")
@@ -55,7 +54,7 @@ def test_every_definition_has_a_page_and_stands_in_the_catalogue(
 ) -> None:
     world.publish()
     catalogue = world.text("catalogue/index.html")
-    for page in program_pages(EXAMPLES).values():
+    for page in program_pages(EXAMPLES).pages.values():
         where = achievement_folder(page.id, URL)
         assert page.competency.text in world.text(f"{where}/index.html").replace("&#39;", "'")
         assert f"../{where}/index.html" in catalogue
@@ -66,7 +65,7 @@ def test_every_definition_has_a_page_and_stands_in_the_catalogue(
 
 
 def test_a_part_passes_by_the_criteria_that_are_required() -> None:
-    page = program_pages(EXAMPLES)["urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d03"]
+    page = program_pages(EXAMPLES).pages["urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d03"]
     told = [name.text for name in page.parts[1].criteria]
     assert told[-1] == "One change, decided together"
     assert "Notes that others can use" not in told
@@ -138,14 +137,79 @@ def test_a_change_of_keys_leaves_the_catalogue_as_it_is(world: World, reads: lis
     assert (world.text("index.html"), world.text("catalogue/index.html")) == before
 
 
-def test_a_wrong_file_stops_the_run_before_anything_is_written(
+def test_a_wrong_file_holds_back_nothing_but_its_own_page(
     world: World, folder: Path, reads: list[int]
 ) -> None:
+    badge = world.issue("a")
+    world.publish()
+    before = snapshot(world.folder)
     change(folder, "version:", "verssion:")
-    with pytest.raises(InvalidDocument) as caught:
-        world.publish()
-    assert str(folder / "asking-and-waiting.yaml") in caught.value.__notes__
-    assert list(world.folder.iterdir()) == []
+    change(folder, "Feedback That Students Use", "Feedback", "feedback-that-students-use")
+    world.set_badge(badge, revoked_at=STAMP)
+    world.set_list('{"newer": true}')
+    done = world.publish()
+    assert {(each.file.name, each.fault.line) for each in done.faults} >= {
+        ("asking-and-waiting.yaml", 4)
+    }
+    assert world.text("status/1/revocation.json") == '{"newer": true}'
+    assert "was revoked" in world.text(f"{badge_folder(badge)}/index.html")
+    assert ">Feedback</h1>" in world.text(f"{FEEDBACK}/index.html")
+    same = [path for path in before if path.startswith((ASKING, "index.html", "catalogue/"))]
+    assert len(same) > 5
+    assert all(world.file(path) == before[path] for path in same)
+    assert world.publish().written == ()
+    change(folder, "verssion:", "version:")
+    assert {"index.html", "catalogue/index.html"} <= set(world.publish().written)
+    assert not world.publish().faults
+
+
+def test_a_page_that_could_not_be_made_anew_is_made_when_the_fault_is_mended(
+    world: World, folder: Path, reads: list[int]
+) -> None:
+    world.publish()
+    change(folder, "version:", "verssion:")
+    world.site = dataclasses.replace(world.site, url="https://other.example")
+    world.publish()
+    assert URL in world.text(f"{ASKING}/index.html")
+    change(folder, "verssion:", "version:")
+    world.publish()
+    for page in (f"{ASKING}/index.html", "index.html", "catalogue/index.html"):
+        assert URL not in world.text(page)
+
+
+def test_a_broken_file_that_was_never_published_leaves_no_trace(
+    world: World, folder: Path, reads: list[int]
+) -> None:
+    (folder / "new.yaml").write_text("format: microcred/1\nname: [")
+    assert world.publish().faults
+    assert "Asking and Waiting" in world.text("catalogue/index.html")
+    world.achieve({**ACHIEVEMENT, "name": "Listening"})
+    assert "index.html" not in world.publish().written
+    (folder / "new.yaml").unlink()
+    world.publish()
+    assert "Listening</span>" in world.text("index.html")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("images/asking-and-waiting.svg", "images/none.svg", "unreadable-file"),
+        ("item: professional-expertise", "item: nothing", "no-such-target"),
+    ],
+)
+def test_what_is_found_while_a_page_is_made_is_a_fault_of_its_file(
+    folder: Path, old: str, new: str, code: str
+) -> None:
+    change(folder, old, new)
+    reading = program_pages(folder)
+    (fault,) = reading.faults
+    assert (fault.file, fault.fault.code) == (folder / "asking-and-waiting.yaml", code)
+    assert len(reading.pages) == 3
+
+
+def test_a_folder_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    (fault,) = program_pages(tmp_path / "none").faults
+    assert fault.fault.code == "unreadable-file"
 
 
 def test_without_a_programme_there_is_no_catalogue(

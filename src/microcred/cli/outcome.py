@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -89,6 +90,16 @@ def tell_faults(faults: Sequence[Fault]) -> str:
     if len(faults) > _SHOWN_FAULTS:
         lines.append(f"  … and {len(faults) - _SHOWN_FAULTS} more")
     return "\n".join(lines)
+
+
+def tell_fault_in(file: Path, fault: Fault, kind: str = "") -> str:
+    """Write a fault in a file as compilers do, so that editors find the place."""
+    place = f":{fault.line}:{fault.column}" if fault.line is not None else ""
+    pointer = f" ({fault.pointer})" if fault.pointer else ""
+    advice = f". {fault.advice}" if fault.advice else ""
+    here = Path.cwd()
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return f"{shown}{place}: {kind}{fault.message}{advice}{pointer}"
 
 
 def describe_error(error: MicrocredError) -> dict[str, Any]:

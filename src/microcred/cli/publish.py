@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import click
 
 from microcred.cli.issuing import list_signer_of
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import (
+    EXIT_REFUSED,
+    describe_fault,
+    note,
+    print_json,
+    reports_errors,
+    tell_fault_in,
+)
 from microcred.issuance import due_lists
 from microcred.publishing import Publication, publish
 from microcred.timestamps import system_clock
@@ -43,6 +51,9 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
     pages for people: one for each achievement and each public badge. Any web space can serve it.
     Only what changed since the last time is written; other files in the folder are left alone.
 
+    A micro-credential with a fault in its file keeps nothing else back: it is named, what the site
+    shows of it stays as it was, and the exit code is 1.
+
     Status lists of which less than half of their time is left are signed again: run this from cron
     every day.
     """
@@ -58,10 +69,15 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
                 "uploads": [
                     {"file": path, "url": url} for path, url in sorted(done.uploads.items())
                 ],
+                "faults": [
+                    {"file": str(each.file), **describe_fault(each.fault)} for each in done.faults
+                ],
             }
         )
-        return
-    _tell(done)
+    else:
+        _tell(done)
+    if done.faults:
+        sys.exit(EXIT_REFUSED)
 
 
 def renew_lists(workspace: Workspace) -> None:
@@ -116,6 +132,10 @@ def _tell(done: Publication) -> None:
         note(f"Upload the folder so that it stands at {done.url}")
     for path, url in sorted(done.uploads.items()):
         note(f"Upload {done.folder / path} so that it stands at {url}")
+    for each in done.faults:
+        note(tell_fault_in(each.file, each.fault, "error: "))
+    if done.faults:
+        note("What the site shows of the programme stays as it was; all else is up to date.")
 
 
 def _files(count: int) -> str:

@@ -40,6 +40,11 @@ class SiteAfter:
             note(f"Upload {done.folder} so that it stands at {done.url}")
         for path, url in sorted(done.uploads.items()):
             note(f"Upload {done.folder / path} so that it stands at {url}")
+        if done.faults:
+            note(
+                "Pages of the programme stay as they were: definitions have faults; "
+                "'microcred program check' names them."
+            )
 
     def end(self) -> None:
         """End the command, which has told its result, with an error if there is one."""

@@ -10,6 +10,9 @@ next run complete it:
 4. Achievements, then badges: the files of each, its page last. A page is removed first.
 5. The issuer's pages, which link to the others.
 6. The state file notes what the folder shows now.
+
+A definition with a fault keeps none of that from happening: what the folder shows of it, and of the
+programme as a whole, stays as it was until the fault is mended.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ from microcred.publishing.badge_files import BADGE_FILES, badge_files
 from microcred.publishing.folder import SiteFolder
 from microcred.publishing.issuer_files import issuer_documents, issuer_pages
 from microcred.publishing.pages import MARK
-from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.program_view import ProgramFault, ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
@@ -52,6 +55,7 @@ class Publication:
         written: paths in the folder of files that are new or have another content.
         removed: paths of files that are no more.
         uploads: paths of files that belong to another address than the site's, with that address.
+        faults: why definitions of the programme are not shown as their files have them.
     """
 
     folder: Path
@@ -60,6 +64,7 @@ class Publication:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     uploads: Mapping[str, str]
+    faults: tuple[ProgramFault, ...] = ()
 
 
 def publish(
@@ -122,7 +127,8 @@ class _Run:
             raise ConfigurationError(message, code="other-site")
         self.before = found or SiteState(registry, None, "", frozenset())
         self.changes = self._changes()
-        self.program: Mapping[str, ProgramPage] = {}
+        self.program = ProgramReading()
+        self.behind = self.before.behind
 
     def _changes(self) -> rows.Changes:
         shown = self.before.change
@@ -136,9 +142,11 @@ class _Run:
         """Do the whole run; the module's text says in which order."""
         definitions = self._read_program(look=look_at_program)
         documents = issuer_documents(self.connection, self.site, self.changes)
-        pages = issuer_pages(self.connection, self.site, self.changes, self.program)
+        pages = issuer_pages(
+            self.connection, self.site, self.changes, self.program, self.before.files
+        )
         files = frozenset({*documents.files, *pages})
-        parts = [*self._achievements(), *self._badges()]
+        parts = [*self._achievements(definitions), *self._badges()]
         self._check_free({**documents.files, **pages}, parts)
         begun = replace(
             self.before,
@@ -155,7 +163,14 @@ class _Run:
         for path in sorted(self.before.files - files):
             self.folder.remove(path)
         self.folder.settle()
-        done = SiteState(self.before.registry, self.change, self.site.digest, files, definitions)
+        done = SiteState(
+            registry=self.before.registry,
+            change=self.change,
+            digest=self.site.digest,
+            files=files,
+            definitions=definitions,
+            behind=self.behind,
+        )
         self.folder.write(STATE_FILE, done.to_json())
         return self._publication(documents.uploads)
 
@@ -163,25 +178,33 @@ class _Run:
         """Read the programme if there is need of it, and note which definitions changed.
 
         Returns:
-            The digest of each definition's page, by id.
+            The digest of each definition's page, by id; of one that is shown as it was, nothing,
+            so that it counts as changed when it can be read again.
         """
         before = self.before.definitions
         if self.site.program is not None:
             if not look and not self.changes.touch(rows.ACHIEVEMENT, rows.ISSUER):
                 return before
             self.program = self.site.program()
-        now = {name: page.digest for name, page in self.program.items()}
+        self.behind = bool(self.program.faults)
+        now = {name: page.digest for name, page in self.program.pages.items()}
+        if self.program.faults:
+            # Which definition a broken file has is not known: one that is missing may be it.
+            now |= dict.fromkeys(before.keys() - now.keys(), "")
         other = {name for name in {*before, *now} if before.get(name) != now.get(name)}
-        self.changes = self.changes.with_achievements(other)
+        if other or self.before.behind != self.behind:
+            self.changes = self.changes.with_achievements(other)
         return now
 
-    def _achievements(self) -> Iterator[_Part]:
+    def _achievements(self, shown: Mapping[str, str]) -> Iterator[_Part]:
+        """Yield the achievements to look at, but for definitions that are shown as they were."""
+        program = self.program.pages
         identifiers = set(self.changes.subjects.get(rows.ACHIEVEMENT, ()))
         if self.changes.whole:
-            identifiers.update(rows.achievement_ids(self.connection), self.program)
-        for identifier in sorted(identifiers):
+            identifiers.update(rows.achievement_ids(self.connection), program)
+        for identifier in sorted(identifiers - (shown.keys() - program.keys())):
             folder = achievement_folder(identifier, self.site.url)
-            page = self.program.get(identifier)
+            page = program.get(identifier)
             render = partial(achievement_files, self.connection, self.site, identifier, page)
             yield _Part(folder, ACHIEVEMENT_FILES, render)
 
@@ -257,4 +280,5 @@ class _Run:
             written=tuple(path for path in self.folder.written if path != STATE_FILE),
             removed=tuple(self.folder.removed),
             uploads=uploads,
+            faults=self.program.faults,
         )

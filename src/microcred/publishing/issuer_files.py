@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
@@ -23,7 +23,7 @@ from microcred.publishing.catalogue import (
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
-from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.program_view import ProgramPage, ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view, web_link
 from microcred.status import make_revocation_list
@@ -80,9 +80,19 @@ def issuer_pages(
     connection: sa.Connection,
     site: Site,
     changes: rows.Changes,
-    program: Mapping[str, ProgramPage],
+    program: ProgramReading,
+    shown: Collection[str] = (),
 ) -> dict[str, bytes | None]:
-    """Render the issuer's own pages and what pages share, by path; None for what did not change."""
+    """Render the issuer's own pages and what pages share, by path; None for what did not change.
+
+    Args:
+        connection: to the registry.
+        site: whose pages they are.
+        changes: what is looked at.
+        program: the definitions. Where one has a fault, pages that show all of them stay as they
+            are.
+        shown: the paths that there are.
+    """
     files: dict[str, bytes | None] = dict.fromkeys((*_ASSETS, "preview.png", _READER_PAGE, PAGE))
     name = text_of(site.profile.get("name"))
     if changes.touch(rows.ISSUER):
@@ -91,10 +101,14 @@ def issuer_pages(
         files["preview.png"] = drawn_preview(name, "", drawn_png(name, ""))
         reader = Page(_READER, f"Read a badge – {name}", "Drop a badge file and read what it says.")
         files[_READER_PAGE] = render_page("reader", site, reader)
-    if changes.touch(rows.ISSUER, rows.ACHIEVEMENT):
-        files[PAGE] = _first_page(connection, site, name, program)
-    if site.program is not None:
-        files |= _catalogue(site, program, changed=changes.touch(rows.ISSUER, rows.ACHIEVEMENT))
+    changed = changes.touch(rows.ISSUER, rows.ACHIEVEMENT)
+    if changed and not (program.faults and PAGE in shown):
+        files[PAGE] = _first_page(connection, site, name, program.pages)
+    if site.program is not None and program.faults and CATALOGUE_PAGE in shown:
+        paths = (CATALOGUE_PAGE, *map(catalogue_file, CATALOGUE_FILES))
+        files |= dict.fromkeys(path for path in paths if path in shown)
+    elif site.program is not None:
+        files |= _catalogue(site, program.pages, changed=changed)
     return files
 
 

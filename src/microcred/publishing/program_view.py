@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
+from microcred.errors import Fault
 from microcred.publishing.language import Phrase
 
 _NONE: Final = Phrase("")
@@ -166,5 +168,26 @@ class ProgramPage:
         return " ".join(" ".join(part for part in parts if part).casefold().split())
 
 
-Program = Callable[[], Mapping[str, ProgramPage]]
-"""Reads a programme: the pages by the ids of the definitions."""
+@dataclass(frozen=True, slots=True)
+class ProgramFault:
+    """Why a definition is not on the site as its file has it now."""
+
+    file: Path
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramReading:
+    """What a programme's files say.
+
+    Attributes:
+        pages: of the definitions that are sound, by their ids.
+        faults: of the others; what the site shows of them stays as it is.
+    """
+
+    pages: Mapping[str, ProgramPage] = field(default_factory=dict)
+    faults: tuple[ProgramFault, ...] = ()
+
+
+Program = Callable[[], ProgramReading]
+"""Reads a programme; what is wrong in it is among the faults."""

@@ -71,9 +71,7 @@ class Changes:
     whole: bool
 
     def with_achievements(self, identifiers: Collection[str]) -> Changes:
-        """Give these changes and those of more achievements."""
-        if not identifiers:
-            return self
+        """Give these changes and those of more achievements, or of none in particular."""
         known = self.subjects.get(ACHIEVEMENT, ())
         return replace(self, subjects={**self.subjects, ACHIEVEMENT: {*known, *identifiers}})
 

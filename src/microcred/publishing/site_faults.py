@@ -20,7 +20,7 @@ from microcred.publishing.badge_files import BADGE_FILES, badge_files
 from microcred.publishing.folder import SiteFolder
 from microcred.publishing.issuer_files import issuer_documents, issuer_pages
 from microcred.publishing.pages import MARK
-from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.program_view import ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
@@ -60,14 +60,14 @@ def site_faults(
         look = _Look(connection, site, SiteFolder(folder), max_badges)
         state = read_state(look.folder.read(STATE_FILE), str(state_file))
         if state is not None:
-            program = site.program() if site.program is not None else {}
+            program = site.program() if site.program is not None else ProgramReading()
             behind = list(_faults_of_state(connection, state, site, program))
             yield from behind or look.faults(state, program)
         yield from look.unfinished(deep=max_badges is None)
 
 
 def _faults_of_state(
-    connection: sa.Connection, state: SiteState, site: Site, program: Mapping[str, ProgramPage]
+    connection: sa.Connection, state: SiteState, site: Site, program: ProgramReading
 ) -> Iterator[Fault]:
     registry, change = rows.registry_info(connection)
     found = None
@@ -89,10 +89,20 @@ def _faults_of_state(
     elif state.digest != site.digest:
         message = "the settings or the version of microcred are not those that wrote the site"
         found = ("site-outdated", message)
-    elif {name: page.digest for name, page in program.items()} != state.definitions:
+    elif program.faults:
+        message = (
+            f"{len(program.faults)} fault{'s' * (len(program.faults) > 1)} in definitions: the "
+            "site shows them as they were before"
+        )
+        yield Fault("/site", "site-behind", message, "'microcred program check' names them.")
+    elif state.behind or _digests(program) != state.definitions:
         found = ("site-behind", "definitions of the programme changed since the site was written")
     if found is not None:
         yield Fault("/site", *found, _PUBLISH)
+
+
+def _digests(program: ProgramReading) -> dict[str, str]:
+    return {name: page.digest for name, page in program.pages.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +114,16 @@ class _Look:
     folder: SiteFolder
     max_badges: int | None
 
-    def faults(self, state: SiteState, program: Mapping[str, ProgramPage]) -> Iterator[Fault]:
+    def faults(self, state: SiteState, program: ProgramReading) -> Iterator[Fault]:
         """Compare what is there with what would be written."""
         documents = issuer_documents(self.connection, self.site, _EVERYTHING).files
         pages = issuer_pages(self.connection, self.site, _EVERYTHING, program)
         files = {**documents, **pages}
         yield from self._compare(files)
         yield from self._left(sorted(state.files - files.keys()))
-        for identifier in sorted({*rows.achievement_ids(self.connection), *program}):
-            made = achievement_files(
-                self.connection, self.site, identifier, program.get(identifier)
-            )
+        for identifier in sorted({*rows.achievement_ids(self.connection), *program.pages}):
+            page = program.pages.get(identifier)
+            made = achievement_files(self.connection, self.site, identifier, page)
             folder = achievement_folder(identifier, self.site.url)
             yield from self._compare_part(folder, ACHIEVEMENT_FILES, made)
         public = rows.public_badge_ids(self.connection)

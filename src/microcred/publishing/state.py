@@ -24,7 +24,9 @@ class SiteState:
         digest: of what pages depend on beside the registry.
         files: the paths that are ours, but for those of badges and achievements: whether a folder
             of these is ours is seen by its page.
-        definitions: a digest of each page of the programme, by the definition's id.
+        definitions: a digest of each page of the programme, by the definition's id; empty where
+            the page is an older one, as the definition has a fault.
+        behind: whether a definition had a fault when the programme was last read.
         working_on: folders of badges and achievements that a run has begun to change; they are
             ours too, however far it came.
     """
@@ -35,6 +37,7 @@ class SiteState:
     files: frozenset[str]
     definitions: Mapping[str, str] = field(default_factory=dict)
     working_on: frozenset[str] = frozenset()
+    behind: bool = False
 
     def to_json(self) -> bytes:
         """Write the state as the file has it."""
@@ -46,6 +49,7 @@ class SiteState:
             "files": sorted(self.files),
             "definitions": dict(sorted(self.definitions.items())),
             "workingOn": sorted(self.working_on),
+            "behind": self.behind,
         }
         return (json.dumps(members, indent=1) + "\n").encode()
 
@@ -75,6 +79,7 @@ def read_state(data: bytes | None, where: str) -> SiteState | None:
             files=_paths(members["files"]),
             definitions={str(name): str(digest) for name, digest in members["definitions"].items()},
             working_on=_paths(members["workingOn"]),
+            behind=members.get("behind", False) is True,
         )
     except (MalformedInput, AttributeError, KeyError, TypeError, ValueError) as error:
         message = (

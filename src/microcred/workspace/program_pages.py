@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import InvalidDocument
+from microcred.errors import Fault, InvalidDocument, MicrocredError
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.description import Party
 from microcred.program.folder import Program, read_program
@@ -21,7 +21,9 @@ from microcred.publishing.program_view import (
     EvidenceAsked,
     Linked,
     PartAsked,
+    ProgramFault,
     ProgramPage,
+    ProgramReading,
     Recommended,
     Requirement,
     RubricCriterion,
@@ -33,22 +35,29 @@ from microcred.publishing.views import achievement_view
 _SHORT_TYPES: Final = {"application/pdf": "PDF", "text/plain": "plain text"}
 
 
-def program_pages(folder: Path) -> Mapping[str, ProgramPage]:
+def program_pages(folder: Path) -> ProgramReading:
     """Read the definitions of a programme's folder as pages, in their main languages.
 
-    Raises:
-        InvalidDocument: a file is wrong; nothing is left out silently.
-        ConfigurationError: the folder cannot be read.
+    Nothing is left out silently: a definition that has no page has a fault.
     """
-    program = read_program(folder)
-    if program.faults:
-        faults = [each.fault for each in program.faults]
-        error = InvalidDocument(faults, what="programme")
-        error.add_note(str(folder / program.faults[0].file))
-        raise error
-    return {
-        file.definition.id: _Teller(file.definition, program).page(file.path) for file in program
-    }
+    try:
+        program = read_program(folder)
+    except MicrocredError as error:
+        return ProgramReading(faults=tuple(_faults(folder, error)))
+    pages: dict[str, ProgramPage] = {}
+    faults = [ProgramFault(folder / each.file, each.fault) for each in program.faults]
+    for file in program.by_id.values():
+        try:
+            pages[file.definition.id] = _Teller(file.definition, program).page(file.path)
+        except MicrocredError as error:
+            faults += _faults(file.path, error)
+    return ProgramReading(pages, tuple(faults))
+
+
+def _faults(file: Path, error: MicrocredError) -> Iterator[ProgramFault]:
+    own = Fault(error.pointer or "", error.code, error.message)
+    for fault in error.faults if isinstance(error, InvalidDocument) else [own]:
+        yield ProgramFault(file, fault)
 
 
 class _Teller:

@@ -10,7 +10,13 @@ from typing import Any
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import EXIT_REFUSED, describe_fault, print_json, reports_errors
+from microcred.cli.outcome import (
+    EXIT_REFUSED,
+    describe_fault,
+    print_json,
+    reports_errors,
+    tell_fault_in,
+)
 from microcred.cli.program.opening import workspace_around
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.errors import ConfigurationError, Fault
@@ -56,10 +62,10 @@ def _own_addresses(folder: Path) -> list[str]:
 
 def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[str]:
     for each in report.faults:
-        yield click.style(_tell_fault(program.folder, each), fg="red")
+        yield click.style(tell_fault_in(program.folder / each.file, each.fault), fg="red")
     advice = [] if quiet else report.advice
     for each in advice:
-        yield _tell_fault(program.folder, each, "advice: ")
+        yield tell_fault_in(program.folder / each.file, each.fault, "advice: ")
     counts = [
         _count(len(program.files), "definition"),
         _count(len(report.faults), "fault"),
@@ -69,21 +75,6 @@ def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[s
     if not quiet:
         for file, readiness in report.readiness.items():
             yield f"  {file} states {readiness.stated} of {readiness.expected} expected elements"
-
-
-def _tell_fault(folder: Path, each: FileFault, kind: str = "") -> str:
-    """Write a fault as compilers do, so that editors find the place."""
-    fault = each.fault
-    place = f":{fault.line}:{fault.column}" if fault.line is not None else ""
-    pointer = f" ({fault.pointer})" if fault.pointer else ""
-    advice = f". {fault.advice}" if fault.advice else ""
-    return f"{shown_path(folder / each.file)}{place}: {kind}{fault.message}{advice}{pointer}"
-
-
-def shown_path(path: Path) -> Path:
-    """Give a path as a person would type it here."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -290,6 +290,9 @@ MAX_EVIDENCE_NAME_CHARACTERS: Final = 255
 MAX_ARCHIVE_ENTRIES: Final = 10_000
 """Entries of a ZIP file and of those in it; office documents are such files."""
 
+MAX_ARCHIVE_DIRECTORY_BYTES: Final = 4 * 1024 * 1024
+"""The directory at the end of a ZIP file, which is read at once: 400 bytes for each entry."""
+
 MAX_ARCHIVE_DEPTH: Final = 3
 """ZIP files in one another: a document in an archive in an archive."""
 

@@ -20,6 +20,7 @@ _NAMED: Final = {
     "kindergarten": 0,
 }
 _LAST: Final = 13
+_MAX_CHARACTERS: Final = 200
 _GRADE: Final = rf"(?:{'|'.join(sorted(_NAMED, key=len, reverse=True))}|\d{{1,2}})"
 _PREFIX: Final = re.compile(r"\A(?:grades?|gr|years?|klas(?:se)?|grados?)\b\.?\s*")
 _RANGE: Final = re.compile(rf"({_GRADE})(?:\s*(?:-|to)\s*({_GRADE}))?\Z")
@@ -34,8 +35,10 @@ def parse_grades(text: str) -> frozenset[int] | None:
         text: a grade, a range, or several with commas between.
 
     Returns:
-        Every grade of the ranges; None where the text is something else, such as ages.
+        Every grade of the ranges; None where the text is something else, such as ages, or long.
     """
+    if len(text) > _MAX_CHARACTERS:
+        return None
     plain = _DASHES.sub("-", fold(text)).replace("pre-k", "prek").replace("pre k", "prek")
     plain = _ORDINAL.sub("", _PREFIX.sub("", plain.strip()))
     plain = re.sub(r"\s*\bgrades?\Z", "", plain)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import stat
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -368,3 +369,61 @@ def test_names_in_addresses_are_flagged(
     telltales = intake.link(url, ["Ana Maria Lopez"]).telltales
     assert [(each.code, each.found) for each in telltales] == found
     assert all(each.where == "link" for each in telltales)
+
+
+def with_directory_of(entries: int) -> bytes:
+    """Make a ZIP file that has one entry, and lists it ever so often."""
+    data = zipped({"a.txt": b"a"})
+    place = data.index(b"PK\x01\x02")
+    listed, end = data[place : data.index(b"PK\x05\x06")], data[data.index(b"PK\x05\x06") :]
+    listing = listed * entries
+    tail = end[:8] + struct.pack("<HHII", 0xFFFF, 0xFFFF, len(listing), place) + end[20:]
+    return data[:place] + listing + tail
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.docx", "a.odt"])
+def test_a_directory_is_not_read_before_its_size_is_known(intake: Intake, name: str) -> None:
+    intake.max_bytes = 16 * 1024 * 1024
+    assert refusal(intake, with_directory_of(100_000), name) == "archive-bomb"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_compression_that_asks_for_memory_is_refused(intake: Intake, method: int) -> None:
+    assert refusal(intake, zipped({"a.txt": b"a" * 99}, method=method), "a.zip") == "archive-method"
+    odt = {"mimetype": b"application/vnd.oasis.opendocument.text"}
+    assert refusal(intake, zipped(odt, method=method), "a.odt") == "type-lies"
+
+
+MEGABYTE = 1_000_000
+
+
+def stored_docx(body: bytes) -> bytes:
+    return zipped({"[Content_Types].xml": b"", "word/document.xml": body}, method=0)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (stored_docx(b"<" * MEGABYTE), "a.docx"),
+        (stored_docx(b"<dc:creator " * (MEGABYTE // 12)), "a.docx"),
+        (PDF + b"<dc:creator><rdf:Seq><rdf:li " * (MEGABYTE // 28), "a.pdf"),
+        (PDF + b"/Author(" * (MEGABYTE // 8), "a.pdf"),
+        (PDF + b"1 0 obj /ObjStm stream\n" * (4 * MEGABYTE // 23), "a.pdf"),
+        (b"a" * 4 * MEGABYTE, "a.txt"),
+        (b"a@a.a " * (MEGABYTE // 2), "a.txt"),
+    ],
+)  # fmt: skip
+def test_the_time_to_look_through_a_file_grows_with_its_size_only(
+    intake: Intake, data: bytes, name: str
+) -> None:
+    """Each took from a minute to hours where a pattern looked over the same text again."""
+    before = time.process_time()
+    assert len(intake.file(io.BytesIO(data), name).telltales) <= 1
+    assert time.process_time() - before < 2
+
+
+def test_an_author_with_parentheses_is_found(intake: Intake) -> None:
+    for written in (rb"(Ana Ruiz \(Hill\))", b"(Ana Ruiz (Hill))"):
+        data = PDF + b"2 0 obj\n<< /Author " + written + b" >>\nendobj\n"
+        (found,) = intake.file(io.BytesIO(data), "a.pdf").telltales
+        assert found.found == "'Ana Ruiz (Hill)'"

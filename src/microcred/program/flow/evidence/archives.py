@@ -6,18 +6,21 @@ away while it is counted, so that what the directory claims is not believed eith
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from microcred.errors import LimitExceeded, MalformedInput, excerpt
 from microcred.limits import (
     MAX_ARCHIVE_DEPTH,
+    MAX_ARCHIVE_DIRECTORY_BYTES,
     MAX_ARCHIVE_ENTRIES,
     MAX_EXPANDED_BYTES,
     MAX_EXPANSION,
@@ -29,10 +32,14 @@ _SPOOLED_BYTES: Final = 8 * 1024 * 1024
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _ENCRYPTED: Final = 0x1
 _SYMLINK: Final = 0o120000
-_DAMAGED: Final = (
+METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Ways of compression that are undone here: others take what memory the file asks for."""
+
+DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
-    RuntimeError,
+    RuntimeError, struct.error,
 )  # fmt: skip
+"""What the library raises of a ZIP file that is none."""
 
 
 @dataclass(slots=True)
@@ -48,11 +55,53 @@ def check_archive(path: Path) -> None:
 
     Raises:
         LimitExceeded: code `archive-bomb`, it expands to too much or has too many entries.
-        MalformedInput: code `archive-path`, `archive-encrypted`, `archive-macros` or
-            `archive-damaged`.
+        MalformedInput: code `archive-path`, `archive-encrypted`, `archive-method`,
+            `archive-macros` or `archive-damaged`.
     """
     with path.open("rb") as file:
         _check(file, _Budget(), 1)
+
+
+def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
+    """Open a ZIP file of others, whose directory may not be too large; `file` stays open.
+
+    Raises:
+        LimitExceeded: code `archive-bomb`.
+        Exception: one of `DAMAGED`.
+    """
+    return zipfile.ZipFile(cast(IO[bytes], _BoundedFile(file)))
+
+
+class _BoundedFile(io.RawIOBase):
+    """A file of which nobody takes more at a time than a ZIP file's directory may have.
+
+    The library reads the whole directory at once and makes an object of each entry, before
+    anybody can count them.
+    """
+
+    def __init__(self, file: IO[bytes]):
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read; see `io.RawIOBase.read`."""
+        most = MAX_ARCHIVE_DIRECTORY_BYTES
+        data = self._file.read(most + 1 if size < 0 or size > most else size)
+        if len(data) > most:
+            message = f"the directory of the ZIP file has more than {most} bytes"
+            raise LimitExceeded(message, code="archive-bomb")
+        return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place; see `io.IOBase.seek`."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Give the place."""
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        """Say that it is a file."""
+        return True
 
 
 def _check(file: IO[bytes], budget: _Budget, depth: int) -> None:
@@ -60,7 +109,7 @@ def _check(file: IO[bytes], budget: _Budget, depth: int) -> None:
         message = f"there are more than {MAX_ARCHIVE_DEPTH} ZIP files in one another"
         raise LimitExceeded(message, code="archive-bomb")
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_archive(file) as archive:
             entries = archive.infolist()
             budget.entries -= len(entries)
             if budget.entries < 0:
@@ -69,7 +118,7 @@ def _check(file: IO[bytes], budget: _Budget, depth: int) -> None:
             for entry in entries:
                 _check_entry(entry)
                 _expand(archive, entry, budget, depth)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         message = f"the ZIP file cannot be read to its end: {excerpt(str(error))}"
         raise MalformedInput(message, code="archive-damaged") from error
 
@@ -85,6 +134,9 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & _ENCRYPTED:
         message = f"the entry {excerpt(name)} of the ZIP file has a password; assessors cannot read"
         raise MalformedInput(f"{message} it", code="archive-encrypted")
+    if entry.compress_type not in METHODS:
+        message = f"the entry {excerpt(name)} of the ZIP file is compressed in an unusual way"
+        raise MalformedInput(f"{message}, method {entry.compress_type}", code="archive-method")
     if name.lower().endswith("vbaproject.bin"):
         message = "the document contains macros; save it as a document without them"
         raise MalformedInput(message, code="archive-macros")

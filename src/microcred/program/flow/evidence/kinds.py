@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from microcred.errors import MalformedInput, excerpt
 from microcred.fetch.interface import accepts
+from microcred.program.flow.evidence.archives import DAMAGED, METHODS, open_archive
 
 _HEAD_BYTES: Final = 4096
 _CHUNK_BYTES: Final = 1024 * 1024
@@ -112,6 +112,7 @@ def check_kind(path: Path, declared: str, accepted: Sequence[str]) -> None:
 
     Raises:
         MalformedInput: code `unknown-kind`, `type-lies` or `type-not-accepted`.
+        LimitExceeded: code `archive-bomb`.
     """
     found = kind_of(path)
     if found is None:
@@ -167,9 +168,9 @@ _MARKUP: Final = re.compile(r"\ufeff?\s*(<[!?a-zA-Z]|#!)")
 
 def _kind_of_zip(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, open_archive(file) as archive:
             names = archive.namelist()
-            if names[:1] == ["mimetype"]:
+            if names[:1] == ["mimetype"] and archive.infolist()[0].compress_type in METHODS:
                 with archive.open("mimetype") as entry:
                     said = entry.read(128).decode("ascii", "replace")
                 if _ZIP_TYPES.fullmatch(said):
@@ -178,6 +179,6 @@ def _kind_of_zip(path: Path) -> str:
                 for folder, media_type in _OFFICE:
                     if any(name.startswith(folder) for name in names):
                         return media_type
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except DAMAGED:
         pass  # the inspection of archives says what is wrong with it
     return "application/zip"

@@ -8,18 +8,24 @@ finding nothing is no promise.
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from microcred.errors import excerpt
 from microcred.limits import MAX_INSPECTED_BYTES
+from microcred.program.flow.evidence.archives import open_archive
 
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+# Every pattern here goes through megabytes that somebody else wrote: none may look ahead over
+# text that a later match looks over again, or the time grows with the square of the size.
+_EMAIL: Final = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+)
 _MAX_FOUND: Final = 20
 _OFFICE_PARTS: Final = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 _OFFICE_TEXT: Final = re.compile(
@@ -27,13 +33,15 @@ _OFFICE_TEXT: Final = re.compile(
     r"\.xml\Z"
 )
 _OFFICE_NAMES: Final = re.compile(
-    r"<(dc:creator|cp:lastModifiedBy|Manager|Company|meta:initial-creator|meta:printed-by)\b[^>]*>"
+    r"<(dc:creator|cp:lastModifiedBy|Manager|Company|meta:initial-creator|meta:printed-by)\b[^<>]*>"
     r"([^<]+)<"
 )
-_XML_TAG: Final = re.compile(r"<[^>]*>")
-_PDF_INFO: Final = re.compile(rb"/(Author)\s*(\((?:\\.|[^\\)]){1,400}\)|<[0-9A-Fa-f\s]{2,1600}>)")
+_XML_TAG: Final = re.compile(r"<[^<>]*>")
+_PDF_INFO: Final = re.compile(
+    rb"/(Author)\s*(\((?:\\.|[^\\()]|\([^\\()]{0,100}\)){1,400}\)|<[0-9A-Fa-f\s]{2,1600}>)"
+)
 _PDF_XMP: Final = re.compile(
-    rb"<dc:creator>\s*<rdf:Seq>\s*<rdf:li[^>]*>([^<]{1,400})</rdf:li>", re.DOTALL
+    rb"<dc:creator>\s*<rdf:Seq>\s*<rdf:li[^<>]*>([^<]{1,400})</rdf:li>", re.DOTALL
 )
 _PDF_STREAM: Final = re.compile(rb"stream\r?\n")
 _EXIF: Final = {0x013B: "Artist", 0x8298: "Copyright", 0x9C9D: "XPAuthor", 0x8825: "GPS position"}
@@ -70,28 +78,34 @@ def find_telltales(
     Returns:
         What was found, each once, at most 20.
     """
-    found = [
-        *_in_text(file_name, names, "file name"),
-        *_in_content(path, media_type, names),
-    ]
-    return tuple(dict.fromkeys(found))[:_MAX_FOUND]
+    named = _in_text(file_name, names, "file name")
+    return _each_once(chain(named, _in_content(path, media_type, names)))
 
 
 def find_in_text(text: str, names: Sequence[str] = ()) -> tuple[Telltale, ...]:
     """Look through a text that was handed in as such."""
-    return tuple(dict.fromkeys(_in_text(text, names, "text")))[:_MAX_FOUND]
+    return _each_once(_in_text(text, names, "text"))
 
 
 def find_in_link(url: str, names: Sequence[str] = ()) -> tuple[Telltale, ...]:
     """Look through an address; names in it may be written with hyphens, dots or pluses."""
     words = re.sub(r"[-._+/]", " ", unquote(url))
-    found = [*_in_text(unquote(url), (), "link"), *_in_text(words, names, "link")]
-    return tuple(dict.fromkeys(found))[:_MAX_FOUND]
+    return _each_once(chain(_in_text(unquote(url), (), "link"), _in_text(words, names, "link")))
+
+
+def _each_once(found: Iterable[Telltale]) -> tuple[Telltale, ...]:
+    """Give the first that are found; what comes after those is not looked for."""
+    seen: dict[Telltale, None] = {}
+    for each in found:
+        seen[each] = None
+        if len(seen) == _MAX_FOUND:
+            break
+    return tuple(seen)
 
 
 def _in_content(path: Path, media_type: str, names: Sequence[str]) -> Iterator[Telltale]:
     if media_type.startswith("image/"):
-        yield from _in_picture(path)
+        yield from _in_picture(_beginning(path))
     elif media_type == "application/pdf":
         yield from _in_pdf(_beginning(path))
     elif "officedocument" in media_type or "opendocument" in media_type:
@@ -106,8 +120,8 @@ def _beginning(path: Path) -> bytes:
 
 
 def _in_text(text: str, names: Sequence[str], where: str) -> Iterator[Telltale]:
-    for match in _EMAIL.finditer(text):
-        yield Telltale("e-mail", where, excerpt(match[0]))
+    for address in dict.fromkeys(match[0] for match in _EMAIL.finditer(text)):
+        yield Telltale("e-mail", where, excerpt(address))
     for name in names:
         if name.strip() and re.search(
             rf"(?<![^\W_]){re.escape(name.strip())}(?![^\W_])", text, re.IGNORECASE
@@ -123,7 +137,7 @@ def _author(found: str, where: str = "metadata") -> Iterator[Telltale]:
 def _in_office(path: Path, names: Sequence[str]) -> Iterator[Telltale]:
     """Read properties and words of a document whose archive was checked already."""
     left = MAX_INSPECTED_BYTES
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as file, open_archive(file) as archive:
         for name in archive.namelist():
             is_text = bool(_OFFICE_TEXT.match(name))
             if left <= 0 or not (is_text or name in _OFFICE_PARTS):
@@ -147,15 +161,20 @@ def _in_pdf(data: bytes) -> Iterator[Telltale]:
 
 
 def _pdf_parts(data: bytes) -> Iterator[bytes]:
-    """Give the file itself, and its compressed objects and metadata (ISO 32000, 7.5.7)."""
+    """Give the file itself, and its compressed objects and metadata (ISO 32000, 7.5.7).
+
+    A stream is read up to where the next begins, so that no byte is read twice.
+    """
     yield data
     left = MAX_INSPECTED_BYTES
-    for match in _PDF_STREAM.finditer(data):
-        dictionary = data[max(0, match.start() - 400) : match.start()].rpartition(b" obj")[2]
+    size = len(data)
+    places = (match.span() for match in _PDF_STREAM.finditer(data))
+    for (before, start), (end, _) in pairwise(chain(places, [(size, size)])):
+        dictionary = data[max(0, before - 400) : before].rpartition(b" obj")[2]
         if b"/ObjStm" not in dictionary and b"/Metadata" not in dictionary:
             continue
         try:
-            part = zlib.decompressobj().decompress(data[match.end() :], max(left, 1))
+            part = zlib.decompressobj().decompress(data[start:end], left)
         except zlib.error:
             continue  # not compressed, or not so
         left -= len(part)
@@ -176,11 +195,11 @@ def _pdf_text(token: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _in_picture(path: Path) -> Iterator[Telltale]:
+def _in_picture(data: bytes) -> Iterator[Telltale]:
     from PIL import Image  # noqa: PLC0415  # paid only where a picture is handed in
 
     try:
-        with Image.open(path) as picture:  # reads the head only: no pixel is decoded
+        with Image.open(BytesIO(data)) as picture:  # reads the head only: no pixel is decoded
             exif = picture.getexif()
             words = [text for name, text in picture.info.items() if _names_author(name)]
             inner = exif.get_ifd(_EXIF_FOLDER)

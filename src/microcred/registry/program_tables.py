@@ -128,6 +128,15 @@ ASSIGNMENTS: Final = sa.Table(
 )
 """Who is to rate what; `adjudicates` after others disagreed."""
 
+# What assessors have left to do is found without looking at all that was ever rated.
+_to_rate = sa.and_(ASSIGNMENTS.c.rated_at.is_(None), ASSIGNMENTS.c.released_at.is_(None))
+sa.Index(
+    "ix_assignments_to_rate",
+    ASSIGNMENTS.c.assessor_id,
+    sqlite_where=_to_rate,
+    postgresql_where=_to_rate,
+)
+
 ASSESSMENTS: Final = sa.Table(
     "assessments",
     METADATA,

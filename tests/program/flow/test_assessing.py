@@ -67,6 +67,12 @@ def test_the_least_busy_judge_first(world: World) -> None:
     assert refused(world.programme.queue, "nobody").code == "no-such-assessor"
 
 
+def test_who_was_given_nothing_yet_comes_before_those_who_were(world: World) -> None:
+    world.assigned()
+    world.programme.add_assessor("dogwood", by="office")
+    assert world.assessors(world.assigned("ben@school.example")) == ["cedar", "dogwood"]
+
+
 def test_nobody_judges_their_own_work_or_that_of_a_friend(world: World) -> None:
     submission_id = world.submitted()
     world.programme.add_assessor("ash", by="office", person=ANA)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -43,6 +44,27 @@ class Waiting:
 
 
 _QUEUED = (State.SUBMITTED, State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED)
+
+
+_ON_IT: Final = "they are on it already"
+_IN_CONFLICT: Final = sa.select(CONFLICTS.c.assessor_id).where(
+    CONFLICTS.c.person_id == sa.bindparam("person")
+)
+_SELF_OR_LEFT: Final = sa.select(ASSESSORS.c.id, ASSESSORS.c.left_at).where(
+    sa.or_(ASSESSORS.c.person_id == sa.bindparam("person"), ASSESSORS.c.left_at.is_not(None))
+)
+_GIVEN: Final = (
+    sa.select(sa.func.count())
+    .select_from(ASSIGNMENTS)
+    .where(ASSIGNMENTS.c.assessor_id == ASSESSORS.c.id)
+)
+_TO_RATE: Final = (ASSIGNMENTS.c.rated_at.is_(None), ASSIGNMENTS.c.released_at.is_(None))
+_BY_LOAD: Final = (
+    sa.select(ASSESSORS.c.id)
+    .where(ASSESSORS.c.left_at.is_(None))
+    .order_by(_GIVEN.where(*_TO_RATE).scalar_subquery(), _GIVEN.scalar_subquery(), ASSESSORS.c.id)
+)
+"""The assessors, first those with the least left to rate, then those who were given the least."""
 
 
 class Assigning(Verbs):
@@ -85,14 +107,14 @@ class Assigning(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             transition(standing.state, Action.ASSIGN, Role.COORDINATOR)
-            chosen = list(assessors) or self._choose(connection, standing)
+            obstacles = _obstacles(connection, standing)
+            chosen = list(assessors) or self._choose(connection, standing, obstacles)
             for assessor_id in chosen:
-                need_assessor(connection, assessor_id)
-                obstacle = self._obstacle(connection, standing, assessor_id)
-                if obstacle:
-                    message = f"{assessor_id} cannot judge {submission_id}: {obstacle}"
-                    raise Refused(message, code="not-eligible")
+                if assessors:
+                    need_assessor(connection, assessor_id)
+                    self._check_may_judge(connection, standing, obstacles, assessor_id)
                 _assign(connection, standing, assessor_id, now)
+                obstacles[assessor_id] = _ON_IT
             names = f"to {', '.join(chosen)}"
             act = Act(Role.COORDINATOR, by, now, f"{names}: {reason}" if reason else names)
             step(connection, standing, Action.ASSIGN, act)
@@ -126,7 +148,9 @@ class Assigning(Verbs):
             step(connection, standing, Action.RELEASE, act, target)
             return assignments_of(connection, submission_id)
 
-    def _choose(self, connection: sa.Connection, standing: Standing) -> list[str]:
+    def _choose(
+        self, connection: sa.Connection, standing: Standing, obstacles: Mapping[str, str]
+    ) -> list[str]:
         """Choose as many as are wanting, those with the least to do first."""
         wanting = _wanting(connection, standing)
         if wanting <= 0:
@@ -134,8 +158,9 @@ class Assigning(Verbs):
             raise Refused(message, code="enough-assessors")
         able = (
             assessor_id
-            for assessor_id in _by_load(connection)
-            if not self._obstacle(connection, standing, assessor_id)
+            for assessor_id in connection.execute(_BY_LOAD).scalars()
+            if assessor_id not in obstacles
+            and self._is_calibrated(connection, standing, assessor_id)
         )
         eligible = list(islice(able, wanting))
         if len(eligible) < wanting:
@@ -146,25 +171,36 @@ class Assigning(Verbs):
             raise Refused(message, code="no-assessor")
         return eligible
 
-    def _obstacle(self, connection: sa.Connection, standing: Standing, assessor_id: str) -> str:
-        """Say why an assessor must not judge a submission; nothing if they may."""
-        assessor = need_assessor(connection, assessor_id)
-        if assessor.left_at is not None:
-            return "they left"
-        if assessor.person_id == standing.person_id:
-            return "it is their own work"
-        conflict = sa.select(CONFLICTS.c.at).where(
-            CONFLICTS.c.assessor_id == assessor_id, CONFLICTS.c.person_id == standing.person_id
-        )
-        if connection.execute(conflict).first() is not None:
-            return "they have a conflict of interest"
-        if any(each.assessor_id == assessor_id for each in assignments_of(connection, standing.id)):
-            return "they are on it already"
-        if not is_calibrated(
-            connection, self.desk.settings.calibration, assessor_id, standing.definition_id
-        ):
-            return "they are not calibrated for this micro-credential"
-        return ""
+    def _check_may_judge(
+        self,
+        connection: sa.Connection,
+        standing: Standing,
+        obstacles: Mapping[str, str],
+        assessor_id: str,
+    ) -> None:
+        obstacle = obstacles.get(assessor_id)
+        if obstacle is None and not self._is_calibrated(connection, standing, assessor_id):
+            obstacle = "they are not calibrated for this micro-credential"
+        if obstacle is not None:
+            message = f"{assessor_id} cannot judge {standing.id}: {obstacle}"
+            raise Refused(message, code="not-eligible")
+
+    def _is_calibrated(
+        self, connection: sa.Connection, standing: Standing, assessor_id: str
+    ) -> bool:
+        rule = self.desk.settings.calibration
+        return is_calibrated(connection, rule, assessor_id, standing.definition_id)
+
+
+def _obstacles(connection: sa.Connection, standing: Standing) -> dict[str, str]:
+    """Say of each assessor who must not judge a submission why, calibration apart."""
+    whose = {"person": standing.person_id}
+    found = {each.assessor_id: _ON_IT for each in assignments_of(connection, standing.id)}
+    for assessor_id in connection.execute(_IN_CONFLICT, whose).scalars():
+        found[assessor_id] = "they have a conflict of interest"
+    for assessor_id, left_at in connection.execute(_SELF_OR_LEFT, whose):
+        found[assessor_id] = "it is their own work" if left_at is None else "they left"
+    return found
 
 
 def _key(submission_id: str, assessor_id: str) -> Iterator[sa.ColumnElement[bool]]:
@@ -174,9 +210,7 @@ def _key(submission_id: str, assessor_id: str) -> Iterator[sa.ColumnElement[bool
 
 def _to_rate(assessor_id: str) -> sa.Select[tuple[str]]:
     return sa.select(ASSIGNMENTS.c.submission_id).where(
-        ASSIGNMENTS.c.assessor_id == assessor_id,
-        ASSIGNMENTS.c.rated_at.is_(None),
-        ASSIGNMENTS.c.released_at.is_(None),
+        ASSIGNMENTS.c.assessor_id == assessor_id, *_TO_RATE
     )
 
 
@@ -199,23 +233,6 @@ def _wanting(connection: sa.Connection, standing: Standing) -> int:
         return 1 - there
     definition = kept_micro_credential(connection, standing.definition_digest)
     return definition.assessment.assessors - there
-
-
-def _by_load(connection: sa.Connection) -> list[str]:
-    """List the assessors, first those with the least left to rate, then the least rated."""
-    to_rate = sa.and_(ASSIGNMENTS.c.rated_at.is_(None), ASSIGNMENTS.c.released_at.is_(None))
-    query = (
-        sa.select(ASSESSORS.c.id)
-        .outerjoin(ASSIGNMENTS, ASSIGNMENTS.c.assessor_id == ASSESSORS.c.id)
-        .where(ASSESSORS.c.left_at.is_(None))
-        .group_by(ASSESSORS.c.id)
-        .order_by(
-            sa.func.sum(sa.case((to_rate, 1), else_=0)),
-            sa.func.count(ASSIGNMENTS.c.submission_id),
-            ASSESSORS.c.id,
-        )
-    )
-    return list(connection.execute(query).scalars())
 
 
 def _assign(connection: sa.Connection, standing: Standing, assessor_id: str, now: str) -> None:

@@ -140,6 +140,14 @@ def _add_assessments() -> None:
         sa.Column("rated_at", sa.String),
         sa.Column("released_at", sa.String),
     )
+    to_rate = sa.text("rated_at IS NULL AND released_at IS NULL")
+    op.create_index(
+        "ix_assignments_to_rate",
+        "assignments",
+        ["assessor_id"],
+        sqlite_where=to_rate,
+        postgresql_where=to_rate,
+    )
     op.create_table(
         "assessments",
         sa.Column("id", sa.String, primary_key=True),

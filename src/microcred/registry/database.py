@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from microcred.errors import ConfigurationError, RegistryBusy
 
 _WAIT_SECONDS: Final = 30
-_WRITES: Final = "microcred_writes"
 _BUSY: Final = ("database is locked", "lock timeout", "deadlock detected")
 _FAULTS: Final = (
     (
@@ -58,6 +57,9 @@ class Database:
             is_file = self.dialect == "sqlite" and url.database not in (None, "", ":memory:")
             self.file = Path(url.database or "") if is_file else None
             self.engine = _engine(url)
+            self._reading = self.engine
+            if self.dialect == "postgresql":
+                self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ")
         except (SQLAlchemyError, ImportError) as error:
             # The URL may hold a password: it is not shown.
             message = f"the registry cannot be opened: {type(error).__name__}"
@@ -77,10 +79,9 @@ class Database:
         Raises:
             ConfigurationError: code `registry`, when the database refuses.
         """
-        engine = self.engine
-        if self.dialect == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with _sql_errors(), engine.begin() as connection:
+        with _sql_errors(), self._reading.begin() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -91,8 +92,9 @@ class Database:
             RegistryBusy: another process held the database for too long.
             ConfigurationError: code `registry`, when the database refuses.
         """
-        engine = self.engine.execution_options(**{_WRITES: True})
-        with _sql_errors(), engine.begin() as connection:
+        with _sql_errors(), self.engine.begin() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     def forget(self) -> None:
@@ -128,7 +130,6 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.database not in (None, "", ":memory:"):
         sa.event.listen(engine, "do_connect", lambda *_: _make_private(url.database or ""))
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -149,11 +150,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     # What is deleted or erased is overwritten, not only unlinked.
     connection.execute("PRAGMA secure_delete = ON")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

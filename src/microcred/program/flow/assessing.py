@@ -25,8 +25,7 @@ from microcred.program.flow.ratings import (
     keep_ratings,
 )
 from microcred.program.flow.states import Action, Role, State, transition
-from microcred.program.flow.trail import Act, hold, step
-from microcred.program.flow.views import need_standing
+from microcred.program.flow.trail import Act, hold, need_standing, step
 
 
 @dataclass(frozen=True, slots=True)

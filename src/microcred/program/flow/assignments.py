@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -29,17 +30,23 @@ class Assignment:
     rated_at: str | None
 
 
+_COLUMNS: Final = ASSIGNMENTS.c
+_ON_IT: Final = (
+    sa.select(
+        _COLUMNS.submission_id,
+        _COLUMNS.assessor_id,
+        _COLUMNS.adjudicates,
+        _COLUMNS.assigned_at,
+        _COLUMNS.rated_at,
+    )
+    .where(_COLUMNS.submission_id == sa.bindparam("submission"), _COLUMNS.released_at.is_(None))
+    .order_by(_COLUMNS.assigned_at, _COLUMNS.assessor_id)
+)
+
+
 def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
     """Give who is on a submission."""
-    columns = ASSIGNMENTS.c
-    query = sa.select(
-        columns.submission_id,
-        columns.assessor_id,
-        columns.adjudicates,
-        columns.assigned_at,
-        columns.rated_at,
-    ).where(columns.submission_id == submission_id, columns.released_at.is_(None))
-    rows = connection.execute(query.order_by(columns.assigned_at, columns.assessor_id))
+    rows = connection.execute(_ON_IT, {"submission": submission_id})
     return [Assignment(*row) for row in rows]
 
 

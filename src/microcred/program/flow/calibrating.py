@@ -15,8 +15,7 @@ from microcred.program.flow.desk import Verbs
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.settings import CalibrationRule
 from microcred.program.flow.states import DECIDED, Role
-from microcred.program.flow.trail import Act, note
-from microcred.program.flow.views import need_standing
+from microcred.program.flow.trail import Act, need_standing, note
 from microcred.registry.program_tables import (
     ANCHORS,
     ASSIGNMENTS,

@@ -6,11 +6,20 @@ or a criterion that it is judged by.
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import judged_by, part_digest
 from microcred.registry.program_tables import DECIDED_LEVELS, PASSED_PARTS, SUBMISSIONS
+
+_PASSED: Final = (
+    sa.select(PASSED_PARTS.c.part, PASSED_PARTS.c.digest, SUBMISSIONS.c.id, SUBMISSIONS.c.attempt)
+    .join_from(PASSED_PARTS, SUBMISSIONS, PASSED_PARTS.c.submission_id == SUBMISSIONS.c.id)
+    .where(SUBMISSIONS.c.enrolment_id == sa.bindparam("enrolment"))
+    .order_by(SUBMISSIONS.c.attempt)
+)
 
 
 def carried_parts(
@@ -28,15 +37,13 @@ def carried_parts(
         definition: what the parts are now.
         before_attempt: only what passed before this attempt.
     """
-    query = (
-        sa.select(PASSED_PARTS.c.part, PASSED_PARTS.c.digest, SUBMISSIONS.c.id)
-        .join_from(PASSED_PARTS, SUBMISSIONS, PASSED_PARTS.c.submission_id == SUBMISSIONS.c.id)
-        .where(SUBMISSIONS.c.enrolment_id == enrolment_id)
-        .order_by(SUBMISSIONS.c.attempt)
-    )
-    if before_attempt is not None:
-        query = query.where(SUBMISSIONS.c.attempt < before_attempt)
-    passed = {(part, digest): submission for part, digest, submission in connection.execute(query)}
+    passed = {
+        (part, digest): submission
+        for part, digest, submission, attempt in connection.execute(
+            _PASSED, {"enrolment": enrolment_id}
+        )
+        if before_attempt is None or attempt < before_attempt
+    }
     if not passed:
         return {}
     found = {

@@ -38,8 +38,8 @@ from microcred.program.flow.people import hold_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, Action, Role, State, transition
-from microcred.program.flow.trail import Act, Standing, hold, step
-from microcred.program.flow.views import consent_of, need_standing
+from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
+from microcred.program.flow.views import consent_of
 from microcred.program.results import make_results
 from microcred.program.texts import text_in
 from microcred.registry.changes import hold_changes

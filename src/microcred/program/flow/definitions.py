@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -26,6 +25,10 @@ from microcred.registry.program_tables import DEFINITION_VERSIONS
 STATEMENT_LEVELS = ("no", "yes")
 """The levels of a part that is passed by a statement, not by criteria."""
 
+_MAX_READ: Final = 1000
+_READ: Final[dict[str, MicroCredential | Stack]] = {}
+"""Definitions that were read, by digest."""
+
 
 class FolderDefinitions:
     """The definitions in a programme's folder.
@@ -36,6 +39,7 @@ class FolderDefinitions:
 
     def __init__(self, program: Program):
         self.program = program
+        self._achievements: dict[str, Achievement] = {}
 
     def find(self, definition_id: str) -> MicroCredential | Stack | None:
         """Find one by its id."""
@@ -47,6 +51,11 @@ class FolderDefinitions:
 
     def achievement(self, definition: MicroCredential | Stack) -> Achievement:
         """Make the achievement that badges for it carry, with its picture."""
+        if definition.digest not in self._achievements:
+            self._achievements[definition.digest] = self._make_achievement(definition)
+        return self._achievements[definition.digest]
+
+    def _make_achievement(self, definition: MicroCredential | Stack) -> Achievement:
         picture = None
         if definition.image is not None and definition.image.file is not None:
             picture = read_picture(self.program.folder, definition.image.file).data_uri
@@ -105,26 +114,32 @@ def keep_definition(
 def kept_definition(connection: sa.Connection, digest: str) -> KeptDefinition:
     """Give a definition that was kept."""
     columns = DEFINITION_VERSIONS.c
-    query = sa.select(columns.document, columns.achievement).where(columns.digest == digest)
-    document, achievement = connection.execute(query).one()
+    query = sa.select(columns.achievement).where(columns.digest == digest)
+    achievement = json.loads(connection.execute(query).scalar_one())
     return KeptDefinition(
-        digest, _read(document), Achievement.from_document(json.loads(achievement))
+        digest, _definition(connection, digest), Achievement.from_document(achievement)
     )
 
 
 def kept_micro_credential(connection: sa.Connection, digest: str) -> MicroCredential:
     """Give a micro-credential that was kept."""
-    query = sa.select(DEFINITION_VERSIONS.c.document).where(DEFINITION_VERSIONS.c.digest == digest)
-    definition = _read(connection.execute(query).scalar_one())
+    definition = _definition(connection, digest)
     if isinstance(definition, MicroCredential):
         return definition
     raise LookupError(digest)
 
 
-@functools.lru_cache(maxsize=256)
-def _read(document: str) -> MicroCredential | Stack:
-    """Read a text that was kept; texts never change, and each is needed at every step."""
-    return read_any(json.loads(document))
+def _definition(connection: sa.Connection, digest: str) -> MicroCredential | Stack:
+    """Read a definition once: each is needed at every step."""
+    if digest in _READ:
+        return _READ[digest]
+    query = sa.select(DEFINITION_VERSIONS.c.document).where(DEFINITION_VERSIONS.c.digest == digest)
+    definition = read_any(json.loads(connection.execute(query).scalar_one()))
+    if definition.digest == digest:  # so it is the same text in whatever database
+        if len(_READ) >= _MAX_READ:
+            _READ.clear()
+        _READ[digest] = definition
+    return definition
 
 
 def find_item(definition: MicroCredential, item_id: str) -> tuple[Part, EvidenceItem]:

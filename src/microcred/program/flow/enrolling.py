@@ -11,8 +11,16 @@ from microcred.program.flow.desk import Verbs, new_id
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.people import hold_person, need_person, take_in_person
 from microcred.program.flow.states import Action, Role, State, transition
-from microcred.program.flow.trail import Act, Standing, find_standings, hold, note, step
-from microcred.program.flow.views import Submission, need_standing, read_submission
+from microcred.program.flow.trail import (
+    Act,
+    Standing,
+    find_standings,
+    hold,
+    need_standing,
+    note,
+    step,
+)
+from microcred.program.flow.views import Submission, read_submission
 from microcred.registry.program_tables import CONSENTS, DECISIONS, ENROLMENTS, SUBMISSIONS
 
 

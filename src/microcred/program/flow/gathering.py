@@ -26,8 +26,7 @@ from microcred.program.flow.pieces import (
     remove_files,
 )
 from microcred.program.flow.states import Action, Role, transition
-from microcred.program.flow.trail import Act, Standing, hold, step
-from microcred.program.flow.views import need_standing
+from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
 from microcred.program.submission import EvidenceItem
 from microcred.registry.program_tables import EVIDENCE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -52,6 +52,12 @@ class Assessor:
     person_id: str | None
     added_at: str
     left_at: str | None
+
+
+_BY_ID: Final = sa.select(PEOPLE).where(PEOPLE.c.id == sa.bindparam("person"))
+_BY_HASH: Final = sa.select(PEOPLE).where(PEOPLE.c.lookup == sa.bindparam("lookup"))
+_HOLD: Final = _BY_ID.with_for_update()
+_ASSESSOR: Final = sa.select(ASSESSORS).where(ASSESSORS.c.id == sa.bindparam("assessor"))
 
 
 class Registering(Verbs):
@@ -155,9 +161,11 @@ def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Pe
 
 def find_person(connection: sa.Connection, who: str) -> Person | None:
     """Find an educator by id, e-mail address or DID."""
-    by_hash = PEOPLE.c.lookup == recipient_hash(connection).of(who)
-    condition = PEOPLE.c.id == who if who.startswith("p-") and "@" not in who else by_hash
-    row = connection.execute(sa.select(PEOPLE).where(condition)).one_or_none()
+    if who.startswith("p-") and "@" not in who:
+        found = connection.execute(_BY_ID, {"person": who})
+    else:
+        found = connection.execute(_BY_HASH, {"lookup": recipient_hash(connection).of(who)})
+    row = found.one_or_none()
     return None if row is None else _person(row)
 
 
@@ -175,8 +183,7 @@ def need_person(connection: sa.Connection, who: str) -> Person:
 
 def hold_person(connection: sa.Connection, person_id: str) -> Person:
     """Read an educator and hold the row until the transaction ends."""
-    query = sa.select(PEOPLE).where(PEOPLE.c.id == person_id).with_for_update()
-    return _person(connection.execute(query).one())
+    return _person(connection.execute(_HOLD, {"person": person_id}).one())
 
 
 def lookup_of(connection: sa.Connection, person_id: str) -> str | None:
@@ -193,8 +200,7 @@ def _person(row: sa.Row[Any]) -> Person:
 
 def find_assessor(connection: sa.Connection, assessor_id: str) -> Assessor | None:
     """Find an assessor."""
-    query = sa.select(ASSESSORS).where(ASSESSORS.c.id == assessor_id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_ASSESSOR, {"assessor": assessor_id}).one_or_none()
     return None if row is None else Assessor(**row._asdict())
 
 

@@ -76,14 +76,26 @@ class Piece:
         return self.kind == "file" and self.shown is Shown.CONTENT and self.badge_id is not None
 
 
+_PIECES: Final = (
+    sa.select(EVIDENCE)
+    .where(
+        EVIDENCE.c.submission_id.in_(sa.bindparam("submissions", expanding=True)),
+        EVIDENCE.c.removed_at.is_(None),
+    )
+    .order_by(EVIDENCE.c.added_at, EVIDENCE.c.id)
+)
+_ADD: Final = EVIDENCE.insert()
+_KEEP_FILE: Final = (
+    sa.update(EVIDENCE_FILES)
+    .where(EVIDENCE_FILES.c.digest == sa.bindparam("needed"))
+    .values(deleted_at=None)
+)
+
+
 def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[Piece]:
     """Give what was handed in with these submissions and not taken out again, in order."""
-    query = (
-        sa.select(EVIDENCE)
-        .where(EVIDENCE.c.submission_id.in_(list(submission_ids)), EVIDENCE.c.removed_at.is_(None))
-        .order_by(EVIDENCE.c.added_at, EVIDENCE.c.id)
-    )
-    return [read_piece(row) for row in connection.execute(query)]
+    rows = connection.execute(_PIECES, {"submissions": list(submission_ids)})
+    return [read_piece(row) for row in rows]
 
 
 def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
@@ -103,7 +115,7 @@ def add_piece(connection: sa.Connection, piece: Piece) -> None:
     """Record a piece of evidence; its file must have been claimed."""
     values = asdict(piece)
     values["telltales"] = json.dumps(values["telltales"], ensure_ascii=False)
-    connection.execute(EVIDENCE.insert().values(**values))
+    connection.execute(_ADD, values)
 
 
 def read_piece(row: Any) -> Piece:
@@ -122,11 +134,7 @@ def claim_file(connection: sa.Connection, desk: Desk, received: Received) -> Non
     if received.kind == "link" or received.digest is None:
         return
     add_if_new(connection, EVIDENCE_FILES, {"digest": received.digest, "size": received.size})
-    connection.execute(
-        sa.update(EVIDENCE_FILES)
-        .where(EVIDENCE_FILES.c.digest == received.digest)
-        .values(deleted_at=None)
-    )
+    connection.execute(_KEEP_FILE, {"needed": received.digest})
     if not desk.intake.store.exists(received.digest):
         message = "the same file was being erased at this moment; hand it in again"
         raise Refused(message, code="evidence-vanished")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -91,6 +92,45 @@ def _faults(
             yield Fault(f"/{name}", "comment-too-long", message)
 
 
+_ASSESS: Final = ASSESSMENTS.insert()
+_RATE: Final = RATINGS.insert()
+_RATED: Final = sa.update(ASSIGNMENTS).where(
+    ASSIGNMENTS.c.submission_id == sa.bindparam("submission"),
+    ASSIGNMENTS.c.assessor_id == sa.bindparam("assessor"),
+)
+_SAID: Final = (
+    sa.select(sa.func.count())
+    .select_from(ASSESSMENTS)
+    .where(
+        ASSESSMENTS.c.submission_id == sa.bindparam("submission"),
+        ASSESSMENTS.c.assessor_id == sa.bindparam("assessor"),
+    )
+)
+_ON_IT: Final = sa.and_(
+    ASSIGNMENTS.c.submission_id == ASSESSMENTS.c.submission_id,
+    ASSIGNMENTS.c.assessor_id == ASSESSMENTS.c.assessor_id,
+)
+_ALL_SAID: Final = (
+    sa.select(
+        ASSESSMENTS.c.assessor_id,
+        ASSIGNMENTS.c.adjudicates,
+        ASSESSMENTS.c.number,
+        ASSESSMENTS.c.comment.label("whole"),
+        ASSESSMENTS.c.given_at,
+        RATINGS.c.criterion,
+        RATINGS.c.level,
+        RATINGS.c.comment,
+    )
+    .join_from(ASSESSMENTS, RATINGS)
+    .join(ASSIGNMENTS, _ON_IT)
+    .where(
+        ASSESSMENTS.c.submission_id == sa.bindparam("submission"),
+        ASSIGNMENTS.c.released_at.is_(None),
+    )
+    .order_by(ASSESSMENTS.c.number, ASSESSMENTS.c.given_at, ASSESSMENTS.c.assessor_id)
+)
+
+
 def keep_ratings(
     connection: sa.Connection,
     assignment: tuple[str, str],
@@ -108,63 +148,29 @@ def keep_ratings(
         at: dateTimeStamp.
     """
     submission_id, assessor_id = assignment
-    mine = (
-        ASSESSMENTS.c.submission_id == submission_id,
-        ASSESSMENTS.c.assessor_id == assessor_id,
-    )
-    count = sa.select(sa.func.count()).select_from(ASSESSMENTS).where(*mine)
-    assessment_id = new_id("a")
-    connection.execute(
-        ASSESSMENTS.insert().values(
-            id=assessment_id,
-            submission_id=submission_id,
-            assessor_id=assessor_id,
-            number=connection.execute(count).scalar_one() + 1,
-            comment=comment,
-            given_at=at,
-        )
-    )
+    mine = {"submission": submission_id, "assessor": assessor_id}
+    assessment = {
+        "id": new_id("a"),
+        "submission_id": submission_id,
+        "assessor_id": assessor_id,
+        "number": connection.execute(_SAID, mine).scalar_one() + 1,
+        "comment": comment,
+        "given_at": at,
+    }
+    connection.execute(_ASSESS, assessment)
     rows = [
-        {"assessment_id": assessment_id, "criterion": name, "level": rating.level,
+        {"assessment_id": assessment["id"], "criterion": name, "level": rating.level,
          "comment": rating.comment}
         for name, rating in ratings.items()
     ]  # fmt: skip
-    connection.execute(RATINGS.insert(), rows)
-    connection.execute(
-        sa.update(ASSIGNMENTS)
-        .where(
-            ASSIGNMENTS.c.submission_id == submission_id, ASSIGNMENTS.c.assessor_id == assessor_id
-        )
-        .values(rated_at=at)
-    )
+    connection.execute(_RATE, rows)
+    connection.execute(_RATED, {**mine, "rated_at": at})
 
 
 def assessments_of(connection: sa.Connection, submission_id: str) -> list[Assessment]:
     """Give what counts of a submission: the newest assessment of each assessor who is on it."""
-    query = (
-        sa.select(
-            ASSESSMENTS.c.assessor_id,
-            ASSIGNMENTS.c.adjudicates,
-            ASSESSMENTS.c.number,
-            ASSESSMENTS.c.comment.label("whole"),
-            ASSESSMENTS.c.given_at,
-            RATINGS.c.criterion,
-            RATINGS.c.level,
-            RATINGS.c.comment,
-        )
-        .join_from(ASSESSMENTS, RATINGS)
-        .join(
-            ASSIGNMENTS,
-            sa.and_(
-                ASSIGNMENTS.c.submission_id == ASSESSMENTS.c.submission_id,
-                ASSIGNMENTS.c.assessor_id == ASSESSMENTS.c.assessor_id,
-            ),
-        )
-        .where(ASSESSMENTS.c.submission_id == submission_id, ASSIGNMENTS.c.released_at.is_(None))
-        .order_by(ASSESSMENTS.c.number, ASSESSMENTS.c.given_at, ASSESSMENTS.c.assessor_id)
-    )
     found: dict[str, Assessment] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_ALL_SAID, {"submission": submission_id}):
         known = found.get(row.assessor_id)
         if known is None or known.number != row.number:
             known = Assessment(

@@ -16,8 +16,8 @@ from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.telltales import Telltale
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.states import Action, Role, transition
-from microcred.program.flow.trail import Act, Standing, hold, step
-from microcred.program.flow.views import Submission, need_standing, read_submission
+from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
+from microcred.program.flow.views import Submission, read_submission
 from microcred.registry.program_tables import AWARDS, DECISIONS, SUBMISSIONS
 from microcred.registry.tables import BADGES
 from microcred.timestamps import format_timestamp, parse_timestamp

@@ -6,7 +6,7 @@ Nothing else changes a submission's state, and rows of the trail are only added.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -94,11 +94,28 @@ _STANDING = sa.select(
     SUBMISSIONS.c.changed_at,
 ).join_from(SUBMISSIONS, ENROLMENTS)
 
+# Statements that are made once save SQLAlchemy most of its work at every step.
+_ONE: Final = _STANDING.where(SUBMISSIONS.c.id == sa.bindparam("submission"))
+_HOLD: Final = _ONE.with_for_update(of=SUBMISSIONS)
+_STEP: Final = sa.update(SUBMISSIONS).where(
+    SUBMISSIONS.c.id == sa.bindparam("submission"), SUBMISSIONS.c.revision == sa.bindparam("seen")
+)
+_NOTE: Final = PROGRAM_EVENTS.insert()
+
 
 def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing]:
     """Give the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
     query = _STANDING.where(*conditions).order_by(SUBMISSIONS.c.begun_at, SUBMISSIONS.c.id)
     return [_standing(row) for row in connection.execute(query)]
+
+
+def need_standing(connection: sa.Connection, submission_id: str) -> Standing:
+    """Read a submission that must be there, without holding it.
+
+    Raises:
+        Refused: code `no-such-submission`.
+    """
+    return _need(connection, _ONE, submission_id)
 
 
 def hold(connection: sa.Connection, submission_id: str, *, revision: int | None = None) -> Standing:
@@ -112,19 +129,21 @@ def hold(connection: sa.Connection, submission_id: str, *, revision: int | None 
     Raises:
         Refused: code `no-such-submission`, or `changed-meanwhile`.
     """
-    query = _STANDING.where(SUBMISSIONS.c.id == submission_id).with_for_update(of=SUBMISSIONS)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
-    standing = _standing(row)
+    standing = _need(connection, _HOLD, submission_id)
     if revision not in (None, standing.revision):
         raise _changed(standing.id)
     return standing
 
 
+def _need(connection: sa.Connection, query: sa.Select[Any], submission_id: str) -> Standing:
+    row = connection.execute(query, {"submission": submission_id}).one_or_none()
+    if row is None:
+        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
+    return _standing(row)
+
+
 def _standing(row: Any) -> Standing:
-    members = row._asdict()
-    return Standing(**{**members, "state": State(members["state"])})
+    return Standing(row.id, State(row.state), *row[2:])
 
 
 def step(
@@ -153,11 +172,9 @@ def step(
         revision=standing.revision + 1,
         changed_at=act.at,
     )
-    changed = connection.execute(
-        sa.update(SUBMISSIONS)
-        .where(SUBMISSIONS.c.id == standing.id, SUBMISSIONS.c.revision == standing.revision)
-        .values(state=after.state, revision=after.revision, changed_at=after.changed_at)
-    )
+    values = {"state": after.state, "revision": after.revision, "changed_at": after.changed_at}
+    seen = {"submission": standing.id, "seen": standing.revision}
+    changed = connection.execute(_STEP, {**values, **seen})
     if changed.rowcount != 1:
         raise _changed(standing.id)
     note(connection, standing.id, action, act, states=(standing.state, after.state))
@@ -172,17 +189,16 @@ def note(
     states: tuple[State | None, State | None] = (None, None),
 ) -> None:
     """Add a row to the trail."""
-    connection.execute(
-        PROGRAM_EVENTS.insert().values(
-            subject=subject,
-            action=action,
-            source=states[0],
-            target=states[1],
-            at=act.at,
-            actor=act.by,
-            reason=act.reason,
-        )
-    )
+    row = {
+        "subject": subject,
+        "action": action,
+        "source": states[0],
+        "target": states[1],
+        "at": act.at,
+        "actor": act.by,
+        "reason": act.reason,
+    }
+    connection.execute(_NOTE, row)
 
 
 def events_of(connection: sa.Connection, subject: str) -> list[Event]:

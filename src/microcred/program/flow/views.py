@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused, excerpt
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.definitions import kept_micro_credential
@@ -15,8 +15,21 @@ from microcred.program.flow.desk import Verbs
 from microcred.program.flow.people import need_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.states import State
-from microcred.program.flow.trail import Event, Standing, events_of, find_standings
+from microcred.program.flow.trail import (
+    Event,
+    Standing,
+    events_of,
+    find_standings,
+    need_standing,
+)
 from microcred.registry.program_tables import CONSENTS, ENROLMENTS, SUBMISSIONS
+
+_LAST_ANSWER: Final = (
+    sa.select(CONSENTS.c.given)
+    .where(CONSENTS.c.enrolment_id == sa.bindparam("enrolment"))
+    .order_by(CONSENTS.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +106,6 @@ class Viewing(Verbs):
             return events_of(connection, subject)
 
 
-def need_standing(connection: sa.Connection, submission_id: str) -> Standing:
-    """Read a submission that must be there, without holding it.
-
-    Raises:
-        Refused: code `no-such-submission`.
-    """
-    found = find_standings(connection, SUBMISSIONS.c.id == submission_id)
-    if not found:
-        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
-    return found[0]
-
-
 def read_submission(connection: sa.Connection, standing: Standing) -> Submission:
     """Give a submission with what was handed in."""
     definition = kept_micro_credential(connection, standing.definition_digest)
@@ -119,8 +120,6 @@ def read_submission(connection: sa.Connection, standing: Standing) -> Submission
 
 def consent_of(connection: sa.Connection, enrolment_id: str) -> bool | None:
     """Give the last answer about publication; None if there is none."""
-    query = sa.select(CONSENTS.c.given).where(CONSENTS.c.enrolment_id == enrolment_id)
-    given: bool | None = connection.execute(
-        query.order_by(CONSENTS.c.id.desc()).limit(1)
-    ).scalar_one_or_none()
+    found = connection.execute(_LAST_ANSWER, {"enrolment": enrolment_id})
+    given: bool | None = found.scalar_one_or_none()
     return given

@@ -12,6 +12,7 @@ from microcred.issuing import Issuer, Recipient
 from microcred.keys import SigningKey
 from microcred.models import Achievement, Profile
 from microcred.program.definition import MicroCredential, Stack, read_any
+from microcred.program.frameworks import Framework, FrameworkShelf, Item, Wording
 from microcred.program.mapping import Surroundings, award_members, make_achievement
 from microcred.program.results import make_results
 from microcred.verifying import Verifier
@@ -245,3 +246,16 @@ def test_a_badge_is_what_the_official_schema_asks_and_verifies(document: dict[st
             "type": ["Profile"],
             "name": "Hill University",
         }
+
+
+def test_a_standard_is_named_in_the_language_of_the_badge() -> None:
+    item = Item("l", "Listens", uri="https://e.example/l", translations=(Wording("es", "Escucha"),))
+    title = (Wording("es", "Escuchar"),)
+    listening = Framework("listening", "Listening", items=(item,), translations=title)
+    document = in_spanish() | {"alignments": [{"framework": "listening", "item": "l"}]}
+    around = Surroundings(FrameworkShelf([listening]), {ID: "Wait time", OTHER_ID: "Ask"})
+    names = {}
+    for language in ("en", "es"):
+        (alignment,) = make_achievement(read_any(document), around, language).alignment
+        names[language] = (alignment.target_name, alignment.target_framework)
+    assert names == {"en": ("Listens", "Listening"), "es": ("Escucha", "Escuchar")}

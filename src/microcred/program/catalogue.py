@@ -13,6 +13,7 @@ from microcred.errors import ConfigurationError, excerpt
 from microcred.program.catalogue_filter import Filter, Standard
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.frameworks import FrameworkFolder
+from microcred.program.languages import best_language
 from microcred.program.search.index import Hit, Text, TextIndex
 from microcred.program.search.snippets import Piece, snippet_of
 from microcred.program.texts import text_in
@@ -55,12 +56,16 @@ class Entry:
         return "stack" if isinstance(self.definition, Stack) else "micro-credential"
 
     def name(self, language: str | None = None) -> str:
-        """Give the name, in a language or in the main one."""
-        return text_in(self.definition.name, language or self.definition.language)
+        """Give the name, in a language as far as there is one, else in the main one."""
+        return text_in(self.definition.name, self._language(language))
 
     def competency(self, language: str | None = None) -> str:
-        """Give the competency, in a language or in the main one."""
-        return text_in(self.definition.competency, language or self.definition.language)
+        """Give the competency, in a language as far as it is in it, else in the main one."""
+        return text_in(self.definition.competency, self._language(language))
+
+    def _language(self, wanted: str | None) -> str:
+        tags = self.definition.all_languages
+        return (best_language(wanted, tags) if wanted else None) or tags[0]
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -36,10 +36,14 @@ class Standard:
             return self.framework.title
         return f"{self.item.code} {self.item.title}" if self.item.code else self.item.title
 
+    def worded(self, language: str) -> Standard:
+        """Give it with the words of a language, as far as there are some."""
+        return Standard(self.framework, self.item.worded(language) if self.item else None)
+
     @property
     def words(self) -> tuple[str, ...]:
         """Give what it can be found by."""
-        own = (self.item.code, self.item.name, self.item.statement) if self.item else ()
+        own = (self.item.code, *self.item.words, *self.item.keywords) if self.item else ()
         return tuple(word for word in (*own, self.framework.title) if word)
 
     def covers(self, other: Standard) -> bool:

@@ -7,14 +7,14 @@ each entry, what it asks for as condition profiles, standards as `ceterms:target
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from microcred.models import Profile
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Standard
 from microcred.program.definition import Stack
-from microcred.program.frameworks import Target
+from microcred.program.frameworks import Framework, Target
 from microcred.program.texts import Words
 
 CATALOGUE_FORMAT: Final = "microcred-catalogue/1"
@@ -155,18 +155,28 @@ def _holding(ids: Iterable[str], which: str, catalogue: Catalogue) -> dict[str, 
 
 def _competency(standard: Standard) -> dict[str, Any]:
     target = _target(standard)
-    language = target.item.language or standard.framework.language or "und"
     members = {
         "ceterms:framework": standard.framework.uri,
-        "ceterms:frameworkName": {language: target.target_framework},
+        "ceterms:frameworkName": _titles(standard.framework),
         "ceterms:targetNode": target.target_url,
-        "ceterms:targetNodeName": {language: target.target_name},
-        "ceterms:targetNodeDescription": (
-            {language: target.target_description} if target.target_description else None
-        ),
+        "ceterms:targetNodeName": _in_languages(target, lambda each: each.target_name),
+        "ceterms:targetNodeDescription": _in_languages(target, lambda one: one.target_description),
         "ceterms:codedNotation": target.item.code,
     }
     return {"@type": "ceterms:CredentialAlignmentObject", **_some(members)}
+
+
+def _titles(framework: Framework) -> dict[str, str]:
+    others = {each.language: each.name for each in framework.translations if each.name}
+    return {framework.language or "und": framework.title, **others}
+
+
+def _in_languages(target: Target, word_of: Callable[[Target], str | None]) -> dict[str, str]:
+    """Give what an item is called, or says, in each of its languages."""
+    item = target.item
+    tags = (item.language or target.framework.language, *(t.language for t in item.translations))
+    words = ((tag or "und", word_of(target.worded(tag))) for tag in tags)
+    return {tag: word for tag, word in words if word}
 
 
 def _named(name: str, language: str) -> dict[str, Any]:

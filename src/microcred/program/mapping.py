@@ -72,7 +72,7 @@ def make_achievement(
         known = ", ".join(definition.all_languages)
         message = f"the definition is not in {excerpt(language)}; it is in: {known}"
         raise MalformedInput(message, code="no-such-language")
-    alignments = list(_alignments(definition, around.frameworks))
+    alignments = list(_alignments(definition, around.frameworks, language))
     narrative = Narrator(definition, language, alignments, around.names).tell()
     own_id = variant_id(definition, language)
     return Achievement(
@@ -127,12 +127,14 @@ def level_uri(definition: Definition, criterion_id: str, level_id: str) -> str:
     return f"{criterion_uri(definition, criterion_id)}/{level_id}"
 
 
-def _alignments(definition: Definition, frameworks: FrameworkLookup) -> Iterator[Alignment]:
+def _alignments(
+    definition: Definition, frameworks: FrameworkLookup, language: str
+) -> Iterator[Alignment]:
     missing = list(find_missing_targets(definition, frameworks))
     if missing:
         raise InvalidDocument(missing, what="definition")
     for target in definition.alignments:
-        yield _own_alignment(target) or _framework_alignment(target, frameworks)
+        yield _own_alignment(target) or _framework_alignment(target, frameworks, language)
 
 
 def find_missing_targets(definition: Definition, frameworks: FrameworkLookup) -> Iterator[Fault]:
@@ -159,10 +161,11 @@ def _own_alignment(target: Target) -> Alignment | None:
     )
 
 
-def _framework_alignment(target: Target, frameworks: FrameworkLookup) -> Alignment:
+def _framework_alignment(target: Target, frameworks: FrameworkLookup, language: str) -> Alignment:
     found = frameworks.find(target.framework or "", target.item or "")
     if found is None:
         raise LookupError(target.item)
+    found = found.worded(language)
     return Alignment(
         target_name=found.target_name,
         target_url=found.target_url,

@@ -38,6 +38,7 @@ def test_a_case_package_is_imported(programme: Shell) -> None:
         "version": "2024",
         "adoptionStatus": "Adopted",
         "language": "en",
+        "languages": ["en"],
         "itemCount": 4,
         "rubricCount": 1,
     }

@@ -21,8 +21,10 @@ def test_the_commands_of_the_page_work(programme: Shell) -> None:
         for line in text.splitlines() if language == "sh" else ():
             words = shlex.split(line)
             assert words[0] == "microcred"
-            told[" ".join(words[2:4])] = programme(*words[1:]).stdout
-    assert told["framework show"].endswith("L.1.a  Restates what a student said\n")
+            told[" ".join(words[2:])] = programme(*words[1:]).stdout
+    found = told["framework show listening restates"]
+    assert found.endswith("L.1.a  Restates what a student said\n")
+    assert "Escucha a las familias" in told["framework show listening --language es"]
     assert programme.files() >= {"coverage.csv", "coverage.svg", "coverage.png"}
 
 

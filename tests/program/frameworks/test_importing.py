@@ -13,6 +13,7 @@ from microcred.program.frameworks import (
     Association,
     Described,
     Framework,
+    FrameworkLicence,
     RubricLevel,
     read_framework,
 )
@@ -28,6 +29,7 @@ from .sources import (
     ctdl_asn_graph,
     ctid,
     guid,
+    link,
 )
 
 DESCRIBED = Described(id="listening", title="Listening", version="2024", language="en")
@@ -38,6 +40,10 @@ def read(tmp_path: Path, document: Any, **options: Any) -> Framework:
     text = document if isinstance(document, str) else json.dumps(document)
     path.write_text(text, "utf-8")
     return read_framework(path, DESCRIBED, **options)
+
+
+def defined(name: str, title: str, **members: str) -> dict[str, Any]:
+    return {"identifier": guid(name), "title": title, **members}
 
 
 def codes(framework: Framework, parent: str) -> list[str]:
@@ -99,6 +105,61 @@ def test_a_case_package_gives_rubrics_with_levels_by_position(tmp_path: Path) ->
         RubricLevel(guid("not-yet"), "Not yet", "", 1.0),
         RubricLevel(guid("met"), "Met", "", 2.0),
     )
+
+
+def test_a_case_package_gives_what_it_defines_once(tmp_path: Path) -> None:
+    package = case_package()
+    package["CFDefinitions"] = {
+        "CFItemTypes": [defined("type", "Standard")],
+        "CFSubjects": [defined("subject", "Classroom talk")],
+        "CFConcepts": [defined("concept", "Attention", keywords="silence| waiting")],
+        "CFLicenses": [defined("licence", "CC BY 4.0")],
+        "CFAssociationGroupings": [defined("grouping", "Order of learning")],
+    }
+    document, item = package["CFDocument"], package["CFItems"][1]
+    document["description"] = "How to listen."
+    document["officialSourceURL"] = "https://hill.example/listening.pdf"
+    document["subjectURI"] = [link("Talk", guid("subject"), "CFSubjects")]
+    document["licenseURI"] = link("CC", guid("licence"), "CFLicenses")
+    item.pop("CFItemType")
+    item["CFItemTypeURI"] = link("Std", guid("type"), "CFItemTypes")
+    item["conceptKeywords"] = ["hearing"]
+    item["conceptKeywordsURI"] = link("Attention", guid("concept"), "CFConcepts")
+    item["subject"] = ["Talk"]
+    item["notes"] = "Ears first."
+    package["CFAssociations"][4]["CFAssociationGroupingURI"] = link("", guid("grouping"))
+    framework = read(tmp_path, package)
+    assert framework.description == "How to listen."
+    assert framework.source == "https://hill.example/listening.pdf"
+    assert framework.subjects == ("Classroom talk",)
+    assert framework.licence == FrameworkLicence(
+        "CC BY 4.0", f"{SITE}/CFLicenses/{guid('licence')}"
+    )
+    read_item = framework.by_id[guid("L.1")]
+    assert read_item.type == "Standard"
+    assert read_item.keywords == ("hearing", "Attention", "silence", "waiting")
+    assert (read_item.subjects, read_item.notes) == (("Talk",), "Ears first.")
+    assert framework.associations[0].group == "Order of learning"
+    assert load_framework(dump_framework(framework)) == framework
+
+
+def test_links_without_their_definitions_give_their_titles(tmp_path: Path) -> None:
+    package = case_package()
+    package.pop("CFDefinitions")
+    package["CFDocument"]["licenseURI"] = link("CC0", guid("licence"), "CFLicenses")
+    package["CFItems"][1]["CFItemType"] = None
+    package["CFItems"][1]["CFItemTypeURI"] = link("Standard", guid("type"), "CFItemTypes")
+    framework = read(tmp_path, package)
+    assert framework.licence is not None
+    assert framework.licence.name == "CC0"
+    assert framework.by_id[guid("L.1")].type == "Standard"
+
+
+def test_the_other_end_of_an_association_may_have_any_uri(tmp_path: Path) -> None:
+    """OpenSALT writes `local:` and the GUID for items that it cannot resolve."""
+    package = case_package()
+    package["CFAssociations"][5]["destinationNodeURI"]["uri"] = "local:elsewhere"
+    assert read(tmp_path, package).associations[1].target_uri == "local:elsewhere"
 
 
 def test_a_case_package_may_be_wrapped(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from microcred.program.frameworks import (
     FrameworkFolder,
     Item,
     Use,
+    Wording,
     read_framework,
 )
 from microcred.program.frameworks.searching import search_framework
@@ -112,17 +113,26 @@ def list_frameworks(folder: Path, *, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("words", nargs=-1)
 @click.option("--under", metavar="ITEM", help="Only this item and what stands below it.")
+@click.option(
+    "--language", metavar="TAG", default="", help="Tell it in this language, where it has it."
+)
 @folder_options
 @json_option
 @reports_errors
 @opens_program
 def show(
-    folder: Path, name: str, words: tuple[str, ...], under: str | None, *, as_json: bool
+    folder: Path,
+    name: str,
+    words: tuple[str, ...],
+    under: str | None,
+    language: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Show a framework: its items, with the ids that definitions name them by.
 
     NAME is the framework's id or title. WORDS, if there are any, must be in the items that are
-    shown; each may be only begun.
+    shown, in any of the framework's languages; each may be only begun.
     """
     frameworks = FrameworkFolder(folder / FRAMEWORKS_FOLDER)
     framework = frameworks.framework(name)
@@ -137,11 +147,13 @@ def show(
     if under:
         inside = {item.id for item in framework.with_descendants(_find(framework, under).id)}
         shown = [(item, depth) for item, depth in shown if item.id in inside]
+    shown = [(item.worded(language), depth) for item, depth in shown]
+    title = framework.title_in(language)
     if as_json:
         items = [_describe_item(item) for item, _ in shown]
-        print_json({**_describe(framework), "items": items})
+        print_json({**_describe(framework), "title": title, "items": items})
         return
-    click.echo(click.style(framework.title, bold=True) + f"  {framework.uri}")
+    click.echo(click.style(title, bold=True) + f"  {framework.uri}")
     for item, depth in shown:
         click.echo(f"{'  ' * depth}{item.code or item.id}  {item.title}")
     if words and not shown:
@@ -204,6 +216,11 @@ def _describe(framework: Framework) -> dict[str, Any]:
         "version": framework.version,
         "adoptionStatus": framework.adoption_status,
         "language": framework.language,
+        "languages": list(framework.languages),
+        "description": framework.description,
+        "subjects": list(framework.subjects),
+        "licence": framework.licence and (framework.licence.name or framework.licence.uri),
+        "source": framework.source,
         "itemCount": len(framework.items),
         "rubricCount": len(framework.rubrics),
     }
@@ -221,6 +238,19 @@ def _describe_item(item: Item) -> dict[str, Any]:
         "parents": list(item.parents),
         "educationLevels": list(item.education_levels),
         "language": item.language,
+        "subjects": list(item.subjects),
+        "keywords": list(item.keywords),
+        "notes": item.notes,
+        "translations": [_describe_wording(wording) for wording in item.translations],
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _describe_wording(wording: Wording) -> dict[str, str]:
+    members = {
+        "language": wording.language,
+        "name": wording.name,
+        "statement": wording.statement,
     }
     return {name: value for name, value in members.items() if value}
 

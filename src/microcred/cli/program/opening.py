@@ -148,24 +148,24 @@ def describe_standard(standard: Standard) -> dict[str, str]:
     return {"framework": framework_id, "item": item_id, "name": standard.title}
 
 
-def describe_entry(entry: Entry) -> dict[str, Any]:
-    """Give what is shown of an entry as JSON-ready data."""
+def describe_entry(entry: Entry, language: str = "") -> dict[str, Any]:
+    """Give what is shown of an entry as JSON-ready data, in a language where it is in it."""
     described: dict[str, Any] = {
         "id": entry.id,
         "file": entry.file,
         "kind": entry.kind,
-        "name": entry.name(),
-        "competency": entry.competency(),
-        "standards": [describe_standard(standard) for standard in entry.standards],
+        "name": entry.name(language),
+        "competency": entry.competency(language),
+        "standards": [describe_standard(each.worded(language)) for each in entry.standards],
     }
     if entry.definition.hours is not None:
         described["hours"] = entry.definition.hours
     return described
 
 
-def tell_entry(entry: Entry) -> str:
-    """Give the first line of an entry for people."""
+def tell_entry(entry: Entry, language: str = "") -> str:
+    """Give the first line of an entry for people, in a language where it is in it."""
     hours = entry.definition.hours
     facts = [entry.file, *([f"{hours:g} hours"] if hours is not None else ())]
     kind = "stack, " if entry.kind == "stack" else ""
-    return f"{click.style(entry.name(), bold=True)}  ({kind}{', '.join(facts)})"
+    return f"{click.style(entry.name(language), bold=True)}  ({kind}{', '.join(facts)})"

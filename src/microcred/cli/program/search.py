@@ -31,7 +31,12 @@ from microcred.program.search.snippets import Piece
     type=click.Choice(["micro-credential", "stack"]),
     help="Only these; by default both.",
 )
-@click.option("--language", metavar="TAG", default="", help="Is in this language: en, or pt-BR.")
+@click.option(
+    "--language",
+    metavar="TAG",
+    default="",
+    help="In this language, and told in it: en, pt-BR.",
+)
 @click.option("--min-hours", type=click.FloatRange(min=0), help="Takes at least so many hours.")
 @click.option("--max-hours", type=click.FloatRange(min=0), help="Takes at most so many hours.")
 @click.option("--leads-to", metavar="NAME", help="Counts towards this one, or comes before it.")
@@ -87,16 +92,16 @@ def command(
     )
     found = catalogue.search(wanted, " ".join(words), any_word=any_word)
     if as_json:
-        print_json({"found": [_describe(each) for each in found]})
+        print_json({"found": [_describe(each, language) for each in found]})
         return
     for number, each in enumerate(found):
-        _tell(each, first=number == 0)
+        _tell(each, language, first=number == 0)
     if not found:
         note("Nothing was found.")
 
 
-def _describe(found: Found) -> dict[str, object]:
-    described = describe_entry(found.entry)
+def _describe(found: Found, language: str) -> dict[str, object]:
+    described = describe_entry(found.entry, language)
     if found.snippet:
         described["score"] = round(found.score, 6)
         described["snippet"] = [
@@ -106,12 +111,13 @@ def _describe(found: Found) -> dict[str, object]:
     return described
 
 
-def _tell(found: Found, *, first: bool) -> None:
+def _tell(found: Found, language: str, *, first: bool) -> None:
     entry = found.entry
-    click.echo(("" if first else "\n") + tell_entry(entry))
-    click.echo(f"  {_marked(found.snippet) or entry.competency()}")
+    click.echo(("" if first else "\n") + tell_entry(entry, language))
+    click.echo(f"  {_marked(found.snippet) or entry.competency(language)}")
     if entry.standards:
-        click.echo(f"  Standards: {'; '.join(each.title for each in entry.standards)}")
+        titles = "; ".join(each.worded(language).title for each in entry.standards)
+        click.echo(f"  Standards: {titles}")
 
 
 def _marked(pieces: Sequence[Piece]) -> str:

@@ -8,12 +8,12 @@ from microcred.program.frameworks.lookup import FrameworkLookup, FrameworkShelf,
 from microcred.program.frameworks.model import (
     Association,
     Framework,
+    FrameworkLicence,
     Item,
-    Rubric,
-    RubricCriterion,
-    RubricLevel,
+    Wording,
 )
 from microcred.program.frameworks.professional_learning import STANDARDS
+from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
 
 __all__ = [
     "FORMATS",
@@ -25,6 +25,7 @@ __all__ = [
     "Described",
     "Framework",
     "FrameworkFolder",
+    "FrameworkLicence",
     "FrameworkLookup",
     "FrameworkShelf",
     "Item",
@@ -33,6 +34,7 @@ __all__ = [
     "RubricLevel",
     "Target",
     "Use",
+    "Wording",
     "compare_editions",
     "read_framework",
 ]

@@ -1,4 +1,4 @@
-"""Read a CASE 1.0 or 1.1 package (CFPackage): document, items, associations, rubrics.
+"""Read a CASE 1.0 or 1.1 package (CFPackage): document, items, associations, definitions, rubrics.
 
 1EdTech, Competencies and Academic Standards Exchange (CASE) Service, "CFPackage". Members that are
 not needed here are left alone; wrong ones that are needed are faults with their JSON pointer.
@@ -18,16 +18,10 @@ from microcred.program.frameworks.building import (
     build_framework,
     check_count,
 )
+from microcred.program.frameworks.case_definitions import CaseDefinitions, read_case_definitions
 from microcred.program.frameworks.members import Members
-from microcred.program.frameworks.model import (
-    ASSOCIATION_TYPES,
-    Association,
-    Framework,
-    Item,
-    Rubric,
-    RubricCriterion,
-    RubricLevel,
-)
+from microcred.program.frameworks.model import ASSOCIATION_TYPES, Association, Framework, Item
+from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
 
 TARGET_TYPE: Final = "CFItem"
 
@@ -51,16 +45,19 @@ def read_case_package(document: Any) -> Framework:
     check_count("items", len(package.array("CFItems")), MAX_FRAMEWORK_ITEMS)
     associations = package.array("CFAssociations")
     check_count("associations", len(associations), MAX_FRAMEWORK_ASSOCIATIONS)
-    described = _read_document(
-        package.object("CFDocument"),
-        tuple(_read_rubric(rubric) for rubric in package.objects("CFRubrics")),
-    )
-    items = [_read_item(item, described.language) for item in package.objects("CFItems")]
-    links = list(_read_links(package))
+    definitions = read_case_definitions(package)
+    rubrics = tuple(_read_rubric(rubric) for rubric in package.objects("CFRubrics"))
+    described = _read_document(package.object("CFDocument"), definitions, rubrics)
+    items = [
+        _read_item(item, described.language, definitions) for item in package.objects("CFItems")
+    ]
+    links = list(_read_links(package, definitions))
     return build_framework(described, items, links, faults)
 
 
-def _read_document(document: Members, rubrics: tuple[Rubric, ...]) -> Framework:
+def _read_document(
+    document: Members, definitions: CaseDefinitions, rubrics: tuple[Rubric, ...]
+) -> Framework:
     return Framework(
         id=document.text("identifier", required=True),
         title=document.text("title", required=True),
@@ -71,25 +68,31 @@ def _read_document(document: Members, rubrics: tuple[Rubric, ...]) -> Framework:
         language=document.text("language"),
         target_type=TARGET_TYPE,
         rubrics=rubrics,
+        description=document.text("description"),
+        subjects=definitions.subjects_of(document),
+        licence=definitions.licence_of(document),
+        source=document.text("officialSourceURL"),
     )
 
 
-def _read_item(item: Members, language: str) -> Placed:
-    levels = item.texts("educationLevel")
+def _read_item(item: Members, language: str, definitions: CaseDefinitions) -> Placed:
     read = Item(
         id=item.text("identifier", required=True),
         statement=item.text("fullStatement", required=True),
         uri=item.uri("uri", required=True),
         code=item.text("humanCodingScheme"),
         name=item.text("abbreviatedStatement"),
-        type=item.text("CFItemType"),
+        type=definitions.type_of(item),
         language=item.text("language") or language,
-        education_levels=levels,
+        education_levels=item.texts("educationLevel"),
+        subjects=definitions.subjects_of(item),
+        keywords=definitions.keywords_of(item),
+        notes=item.text("notes"),
     )
     return Placed(read, item.pointer)
 
 
-def _read_links(package: Members) -> Iterator[Link]:
+def _read_links(package: Members, definitions: CaseDefinitions) -> Iterator[Link]:
     """Read the associations; children in the order of their sequence numbers, where given."""
     ordered = sorted(package.objects("CFAssociations"), key=_sequence)
     for association in ordered:
@@ -103,8 +106,9 @@ def _read_links(package: Members) -> Iterator[Link]:
             type=kind,
             origin=origin.text("identifier", required=True),
             target=target.text("identifier", required=True),
-            target_uri=target.uri("uri"),
+            target_uri=target.text("uri"),
             target_title=target.text("title"),
+            group=definitions.group_of(association),
         )
         if read.type and read.origin and read.target:
             yield Link(read, association.pointer)
@@ -141,6 +145,7 @@ def _read_criterion(criterion: Members) -> RubricCriterion:
                 quality=level.text("quality"),
                 description=level.text("description"),
                 score=level.number("score"),
+                feedback=level.text("feedback"),
             )
             for level in levels
         ),

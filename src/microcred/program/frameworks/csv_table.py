@@ -12,6 +12,7 @@
     exact_match      ids or URIs of the same thing elsewhere, separated by spaces
     related          ids or URIs of related items, separated by spaces
     replaced_by      ids or URIs of what replaced it, separated by spaces
+    statement_es     what it says in another language, here Spanish; so does `name_es`
 
 A table has no place for the framework's own title and edition: they come with `Described`.
 """
@@ -20,7 +21,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +43,7 @@ from microcred.program.frameworks.model import (
     Association,
     Framework,
     Item,
+    Wording,
 )
 
 COLUMNS: Final = (
@@ -57,6 +60,7 @@ COLUMNS: Final = (
     "related",
     "replaced_by",
 )
+_IN_LANGUAGE: Final = re.compile(r"(name|statement)_([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\Z")
 _ASSOCIATIONS: Final = {
     "exact_match": EXACT_MATCH_OF,
     "related": "isRelatedTo",
@@ -97,7 +101,7 @@ def read_csv_framework(text: str, described: Described) -> Framework:
     for number, line, cells in _read_rows(text, faults):
         check_count("items", number, MAX_FRAMEWORK_ITEMS)
         row = Members(cells, f"/{number}", faults, note=f" (line {line})")
-        placed = _read_item(row, described.language)
+        placed = _read_item(row, described.language, cells)
         items.append(placed)
         links += _read_links(row, placed.item.id)
     if not items and not faults:
@@ -135,8 +139,11 @@ def _read_rows(text: str, faults: Faults) -> Iterator[tuple[int, int, dict[str, 
 
 def _check_header(header: list[str]) -> None:
     for name in header:
-        if name not in COLUMNS:
-            message = f"unknown column {excerpt(name)}; a framework has {', '.join(COLUMNS)}"
+        if name not in COLUMNS and not _IN_LANGUAGE.match(name):
+            message = (
+                f"unknown column {excerpt(name)}; a framework has {', '.join(COLUMNS)}, and for "
+                "other languages name_es and statement_es, with their tags"
+            )
             raise MalformedInput(message, code="unknown-column")
         if header.count(name) > 1:
             message = f"the column {name} occurs twice"
@@ -146,7 +153,7 @@ def _check_header(header: list[str]) -> None:
         raise MalformedInput(message, code="missing-column")
 
 
-def _read_item(row: Members, language: str) -> Placed:
+def _read_item(row: Members, language: str, columns: Iterable[str]) -> Placed:
     name = row.text("name")
     statement = row.text("statement")
     if not statement and not name:
@@ -161,8 +168,15 @@ def _read_item(row: Members, language: str) -> Placed:
         type=row.text("type"),
         language=row.text("language") or language,
         education_levels=tuple(level.strip() for level in levels if level.strip()),
+        translations=tuple(_read_translations(row, columns)),
     )
     return Placed(item, row.pointer)
+
+
+def _read_translations(row: Members, columns: Iterable[str]) -> Iterator[Wording]:
+    matches = filter(None, map(_IN_LANGUAGE.match, columns))  # of those that are not empty
+    for tag in dict.fromkeys(match[2] for match in matches):
+        yield Wording(tag, row.text(f"name_{tag}"), row.text(f"statement_{tag}"))
 
 
 def _read_links(row: Members, item_id: str) -> Iterator[Link]:

@@ -18,12 +18,20 @@ from microcred.program.frameworks.building import (
     build_framework,
     check_count,
 )
+from microcred.program.frameworks.language_maps import (
+    own_text,
+    read_texts,
+    text_in,
+    texts_in,
+    wordings_of,
+)
 from microcred.program.frameworks.members import Members, describe_kind
 from microcred.program.frameworks.model import (
     EXACT_MATCH_OF,
     IS_CHILD_OF,
     Association,
     Framework,
+    FrameworkLicence,
     Item,
 )
 
@@ -78,34 +86,58 @@ def read_ctdl_asn(document: Any) -> Framework:
 
 
 def _read_framework(node: Members) -> Framework:
-    language, title = _read_words(node, "ceasn:name", "", required=True)
-    uri = node.uri("@id", required=True)
+    stated = _first(node.texts("ceasn:inLanguage"))
+    titles = read_texts(node, "ceasn:name", required=True)
+    descriptions = read_texts(node, "ceasn:description")
+    tag, title = text_in(stated, titles)
+    language = tag or stated
     status = _first(node.texts("ceasn:publicationStatusType")).rpartition(":")[2]
     return Framework(
         id=_read_id(node),
         title=title,
-        uri=uri,
-        publisher=_read_words(node, "ceasn:publisherName", "")[1],
+        uri=node.uri("@id", required=True),
+        publisher=text_in(language, read_texts(node, "ceasn:publisherName"))[1],
         version=node.text("ceterms:versionCode"),
         adoption_status=_STATUSES.get(status.rpartition("/")[2], ""),
-        language=_first(node.texts("ceasn:inLanguage")) or language,
+        language=language,
         target_type=TARGET_TYPE,
+        description=own_text(language, descriptions),
+        subjects=_read_list(node, "ceasn:localSubject", language),
+        licence=_read_licence(node),
+        source=_first(node.texts("ceasn:source")),
+        translations=wordings_of(language, titles, descriptions),
     )
 
 
+def _read_licence(node: Members) -> FrameworkLicence | None:
+    address = _first(node.texts("ceasn:license"))
+    return FrameworkLicence(uri=address) if address else None
+
+
 def _read_competency(node: Members, language: str) -> Placed:
-    own, statement = _read_words(node, "ceasn:competencyText", language, required=True)
+    statements = read_texts(node, "ceasn:competencyText", required=True)
+    labels = read_texts(node, "ceasn:competencyLabel")
+    tag, statement = text_in(language, statements)
+    own = tag or _first(node.texts("ceasn:inLanguage")) or language
     item = Item(
         id=_read_id(node),
         statement=statement,
         uri=node.uri("@id", required=True),
         code=node.text("ceasn:codedNotation"),
-        name=_read_words(node, "ceasn:competencyLabel", language)[1],
-        type=_read_words(node, "ceasn:competencyCategory", language)[1],
-        language=own or _first(node.texts("ceasn:inLanguage")) or language,
-        education_levels=_read_levels(node),
+        name=own_text(own, labels),
+        type=text_in(own, read_texts(node, "ceasn:competencyCategory"))[1],
+        language=own,
+        education_levels=_read_levels(node, own),
+        subjects=_read_list(node, "ceasn:localSubject", own),
+        keywords=_read_list(node, "ceasn:conceptKeyword", own),
+        notes=text_in(own, read_texts(node, "ceasn:comment"))[1],
+        translations=wordings_of(own, labels, statements),
     )
     return Placed(item, node.pointer)
+
+
+def _read_list(node: Members, name: str, language: str) -> tuple[str, ...]:
+    return tuple(texts_in(language, read_texts(node, name))[1])
 
 
 def _read_id(node: Members) -> str:
@@ -113,32 +145,13 @@ def _read_id(node: Members) -> str:
     return node.text("ceterms:ctid") or node.text("@id", required=True)
 
 
-def _read_words(
-    node: Members, name: str, language: str, *, required: bool = False
-) -> tuple[str, str]:
-    """Read text or a language map; of several languages the wanted one, else the first.
-
-    Returns:
-        The language tag, empty where the text has none, and the text.
-    """
-    value = _unlisted(node.get(name))
-    if value is None and required:
-        node.refuse(name, "missing-member", f"{name} is missing")
-    if value is None:
-        return "", ""
-    if not isinstance(value, dict):
-        return "", node.check_text(name, value)
-    tag = language if language in value else next(iter(value), "")
-    return tag, node.check_text((name, tag), _unlisted(value.get(tag, "")))
-
-
-def _read_levels(node: Members) -> tuple[str, ...]:
+def _read_levels(node: Members, language: str) -> tuple[str, ...]:
     """Read the education levels: the names of CTDL alignment objects, or URIs."""
     found = []
     for index, level in enumerate(_listed(node.get("ceasn:educationLevelType"))):
         if isinstance(level, dict):
             named = Members(level, node.at("ceasn:educationLevelType", index), Faults())
-            found.append(_read_words(named, "ceterms:targetNodeName", "")[1])
+            found.append(text_in(language, read_texts(named, "ceterms:targetNodeName"))[1])
         else:
             found.append(node.check_text(("ceasn:educationLevelType", index), level))
     return tuple(name for name in found if name)
@@ -171,11 +184,6 @@ def _read_reference(node: Members, path: tuple[str, int], reference: Any) -> str
 
 def _listed(value: Any) -> Sequence[Any]:
     return () if value is None else value if isinstance(value, list) else (value,)
-
-
-def _unlisted(value: Any) -> Any:
-    """Give the first of several, or the one by itself."""
-    return (value[0] if value else None) if isinstance(value, list) else value
 
 
 def _first(texts: Sequence[str]) -> str:

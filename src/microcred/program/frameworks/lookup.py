@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from microcred.program.frameworks.model import Framework, Item
@@ -20,6 +20,14 @@ class Target:
 
     framework: Framework
     item: Item
+
+    def worded(self, language: str) -> Target:
+        """Give it with the words of a language, as far as there are some."""
+        title = self.framework.title_in(language)
+        framework = self.framework
+        if title != framework.title:
+            framework = replace(framework, title=title)
+        return Target(framework, self.item.worded(language))
 
     @property
     def target_name(self) -> str:

@@ -122,6 +122,14 @@ class Members:
         for index, value in enumerate(self.array(name)):
             yield Members(value, self.at(name, index), self._faults)
 
+    def linked(self, name: str) -> Iterator[Members]:
+        """Read a link (CASE, "LinkURI"), or an array of them; nothing where there is none."""
+        value = self.get(name)
+        if isinstance(value, list):
+            yield from self.objects(name)
+        elif value is not None:
+            yield Members(value, self.at(name), self._faults)
+
     def object(self, name: str) -> Members:
         """Read an object that must be there."""
         if name not in self:

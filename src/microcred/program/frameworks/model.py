@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+from microcred.program.frameworks.rubrics import Rubric
+from microcred.program.languages import best_language
 
 IS_CHILD_OF: Final = "isChildOf"
 EXACT_MATCH_OF: Final = "exactMatchOf"
@@ -31,6 +34,21 @@ ASSOCIATION_TYPES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an item or a framework in one more language; what it lacks is empty.
+
+    Attributes:
+        language: the language's tag.
+        name: the item's short form, or the framework's title.
+        statement: the item's statement, or the framework's description.
+    """
+
+    language: str
+    name: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One standard, competency or statement, or a heading above some.
 
@@ -44,6 +62,10 @@ class Item:
         parents: ids of the items that it stands under, in order; none at the top.
         language: the tag of the statement's language; may be empty.
         education_levels: grades or levels, in the framework's own words.
+        subjects: the subjects that it belongs to, in the framework's own words.
+        keywords: words that it can be found by.
+        notes: what the publisher says about it.
+        translations: its words in other languages, in the order of the source.
     """
 
     id: str
@@ -55,11 +77,39 @@ class Item:
     parents: tuple[str, ...] = ()
     language: str = ""
     education_levels: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    notes: str = ""
+    translations: tuple[Wording, ...] = ()
 
     @property
     def title(self) -> str:
         """Give the short form if there is one, else the statement."""
         return self.name or self.statement
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give its names and statements in all languages."""
+        others = (word for each in self.translations for word in (each.name, each.statement))
+        return tuple(filter(None, (self.name, self.statement, *others)))
+
+    @property
+    def filed_under(self) -> tuple[str, ...]:
+        """Give what else it can be found by: code, type, levels, subjects and keywords."""
+        lists = (*self.education_levels, *self.subjects, *self.keywords)
+        return tuple(filter(None, (self.code, self.type, *lists)))
+
+    def worded(self, language: str) -> Item:
+        """Give the item in a language, as far as it has words in it; else as it is."""
+        found = _wording(self.language, self.translations, language)
+        if found is None:
+            return self
+        return replace(
+            self,
+            statement=found.statement or self.statement,
+            name=found.name or ("" if found.statement else self.name),
+            language=found.language,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +120,9 @@ class Association:
         type: one of `ASSOCIATION_TYPES`, or `ext:…` (CASE 1.1).
         origin: id of the item that it is said of.
         target: id of the other item; either may be of another framework.
-        target_uri: the other item's URI; may be empty.
+        target_uri: the other item's URI, of any scheme; may be empty.
         target_title: the other item's words, where they are given.
+        group: the title of the group of associations that it belongs to; may be empty.
     """
 
     type: str
@@ -79,48 +130,15 @@ class Association:
     target: str
     target_uri: str = ""
     target_title: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RubricLevel:
-    """A level of a criterion: `quality` names it, `score` counts it, None where it does not."""
+class FrameworkLicence:
+    """Under which terms a framework may be used: the licence's name and its address."""
 
-    id: str
-    quality: str = ""
-    description: str = ""
-    score: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RubricCriterion:
-    """A criterion with its levels, in the order of their positions.
-
-    Attributes:
-        id: its identifier.
-        category: what it is called; may be empty.
-        description: what is looked at; may be empty.
-        item: id of the item that it judges; may be empty.
-        weight: its share of the score, or None.
-        levels: from the first position to the last.
-    """
-
-    id: str
-    category: str = ""
-    description: str = ""
-    item: str = ""
-    weight: float | None = None
-    levels: tuple[RubricLevel, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rubric:
-    """A rubric that is published with a framework."""
-
-    id: str
-    title: str = ""
-    description: str = ""
+    name: str = ""
     uri: str = ""
-    criteria: tuple[RubricCriterion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +157,11 @@ class Framework:
         items: in the order of the source.
         associations: all but `isChildOf`, which is in `Item.parents`.
         rubrics: those published with it.
+        description: what it is; may be empty.
+        subjects: the subjects that it is about, in its own words.
+        licence: under which terms it may be used, or None.
+        source: where the document that it was made from is; may be empty.
+        translations: its title and description in other languages.
     """
 
     id: str
@@ -152,6 +175,11 @@ class Framework:
     items: tuple[Item, ...] = ()
     associations: tuple[Association, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    licence: FrameworkLicence | None = None
+    source: str = ""
+    translations: tuple[Wording, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
@@ -163,9 +191,22 @@ class Framework:
         """Give the SHA-256 of what its items can be found by, in hex."""
         digest = hashlib.sha256()
         for item in self.items:
-            words = (item.code, item.name, item.statement, item.type, *item.education_levels)
+            words = (*item.words, *item.filed_under)
             digest.update("\0".join((item.id, *words, *item.parents, "\n")).encode())
         return digest.hexdigest()
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Give the tags of all languages that it has words in, its own first."""
+        found = dict.fromkeys((self.language, *(each.language for each in self.translations)))
+        for item in self.items:
+            found.update(dict.fromkeys((item.language, *(t.language for t in item.translations))))
+        return tuple(filter(None, found))
+
+    def title_in(self, language: str) -> str:
+        """Give the title in a language, where it has one in it."""
+        found = _wording(self.language, self.translations, language)
+        return (found.name if found else "") or self.title
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:
@@ -210,3 +251,9 @@ class Framework:
                     seen.add(parent)
                     waiting.append(parent)
                     yield self.by_id[parent]
+
+
+def _wording(own: str, others: tuple[Wording, ...], wanted: str) -> Wording | None:
+    """Choose the wording in a language; None where the own words serve best."""
+    by_tag = {each.language: each for each in others}
+    return by_tag.get(best_language(wanted, (own, *by_tag)) or own) if by_tag else None

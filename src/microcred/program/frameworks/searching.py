@@ -30,5 +30,4 @@ def search_framework(framework: Framework, words: str, database: Database) -> li
 def _texts(framework: Framework) -> Iterator[Text]:
     for item in framework.items:
         above = " ".join(each.title for each in framework.ancestors(item.id))
-        keywords = " ".join((item.code, item.type, *item.education_levels))
-        yield Text(item.id, f"{item.name} {item.statement}", keywords, above)
+        yield Text(item.id, " ".join(item.words), " ".join(item.filed_under), above)

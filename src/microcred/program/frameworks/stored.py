@@ -19,11 +19,11 @@ from microcred.program.frameworks.members import Members
 from microcred.program.frameworks.model import (
     Association,
     Framework,
+    FrameworkLicence,
     Item,
-    Rubric,
-    RubricCriterion,
-    RubricLevel,
+    Wording,
 )
+from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
 from microcred.strict_json import parse_json
 
 FORMAT: Final = "microcred-framework-1"
@@ -70,6 +70,11 @@ def load_framework(data: bytes) -> Framework:
         language=document.text("language"),
         target_type=document.text("target_type"),
         rubrics=tuple(_load_rubric(rubric) for rubric in document.objects("rubrics")),
+        description=document.text("description"),
+        subjects=document.texts("subjects"),
+        licence=_load_licence(document),
+        source=document.text("source"),
+        translations=_load_translations(document),
     )
     items: list[Placed] = []
     links: list[Link] = []
@@ -91,8 +96,30 @@ def _load_item(member: Members) -> Placed:
         type=member.text("type"),
         language=member.text("language"),
         education_levels=member.texts("education_levels"),
+        subjects=member.texts("subjects"),
+        keywords=member.texts("keywords"),
+        notes=member.text("notes"),
+        translations=_load_translations(member),
     )
     return Placed(item, member.pointer)
+
+
+def _load_translations(member: Members) -> tuple[Wording, ...]:
+    return tuple(
+        Wording(
+            language=each.text("language", required=True),
+            name=each.text("name"),
+            statement=each.text("statement"),
+        )
+        for each in member.objects("translations")
+    )
+
+
+def _load_licence(document: Members) -> FrameworkLicence | None:
+    if "licence" not in document:
+        return None
+    licence = document.object("licence")
+    return FrameworkLicence(licence.text("name"), licence.text("uri"))
 
 
 def _load_association(member: Members) -> Link:
@@ -102,6 +129,7 @@ def _load_association(member: Members) -> Link:
         target=member.text("target", required=True),
         target_uri=member.text("target_uri"),
         target_title=member.text("target_title"),
+        group=member.text("group"),
     )
     return Link(association, member.pointer)
 
@@ -125,6 +153,7 @@ def _load_rubric(rubric: Members) -> Rubric:
                         quality=level.text("quality"),
                         description=level.text("description"),
                         score=level.number("score"),
+                        feedback=level.text("feedback"),
                     )
                     for level in criterion.objects("levels")
                 ),

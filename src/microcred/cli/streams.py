@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from microcred.errors import ConfigurationError, LimitExceeded
 from microcred.files import reason_of, write_file
@@ -63,11 +65,39 @@ def check_output(path: Path | None, *, force: bool) -> None:
         raise ConfigurationError(message, code="file-exists")
 
 
-def write_output(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a result file, or to standard output for `-`."""
+def write_output(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
+    """Write a result file, or to standard output for `-`.
+
+    Args:
+        path: where.
+        data: the whole content.
+        force: whether a file that is there is replaced.
+        private: whether the file is about a person, and only its owner may read it.
+    """
     if str(path) == STANDARD:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
     check_output(path, force=force)
-    write_file(path, data, overwrite=force)
+    write_file(path, data, overwrite=force, mode=0o600 if private else 0o644)
+
+
+def copy_private(source: BinaryIO, path: Path) -> None:
+    """Copy what was handed in into a new file that its owner alone may read.
+
+    Raises:
+        ConfigurationError: code `file-exists` or `cannot-write-file`.
+    """
+    try:
+        with open(path, "xb", opener=_for_the_owner_only) as target:
+            shutil.copyfileobj(source, target)
+    except FileExistsError as error:
+        message = f"{path} exists already and is not overwritten"
+        raise ConfigurationError(message, code="file-exists") from error
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be written: {reason_of(error)}"
+        raise ConfigurationError(message, code="cannot-write-file") from error
+
+
+def _for_the_owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

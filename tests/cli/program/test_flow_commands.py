@@ -92,6 +92,22 @@ def test_each_step_is_one_json_document(office: Shell) -> None:
     assert office.json("program", "erase", "--outdated")["retention"]["files"] == 0
 
 
+def test_what_is_about_a_person_only_its_owner_reads(office: Shell) -> None:
+    submission_id = assessed(office)
+    office("program", "decide", submission_id)
+    office("program", "award", submission_id, "--format", "png")
+    office("program", "record", ANA, "-o", "record.json")
+    office("program", "export", "--person", ANA, "-o", "ana")
+    person = office.folder / "ana"
+    for path in (
+        office.folder / "badge.png",
+        office.folder / "record.json",
+        person,
+        *(path for path in person.rglob("*") if path.is_file()),
+    ):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_what_is_refused_is_refused_clearly(office: Shell) -> None:
     submission_id = draft(office)
     error = office.error

@@ -72,7 +72,19 @@ class Endless(io.RawIOBase):
 
 
 def files_in(store: FolderStore) -> list[Path]:
-    return [path for path in store.root.rglob("*") if path.is_file()]
+    found = [path for path in store.root.rglob("*") if path.is_file()]
+    return [path for path in found if path.name != ".gitignore"]
+
+
+def test_evidence_is_the_owners_alone_and_no_business_of_git(
+    intake: Intake, store: FolderStore
+) -> None:
+    store.root.mkdir(mode=0o755)
+    intake.file(io.BytesIO(PDF), "plan.pdf")
+    assert (store.root / ".gitignore").read_text() == "*\n"
+    for path in (store.root, *store.root.rglob("*")):
+        others = path.stat().st_mode & 0o077
+        assert others == 0 or path.name == ".gitignore", path
 
 
 def test_a_file_is_kept_by_its_digest(intake: Intake, store: FolderStore) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from microcred.cli.program.running import (
     levels_option,
     ratings_of,
 )
+from microcred.cli.streams import copy_private
 from microcred.errors import ConfigurationError
-from microcred.files import reason_of
 from microcred.program.flow import Programme
 from microcred.program.flow.assessing import Task
 from microcred.program.flow.definitions import scale_of
@@ -94,17 +92,5 @@ def _opened(programme: Programme, evidence: str, assessor: str, output: Path | N
         message = "say with --output into which file the evidence is to be copied"
         raise ConfigurationError(message, code="invalid-option")
     with programme.open_for(evidence, assessor) as source:
-        try:
-            with open(output, "xb", opener=_for_the_assessor_only) as target:
-                shutil.copyfileobj(source, target)
-        except FileExistsError as error:
-            message = f"{output} exists already and is not overwritten"
-            raise ConfigurationError(message, code="file-exists") from error
-        except (OSError, ValueError) as error:
-            message = f"{output} cannot be written: {reason_of(error)}"
-            raise ConfigurationError(message, code="cannot-write-file") from error
+        copy_private(source, output)
     return Told({"evidence": evidence, "file": str(output)}, [str(output)])
-
-
-def _for_the_assessor_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -45,7 +45,7 @@ def command(
     badge = programme.badge(what)
     output = output or Path(f"badge.{form}")
     check_output(output, force=force)
-    write_output(output, _file(badge, form), force=force)
+    write_output(output, _file(badge, form), force=force, private=True)
     return Told({"badge_id": badge.badge_id, "file": str(output)}, [str(output)])
 
 

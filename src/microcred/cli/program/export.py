@@ -12,7 +12,7 @@ from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.program.opening import open_catalogue, workspace_around
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.program.running import describe
-from microcred.cli.streams import STANDARD, check_output, write_output
+from microcred.cli.streams import STANDARD, check_output, copy_private, write_output
 from microcred.files import make_folder, write_file
 from microcred.program.export import catalogue_document, ctdl_document
 from microcred.workspace.programme import open_programme
@@ -78,11 +78,12 @@ def _export_person(folder: Path, person: str, output: Path, *, as_json: bool) ->
     with open_programme(workspace_around(folder)) as programme:
         export = programme.export_person(person)
         make_folder(output / "evidence")
+        output.chmod(0o700)
         text = json.dumps(describe(export.document), ensure_ascii=False, indent=2) + "\n"
         write_file(output / "person.json", text.encode(), mode=0o600)
         for path, digest in export.files.items():
             with programme.desk.intake.store.open(digest) as source:
-                write_file(output / path, source.read(), mode=0o600)
+                copy_private(source, output / path)
     if as_json:
         print_json({"folder": str(output), "files": len(export.files)})
     else:

@@ -31,6 +31,6 @@ def command(programme: Programme, who: str, output: Path, actor: str, *, force: 
     """
     check_output(output, force=force)
     record = programme.record(who)
-    write_output(output, record.json(indent=2).encode(), force=force)
+    write_output(output, record.json(indent=2).encode(), force=force, private=True)
     count = len(record.document["credentialSubject"]["verifiableCredential"])
     return Told({"file": str(output), "badges": count}, [str(output)])

@@ -106,6 +106,7 @@ class Intake:
         if declared is None:
             message = f"the ending of {excerpt(name)} does not say what it is; give its media type"
             raise MalformedInput(message, code="unknown-kind")
+        self.store.prepare()
         with staged(stream, self.store.staging_folder, max_bytes=self.max_bytes) as file:
             if file.size == 0:
                 raise MalformedInput(f"{excerpt(name)} is empty", code="empty-evidence")
@@ -125,6 +126,7 @@ class Intake:
         """
         check_text(text)
         data = text.encode("utf-8")
+        self.store.prepare()
         with staged(io.BytesIO(data), self.store.staging_folder, max_bytes=len(data)) as file:
             self.store.put(file)
             telltales = find_in_text(text, known_names)

@@ -53,6 +53,9 @@ class S3Store:
         """Give a folder of this machine, where files are before they are sent."""
         return self._staging
 
+    def prepare(self) -> None:
+        """Do nothing: the folder is made with the store."""
+
     def put(self, staged: StagedFile) -> None:
         """Send a file; see `EvidenceStore.put`. An object appears whole, or not at all."""
         with _s3_errors():

@@ -24,6 +24,14 @@ class EvidenceStore(Protocol):
         """Give the folder in which files are taken in before they are put."""
         ...
 
+    def prepare(self) -> None:
+        """Get ready to take in a file.
+
+        Raises:
+            ConfigurationError: it cannot.
+        """
+        ...
+
     def put(self, staged: StagedFile) -> None:
         """Keep a file; it is there whole, or not at all.
 
@@ -54,7 +62,7 @@ class EvidenceStore(Protocol):
 
 
 class FolderStore:
-    """Keeps evidence in a folder: `ab/cdef…`, readable by the owner only.
+    """Keeps evidence in a folder: `ab/cdef…`, readable by the owner only and ignored by git.
 
     Args:
         root: the folder; made when something is put into it.
@@ -67,6 +75,18 @@ class FolderStore:
     def staging_folder(self) -> Path:
         """Give a folder on the same file system, so that putting is renaming."""
         return self.root / "incoming"
+
+    def prepare(self) -> None:
+        """Make the folder, and say to git that nothing in it is to be shared."""
+        make_folder(self.staging_folder)
+        ignored = self.root / ".gitignore"
+        try:
+            for folder in (self.root, self.staging_folder):
+                folder.chmod(0o700)
+            if not ignored.exists():
+                ignored.write_text("*\n", "utf-8")
+        except OSError as error:
+            raise _unusable(self.root, error) from error
 
     def put(self, staged: StagedFile) -> None:
         """Keep a file; see `EvidenceStore.put`."""

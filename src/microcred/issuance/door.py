@@ -129,7 +129,7 @@ class _Desk:
             if award.place is not None:
                 error.add_note(award.place)
             raise
-        if self._terms.public:
+        if self._terms.public or self._terms.kept:
             signed = self._in_both_forms(badge, signed)
         return Issued(described, signed, data)
 
@@ -231,5 +231,5 @@ def _keep_pictures(
 
 def _may_keep(terms: Terms, item: Issued) -> bool:
     """Tell whether a credential may be kept: one that says in clear who it is for may not."""
-    asked_for = item.badge.public or terms.settings.personal_data
+    asked_for = item.badge.public or terms.kept or terms.settings.personal_data
     return asked_for or names_nobody(item.signed.document)

@@ -23,8 +23,9 @@ class Terms:
         settings: of the workspace.
         run: the command that issues.
         form: `json`, `jwt`, `png` or `svg`.
-        public: whether a site shows the badges; then they are signed with an embedded proof and
-            as a JWT, and kept.
+        public: whether a site shows the badges; then they are kept too, as `kept` says.
+        kept: whether they are signed with an embedded proof and as a JWT, and kept to be handed
+            over later, whoever they name.
         with_status: whether they can be revoked in a way that a verifier sees.
         clock: gives the moment of issuing.
     """
@@ -34,6 +35,7 @@ class Terms:
     run: Run
     form: str = "json"
     public: bool = False
+    kept: bool = False
     with_status: bool = True
     clock: Clock = system_clock
 

@@ -168,11 +168,10 @@ AWARDS: Final = sa.Table(
     sa.Column("definition_id", sa.String, nullable=False, index=True),
     sa.Column("definition_digest", sa.ForeignKey("definition_versions.digest"), nullable=False),
     sa.Column("awarded_at", sa.String, nullable=False),
-    sa.Column("document", sa.Text),
-    sa.Column("token", sa.Text),
     sa.UniqueConstraint("person_id", "definition_id", name="uq_awards_person"),
 )
-"""Each badge that the programme gave, for evidence or for a stack, as it was signed."""
+"""Each badge that the programme gave, for evidence or for a stack; `credentials` has it as it was
+signed, until its person is erased."""
 
 DECISIONS: Final = sa.Table(
     "decisions",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from microcred.encoding import decode_base64url
 from tests.cli.conftest import Shell
 from tests.program.flow.conftest import PDF, micro_credential, stack
 
@@ -21,13 +22,17 @@ ANA = "ana@school.example"
 @pytest.fixture
 def office(hill: Shell) -> Shell:
     """A shell in a workspace with a programme, an assessor, and a file to hand in."""
-    hill("program", "init", "--empty")
-    for definition in (DEFINITION, OTHER, stack()):
-        path = hill.folder / "program" / f"{definition.id.rpartition('/')[2]}.json"
-        path.write_text(json.dumps(definition.to_document()))
-    hill("program", "assessor", "ash")
-    (hill.folder / "plan.pdf").write_bytes(PDF)
+    fill_office(hill)
     return hill
+
+
+def fill_office(shell: Shell) -> None:
+    shell("program", "init", "--empty")
+    for definition in (DEFINITION, OTHER, stack()):
+        path = shell.folder / "program" / f"{definition.id.rpartition('/')[2]}.json"
+        path.write_text(json.dumps(definition.to_document()))
+    shell("program", "assessor", "ash")
+    (shell.folder / "plan.pdf").write_bytes(PDF)
 
 
 def draft(office: Shell) -> str:
@@ -76,7 +81,7 @@ def test_each_step_is_one_json_document(office: Shell) -> None:
     assert decision["verdict"]["outcome"] == "passed"
     told = office.json("program", "feedback", submission_id)["feedback"]
     assert told["comments"]["planning"] == ["Clear."]
-    for form in ("json", "png", "svg"):
+    for form in ("json", "jwt", "png", "svg"):
         office("program", "award", submission_id, "--format", form)
         assert "VALID" in office("verify", f"badge.{form}").stdout
     (progress,) = office.json("program", "stacks", ANA)["stacks"]
@@ -90,6 +95,35 @@ def test_each_step_is_one_json_document(office: Shell) -> None:
     erased = office.json("program", "erase", ANA, "--yes")["erasure"]
     assert erased["evidence"] == 2
     assert office.json("program", "erase", "--outdated")["retention"]["files"] == 0
+
+
+def test_a_badge_of_a_key_that_was_stolen_is_handed_over_as_it_was_signed_again(
+    shell: Shell,
+) -> None:
+    shell("init", ".", "--name", "Hill District", "--did", "web:hill.example")
+    fill_office(shell)
+    submission_id = assessed(shell)
+    shell("program", "decide", submission_id)
+    shell("key", "rotate")
+    shell("key", "revoke", "key-1", "--reason", "stolen")
+    shell("resign", "--key", "key-1")
+    shell("program", "award", submission_id)
+    assert "did:web:hill.example#key-2" in (shell.folder / "badge.json").read_text()
+    shell("program", "award", submission_id, "--format", "jwt")
+    head = (shell.folder / "badge.jwt").read_text().partition(".")[0]
+    assert b"#key-2" in decode_base64url(head)
+
+
+def test_an_rsa_key_gives_what_it_can(shell: Shell) -> None:
+    shell("init", ".", "--name", "Hill District", "--algorithm", "RSA")
+    fill_office(shell)
+    submission_id = assessed(shell)
+    shell("program", "decide", submission_id)
+    for form in ("jwt", "png", "svg"):
+        shell("program", "award", submission_id, "--format", form)
+        assert "VALID" in shell("verify", f"badge.{form}").stdout
+    assert shell.error("program", "award", submission_id, code=2) == "not-in-this-form"
+    assert shell.error("program", "record", ANA) == "not-in-this-form"
 
 
 def test_what_is_about_a_person_only_its_owner_reads(office: Shell) -> None:

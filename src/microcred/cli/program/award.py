@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +17,7 @@ from microcred.issuing import PICTURES, SignedBadge, default_picture, deliver
 from microcred.models import Achievement, Profile
 from microcred.program.flow import Programme
 from microcred.program.flow.awarding import AwardedBadge
+from microcred.verifying import read_source
 
 
 @flow_command("award", signs=True, publishes=True)
@@ -53,20 +56,21 @@ def _file(badge: AwardedBadge, form: str) -> bytes:
     if badge.document is None and badge.token is None:
         message = f"no copy of {badge.badge_id} is kept: its person was erased"
         raise Refused(message, code="no-badge")
-    if (form == "jwt" and badge.token is None) or (form == "json" and badge.document is None):
-        message = f"{badge.badge_id} was not signed as {form}; published badges are as both"
+    if form == "json" and badge.document is None:
+        message = "the issuer's RSA key signs as JWT only; ask for --format jwt, png or svg"
         raise ConfigurationError(message, code="not-in-this-form")
-    signed = SignedBadge(badge.document or {}, badge.token if form == "jwt" else None)
-    if badge.document is None:
-        signed = SignedBadge({}, badge.token)
-    if form not in PICTURES or badge.document is None:
-        return deliver(signed, form, None)
-    subject = badge.document["credentialSubject"]
-    achievement = Achievement.from_document(subject["achievement"])
-    picture = _own_picture(achievement, form) or default_picture(
-        form, achievement, Profile.from_document(badge.document["issuer"])
+    document = badge.document or read_source(badge.token or "").document
+    as_token = form == "jwt" or "proof" not in document
+    signed = SignedBadge(document, badge.token if as_token else None)
+    return deliver(signed, form, _picture(document, form) if form in PICTURES else None)
+
+
+def _picture(document: Mapping[str, Any], form: str) -> bytes:
+    """Give the picture that the badge's achievement carries, or draw one."""
+    achievement = Achievement.from_document(document["credentialSubject"]["achievement"])
+    return _own_picture(achievement, form) or default_picture(
+        form, achievement, Profile.from_document(document["issuer"])
     )
-    return deliver(signed, form, picture)
 
 
 def _own_picture(achievement: Achievement, form: str) -> bytes | None:

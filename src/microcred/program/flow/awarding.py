@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -23,8 +23,8 @@ from microcred.program.flow.trail import Act
 from microcred.program.mapping import award_members
 from microcred.program.texts import text_in
 from microcred.registry import Run
-from microcred.registry.program_tables import AWARDS
-from microcred.registry.tables import BADGES
+from microcred.registry.program_tables import AWARDS, DECISIONS
+from microcred.registry.tables import BADGES, CREDENTIALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,14 @@ def award_badge(
     """
     kept = grounds.kept
     run = Run(str(uuid.uuid4()), "program decide", act.at, act.by)
+    issuer = _endorsed_issuer(connection, desk.need_issuer())
     terms = Terms(
-        issuer=_endorsed_issuer(connection, desk.need_issuer()),
+        issuer=issuer,
         settings=desk.issuance,
         run=run,
+        form="jwt" if issuer.signer.key.algorithm == "RSA" else "json",
         public=grounds.public,
+        kept=True,
         clock=desk.clock,
     )
     award = Award(
@@ -97,8 +100,6 @@ def award_badge(
         subject=award_members(kept.definition),
     )
     (issued,) = issue_badges(connection, terms, [award])
-    document = issued.signed.document if "proof" in issued.signed.document else None
-    text = None if document is None else issued.signed.json()
     connection.execute(
         AWARDS.insert().values(
             badge_id=issued.badge.id,
@@ -106,8 +107,6 @@ def award_badge(
             definition_id=kept.definition.id,
             definition_digest=kept.digest,
             awarded_at=act.at,
-            document=text,
-            token=issued.signed.token,
         )
     )
     return AwardedBadge(
@@ -116,7 +115,7 @@ def award_badge(
         kept.definition.id,
         kept.digest,
         act.at,
-        document,
+        issued.signed.document if "proof" in issued.signed.document else None,
         issued.signed.token,
         revoked=False,
         public=issued.badge.public,
@@ -143,17 +142,28 @@ def award_stacks(
 
 def badges_of(connection: sa.Connection, person_id: str) -> list[AwardedBadge]:
     """Give the badges of a person, oldest first, the revoked ones too."""
-    query = (
-        sa.select(AWARDS, BADGES.c.revoked_at, BADGES.c.public)
-        .join_from(AWARDS, BADGES)
-        .where(AWARDS.c.person_id == person_id)
-        .order_by(AWARDS.c.awarded_at, AWARDS.c.badge_id)
+    query = _AWARDED.where(AWARDS.c.person_id == person_id)
+    rows = connection.execute(query.order_by(AWARDS.c.awarded_at, AWARDS.c.badge_id))
+    return [_read(row) for row in rows]
+
+
+def badge_of(connection: sa.Connection, submission_id: str) -> AwardedBadge | None:
+    """Give the badge of a submission, if it passed."""
+    query = _AWARDED.join(DECISIONS, DECISIONS.c.badge_id == AWARDS.c.badge_id)
+    row = connection.execute(query.where(DECISIONS.c.submission_id == submission_id)).one_or_none()
+    return None if row is None else _read(row)
+
+
+_AWARDED: Final = (
+    sa.select(
+        AWARDS, CREDENTIALS.c.document, CREDENTIALS.c.token, BADGES.c.revoked_at, BADGES.c.public
     )
-    return [read_award(row) for row in connection.execute(query)]
+    .join_from(AWARDS, BADGES)
+    .outerjoin(CREDENTIALS, CREDENTIALS.c.badge_id == AWARDS.c.badge_id)
+)
 
 
-def read_award(row: Any) -> AwardedBadge:
-    """Read a row of awards joined with its badge."""
+def _read(row: Any) -> AwardedBadge:
     members = row._asdict()
     revoked = members.pop("revoked_at") is not None
     document = None if row.document is None else json.loads(row.document)

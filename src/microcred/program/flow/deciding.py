@@ -18,7 +18,7 @@ from microcred.program.flow.awarding import (
     Grounds,
     award_badge,
     award_stacks,
-    read_award,
+    badge_of,
 )
 from microcred.program.flow.binding import make_evidence
 from microcred.program.flow.carrying import carried_levels, carried_parts
@@ -44,14 +44,12 @@ from microcred.program.results import make_results
 from microcred.program.texts import text_in
 from microcred.registry.changes import hold_changes
 from microcred.registry.program_tables import (
-    AWARDS,
     DECIDED_LEVELS,
     DECISIONS,
     EVIDENCE,
     PASSED_PARTS,
     SUBMISSIONS,
 )
-from microcred.registry.tables import BADGES
 from microcred.timestamps import format_timestamp, parse_timestamp
 
 
@@ -225,17 +223,11 @@ class Deciding(Verbs):
         """
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
-            query = (
-                sa.select(AWARDS, BADGES.c.revoked_at, BADGES.c.public)
-                .join_from(AWARDS, BADGES)
-                .join(DECISIONS, DECISIONS.c.badge_id == AWARDS.c.badge_id)
-                .where(DECISIONS.c.submission_id == submission_id)
-            )
-            row = connection.execute(query).one_or_none()
-            if row is None:
+            found = badge_of(connection, submission_id)
+            if found is None:
                 message = f"{submission_id} is {standing.state}: there is no badge"
                 raise Refused(message, code="no-badge")
-            return read_award(row)
+            return found
 
     def _verdict(self, connection: sa.Connection, standing: Standing) -> Verdict:
         definition = kept_micro_credential(connection, standing.definition_digest)

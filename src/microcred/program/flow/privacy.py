@@ -23,7 +23,6 @@ from microcred.registry.program_tables import (
     ANCHORS,
     ASSESSMENTS,
     ASSESSORS,
-    AWARDS,
     CONFLICTS,
     CONSENTS,
     DECISIONS,
@@ -266,8 +265,6 @@ def _erase_badges(connection: sa.Connection, badge_ids: list[str]) -> None:
     for part in in_parts(badge_ids):
         shown = sa.select(BADGES.c.id).where(BADGES.c.id.in_(part), BADGES.c.public)
         public = list(connection.execute(shown).scalars())
-        mine = AWARDS.c.badge_id.in_(part)
-        _set(connection, AWARDS, mine, {"document": None, "token": None})
         nothing = {"recipient": None, "content_digest": None, "public": False}
         _set(connection, BADGES, BADGES.c.id.in_(part), nothing)
         _set(connection, STATUS_EVENTS, STATUS_EVENTS.c.badge_id.in_(part), {"reason": ""})

@@ -31,7 +31,7 @@ class Recording(Verbs):
         of them are part of which stack.
 
         Raises:
-            Refused: `no-such-person`, or `nothing-earned`.
+            Refused: `no-such-person`, `nothing-earned`, or `not-in-this-form` with an RSA key.
             ConfigurationError: `no-issuer`.
         """
         issuer = self.desk.need_issuer()
@@ -39,6 +39,12 @@ class Recording(Verbs):
             found = need_person(connection, person)
             badges = [each for each in badges_of(connection, found.id) if not each.revoked]
         documents = [badge.document for badge in badges if badge.document is not None]
+        if badges and issuer.signer.key.algorithm == "RSA":
+            message = (
+                "a record holds badges with embedded proofs, which the issuer's RSA key does not "
+                "make; hand the badges over one by one: microcred program award"
+            )
+            raise Refused(message, code="not-in-this-form")
         if not documents or found.recipient is None:
             raise Refused(
                 f"{found.id} holds no badge that could be recorded", code="nothing-earned"

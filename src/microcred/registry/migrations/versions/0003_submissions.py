@@ -196,8 +196,6 @@ def _add_decisions() -> None:
             nullable=False,
         ),
         sa.Column("awarded_at", sa.String, nullable=False),
-        sa.Column("document", sa.Text),
-        sa.Column("token", sa.Text),
         sa.UniqueConstraint("person_id", "definition_id", name="uq_awards_person"),
     )
     op.create_table(

@@ -49,7 +49,8 @@ def test_an_achievement_with_an_address_on_the_site_has_its_page_there(own: str)
     "own",
     [f"achievements/{UUID}", "achievements/a-" + "a" * 20, "achievements", "achievements/a/b", "..",
      "A", "", "a.b", "%2e%2e", "a/", "a//b", "badges/a", "status/1", "check", "catalogue",
-     "evidence", "elsewhere/a", "a/b/c/d/e", ".well-known/a"],
+     "evidence", "elsewhere/a", "a/b/c/d/e", ".well-known/a",
+     "con", "lpt1/a", "achievements/nul"],
 )  # fmt: skip
 def test_an_address_that_could_be_anothers_folder_is_hashed(own: str) -> None:
     folder = achievement_folder(f"{SITE}/{own}", SITE)

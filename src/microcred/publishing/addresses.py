@@ -24,6 +24,9 @@ _OWN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_~@.+%:-]{1,200}\Z")
 _MAX_SEGMENTS: Final = 4
 _RESERVED: Final = frozenset({BADGES, ELSEWHERE, "catalogue", "check", "evidence", "status"})
+_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+"""What Windows has instead of a file of that name."""
+
 _SLUG_CHARACTERS: Final = 40
 _HASH_BYTES: Final = 13  # the first 100 bits of them are kept: 20 characters in base 32
 
@@ -50,6 +53,8 @@ def achievement_folder(achievement_id: str, site_url: str | None) -> str:
 def _is_own(segments: list[str]) -> bool:
     """Say whether a path below the site can only be the one of the id that has it."""
     if len(segments) > _MAX_SEGMENTS or not all(map(_OWN_NAME.match, segments)):
+        return False
+    if any(map(_DEVICE.match, segments)):
         return False
     if segments[0] != ACHIEVEMENTS:
         return segments[0] not in _RESERVED

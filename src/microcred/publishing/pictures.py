@@ -11,9 +11,10 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_preview_png
+from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_preview_png, unbake
 from microcred.baking.drawing.lettering import clean_text
 from microcred.document import id_of, text_of
+from microcred.errors import MalformedInput, NoCredential
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.publishing.still_svg import is_still
 
@@ -56,7 +57,7 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
     """Give the picture that an achievement carries as a `data:` URL, and its form.
 
     Pictures elsewhere on the web are not fetched, and pages do not load them. An SVG that does
-    more than draw is not published.
+    more than draw, and a PNG or SVG that is broken, are not published.
     """
     head, comma, data = (id_of(achievement.get("image")) or "").partition(",")
     if not head.startswith("data:image/") or not comma or len(data) > 2 * MAX_IMAGE_BYTES:
@@ -69,7 +70,17 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
     form = "jpg" if picture.startswith(_JPEG) else detect_image(picture)
     if form is None or (form == "svg" and not is_still(picture)):
         return None
-    return picture, form
+    return (picture, form) if form == "jpg" or _can_be_baked(picture) else None
+
+
+def _can_be_baked(picture: bytes) -> bool:
+    try:
+        unbake(picture)
+    except NoCredential:
+        return True
+    except MalformedInput:
+        return False
+    return True
 
 
 def picture_form(achievement: Mapping[str, Any]) -> str:

@@ -12,6 +12,10 @@ from xml.parsers import expat
 
 from microcred.limits import MAX_SVG_BYTES
 
+_SVG: Final = "http://www.w3.org/2000/svg"
+_PAGES: Final = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML")
+"""Elements of these are no drawing: one of XHTML leads elsewhere, or asks for a password."""
+
 _ACTS: Final = frozenset(
     {"script", "handler", "listener", "foreignobject", "iframe", "embed", "object"}
 )
@@ -32,8 +36,15 @@ def is_still(svg: bytes) -> bool:
     """
     if len(svg) > MAX_SVG_BYTES:
         return False
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = _element
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def root(name: str, attributes: dict[str, str]) -> None:
+        if name != f"{_SVG} svg":
+            raise _MovesError
+        _element(name, attributes)
+        parser.StartElementHandler = _element
+
+    parser.StartElementHandler = root
     parser.StartDoctypeDeclHandler = _document_type
     parser.ProcessingInstructionHandler = _refuse  # a stylesheet in XSLT makes a page of it
     try:
@@ -44,7 +55,7 @@ def is_still(svg: bytes) -> bool:
 
 
 def _element(name: str, attributes: dict[str, str]) -> None:
-    if _local(name) in _ACTS:
+    if _local(name) in _ACTS or name.rpartition(" ")[0] in _PAGES:
         raise _MovesError
     for attribute, value in attributes.items():
         changed = attribute == "attributeName"  # what an animation sets
@@ -63,7 +74,8 @@ def _document_type(
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2].strip().lower()
+    """Give a name without its namespace, or without its prefix in the value of an attribute."""
+    return name.strip().rpartition(" ")[2].rpartition(":")[2].lower()
 
 
 def _refuse(*_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from PIL import Image, ImageDraw, UnidentifiedImageError
+from PIL import Image, ImageDraw
 
 from microcred.baking.drawing.fonts import Typeface, choose_typeface
 from microcred.baking.drawing.lettering import (
@@ -62,7 +62,7 @@ def _paste_badge(image: Image.Image, data: bytes) -> None:
         if opened.width * opened.height > _MAX_BADGE_PIXELS:
             return
         badge = opened.convert("RGBA")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError):
+    except (OSError, SyntaxError, Image.DecompressionBombError, ValueError):
         return
     share = _BADGE_PIXELS / max(badge.size)
     size = (max(round(badge.width * share), 1), max(round(badge.height * share), 1))

@@ -84,15 +84,24 @@ class MicrocredError(Exception):
         code: a stable slug for programs.
         message: one sentence for people.
         pointer: JSON pointer of the place, where there is one.
+        place: line and column of it, both from 1, in the text that was read; None where unknown.
     """
 
     default_code: ClassVar[str] = "error"
 
-    def __init__(self, message: str, *, code: str | None = None, pointer: str | None = None):
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        pointer: str | None = None,
+        place: tuple[int, int] | None = None,
+    ):
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
         self.pointer = pointer
+        self.place = place
 
     def __str__(self) -> str:
         """Give the message, followed by its place when there is one."""

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Final, NoReturn
 
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
@@ -23,6 +24,7 @@ from microcred.limits import (
     MAX_JSON_VALUES,
 )
 
+_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
@@ -45,18 +47,19 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any
     """
     text, encoded = _decode(data, max_bytes)
     if len(encoded) > MAX_JSON_VALUES and encoded.count(b",") > MAX_JSON_VALUES:
-        raise LimitExceeded(f"JSON of more than {MAX_JSON_VALUES} values")
+        message = f"JSON of more than {MAX_JSON_VALUES} values"
+        raise LimitExceeded(message, place=place_of(text, _offset_of_comma(text)))
     try:
         value = _decoder.decode(text)
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
         raise InvalidJson(message) from error
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(text) from None
     except _Refused:
         _locate_fault(text)
     if encoded.count(b"[") + encoded.count(b"{") > MAX_JSON_DEPTH:
-        _check_depth(value)
+        _check_depth(value, text)
     if b"\\" in encoded and _SURROGATE_ESCAPE.search(encoded):
         _check_surrogates(value, text)
     return value
@@ -138,11 +141,33 @@ _decoder: Final = json.JSONDecoder(
 )
 
 
-def _too_deep() -> LimitExceeded:
-    return LimitExceeded(f"JSON nested deeper than {MAX_JSON_DEPTH} levels", code="too-deep")
+def _too_deep(text: str) -> LimitExceeded:
+    message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
+    return LimitExceeded(message, code="too-deep", place=place_of(text, _offset_of_depth(text)))
 
 
-def _check_depth(value: Any) -> None:
+def _offset_of_depth(text: str) -> int:
+    """Give where the first array or object begins that is too deep."""
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match.group(), 0)
+        if depth > MAX_JSON_DEPTH:
+            return match.start()
+    return 0
+
+
+def _offset_of_comma(text: str) -> int:
+    """Give where the comma stands with which there are too many."""
+    commas = (offset for offset, character in enumerate(text) if character == ",")
+    return next(islice(commas, MAX_JSON_VALUES, None), 0)
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Give the line and column of a character, both from 1; a line ends with its line feed."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _check_depth(value: Any, text: str) -> None:
     level = [value]
     for _ in range(MAX_JSON_DEPTH):
         deeper: list[Any] = []
@@ -154,7 +179,7 @@ def _check_depth(value: Any) -> None:
         level = [item for item in deeper if isinstance(item, dict | list)]
         if not level:
             return
-    raise _too_deep()
+    raise _too_deep(text)
 
 
 def _check_surrogates(value: Any, text: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.errors import InvalidJson, LimitExceeded, MicrocredError
-from microcred.limits import MAX_JSON_DEPTH
+from microcred.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
 from microcred.strict_json import parse_json, parse_json_object
 
 
@@ -67,6 +67,21 @@ def test_nesting_is_bounded_exactly(opening: str) -> None:
         with pytest.raises(LimitExceeded) as caught:
             parse_json(text)
         assert caught.value.code == "too-deep"
+
+
+@pytest.mark.parametrize("rest", ["]" * MAX_JSON_DEPTH + "]}", "[" * 1_000_000])
+def test_what_is_too_deep_has_its_place(rest: str) -> None:
+    """Brackets in strings do not count."""
+    text = '{"[[": "\\"[[[",\n "b": [[1, [2]],\n ' + "[" * MAX_JSON_DEPTH + rest
+    with pytest.raises(LimitExceeded) as caught:
+        parse_json(text)
+    assert caught.value.place == (3, 1 + MAX_JSON_DEPTH - 1)
+
+
+def test_what_is_too_many_has_its_place() -> None:
+    with pytest.raises(LimitExceeded) as caught:
+        parse_json("[\n" + "1,\n" * (MAX_JSON_VALUES + 5) + "1]")
+    assert caught.value.place == (MAX_JSON_VALUES + 2, 2)
 
 
 def test_many_siblings_are_not_depth() -> None:

@@ -181,6 +181,8 @@ def test_a_file_with_too_many_values_is_not_built(tmp_path: Path) -> None:
     with pytest.raises(LimitExceeded) as caught:
         read_located(tmp_path / "a.json")
     assert caught.value.code == "too-many-values"
+    # The document, the member a and all items but the last one.
+    assert caught.value.place == (1, len('{"a": [') + 3 * (MAX_DEFINITION_VALUES - 2) + 1)
 
 
 def test_faults_come_in_the_order_of_the_file(tmp_path: Path) -> None:

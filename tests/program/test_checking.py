@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from microcred.errors import ConfigurationError, LimitExceeded
+from microcred.limits import MAX_DEFINITION_BYTES
 from microcred.program import folder as folder_module
 from microcred.program.checking import check_program
 from microcred.program.definition import read_any
@@ -96,8 +97,18 @@ def test_an_alignment_to_an_item_that_its_framework_lacks(tmp_path: Path) -> Non
     )
     assert faults(tmp_path) == [
         ("a.json", "/alignments/1/item", "no-such-target"),
-        ("b.json", "/alignments/0/item", "no-such-target"),
+        ("b.json", "/alignments/0/framework", "no-such-target"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "advice"),
+    [("equity-practises", "Did you mean equity-practices?"), ("xyz", "framework show spl-2022")],
+)
+def test_the_item_that_was_meant_is_told(tmp_path: Path, item: str, advice: str) -> None:
+    write(tmp_path, a=micro_credential(alignments=[{"framework": "spl-2022", "item": item}]))
+    (found,) = check_program(read_program(tmp_path)).faults
+    assert advice in found.fault.advice
 
 
 def test_a_picture_that_is_missing_or_too_large(tmp_path: Path) -> None:
@@ -127,6 +138,8 @@ def test_a_file_that_is_wrong_does_not_hide_the_others(tmp_path: Path) -> None:
         ("rubric.yaml", "/rubric/0/required", "no-such-level"),
         ("rubric.yaml", "/rubric/1/required", "no-such-level"),
     ]
+    (long,) = [each.fault for each in read_program(tmp_path).faults if each.file == "long.yaml"]
+    assert (long.line, long.column) == (MAX_DEFINITION_BYTES // 2 + 1, 1)
     assert list(read_program(tmp_path).definitions) == [ID]
 
 

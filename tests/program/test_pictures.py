@@ -65,7 +65,7 @@ def test_a_picture_is_known_by_its_bytes(
         (SVG[:-4], "invalid-svg"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG, "dtd-refused"),
         (png_of(MAX_PICTURE_PIXELS + 1, 1), "picture-too-large"),
-        (png_of(60_000, 60_000), "invalid-image"),
+        (png_of(60_000, 60_000), "picture-too-large"),
         (SVG + b" " * MAX_PICTURE_BYTES, "picture-too-large"),
     ],
 )

@@ -80,6 +80,9 @@ def _say(described: dict[str, Any], *, as_json: bool) -> None:
         print_json({"error": described})
         return
     places = [described[name] for name in ("where", "pointer") if name in described]
+    if "line" in described:
+        line, column = described["line"], described["column"]
+        places.insert(int("where" in described), f"line {line} column {column}")
     place = f" ({', '.join(places)})" if places else ""
     note(f"error: {described['message']}{place}")
 
@@ -107,6 +110,8 @@ def describe_error(error: MicrocredError) -> dict[str, Any]:
     described: dict[str, Any] = {"code": error.code, "message": error.message}
     if error.pointer:
         described["pointer"] = error.pointer
+    if error.place:
+        described["line"], described["column"] = error.place
     if notes := getattr(error, "__notes__", None):
         described["where"] = notes[0]
     if isinstance(error, InvalidDocument):

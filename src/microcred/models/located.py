@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ from microcred.errors import (
 from microcred.files import reason_of
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES
-from microcred.strict_json import parse_json_object
+from microcred.strict_json import parse_json_object, place_of
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
@@ -86,7 +87,9 @@ def read_located(
         raise ConfigurationError(message, code="unreadable-file") from error
     if len(data) > max_bytes:
         message = f"the file is longer than {max_bytes} bytes"
-        raise LimitExceeded(message, code="definition-too-long")
+        text = data[:max_bytes].decode("utf-8", "replace")
+        place = place_of(text, len(text))
+        raise LimitExceeded(message, code="definition-too-long", place=place)
     text = _decode(data)
     return _read_yaml(text) if path.suffix.lower() in YAML_SUFFIXES else _read_json(text)
 
@@ -97,18 +100,13 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         text = data[: error.start].decode("utf-8")
         message = f"byte {data[error.start]:#04x} is not UTF-8"
-        raise _refusal("not-utf-8", message, _place_of(text, len(text))) from error
+        raise _refusal("not-utf-8", message, place_of(text, len(text))) from error
 
 
 def _refusal(code: str, message: str, place: Place) -> InvalidDocument:
     error = InvalidDocument([Fault("", code, message, "", *place)], what="file")
     error.code = code
     return error
-
-
-def _place_of(text: str, offset: int) -> Place:
-    """Give the place of a character; the start of a line is after each line feed."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _read_yaml(text: str) -> LocatedDocument:
@@ -123,7 +121,7 @@ def _read_yaml(text: str) -> LocatedDocument:
     except yaml.reader.ReaderError as error:
         # The error counts in bytes or in characters, as PyYAML was built.
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        place = _place_of(text, found.start() if found else 0)
+        place = place_of(text, found.start() if found else 0)
         message = f"the character U+{ord(found.group() if found else ' '):04X} is not read"
         raise _refusal("invalid-yaml", message, place) from error
     except yaml.MarkedYAMLError as error:
@@ -146,7 +144,7 @@ def _read_json(text: str) -> LocatedDocument:
         raise
     except MalformedInput as error:
         raise _json_refusal(text, error) from error
-    _check_count(members)
+    _check_count(text)
     offsets: dict[tuple[str, ...], tuple[int, int]] = {}
 
     def place(pointer: str, name: bool) -> Place:
@@ -155,20 +153,17 @@ def _read_json(text: str) -> LocatedDocument:
         parts = tuple(split_pointer(pointer))
         while parts not in offsets:
             parts = parts[:-1]
-        return _place_of(text, offsets[parts][0 if name else 1])
+        return place_of(text, offsets[parts][0 if name else 1])
 
     return LocatedDocument(members, place)
 
 
-def _check_count(members: dict[str, Any]) -> None:
+def _check_count(text: str) -> None:
     """Hold JSON to as many values as YAML, whose reader counts while it reads."""
-    waiting: list[Any] = [members]
-    for value in waiting:
-        if isinstance(value, dict | list):
-            waiting += value.values() if isinstance(value, dict) else value
-        if len(waiting) > MAX_DEFINITION_VALUES:
-            message = f"the file has more than {MAX_DEFINITION_VALUES} values"
-            raise LimitExceeded(message, code="too-many-values")
+    beyond = next(islice(_json_offsets(text), MAX_DEFINITION_VALUES, None), None)
+    if beyond is not None:
+        message = f"the file has more than {MAX_DEFINITION_VALUES} values"
+        raise LimitExceeded(message, code="too-many-values", place=place_of(text, beyond[1][1]))
 
 
 def _json_refusal(text: str, error: MalformedInput) -> InvalidDocument:
@@ -180,7 +175,7 @@ def _json_refusal(text: str, error: MalformedInput) -> InvalidDocument:
         offsets: dict[tuple[str, ...], tuple[int, int]] = {}
         with suppress(IndexError, ValueError):  # past the fault, the text need not even be JSON
             offsets.update(_json_offsets(text))
-        place = _place_of(text, offsets.get(parts, (0, 0))[0])
+        place = place_of(text, offsets.get(parts, (0, 0))[0])
     return _refusal(error.code, error.message, place)
 
 

@@ -94,7 +94,9 @@ def read_program(folder: Path) -> Program:
         except InvalidDocument as error:
             faults += [FileFault(path.name, fault) for fault in error.faults]
         except MicrocredError as error:
-            faults.append(FileFault(path.name, Fault("", error.code, error.message)))
+            line, column = error.place or (None, None)
+            fault = Fault("", error.code, error.message, "", line, column)
+            faults.append(FileFault(path.name, fault))
     return Program(folder, tuple(files), tuple(faults))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Final
 
 from microcred.errors import Fault, InvalidDocument, MalformedInput, excerpt
@@ -26,7 +27,7 @@ from microcred.models import (
 )
 from microcred.program.definition import Definition, MicroCredential
 from microcred.program.description import Party, Target
-from microcred.program.frameworks import FrameworkLookup
+from microcred.program.frameworks import Framework, FrameworkLookup
 from microcred.program.narrative import Narrator
 from microcred.program.submission import Criterion
 from microcred.program.texts import Words, text_in
@@ -142,10 +143,23 @@ def find_missing_targets(definition: Definition, frameworks: FrameworkLookup) ->
     for index, target in enumerate(definition.alignments):
         if target.item is None or target.framework is None:
             continue
-        if frameworks.find(target.framework, target.item) is None:
+        framework = frameworks.framework(target.framework)
+        if framework is None:
+            message = f"there is no framework {excerpt(target.framework)}"
+            advice = "'microcred program framework list' shows those that there are."
+            yield Fault(f"/alignments/{index}/framework", "no-such-target", message, advice)
+        elif framework.find(target.item) is None:
             message = f"there is no item {excerpt(target.item)} in {excerpt(target.framework)}"
-            advice = "'microcred program framework list' shows the frameworks that there are."
+            advice = _advise_item(framework, target.item)
             yield Fault(f"/alignments/{index}/item", "no-such-target", message, advice)
+
+
+def _advise_item(framework: Framework, wanted: str) -> str:
+    """Tell the item that was probably meant, else where to look."""
+    close = get_close_matches(wanted, framework.names, n=1)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"'microcred program framework show {framework.id}' shows those that there are."
 
 
 def _own_alignment(target: Target) -> Alignment | None:

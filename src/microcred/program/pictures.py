@@ -100,6 +100,11 @@ def _check_pixels(data: bytes) -> None:
             message = f"the picture has {width} × {height} pixels, at most {MAX_PICTURE_PIXELS}"
             raise LimitExceeded(message, code="picture-too-large")
         picture.load()
-    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        message = (
+            f"the picture has far more than {MAX_PICTURE_PIXELS} × {MAX_PICTURE_PIXELS} pixels"
+        )
+        raise LimitExceeded(message, code="picture-too-large") from error
+    except (OSError, SyntaxError, ValueError, Warning) as error:
         message = f"the picture cannot be shown: {error}"
         raise InvalidImage(message) from error

@@ -296,10 +296,28 @@ def test_a_million_line_package_is_refused_in_bounded_time_and_memory(tmp_path: 
     assert caught.value.__notes__ == [str(path)]
 
 
+def test_a_table_of_too_many_rows_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("id,name\n" + "a,b\n" * (MAX_FRAMEWORK_ITEMS + 1))
+    with pytest.raises(LimitExceeded) as caught:
+        read_framework(path, Described("a", "A"))
+    assert caught.value.place == (MAX_FRAMEWORK_ITEMS + 2, 1)
+
+
+def test_a_member_that_occurs_twice_has_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "twice.json"
+    path.write_text('{"CFDocument": {"title": "a",\n "title": "b"}}')
+    with pytest.raises(InvalidJson) as caught:
+        read_framework(path)
+    assert (caught.value.pointer, caught.value.place) == ("/CFDocument/title", (2, 11))
+
+
 def test_a_million_short_items_are_refused_before_they_are_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
     path.write_text('{"CFDocument": {}, "CFItems": [' + ",\n".join(["{}"] * 1_000_000) + "]}")
     started = time.perf_counter()
-    with pytest.raises(LimitExceeded, match=f"at most {MAX_FRAMEWORK_ITEMS}"):
+    with pytest.raises(LimitExceeded, match=f"at most {MAX_FRAMEWORK_ITEMS}") as caught:
         read_framework(path)
+    assert caught.value.pointer == f"/CFItems/{MAX_FRAMEWORK_ITEMS}"
+    assert caught.value.place == (MAX_FRAMEWORK_ITEMS + 1, 1)
     assert time.perf_counter() - started < 10

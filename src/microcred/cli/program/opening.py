@@ -65,7 +65,8 @@ def need_options(function: Callable[P, R]) -> Callable[P, R]:
 def open_catalogue(folder: Path) -> Catalogue:
     """Read the definitions; those that are wrong are left out, and said to be."""
     program = read_program(folder)
-    wrong = len({fault.file for fault in program.faults})
+    twice = [file for file in program if program.by_id[file.definition.id] is not file]
+    wrong = len({fault.file for fault in program.faults}) + len(twice)
     if wrong:
         noun = "file is" if wrong == 1 else "files are"
         note(f"{wrong} {noun} left out; 'microcred program check' says what is wrong")

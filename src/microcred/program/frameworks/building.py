@@ -65,14 +65,25 @@ class Link:
     place: str
 
 
-def check_count(name: str, count: int, most: int) -> None:
+def check_count(
+    name: str, count: int, most: int, *, within: str = "", line: int | None = None
+) -> None:
     """Refuse a source with too many of something before they are looked at.
 
+    Args:
+        name: what is counted.
+        count: how many there are.
+        most: how many are read.
+        within: JSON pointer of the array that has them, if there is one.
+        line: where in a table the last of them is.
+
     Raises:
-        LimitExceeded: more than `most`.
+        LimitExceeded: more than `most`; its pointer or place is that of the first that is too many.
     """
     if count > most:
-        raise LimitExceeded(f"a framework with {count} {name}; at most {most} are read")
+        message = f"a framework with {count} {name}; at most {most} are read"
+        pointer = f"{within}/{most}" if within else None
+        raise LimitExceeded(message, pointer=pointer, place=(line, 1) if line else None)
 
 
 def build_framework(

@@ -24,6 +24,10 @@ from microcred.program.frameworks.model import ASSOCIATION_TYPES, Association, F
 from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
 
 TARGET_TYPE: Final = "CFItem"
+_COUNTED: Final = (
+    ("items", "CFItems", MAX_FRAMEWORK_ITEMS),
+    ("associations", "CFAssociations", MAX_FRAMEWORK_ASSOCIATIONS),
+)
 
 
 def is_case_package(document: Any) -> bool:
@@ -42,9 +46,8 @@ def read_case_package(document: Any) -> Framework:
     package = Members(document, "", faults)
     if "CFPackage" in package:
         package = package.object("CFPackage")
-    check_count("items", len(package.array("CFItems")), MAX_FRAMEWORK_ITEMS)
-    associations = package.array("CFAssociations")
-    check_count("associations", len(associations), MAX_FRAMEWORK_ASSOCIATIONS)
+    for name, array, most in _COUNTED:
+        check_count(name, len(package.array(array)), most, within=package.at(array))
     definitions = read_case_definitions(package)
     rubrics = tuple(_read_rubric(rubric) for rubric in package.objects("CFRubrics"))
     described = _read_document(package.object("CFDocument"), definitions, rubrics)

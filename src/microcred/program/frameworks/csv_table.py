@@ -99,7 +99,7 @@ def read_csv_framework(text: str, described: Described) -> Framework:
     items: list[Placed] = []
     links: list[Link] = []
     for number, line, cells in _read_rows(text, faults):
-        check_count("items", number, MAX_FRAMEWORK_ITEMS)
+        check_count("items", number, MAX_FRAMEWORK_ITEMS, line=line)
         row = Members(cells, f"/{number}", faults, note=f" (line {line})")
         placed = _read_item(row, described.language, cells)
         items.append(placed)

@@ -67,7 +67,8 @@ def read_ctdl_asn(document: Any) -> Framework:
     """
     faults = Faults()
     root = Members(document, "", faults)
-    check_count("items", len(root.array("@graph")), MAX_FRAMEWORK_ITEMS + 1)
+    most = MAX_FRAMEWORK_ITEMS + 1  # one of the nodes is the framework
+    check_count("nodes", len(root.array("@graph")), most, within="/@graph")
     nodes = list(root.objects("@graph"))
     frameworks = [node for node in nodes if node.get("@type") == _FRAMEWORK]
     competencies = [node for node in nodes if node.get("@type") == _COMPETENCY]

@@ -19,7 +19,7 @@ from microcred.program.frameworks.case import is_case_package, read_case_package
 from microcred.program.frameworks.csv_table import Described, read_csv_framework
 from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
 from microcred.program.frameworks.model import Framework
-from microcred.program.frameworks.places import locate_faults
+from microcred.program.frameworks.places import locate_faults, locate_pointer
 from microcred.strict_json import parse_json
 
 JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
@@ -63,14 +63,18 @@ def read_framework(
 
 
 def _read_json(data: bytes, form: str | None) -> Framework:
-    document = parse_json(data, max_bytes=MAX_FRAMEWORK_BYTES)
-    for name, (matches, read) in JSON_FORMATS.items():
-        if form == name or (form is None and matches(document)):
-            try:
+    try:
+        document = parse_json(data, max_bytes=MAX_FRAMEWORK_BYTES)
+        for name, (matches, read) in JSON_FORMATS.items():
+            if form == name or (form is None and matches(document)):
                 return read(document)
-            except InvalidDocument as error:
-                faults = locate_faults(data.decode("utf-8-sig"), error.faults)
-                raise InvalidDocument(faults, what="framework") from None
+    except InvalidDocument as error:
+        faults = locate_faults(data.decode("utf-8-sig"), error.faults)
+        raise InvalidDocument(faults, what="framework") from None
+    except MalformedInput as error:
+        if error.pointer and error.place is None:
+            error.place = locate_pointer(data.decode("utf-8-sig"), error.pointer)
+        raise
     message = (
         "not a framework that is known: expected a CASE package with CFDocument, or a CTDL-ASN "
         "graph with a ceasn:CompetencyFramework"

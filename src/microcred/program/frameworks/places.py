@@ -32,20 +32,29 @@ def locate_faults(text: str, faults: Iterable[Fault]) -> list[Fault]:
     return sorted(placed, key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
 
+def locate_pointer(text: str, pointer: str) -> tuple[int, int]:
+    """Give the line and column of what a pointer points at; see `locate_faults`."""
+    return _Places(text).place_of(pointer)
+
+
 class _Places:
     def __init__(self, text: str):
         self._text = text
         self._children: dict[int, dict[str, int]] = {}
 
     def locate(self, fault: Fault) -> Fault:
+        line, column = self.place_of(fault.pointer)
+        return replace(fault, line=line, column=column)
+
+    def place_of(self, pointer: str) -> tuple[int, int]:
         offset = self._after_space(0)
-        for part in split_pointer(fault.pointer):
+        for part in split_pointer(pointer):
             children = self._children_of(offset)
             if part not in children:
                 break
             offset = children[part]
         line = self._text.count("\n", 0, offset) + 1
-        return replace(fault, line=line, column=offset - self._text.rfind("\n", 0, offset))
+        return line, offset - self._text.rfind("\n", 0, offset)
 
     def _children_of(self, offset: int) -> dict[str, int]:
         if offset not in self._children:

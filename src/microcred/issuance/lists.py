@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -130,28 +131,30 @@ class ListSigner:
         moment = self.clock().replace(microsecond=0)
         if before is not None:
             moment = max(moment, parse_timestamp(before.signed_at))
-        list_url = pair.url(purpose, self._suffix)
         if before is not None and before.document is not None and self._suffix == ".jwt":
             message = (
-                f"the badges of {list_url} expect a list with an embedded proof, which an RSA key "
-                "does not make; sign with another key"
+                f"the badges of {pair.url(purpose, '.json')} expect a list with an embedded proof, "
+                "which an RSA key does not make; sign with another key"
             )
             raise UnusableKey(message, code="list-suite")
-        document = make_status_list_credential(
+        credential = partial(
+            make_status_list_credential,
             statuses,
-            list_url,
-            self.issuer_id,
+            issuer=self.issuer_id,
             valid_from=moment,
             valid_until=moment + self.settings.valid,
             ttl=self.settings.ttl,
         )
         clock = fixed_clock(moment)
-        token = Signer(self.key, VC_JWT, clock=clock).sign(document).jwt
+        # Each form has the id of its own address: verifiers compare the two.
+        unsigned = credential(list_url=pair.url(purpose, ".jwt"))
+        token = Signer(self.key, VC_JWT, clock=clock).sign(unsigned).jwt
         text = None
         if self._suffix == ".json":
-            text = Signer(self.key, clock=clock).sign(document).json()
+            embedding = credential(list_url=pair.url(purpose, ".json"))
+            text = Signer(self.key, clock=clock).sign(embedding).json()
         return ListEdition(
-            pair.id, purpose, text, token, document["validFrom"], document["validUntil"]
+            pair.id, purpose, text, token, unsigned["validFrom"], unsigned["validUntil"]
         )
 
     def renew(self, connection: sa.Connection) -> list[int]:

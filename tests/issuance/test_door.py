@@ -121,11 +121,13 @@ def test_a_full_list_opens_the_next_within_a_batch(world: World) -> None:
 
 def test_a_new_web_address_has_lists_of_its_own(world: World) -> None:
     (old,) = world.issue()
+    world.settings = IssuanceSettings(site_url="https://hill.example/Badges")
+    world.issue()
     world.settings = IssuanceSettings(site_url="https://hill.example/badges")
     (new,) = world.issue()
-    assert (old.badge.list_id, new.badge.list_id) == (1, 2)
+    assert (old.badge.list_id, new.badge.list_id) == (1, 3)
     url = json.loads(new.data)["credentialStatus"][0]["statusListCredential"]
-    assert url == "https://hill.example/badges/status/2/revocation.json"
+    assert url == "https://hill.example/badges/status/3/revocation.json"
 
 
 def test_without_a_web_address_there_is_no_status(world: World) -> None:

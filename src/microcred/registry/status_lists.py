@@ -70,8 +70,13 @@ def newest_pair(connection: sa.Connection, address: str) -> ListPair | None:
 
     Call `hold_changes` before: else another process may give the same indexes.
     """
-    here = STATUS_LISTS.c.base_url.startswith(address, autoescape=True)
-    query = sa.select(*_PAIR).where(here).order_by(STATUS_LISTS.c.id.desc()).limit(1)
+    here = sa.literal(address).concat(sa.cast(STATUS_LISTS.c.id, sa.String)).concat("/")
+    query = (
+        sa.select(*_PAIR)
+        .where(STATUS_LISTS.c.base_url == here)
+        .order_by(STATUS_LISTS.c.id.desc())
+        .limit(1)
+    )
     row = connection.execute(query).one_or_none()
     return None if row is None else ListPair(**row._asdict())
 

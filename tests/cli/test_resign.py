@@ -65,7 +65,7 @@ def test_kept_badges_are_signed_again(form: str, web: Shell) -> None:
     assert revoked["count"] == 1
     assert revoked["badges"][0]["affected"] is True
     assert revoked["badges"][0]["kept"] is True
-    assert revoked["replacedBy"]["name"] == "key-2"
+    assert revoked["replaced_by"]["name"] == "key-2"
     assert verdict(badge) == "invalid"
     done = web.json("resign", "--key", "key-1", "-o", "anew")
     assert [item["id"] for item in done["resigned"]] == [revoked["badges"][0]["id"]]
@@ -248,7 +248,7 @@ def test_a_badge_signed_again_counts_from_then(web: Shell) -> None:
     web("resign", "--key", "key-1")
     with closing(sqlite3.connect("registry.sqlite3")) as database, database:
         database.execute("UPDATE badges SET issued_at = '2026-01-01T00:00:00Z'")
-    moment = web.json("key", "list")["keys"][1]["signsFrom"]
+    moment = web.json("key", "list")["keys"][1]["signs_from"]
     revoked = web.json("key", "revoke", "key-2", "--from", moment)
     assert [(item["id"], item["affected"]) for item in revoked["badges"]] == [
         (content(badge)["id"], True)
@@ -270,3 +270,34 @@ def test_many_badges_are_signed_in_parts(web: Shell, monkeypatch: pytest.MonkeyP
     assert {verdict(path) for path in Path("anew").iterdir()} == {"valid"}
     suites = {json.loads(p.read_text())["proof"][0]["cryptosuite"] for p in Path("anew").iterdir()}
     assert suites == {"ecdsa-rdfc-2019"}
+
+
+def test_what_cannot_be_written_is_not_signed(web: Shell) -> None:
+    """Else the next run would not give it: it signs only what the old key signed."""
+    badge = issue(web)
+    web("key", "rotate")
+    name = f"{content(badge)['id'].replace(':', '_')}.json"
+    Path("anew").mkdir()
+    Path("anew", name).write_text("mine")
+    assert web.error("resign", "--key", "key-1", "-o", "anew", code=2) == "file-exists"
+    assert Path("anew", name).read_text() == "mine"
+    done = web.json("resign", "--key", "key-1", "-o", "anew", "--force")
+    assert [item["file"] for item in done["resigned"]] == [f"anew/{name}"]
+    assert verdict(Path("anew", name)) == "valid"
+
+
+def test_a_badge_from_standard_input(web: Shell) -> None:
+    badge = issue(web, "jwt", "--plain")
+    web("key", "rotate")
+    web("resign", "--key", "key-1", "-", stdin=badge.read_bytes())
+    assert verdict(Path("resigned/badge.jwt")) == "valid"
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["kept", "not kept"])
+def test_a_key_that_signs_tokens_only_gives_a_token(options: tuple[str, ...], web: Shell) -> None:
+    badge = issue(web, "json", "--no-status", *options)
+    web("key", "rotate", "--algorithm", "RSA")
+    files = [str(badge)] if options else []
+    (done,) = web.json("resign", "--key", "key-1", *files, "-o", "anew")["resigned"]
+    assert Path(done["file"]).suffix == ".jwt"
+    assert verdict(Path(done["file"])) == "valid"

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 
+from microcred.baking import detect_image
 from microcred.cli.options import (
     FILE,
     force_option,
@@ -19,11 +21,11 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.cli.site import keep_site_current
-from microcred.cli.streams import read_input
+from microcred.cli.streams import STANDARD, read_input
 from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import make_folder, write_file
 from microcred.issuance.resigning import Resigned, Resigning
-from microcred.issuing import PICTURES, Signer, deliver
+from microcred.issuing import Signer, deliver
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.registry import Database, IssuedBadge, badges_signed_with, find_key
 from microcred.registry.achievements import find_picture
@@ -76,70 +78,75 @@ def command(
     if output is not None or files:
         output = output or Path("resigned")
         make_folder(output)
-    written: dict[str, str | None] = {}
-    for done in _kept(database, resigning):
-        data = None if output is None else _content(database, done)
-        written[done.badge.id] = _write(output, _file_name(done.badge), data, force=force)
-    for path in files:
-        done = _from_file(database, resigning, path)
-        data = deliver(done.signed, *_form_of(path))
-        written[done.badge.id] = _write(output, path.name, data, force=force)
+    written = dict(_sign_kept(database, resigning, output, force=force))
+    for file in files:
+        badge_id, path = _sign_file(database, resigning, file, output, force=force)
+        written[badge_id] = path
     with database.reading() as connection:
         left = [badge.id for badge in badges_signed_with(connection, old.key_id)]
     _finish(workspace, written, left, as_json=as_json)
 
 
-def _kept(database: Database, resigning: Resigning) -> Iterator[Resigned]:
-    """Sign what is kept, some at a time: each part is committed before it is given out."""
+def _sign_kept(
+    database: Database, resigning: Resigning, output: Path | None, *, force: bool
+) -> Iterator[tuple[str, str | None]]:
+    """Sign what is kept, some at a time; give the badges' ids and their files.
+
+    A file is written before its badge is committed: what cannot be written is left as it was.
+    """
     after: IssuedBadge | None = None
     while True:
         with database.writing() as connection:
             done, after = resigning.sign_kept(connection, after, _AT_ONCE)
-        yield from done
+            written = [
+                (item.badge.id, _write_kept(connection, item, output, force=force)) for item in done
+            ]
+        yield from written
         if after is None:
             return
 
 
-def _from_file(database: Database, resigning: Resigning, path: Path) -> Resigned:
-    data = read_input(path, MAX_IMAGE_BYTES)
+def _write_kept(
+    connection: sa.Connection, done: Resigned, output: Path | None, *, force: bool
+) -> str | None:
+    if output is None:
+        return None
+    found = find_picture(connection, done.picture) if done.picture is not None else None
+    form = _form_for(done, done.badge.format)
+    name = f"{re.sub(r'[^A-Za-z0-9._-]+', '_', done.badge.id)}.{form}"
+    data = deliver(done.signed, form, None if found is None else found[1])
+    return _write(output / name, data, force=force)
+
+
+def _sign_file(
+    database: Database, resigning: Resigning, file: Path, output: Path | None, *, force: bool
+) -> tuple[str, str | None]:
+    """Sign a badge from its file; give its id and the new file, which has the old one's name."""
+    data = read_input(file, MAX_IMAGE_BYTES)
+    kind = detect_image(data)
+    form = kind or ("json" if data.lstrip().startswith(b"{") else "jwt")
     try:
         with database.writing() as connection:
-            return resigning.sign_files(connection, [data])[0]
+            (done,) = resigning.sign_files(connection, [data])
+            name = file.name if str(file) != STANDARD else f"badge.{form}"
+            path = (output or Path()) / name
+            if (able := _form_for(done, form)) != form:
+                path = path.with_suffix(f".{able}")
+            new = deliver(done.signed, able, data if kind is not None else None)
+            return done.badge.id, _write(path, new, force=force)
     except MicrocredError as error:
-        error.add_note(str(path))
+        error.add_note(str(file))
         raise
 
 
-def _form_of(path: Path) -> tuple[str, bytes | None]:
-    """Give a file's form from what is in it, and the picture that it is."""
-    data = read_input(path, MAX_IMAGE_BYTES)
-    if data.startswith(b"\x89PNG"):
-        return "png", data
-    if data.lstrip().startswith(b"<"):
-        return "svg", data
-    return ("json" if data.lstrip().startswith(b"{") else "jwt"), None
+def _form_for(done: Resigned, form: str) -> str:
+    """Give the form to hand a badge over in: an RSA key of today makes no embedded proof."""
+    return "jwt" if form == "json" and "proof" not in done.signed.document else form
 
 
-def _content(database: Database, done: Resigned) -> bytes:
-    form, picture = done.badge.format, None
-    if form in PICTURES and done.picture is not None:
-        with database.reading() as connection:
-            found = find_picture(connection, done.picture)
-        picture = found[1] if found is not None else None
-    if form in PICTURES and picture is None:
-        form = "json"
-    return deliver(done.signed, form, picture)
-
-
-def _file_name(badge: IssuedBadge) -> str:
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '_', badge.id)}.{badge.format}"
-
-
-def _write(output: Path | None, name: str, data: bytes | None, *, force: bool) -> str | None:
-    if output is None or data is None:
-        return None
-    write_file(output / name, data, overwrite=force)
-    return str(output / name)
+def _write(path: Path, data: bytes, *, force: bool) -> str:
+    write_file(path, data, overwrite=force)
+    return str(path)
 
 
 def _finish(

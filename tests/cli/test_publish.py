@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
-from tests.cli.conftest import DEFINITION, Shell
+from tests.cli.conftest import DEFINITION, Shell, copy_examples
 
 
 def test_the_site_is_in_the_workspace_and_a_second_run_says_that_it_is_up_to_date(
@@ -96,3 +98,20 @@ def test_a_broken_definition_is_told_with_its_place_and_holds_no_revocation_back
     assert {(each["file"], each.get("line")) for each in described["faults"]} >= {
         (str(hill.folder / "program" / "broken.yaml"), 2)
     }
+
+
+def test_lists_are_signed_with_the_passphrase_of_a_file(shell: Shell) -> None:
+    """As cron does it, every day."""
+    secret = shell.folder / "passphrase"
+    secret.write_text("correct\u2028horse\n", "utf-8")
+    secret.chmod(0o600)
+    given = ("--passphrase-file", secret)
+    shell("init", "hill", "--name", "Hill", "--did", "web:hill.example", "--encrypt", *given)
+    copy_examples(shell.folder)
+    to = ("--to", "ana@school.example", "--workspace", "hill")
+    shell("issue", DEFINITION, *to, "-o", "badge.json", *given)
+    with closing(sqlite3.connect(shell.folder / "hill" / "registry.sqlite3")) as database, database:
+        database.execute("UPDATE status_documents SET signed_at = '2026-01-01T00:00:00Z'")
+        database.execute("UPDATE status_documents SET valid_until = '2026-01-31T00:00:00Z'")
+    assert shell.error("publish", "--workspace", "hill", code=2) == "passphrase-needed"
+    assert "Signed again: 1 pair" in shell("publish", "--workspace", "hill", *given).stderr

@@ -180,16 +180,17 @@ def read_secret_file(path: Path) -> str:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(_MAX_FILE_BYTES)
-        lines = data.decode("utf-8").splitlines()
+        # Not splitlines(): a passphrase may hold what else separates lines.
+        first = data.decode("utf-8").partition("\n")[0].removesuffix("\r")
     except (OSError, ValueError) as error:
         message = f"{path} cannot be read: {reason_of(error)}"
         raise ConfigurationError(message, code="unreadable-file") from error
     if os.name == "posix" and stat.S_ISREG(mode) and mode & _OTHERS:
         message = f"{path} can be read by others; make it yours alone: chmod 600"
         raise ConfigurationError(message, code="secret-file-open")
-    if not lines or not lines[0]:
+    if not first:
         raise ConfigurationError(f"{path} is empty", code="secret-file-empty")
-    return lines[0]
+    return first
 
 
 def _meta() -> dict[str, Any]:

@@ -9,7 +9,13 @@ from pathlib import Path
 import click
 
 from microcred.cli.issuing import list_signer_of
-from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
+from microcred.cli.options import (
+    FILE,
+    json_option,
+    opens_workspace,
+    registry_of,
+    workspace_option,
+)
 from microcred.cli.outcome import (
     EXIT_REFUSED,
     describe_fault,
@@ -18,6 +24,7 @@ from microcred.cli.outcome import (
     reports_errors,
     tell_fault_in,
 )
+from microcred.cli.passphrase import passphrase_option
 from microcred.issuance import due_lists
 from microcred.publishing import Publication, publish
 from microcred.timestamps import system_clock
@@ -30,7 +37,7 @@ from microcred.workspace.site import site_of
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="DIR",
     help="Folder for the site; by default 'site' in the workspace, or what its settings name.",
 )
@@ -40,6 +47,7 @@ from microcred.workspace.site import site_of
     is_flag=True,
     help="Compare every file, changed or not: this mends what was changed in the folder.",
 )
+@passphrase_option
 @workspace_option
 @json_option
 @reports_errors

@@ -91,8 +91,42 @@ def test_as_json(web: Shell) -> None:
     done = web.json("suspend", *ids)
     assert done == {
         "action": "suspend", "at": done["at"], "changed": [ids[1]],
-        "unchanged": [{"id": ids[0], "state": "suspended"}], "without_status": [],
+        "unchanged": [{"id": ids[0], "state": "suspended"}], "without_badge": 0,
+        "without_status": [],
     }  # fmt: skip
+
+
+def test_a_badge_that_does_not_fit_the_filters_is_not_left_out_in_silence(web: Shell) -> None:
+    first, other = issue(web, "ana"), issue(web, "bo")
+    run = web.json("status", first["id"])["run"]
+    words = ("revoke", first["id"], other["id"], "--run", run)
+    assert web.error(*words) == "no-such-badge"
+    assert other["id"] in web(*words, code=1).stderr
+    assert states(web) == ["active", "active"]
+
+
+def test_who_is_on_a_roster_and_has_no_badge_is_told_of(web: Shell) -> None:
+    issue(web, "ana")
+    roster = web.folder / "left.csv"
+    roster.write_text("email\nana@school.example\nanna@school.example\n")
+    words = ("--file", roster, "--achievement", ACHIEVEMENT)
+    assert web.json("suspend", *words, "--dry-run")["without_badge"] == 1
+    assert "1 on the roster has no badge that fits." in web("suspend", *words).stderr
+    assert web.json("suspend", *words)["without_badge"] == 1
+    assert "roster" not in web("suspend", "--achievement", ACHIEVEMENT).stderr
+
+
+def test_a_recipient_that_is_no_text_is_nobody(web: Shell) -> None:
+    """A shell gives bytes that are no UTF-8 as lone surrogates."""
+    issue(web, "ana")
+    assert web.json("badges", "--recipient", "ana\udcff@school.example")["badges"] == []
+    assert web.error("issue", DEFINITION, "--to", "ana\udcff@school.example") == "invalid-email"
+    assert web.error("issue", DEFINITION, "--to", "ana@school\udcff.example") == "invalid-email"
+
+
+def test_an_accent_is_the_same_however_it_is_written(web: Shell) -> None:
+    issue(web, "jos\u00e9")
+    assert len(web.json("badges", "--recipient", "JOSE\u0301@school.example")["badges"]) == 1
 
 
 def test_revoked_is_final(web: Shell) -> None:

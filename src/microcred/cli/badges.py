@@ -52,9 +52,7 @@ def command(
     Each line has the moment of issuing, the state, the badge's id and its achievement's.
     """
     database = registry_of(workspace).database
-    meant = filtered(
-        workspace, database, run_id=run_id, achievement_id=achievement_id, key=key, state=state
-    )
+    meant = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key, state=state)
     with database.reading() as connection:
         if recipient is not None:
             hashed = recipient_hash(connection).of(recipient)

@@ -48,9 +48,7 @@ def status_command(action: Action, explained: str) -> click.Command:
         as_json: bool,
     ) -> None:
         database = registry_of(workspace).database
-        within = filtered(
-            workspace, database, run_id=run_id, achievement_id=achievement_id, key=key
-        )
+        within = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key)
         meant = chosen_badges(database, within, badge_ids, files)
         if dry_run:
             _tell_plan(action, database, meant, as_json=as_json)
@@ -60,7 +58,7 @@ def status_command(action: Action, explained: str) -> click.Command:
             outcome = change_status(connection, signer, action, meant, actor=actor, reason=reason)
             _check_any(outcome.changed, outcome.unchanged)
         site = keep_site_current(workspace)
-        _tell(action, outcome, site, as_json=as_json)
+        _tell(action, meant, outcome, site, as_json=as_json)
         site.end()
 
     run.__doc__ = explained
@@ -87,17 +85,21 @@ def _tell_plan(action: Action, database: Database, meant: Selection, *, as_json:
         changing, unchanged = plan_change(connection, action, meant)
     _check_any(changing, unchanged)
     if as_json:
-        print_json({"action": action, "dry_run": True, **_described(changing, unchanged)})
+        described = _described(meant, changing, unchanged)
+        print_json({"action": action, "dry_run": True, **described})
         return
     click.echo(f"{_count(changing)} would be {_DONE[action]}")
     _tell_ids(changing)
+    _tell_without(meant, changing, unchanged)
     note("Nothing was changed.")
 
 
-def _tell(action: Action, outcome: Outcome, site: SiteAfter, *, as_json: bool) -> None:
+def _tell(
+    action: Action, meant: Selection, outcome: Outcome, site: SiteAfter, *, as_json: bool
+) -> None:
     without_status = [badge for badge in outcome.changed if badge.list_id is None]
     if as_json:
-        described = _described(outcome.changed, outcome.unchanged)
+        described = _described(meant, outcome.changed, outcome.unchanged)
         unseen = [badge.id for badge in without_status]
         told = {"action": action, "at": outcome.at, **described, "without_status": unseen}
         print_json(told | site.described)
@@ -106,6 +108,7 @@ def _tell(action: Action, outcome: Outcome, site: SiteAfter, *, as_json: bool) -
     _tell_ids(outcome.changed)
     if outcome.unchanged:
         note(f"{_count(outcome.unchanged)} unchanged: so already, or revoked for good.")
+    _tell_without(meant, outcome.changed, outcome.unchanged)
     if without_status:
         note(f"No verifier can know of {_count(without_status)}, issued without a status.")
         note(NO_WEB_ADDRESS)
@@ -113,11 +116,25 @@ def _tell(action: Action, outcome: Outcome, site: SiteAfter, *, as_json: bool) -
         site.tell()
 
 
-def _described(changed: Sequence[IssuedBadge], unchanged: Sequence[IssuedBadge]) -> dict[str, Any]:
+def _described(
+    meant: Selection, changed: Sequence[IssuedBadge], unchanged: Sequence[IssuedBadge]
+) -> dict[str, Any]:
     return {
         "changed": [badge.id for badge in changed],
         "unchanged": [{"id": badge.id, "state": badge.state} for badge in unchanged],
+        "without_badge": _without_badge(meant, [*changed, *unchanged]),
     }
+
+
+def _without_badge(meant: Selection, found: Sequence[IssuedBadge]) -> int:
+    """Count who is on a roster and has no badge that fits: a slip in an address, perhaps."""
+    return len((meant.recipients or frozenset()) - {badge.recipient for badge in found})
+
+
+def _tell_without(meant: Selection, *found: Sequence[IssuedBadge]) -> None:
+    count = _without_badge(meant, [badge for badges in found for badge in badges])
+    if count:
+        note(f"{count} on the roster {'has' if count == 1 else 'have'} no badge that fits.")
 
 
 def _tell_ids(badges: Sequence[IssuedBadge]) -> None:

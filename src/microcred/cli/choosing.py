@@ -15,11 +15,10 @@ from microcred.cli.streams import read_input
 from microcred.document import id_of
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.registry import Database, Selection
+from microcred.registry import Database, Selection, find_key
 from microcred.registry.badges import State, find_run
 from microcred.registry.recipients import recipient_hash
 from microcred.verifying import read_source
-from microcred.workspace import Workspace
 
 _ROSTERS: Final = (".csv", ".jsonl", ".ndjson", ".parquet")
 _RECIPIENT_COLUMNS: Final = ("recipient", "email", "did")
@@ -85,7 +84,6 @@ def chosen_badges(
 
 
 def filtered(
-    workspace: Workspace,
     database: Database,
     run_id: str | None = None,
     achievement_id: str | None = None,
@@ -102,22 +100,11 @@ def filtered(
             if find_run(connection, run_id) is None:
                 message = f"there is no run {excerpt(run_id)}; 'microcred badges' names them"
                 raise ConfigurationError(message, code="no-such-run")
-    key_id = None if key is None else key_id_of(workspace, key)
+    key_id = None
+    if key is not None:
+        with database.reading() as connection:
+            key_id = find_key(connection, key).key_id
     return Selection(run_id=run_id, achievement_id=achievement_id, key_id=key_id, state=state)
-
-
-def key_id_of(workspace: Workspace, name: str) -> str:
-    """Give the id of a key by its name, or by the id itself.
-
-    Raises:
-        ConfigurationError: code `no-such-key`.
-    """
-    records = workspace.keys()
-    for record in records:
-        if name in (record.name, record.key_id):
-            return record.key_id
-    known = ", ".join(record.name for record in records)
-    raise ConfigurationError(f"there is no key {name}; there are: {known}", code="no-such-key")
 
 
 def ids_in(file: Path) -> list[str]:

@@ -61,8 +61,9 @@ def change_status(
         connection: an open one that writes.
         signer: of the badges' issuer.
         action: what to do.
-        meant: which badges. Those that it names by id must be there, and not be revoked unless
-            they shall be; of others, the revoked ones are left as they are.
+        meant: which badges. Those that it names by id must be there and fit all else that it
+            says, and not be revoked unless they shall be; of others, the revoked ones are left as
+            they are.
         actor: who does it.
         reason: why; it is kept and not published.
 
@@ -96,7 +97,7 @@ def plan_change(
     """
     badges = sorted(select_badges(connection, meant), key=lambda badge: badge.id)
     if meant.ids is not None:
-        _check_there(connection, meant.ids)
+        _check_there(meant.ids, badges)
         _check_not_final(action, badges)
     changing = [badge for badge in badges if _changes(action, badge)]
     return changing, [badge for badge in badges if not _changes(action, badge)]
@@ -116,12 +117,13 @@ def _moment(connection: sa.Connection, signer: ListSigner, badges: Iterable[Issu
     return max([now, last_event_at(connection), *(badge.issued_at for badge in badges)])
 
 
-def _check_there(connection: sa.Connection, ids: Iterable[str]) -> None:
-    ids = list(ids)
-    known = find_badges(connection, ids)
-    missing = sorted(badge_id for badge_id in ids if badge_id not in known)
+def _check_there(ids: frozenset[str], badges: Iterable[IssuedBadge]) -> None:
+    missing = sorted(ids - {badge.id for badge in badges})
     if missing:
-        message = f"no badge of this workspace has the id {_named(missing)}; nothing was changed"
+        message = (
+            "no badge of this workspace, or of those that were chosen, has the id "
+            f"{_named(missing)}; nothing was changed"
+        )
         raise MalformedInput(message, code="no-such-badge")
 
 

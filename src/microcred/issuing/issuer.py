@@ -28,7 +28,8 @@ from microcred.models import (
 from microcred.models.context_urls import EXTENSIONS, needs_extensions
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
-_EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
+_LABEL: Final = r"[^@\s.\ud800-\udfff]+"
+_EMAIL: Final = re.compile(rf"[^@\s\"(),:;<>\[\]\\\ud800-\udfff]{{1,64}}@{_LABEL}(?:\.{_LABEL})+\Z")
 _SALT_BYTES: Final = 16
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 import sqlalchemy as sa
 
@@ -24,10 +25,12 @@ class RecipientHash:
     def of(self, identifier: str) -> str:
         """Hash an e-mail address, DID or URL: HMAC-SHA256, hex.
 
-        Case does not count, nor do blanks around it or `mailto:` before it.
+        Case does not count, nor do blanks around it or `mailto:` before it; nor whether an accent
+        is part of its letter, as keyboards and systems have it either way.
         """
-        normal = identifier.strip().casefold().removeprefix("mailto:")
-        return hmac.new(self._secret, normal.encode(), hashlib.sha256).hexdigest()
+        normal = unicodedata.normalize("NFC", identifier.strip().casefold())
+        data = normal.removeprefix("mailto:").encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret, data, hashlib.sha256).hexdigest()
 
 
 def recipient_hash(connection: sa.Connection) -> RecipientHash:

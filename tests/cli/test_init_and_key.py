@@ -200,3 +200,16 @@ def test_a_workspace_is_found_from_below(hill: Shell, monkeypatch: pytest.Monkey
     monkeypatch.chdir("/")
     assert hill.error("key", "list", code=2) == "no-workspace"
     assert len(hill.json("key", "list", "--workspace", hill.folder)["keys"]) == 1
+
+
+def test_who_made_the_workspace_is_in_the_history(shell: Shell) -> None:
+    shell("init", ".", "--name", "Hill", "--by", "ana")
+    (key,) = shell.json("key", "list", "--history")["keys"]
+    assert [(event["action"], event["actor"]) for event in key["history"]] == [("generate", "ana")]
+
+
+def test_the_update_keys_of_a_log_are_no_keys_for_badges(shell: Shell) -> None:
+    shell("init", ".", "--name", "Hill", "--did", "webvh:hill.example")
+    for words in (("rotate", "--to"), ("retire",), ("revoke",), ("export",)):
+        assert shell.error("key", *words, "update-2", code=2) == "no-such-key"
+    shell("key", "rotate")

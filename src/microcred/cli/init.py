@@ -9,8 +9,8 @@ import click
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.options import (
     FILE,
-    actor_name,
     algorithm_option,
+    by_option,
     encrypt_option,
     json_option,
 )
@@ -51,6 +51,7 @@ from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
 )
 @algorithm_option
 @encrypt_option
+@by_option
 @source_passphrase_option
 @passphrase_option
 @json_option
@@ -63,6 +64,7 @@ def command(
     registry: str | None,
     source: Path | None,
     algorithm: Algorithm,
+    actor: str,
     *,
     encrypt: bool,
     as_json: bool,
@@ -75,7 +77,7 @@ def command(
     passphrase = new_passphrase(encrypt=encrypt)
     key = None if source is None else read_private_key(read_key_text(source))
     issuer = NewIssuer(name, url, did, algorithm, key, registry)
-    workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor_name()))
+    workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor))
     issuer_id = str(workspace.profile.id)
     site = keep_site_current(workspace)
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from microcred.cli.options import actor_name, json_option, opens_workspace, workspace_option
+from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.registry import Database, upgrade
 from microcred.registry.backup import back_up
@@ -15,11 +15,12 @@ from microcred.workspace import Workspace, act_now, take_over_keys
 
 
 @click.command(name="upgrade")
+@by_option
 @workspace_option
 @json_option
 @reports_errors
 @opens_workspace
-def command(workspace: Workspace, *, as_json: bool) -> None:
+def command(workspace: Workspace, actor: str, *, as_json: bool) -> None:
     """Bring a workspace of an earlier version up to date.
 
     A registry in SQLite is copied first, to a file beside it whose name is told. Of one in
@@ -37,7 +38,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
             back_up(database.file, copies[0])
 
     changed = upgrade(database, copy)
-    keys = take_over_keys(workspace, act_now(actor_name()))
+    keys = take_over_keys(workspace, act_now(actor))
     changed = changed or bool(keys)
     if as_json:
         found = {"copy": str(copies[0])} if copies else {}

@@ -111,16 +111,17 @@ def list_keys(connection: sa.Connection, purpose: Purpose = "assertion") -> list
     return [_record_of(row) for row in rows]
 
 
-def find_key(connection: sa.Connection, name: str) -> KeyRecord:
-    """Give one key by its name, or by its id.
+def find_key(connection: sa.Connection, name: str, purpose: Purpose = "assertion") -> KeyRecord:
+    """Give one key for a purpose by its name, or by its id.
 
     Raises:
         ConfigurationError: code `no-such-key`.
     """
-    query = KEYS.select().where(sa.or_(KEYS.c.name == name, KEYS.c.key_id == name))
+    named = sa.or_(KEYS.c.name == name, KEYS.c.key_id == name)
+    query = KEYS.select().where(KEYS.c.purpose == purpose, named)
     row = connection.execute(query).one_or_none()
     if row is None:
-        names = ", ".join(key.name for key in list_keys(connection)) or "none"
+        names = ", ".join(key.name for key in list_keys(connection, purpose)) or "none"
         message = f"there is no key {name}; there are: {names}"
         raise ConfigurationError(message, code="no-such-key")
     return _record_of(row)
@@ -170,7 +171,9 @@ def add_key(connection: sa.Connection, key: KeyRecord, act: Act, action: str = "
     _record_event(connection, key.name, action, act, key.signs_from or act.at)
 
 
-def start_signing(connection: sa.Connection, name: str, act: Act) -> KeyRecord:
+def start_signing(
+    connection: sa.Connection, name: str, act: Act, purpose: Purpose = "assertion"
+) -> KeyRecord:
     """Let a key sign from now on, and retire the one that did; all in the caller's transaction.
 
     The key that ends does so a second after the last thing that it signed: what a verifier reads
@@ -184,12 +187,12 @@ def start_signing(connection: sa.Connection, name: str, act: Act) -> KeyRecord:
             (`key-signs`); or the clock is behind what is recorded (`clock-behind`).
     """
     hold_changes(connection)
-    new = find_key(connection, name)
+    new = find_key(connection, name, purpose)
     if new.ended:
         raise ConfigurationError(f"the key {new.name} was retired or revoked", code="key-ended")
     if new.signs:
         raise ConfigurationError(f"the key {new.name} signs already", code="key-signs")
-    old = signing_key(connection, new.purpose)
+    old = signing_key(connection, purpose)
     ends = _end_of(connection, old, act)
     _change(connection, old.name, retired_at=ends)
     _record_event(connection, old.name, "retire", act, ends)

@@ -68,10 +68,10 @@ class LogChange:
         Raises:
             ConfigurationError: code `key-changed`; another command changed the log meanwhile.
         """
-        if find_key(connection, self.announced.name).signs_from is not None:
+        if find_key(connection, self.announced.name, _PURPOSE).signs_from is not None:
             message = "another command changed the issuer's keys meanwhile; try again"
             raise ConfigurationError(message, code="key-changed")
-        start_signing(connection, self.announced.name, self.act)
+        start_signing(connection, self.announced.name, self.act, _PURPOSE)
         add_key(connection, self.following, self.act, "generate")
         entry = continue_log(
             read_did_log(connection)[-1],

@@ -41,7 +41,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
         removed = [path for path in there if path not in shown]
         for path in removed:
             (folder / path).unlink(missing_ok=True)
-        missing = {path: digest for path, digest in shown.items() if path not in there}
+        missing = {path: shown[path] for path in shown.keys() - there}
         if missing:
             make_folder(folder / EVIDENCE_FOLDER)
             _copy(evidence_store(workspace), folder, missing)

@@ -46,12 +46,12 @@ def identity_documents(
     documents: list[tuple[str, bytes]] = []
     place = place_of(issuer_id)
     if place is not None and place.endswith("did.jsonl"):
-        documents.append(
-            (place, "".join(f"{line}\n" for line in read_did_log(connection)).encode())
-        )
+        log = "".join(f"{entry}\n" for entry in read_did_log(connection))
+        documents.append((place, log.encode()))
+    elif place is not None and place.endswith("did.json"):
+        documents.append((place, _json(did_document(issuer_id, keys))))
     elif place is not None:
-        make = did_document(issuer_id, keys) if place.endswith("did.json") else None
-        documents.append((place, _json(make or profile_document(profile, keys))))
+        documents.append((place, _json(profile_document(profile, keys))))
     space = site_url or web_space_of(issuer_id)
     if space is not None:
         documents.append((f"{space}/jwks.json", _json(json_web_key_set(keys))))

@@ -16,12 +16,14 @@ from typing import Any, Final, Literal, TypeVar
 
 from microcred.errors import ConfigurationError, excerpt
 from microcred.files import reason_of
+from microcred.limits import MIN_STATUS_LIST_ENTRIES
 from microcred.workspace.lines import line_of
 
 SETTINGS_FILE: Final = "microcred.toml"
 _WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _SITE_URL: Final = re.compile(r"https://[^/?#\s]+(?:/[!-\"$->@-~]*)?\Z")
+_MAX_LENGTH: Final = 1 << 24
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 
 T = TypeVar("T")
@@ -81,9 +83,9 @@ def _number(smallest: int, largest: int) -> Callable[[Any], int]:
 
 
 def _length(value: Any) -> int:
-    """Bitstring Status List 1.0, "Validate Algorithm": a list has at least 131,072 entries."""
-    if type(value) is not int or not 131_072 <= value <= 1 << 24 or value % 8:
-        raise _Wrong("a multiple of 8 from 131072 to 16777216")
+    smallest = MIN_STATUS_LIST_ENTRIES
+    if type(value) is not int or not smallest <= value <= _MAX_LENGTH or value % 8:
+        raise _Wrong(f"a multiple of 8 from {smallest} to {_MAX_LENGTH}")
     return value
 
 
@@ -158,7 +160,7 @@ class StatusSettings:
 
     valid_days: int = _setting(30, _number(1, 3650))
     ttl_hours: int = _setting(24, _number(1, 24 * 365))
-    length: int = _setting(131_072, _length)
+    length: int = _setting(MIN_STATUS_LIST_ENTRIES, _length)
     revocation_list: bool = _setting(False, _flag)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
@@ -90,7 +90,11 @@ class SpareKeys:
         return self._add(self._record(name, key.public_key, key_id), action)
 
     def keep_in_token(
-        self, place: TokenPlace, name: str | None = None, generate: Algorithm | None = None
+        self,
+        place: TokenPlace,
+        name: str | None = None,
+        generate: Algorithm | None = None,
+        key_id: str | None = None,
     ) -> KeyRecord:
         """Take a key in a PKCS #11 token as a spare key; its private part stays where it is.
 
@@ -98,6 +102,7 @@ class SpareKeys:
             place: where it is.
             name: for people; by default the next free `key-N`.
             generate: make it there first, of this algorithm.
+            key_id: see `take`.
 
         Raises:
             ConfigurationError: `module-not-allowed`, or see `open_token_key`.
@@ -111,7 +116,8 @@ class SpareKeys:
         key = open_token_key(place, pin)
         key.sign(b"microcred")  # finds out now whether it can
         action = "import" if generate is None else "generate"
-        return self._keep_elsewhere(name, key.public_key, "pkcs11", settings, action)
+        record = self._record(name, key.public_key, key_id)
+        return self._add(replace(record, store="pkcs11", store_settings=settings), action)
 
     def keep_with_signer(
         self,
@@ -119,6 +125,7 @@ class SpareKeys:
         settings: Mapping[str, str],
         public_key: PublicKey,
         name: str | None = None,
+        key_id: str | None = None,
     ) -> KeyRecord:
         """Take a key of a key service as a spare key; an installed plug-in signs with it.
 
@@ -127,6 +134,7 @@ class SpareKeys:
             settings: what the plug-in needs to find the key; nothing secret.
             public_key: its public part.
             name: for people; by default the next free `key-N`.
+            key_id: see `take`.
 
         Raises:
             ConfigurationError: code `no-such-signer`.
@@ -135,13 +143,8 @@ class SpareKeys:
         key = open_signer(signer, settings, public_key, f"{public_key.did_key}#key")
         check_made(public_key, key.sign(b"microcred"), b"microcred")
         stored = {"signer": signer, "settings": dict(settings)}
-        return self._keep_elsewhere(self._free_name(name), public_key, "callable", stored, "import")
-
-    def _keep_elsewhere(
-        self, name: str, key: PublicKey, store: str, settings: Mapping[str, Any], action: str
-    ) -> KeyRecord:
-        record = replace(self._record(name, key), store=store, store_settings=dict(settings))
-        return self._add(record, action)
+        record = self._record(self._free_name(name), public_key, key_id)
+        return self._add(replace(record, store="callable", store_settings=stored), "import")
 
     def retire(self, name: str) -> KeyRecord:
         """Retire a spare key; see `registry.retire_key`."""

@@ -18,6 +18,7 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
+from microcred.cli.streams import STANDARD
 from microcred.errors import ConfigurationError, UnusableKey
 from microcred.files import write_file
 from microcred.keys import LocalKey
@@ -66,13 +67,14 @@ def command(
     with workspace.database() as database, database.reading() as connection:
         key = find_key(connection, name)
     if private:
-        if output is None or str(output) == "-":
+        if output is None or str(output) == STANDARD:
             message = "a private key is written to a file only: name it with -o"
             raise ConfigurationError(message, code="invalid-option")
         data = _private_data(workspace, key, form, encrypt=encrypt)
         write_file(output, data, overwrite=force, mode=0o600)
     else:
         data = _public_data(key, form)
+        output = None if str(output) == STANDARD else output
         if output is not None:
             write_file(output, data, overwrite=force)
     _tell(key, output, data, private=private, as_json=as_json)

@@ -77,10 +77,10 @@ def command(
     _check_usage(source, (module, token, label), signer)
     life = KeyLife(workspace, act, Secrets(ask_passphrase, None))
     if module is not None and token is not None and label is not None:
-        key = life.keep_in_token(TokenPlace(module, token, label), name)
+        key = life.keep_in_token(TokenPlace(module, token, label), name, key_id=key_id)
     elif signer is not None:
-        public_key = _read_public(read_key_text(source))
-        key = life.keep_with_signer(signer, _read_settings(settings), public_key, name)
+        public_key = PublicKey.load(read_key_text(source))
+        key = life.keep_with_signer(signer, _read_settings(settings), public_key, name, key_id)
     else:
         key = _import_private(workspace, act, read_key_text(source), name, key_id, encrypt=encrypt)
 
@@ -116,10 +116,6 @@ def _check_usage(source: Path | None, place: Sequence[str | None], signer: str |
     else:
         return
     raise ConfigurationError(message, code="invalid-option")
-
-
-def _read_public(text: str) -> PublicKey:
-    return PublicKey.load(text)
 
 
 def _read_settings(texts: Sequence[str]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def _describe(revocation: Revocation) -> dict[str, Any]:
         {
             "id": badge.id,
             "achievement": badge.achievement_id,
-            "issued": badge.issued_at,
+            "issued_at": badge.issued_at,
             "affected": _is_affected(revocation, badge),
             "kept": badge.kept,
         }
@@ -73,7 +73,7 @@ def _describe(revocation: Revocation) -> dict[str, Any]:
     ]
     return {
         "key": describe_key(revocation.key),
-        **({} if replaced is None else {"replacedBy": describe_key(replaced)}),
+        **({} if replaced is None else {"replaced_by": describe_key(replaced)}),
         "count": len(badges),
         "badges": badges,
     }

@@ -16,17 +16,17 @@ from microcred.workspace import KeyRecord, Workspace
 def describe_key(key: KeyRecord) -> dict[str, Any]:
     """Give a key as JSON-ready data."""
     moments = {
-        "signsFrom": key.signs_from,
-        "retired": key.retired_at,
-        "revokedFrom": key.revoked_from,
+        "signs_from": key.signs_from,
+        "retired_at": key.retired_at,
+        "revoked_from": key.revoked_from,
     }
     return {
         "name": key.name,
         "id": key.key_id,
         "algorithm": key.algorithm,
-        "publicKeyMultibase": key.public_key.multikey,
+        "public_key_multibase": key.public_key.multikey,
         "store": key.store,
-        "created": key.created_at,
+        "created_at": key.created_at,
         "signs": key.signs,
         **{name: moment for name, moment in moments.items() if moment is not None},
     }

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from microcred.errors import MalformedInput, UnusableKey
+from microcred.errors import ConfigurationError, MalformedInput, UnusableKey
 from microcred.issuance import IssuanceSettings
+from microcred.issuance.redating import redate
 from microcred.keys import SigningKey
-from microcred.registry import IssuedBadge
+from microcred.registry import Act, IssuedBadge, KeyRecord, add_key
+from microcred.registry import events_of as key_events
 from microcred.registry.changes import changes_since, last_change
 from microcred.registry.status_events import StatusChange, status_events_of
 from microcred.registry.status_lists import find_editions
+from microcred.timestamps import format_timestamp
 
 from .conftest import SITE, World, award
 
@@ -162,24 +167,69 @@ def test_a_revocation_list_names_the_revoked_and_no_reason(world: World) -> None
     assert "Copied" not in str(world.published())
 
 
-def test_a_clock_that_was_set_back_breaks_no_order(world: World) -> None:
+def editions_at(world: World) -> set[str]:
+    with world.database.reading() as connection:
+        return {item.signed_at for item in find_editions(connection)}
+
+
+def test_a_clock_a_little_behind_another_breaks_no_order(world: World) -> None:
     (issued,) = world.issue()
     world.later(days=2)
     world.change("suspend", issued.badge.id)
-    world.later(days=-30)
-    outcome = world.change("reinstate", issued.badge.id)
-    assert outcome.at == "2026-06-03T12:00:00Z"
-    with world.database.reading() as connection:
-        editions = {item.purpose: item.signed_at for item in find_editions(connection)}
-    assert editions == dict.fromkeys(("revocation", "suspension"), "2026-06-03T12:00:00Z")
-    world.later(days=28 + 2)
+    world.later(seconds=-60)
+    assert world.change("reinstate", issued.badge.id).at == "2026-06-03T12:00:00Z"
+    assert editions_at(world) == {"2026-06-03T12:00:00Z"}
     assert world.verify(issued.data).verdict == "valid"
 
 
-def test_a_badge_is_not_revoked_before_it_was_issued(world: World) -> None:
+@pytest.mark.parametrize("work", ["issue", "revoke", "renew"])
+def test_a_clock_that_was_set_back_is_refused(world: World, work: str) -> None:
     (issued,) = world.issue()
-    world.later(days=-1)
-    assert world.change("revoke", issued.badge.id).at == issued.badge.issued_at
+    world.later(days=2)
+    world.change("suspend", issued.badge.id)
+    world.later(seconds=-61)
+    before = editions_at(world)
+    doing: dict[str, Callable[[], Any]] = {
+        "issue": world.issue,
+        "revoke": lambda: world.change("revoke", issued.badge.id),
+        "renew": lambda: renew_all(world),
+    }
+    with pytest.raises(ConfigurationError) as caught:
+        doing[work]()
+    assert caught.value.code == "clock-behind"
+    assert editions_at(world) == before
+    world.later(seconds=61)
+    doing[work]()
+
+
+def renew_all(world: World) -> None:
+    with world.database.writing() as connection:
+        world.signer.sign(connection, [1])
+
+
+def test_after_the_clock_was_ahead_lists_are_dated_again(world: World) -> None:
+    act = Act(world.stamp(), "ana", "a dead battery")
+    key = KeyRecord("key-1", world.key.key_id, world.key.public_key, act.at, signs_from=act.at)
+    with world.database.writing() as connection:
+        add_key(connection, key, act)
+    (kept,) = world.issue()
+    world.later(days=400)
+    (ahead,) = world.issue(award("bo"))
+    renew_all(world)
+    world.later(days=-400)
+    assert world.verify(kept.data).verdict != "valid"  # its list is of next year
+    with world.database.writing() as connection:
+        done = redate(connection, world.signer, act)
+        told = key_events(connection, "key-1")[-1]
+    assert (told["action"], told["at"], told["reason"]) == ("redate", act.at, "a dead battery")
+    assert done is not None
+    assert format_timestamp(done.latest) == "2027-07-06T12:00:00Z"
+    assert (done.lists, done.badges) == ([1], [ahead.badge.id])
+    assert editions_at(world) == {"2026-06-01T12:00:00Z"}
+    assert world.verify(kept.data).verdict == "valid"
+    world.change("revoke", ahead.badge.id)
+    with world.database.writing() as connection:
+        assert redate(connection, world.signer, act) is None
 
 
 def test_lists_are_signed_anew_when_half_of_their_time_is_left(world: World) -> None:

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "suspend": "Suspend badges, until they are reinstated.",
     "reinstate": "Take the suspension of badges back.",
     "publish": "Write the issuer's static site.",
+    "redate": "Go on after the clock was ahead.",
     "resign": "Sign the badges of a key again with the key of today.",
     "verify": "Check badges.",
     "inspect": "Show what a badge says, without checking it.",

@@ -27,6 +27,7 @@ from microcred.cli.outcome import (
 from microcred.cli.passphrase import passphrase_option
 from microcred.issuance import due_lists
 from microcred.publishing import Publication, publish
+from microcred.registry.moments import check_moment, last_moment
 from microcred.timestamps import system_clock
 from microcred.workspace import Workspace
 from microcred.workspace.evidence_files import publish_evidence
@@ -90,9 +91,10 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
 
 def renew_lists(workspace: Workspace) -> None:
     """Sign the status lists again that will not count much longer; opens the key only for that."""
-    database = registry_of(workspace).database
+    database, now = registry_of(workspace).database, system_clock()
     with database.reading() as connection:
-        due = due_lists(connection, system_clock())
+        check_moment(last_moment(connection), now)
+        due = due_lists(connection, now)
     if due:
         signer = list_signer_of(workspace)
         with database.writing() as connection:

@@ -7,9 +7,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import Case, IssuersWord
+from microcred.doctor.case import AHEAD, SET_CLOCK, Case, IssuersWord
 from microcred.errors import Fault, MicrocredError
 from microcred.json_pointer import join_pointer
+from microcred.registry.badges import badges_dated_after
 from microcred.registry.credentials import KeptCredential, find_credentials
 from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
 from microcred.verifying import Outcome, read_source
@@ -21,11 +22,12 @@ _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs
 def badge_faults(case: Case) -> Iterator[Fault]:
     """List what is wrong with the badges; `pointer` is `/badges/ID`.
 
-    Codes: `unknown-key`, `status-history`, `credential-unreadable`, `credential-mismatch`,
-    `credential-invalid`.
+    Codes: `unknown-key`, `badges-ahead`, `status-history`, `credential-unreadable`,
+    `credential-mismatch`, `credential-invalid`, `credential-ahead`.
     """
     with case.database.reading() as connection:
         yield from _faults_of_keys(connection)
+        yield from _faults_of_time(case, connection)
         yield from _faults_of_events(connection)
         yield from _faults_of_credentials(case, connection)
 
@@ -37,6 +39,14 @@ def _faults_of_keys(connection: sa.Connection) -> Iterator[Fault]:
         message = f"{count} badges were signed by {key_id}, which is not among the keys"
         advice = "Take the key in with 'microcred key import', or restore the registry."
         yield Fault("/badges", "unknown-key", message, advice)
+
+
+def _faults_of_time(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+    ahead = badges_dated_after(connection, case.latest)
+    if ahead:
+        message = f"{len(ahead)} badges count only from a later day on, {ahead[0]} for one"
+        advice = "Set the clock right. If it is right: revoke them and issue them again."
+        yield Fault("/badges", "badges-ahead", message, advice)
 
 
 def _faults_of_events(connection: sa.Connection) -> Iterator[Fault]:
@@ -100,6 +110,8 @@ def _faults_of_credential(
     for check in word.complaints(signed):
         if check.outcome is Outcome.UNDETERMINED:
             yield None
+        elif check.code == AHEAD:
+            yield Fault(place, "credential-ahead", check.message, SET_CLOCK)
         else:
             message = f"the kept badge does not verify: {check.message} ({check.code})"
             advice = _RESIGN if check.check == "issuer_key" else _COPY

@@ -12,11 +12,20 @@ from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.registry import Database
+from microcred.registry.moments import CLOCKS_APART
+from microcred.timestamps import format_timestamp
 from microcred.verifying import Check, Outcome, Policy, Verifier
 from microcred.workspace import Workspace
 
 SAMPLE: Final = 200
 """How many badges or files are looked at, of many, unless all are asked for."""
+
+AHEAD: Final = "created-in-future"
+"""The code of a check that fails for a signature of a later time."""
+
+SET_CLOCK: Final = (
+    "Set the clock right. If it is right, and was ahead when this was signed: 'microcred redate'."
+)
 
 _CHECKS: Final = ("source", "data_model", "json_ld", "open_badges", "proof", "issuer_key")
 
@@ -38,6 +47,11 @@ class Case:
     moment: datetime
     thorough: bool = False
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def latest(self) -> str:
+        """Give the latest moment that a clock of today may give, as a dateTimeStamp."""
+        return format_timestamp((self.moment + CLOCKS_APART).replace(microsecond=0))
 
     @property
     def max_badges(self) -> int | None:

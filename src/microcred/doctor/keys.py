@@ -45,6 +45,10 @@ def _faults_of_history(connection: sa.Connection, key: KeyRecord) -> Iterator[Fa
         if (moment is not None) != (action in happened):
             message = f"the history of {key.name} and the registry differ: {action} ({moment})"
             yield Fault(f"/keys/{key.name}", "key-history", message, _COPY)
+    life = [moment for moment in (key.created_at, key.signs_from, key.retired_at) if moment]
+    if life != sorted(life):
+        message = f"{key.name} began and ended in no order: {', '.join(life)}"
+        yield Fault(f"/keys/{key.name}", "key-history", message, _COPY)
 
 
 def _faults_of_log(case: Case, connection: sa.Connection, keys: list[KeyRecord]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import Case, IssuersWord
+from microcred.doctor.case import AHEAD, SET_CLOCK, Case, IssuersWord
 from microcred.errors import Fault, MicrocredError
 from microcred.issuance import due_lists
 from microcred.registry.status_lists import (
@@ -34,7 +34,7 @@ def list_faults(case: Case) -> Iterator[Fault]:
     """List what is wrong with the status lists; `pointer` is `/status/N/PURPOSE`.
 
     Codes: `list-overdrawn`, `index-outside`, `index-not-given`, `list-missing`,
-    `list-unreadable`, `list-differs`, `list-signature`, `list-expired`, `list-due`.
+    `list-unreadable`, `list-differs`, `list-signature`, `list-ahead`, `list-expired`, `list-due`.
     """
     documents = dict(case.workspace.identity_documents())
     word = IssuersWord(documents, case.moment)
@@ -92,6 +92,8 @@ def _faults_of_edition(
             )
             yield Fault(place, "list-differs", message, _SIGN_AGAIN)
         for check in word.complaints(signed):
+            if check.code == AHEAD:  # `list-ahead` says so
+                continue
             message = f"its signature does not verify: {check.message} ({check.code})"
             yield Fault(place, "list-signature", message, _SIGN_AGAIN)
 
@@ -112,6 +114,9 @@ def _set_bits(signed: str) -> tuple[frozenset[int], int]:
 
 
 def _faults_of_time(place: str, edition: ListEdition, case: Case, *, due: bool) -> Iterator[Fault]:
+    if edition.signed_at > case.latest:
+        message = f"it counts only from {edition.signed_at}: no verifier takes it before"
+        yield Fault(place, "list-ahead", message, SET_CLOCK)
     if parse_timestamp(edition.valid_until) <= case.moment:
         message = f"it counted until {edition.valid_until}: its badges cannot be verified now"
         yield Fault(place, "list-expired", message, _PUBLISH)

@@ -9,8 +9,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.doctor.case import Case
-from microcred.errors import Fault
+from microcred.errors import ConfigurationError, Fault
 from microcred.json_pointer import join_pointer
+from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.tables import ACHIEVEMENTS, INFO, PICTURES
 
 _INFO: Final = ("id", "recipient_secret", "last_change")
@@ -20,7 +21,7 @@ _COPY: Final = "Restore the registry from your newest copy."
 def registry_faults(case: Case) -> Iterator[Fault]:
     """List what is wrong with the database.
 
-    Codes: `registry-damaged`, `dangling-reference`, `registry-info-missing`,
+    Codes: `clock-behind`, `registry-damaged`, `dangling-reference`, `registry-info-missing`,
     `achievement-damaged`, `picture-damaged`.
     """
     with case.database.reading() as connection:
@@ -30,6 +31,10 @@ def registry_faults(case: Case) -> Iterator[Fault]:
         for name in sorted(set(_INFO) - names):
             message = f"the registry does not say its {name}"
             yield Fault(f"/registry/{name}", "registry-info-missing", message, _COPY)
+        try:
+            check_moment(last_moment(connection), case.moment)
+        except ConfigurationError as error:
+            yield Fault("/registry/last_moment", error.code, error.message)
         yield from _faults_of_digests(case, connection)
 
 

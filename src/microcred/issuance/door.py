@@ -21,8 +21,9 @@ from microcred.models import OpenBadgeCredential
 from microcred.registry import IssuedBadge
 from microcred.registry.achievements import keep_achievement, keep_picture
 from microcred.registry.badges import add_badges, add_run, find_badges, set_signatures
-from microcred.registry.changes import Kind, add_changes, hold_changes
+from microcred.registry.changes import Kind, add_changes
 from microcred.registry.credentials import keep_credentials
+from microcred.registry.moments import take_moment
 from microcred.registry.recipients import RecipientHash, recipient_hash
 from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp
@@ -52,12 +53,12 @@ def issue_badges(
         One for each award, in their order.
 
     Raises:
-        MicrocredError: a badge cannot be signed or baked, with the award's place as a note; or
-            the registry refuses.
+        MicrocredError: a badge cannot be signed or baked, with the award's place as a note; the
+            registry refuses; or the clock is behind it (`clock-behind`).
     """
     if not awards:
         return []
-    hold_changes(connection)
+    take_moment(connection, terms.clock())
     check_signs(connection, terms.issuer.signer.key.key_id)
     ids = [award.badge_id for award in awards if award.badge_id is not None]
     known = find_badges(connection, ids)

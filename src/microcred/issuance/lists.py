@@ -15,6 +15,7 @@ from microcred.issuance.settings import IssuanceSettings
 from microcred.issuing import VC_JWT, Signer
 from microcred.keys import SigningKey
 from microcred.registry.changes import add_changes, hold_changes
+from microcred.registry.moments import take_moment
 from microcred.registry.status_lists import (
     PURPOSES,
     ListEdition,
@@ -54,7 +55,7 @@ class ListSigner:
         issuer_id: the issuer, as the badges name it.
         key: signs.
         settings: how long a list counts, and where it is published.
-        clock: gives `validFrom`, unless the edition before has a later one.
+        clock: gives `validFrom`.
     """
 
     issuer_id: str
@@ -102,16 +103,19 @@ class ListSigner:
     def sign(self, connection: sa.Connection, list_ids: Iterable[int]) -> None:
         """Sign both lists of each of these pairs as the registry has them now.
 
-        An edition is never dated before the one that it replaces, whatever the clock says: a
-        verifier that has seen the newer date would take it for an attempt to hide a revocation.
+        No edition is dated before the one that it replaces (see `take_moment`): a verifier that
+        has seen the newer date would take it for an attempt to hide a revocation.
 
         Raises:
+            ConfigurationError: the clock is behind what is recorded (`clock-behind`).
             UnusableKey: code `key-ended`; or `list-suite`, when badges expect an embedded proof
                 that the key cannot make.
         """
         ids = sorted(set(list_ids))
-        if ids:
-            check_signs(connection, self.key.key_id)
+        if not ids:
+            return
+        moment = take_moment(connection, self.clock())
+        check_signs(connection, self.key.key_id)
         before = {
             (edition.list_id, edition.purpose): edition
             for edition in find_editions(connection, ids)
@@ -121,22 +125,14 @@ class ListSigner:
                 statuses = StatusList(purpose, length=pair.length)
                 for index in set_indexes(connection, pair.id, purpose):
                     statuses.set(index)
-                edition = self._edition(pair, statuses, purpose, before.get((pair.id, purpose)))
-                keep_edition(connection, edition)
+                if self._suffix == ".jwt":
+                    _check_suite(pair.url(purpose, ".json"), before.get((pair.id, purpose)))
+                keep_edition(connection, self._edition(pair, statuses, purpose, moment))
         add_changes(connection, [("list", str(list_id)) for list_id in ids])
 
     def _edition(
-        self, pair: ListPair, statuses: StatusList, purpose: Purpose, before: ListEdition | None
+        self, pair: ListPair, statuses: StatusList, purpose: Purpose, moment: datetime
     ) -> ListEdition:
-        moment = self.clock().replace(microsecond=0)
-        if before is not None:
-            moment = max(moment, parse_timestamp(before.signed_at))
-        if before is not None and before.document is not None and self._suffix == ".jwt":
-            message = (
-                f"the badges of {pair.url(purpose, '.json')} expect a list with an embedded proof, "
-                "which an RSA key does not make; sign with another key"
-            )
-            raise UnusableKey(message, code="list-suite")
         credential = partial(
             make_status_list_credential,
             statuses,
@@ -167,6 +163,16 @@ class ListSigner:
         due = due_lists(connection, self.clock())
         self.sign(connection, due)
         return due
+
+
+def _check_suite(list_url: str, before: ListEdition | None) -> None:
+    """Refuse to take the embedded proof from a list whose badges expect one."""
+    if before is not None and before.document is not None:
+        message = (
+            f"the badges of {list_url} expect a list with an embedded proof, which an RSA key "
+            "does not make; sign with another key"
+        )
+        raise UnusableKey(message, code="list-suite")
 
 
 def due_lists(connection: sa.Connection, moment: datetime) -> list[int]:

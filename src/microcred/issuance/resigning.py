@@ -21,8 +21,9 @@ from microcred.issuing import TOKENS, VC_JWT, SignedBadge, Signer
 from microcred.proofs import SUITES, UnsecuredDocument, suite_of, verify_jws
 from microcred.registry import IssuedBadge, KeyRecord, Selection
 from microcred.registry.badges import find_badges, page_of_badges, set_signatures
-from microcred.registry.changes import add_changes, hold_changes
+from microcred.registry.changes import add_changes
 from microcred.registry.credentials import KeptCredential, find_credentials, keep_credentials
+from microcred.registry.moments import take_moment
 from microcred.timestamps import Clock, format_timestamp, system_clock
 from microcred.verifying import Source, read_source
 
@@ -101,7 +102,7 @@ class Resigning:
         return [self._sign_file(connection, data) for data in files]
 
     def _hold(self, connection: sa.Connection) -> None:
-        hold_changes(connection)
+        take_moment(connection, self.clock())
         check_signs(connection, self.signer.key.key_id)
 
     def _sign_file(self, connection: sa.Connection, data: bytes) -> Resigned:

@@ -11,13 +11,9 @@ from microcred.errors import MalformedInput, excerpt
 from microcred.issuance.lists import ListSigner
 from microcred.registry import IssuedBadge, Selection
 from microcred.registry.badges import find_badges, select_badges, set_moment
-from microcred.registry.changes import add_changes, hold_changes
-from microcred.registry.status_events import (
-    Action,
-    StatusChange,
-    add_status_events,
-    last_event_at,
-)
+from microcred.registry.changes import add_changes
+from microcred.registry.moments import take_moment
+from microcred.registry.status_events import Action, StatusChange, add_status_events
 from microcred.timestamps import format_timestamp
 
 _SHOWN_IDS = 5
@@ -70,10 +66,10 @@ def change_status(
     Raises:
         MalformedInput: a badge is not there (`no-such-badge`), or is revoked, which is final
             (`revoked-is-final`). Nothing is changed then.
+        ConfigurationError: the clock is behind what is recorded (`clock-behind`).
     """
-    hold_changes(connection)
+    at = format_timestamp(take_moment(connection, signer.clock()))
     changing, unchanged = plan_change(connection, action, meant)
-    at = _moment(connection, signer, changing)
     ids = [badge.id for badge in changing]
     if action == "revoke":
         set_moment(connection, "revoked_at", ids, at)
@@ -109,12 +105,6 @@ def _changes(action: Action, badge: IssuedBadge) -> bool:
     if action == "revoke":
         return True
     return (badge.suspended_at is None) == (action == "suspend")
-
-
-def _moment(connection: sa.Connection, signer: ListSigner, badges: Iterable[IssuedBadge]) -> str:
-    """Give now, but never before what happened earlier, should the clock have been set back."""
-    now = format_timestamp(signer.clock().replace(microsecond=0))
-    return max([now, last_event_at(connection), *(badge.issued_at for badge in badges)])
 
 
 def _check_there(ids: frozenset[str], badges: Iterable[IssuedBadge]) -> None:

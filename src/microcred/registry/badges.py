@@ -178,6 +178,13 @@ def count_by_achievement(connection: sa.Connection) -> dict[str, int]:
     return {achievement_id: int(count) for achievement_id, count in rows}
 
 
+def badges_dated_after(connection: sa.Connection, moment: str) -> list[str]:
+    """Give the ids of the badges that count only from a later moment on, the oldest first."""
+    later = sa.select(BADGES.c.id).where(BADGES.c.issued_at > moment, BADGES.c.revoked_at.is_(None))
+    ordered = later.order_by(BADGES.c.issued_at, BADGES.c.id)
+    return list(connection.execute(ordered).scalars())
+
+
 def add_run(connection: sa.Connection, run: Run) -> None:
     """Add a run, unless it is there."""
     if connection.execute(sa.select(RUNS.c.id).where(RUNS.c.id == run.id)).first() is None:

@@ -184,7 +184,7 @@ def start_signing(
 
     Raises:
         ConfigurationError: no such key, one that ended (`key-ended`) or that signs already
-            (`key-signs`); or the clock is behind what is recorded (`clock-behind`).
+            (`key-signs`).
     """
     hold_changes(connection)
     new = find_key(connection, name, purpose)
@@ -196,8 +196,9 @@ def start_signing(
     ends = _end_of(connection, old, act)
     _change(connection, old.name, retired_at=ends)
     _record_event(connection, old.name, "retire", act, ends)
-    _change(connection, new.name, signs_from=act.at)
-    _record_event(connection, new.name, "sign", act, act.at)
+    signs_from = max(act.at, new.created_at)
+    _change(connection, new.name, signs_from=signs_from)
+    _record_event(connection, new.name, "sign", act, signs_from)
     return old
 
 
@@ -215,8 +216,9 @@ def retire_key(connection: sa.Connection, name: str, act: Act) -> KeyRecord:
         raise ConfigurationError(message, code="key-signs")
     if key.ended:
         raise ConfigurationError(f"the key {key.name} has ended already", code="key-ended")
-    _change(connection, key.name, retired_at=act.at)
-    _record_event(connection, key.name, "retire", act, act.at)
+    ends = max(act.at, key.created_at)
+    _change(connection, key.name, retired_at=ends)
+    _record_event(connection, key.name, "retire", act, ends)
     return find_key(connection, key.name)
 
 
@@ -246,6 +248,11 @@ def revoke_key(connection: sa.Connection, name: str, moment: str, act: Act) -> K
     return find_key(connection, key.name)
 
 
+def note_key_event(connection: sa.Connection, name: str, action: str, act: Act) -> None:
+    """Note something that happened to a key and changes nothing about it."""
+    _record_event(connection, name, action, act, act.at)
+
+
 def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWith]:
     """Give the badges that a key signed, the oldest first."""
     kept = sa.exists().where(CREDENTIALS.c.badge_id == BADGES.c.id)
@@ -269,13 +276,10 @@ _EVENT_COLUMNS: Final = ("action", "at", "actor", "reason", "effective_from")
 
 def _end_of(connection: sa.Connection, key: KeyRecord, act: Act) -> str:
     """Give the moment at which a key ends: after the last thing that it signed."""
-    if key.signs_from is not None and act.at < key.signs_from:
-        message = f"the clock says {act.at}, but the key signs since {key.signs_from}; set it right"
-        raise ConfigurationError(message, code="clock-behind")
     last_badge = sa.select(sa.func.max(_SIGNED_AT)).where(BADGES.c.key_id == key.key_id)
     last_list = sa.select(sa.func.max(STATUS_DOCUMENTS.c.signed_at))
     moments = [connection.execute(query).scalar() for query in (last_badge, last_list)]
-    newest = max([act.at, *(moment for moment in moments if moment)])
+    newest = max(moment for moment in (act.at, key.signs_from, *moments) if moment)
     return format_timestamp(parse_timestamp(newest).replace(microsecond=0) + timedelta(seconds=1))
 
 

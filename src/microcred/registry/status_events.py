@@ -45,9 +45,3 @@ def status_events_of(connection: sa.Connection, badge_id: str) -> list[StatusCha
     query = sa.select(*columns).where(STATUS_EVENTS.c.badge_id == badge_id)
     rows = connection.execute(query.order_by(STATUS_EVENTS.c.id))
     return [StatusChange(**row._asdict()) for row in rows]
-
-
-def last_event_at(connection: sa.Connection) -> str:
-    """Give the moment of the newest event of all, or an empty text."""
-    query = sa.select(STATUS_EVENTS.c.at).order_by(STATUS_EVENTS.c.id.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none() or ""

@@ -19,7 +19,8 @@ INFO: Final = sa.Table(
     sa.Column("name", sa.String, primary_key=True),
     sa.Column("value", sa.String, nullable=False),
 )
-"""`id` of the registry, `recipient_secret` (hex) and `last_change`, the number of the newest."""
+"""`id` of the registry, `recipient_secret` (hex), `last_change`, the number of the newest, and
+`last_moment`, the latest moment of a change."""
 
 RUNS: Final = sa.Table(
     "runs",

@@ -101,6 +101,7 @@ class KeyLife(SpareKeys):
             ConfigurationError: see `registry.revoke_key` and `rotate`; the moment is in the
                 future or no dateTimeStamp (`invalid-moment`).
         """
+        self._check_clock()
         with self.workspace.database() as database, database.reading() as connection:
             key = find_key(connection, name)
         since = self._moment(moment or key.signs_from or key.created_at)

@@ -18,7 +18,8 @@ from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.keys.elsewhere import check_made
 from microcred.keys.tokens import TokenPlace, generate_token_key, open_token_key
 from microcred.registry import Act, KeyRecord, add_changes, add_key, list_keys, retire_key
-from microcred.registry.changes import hold_changes
+from microcred.registry.moments import check_moment, last_moment, take_moment
+from microcred.timestamps import parse_timestamp
 from microcred.workspace.did_log import LogChange
 from microcred.workspace.issuer_ids import key_id_for
 from microcred.workspace.private_keys import Passphrase, nobody
@@ -151,6 +152,7 @@ class SpareKeys:
         return self._change(lambda connection: retire_key(connection, name, self.act))
 
     def _save(self, key: LocalKey, name: str | None, passphrase: str | None) -> str:
+        self._check_clock()
         private_keys = self.workspace.private_keys
         if name is not None:
             private_keys.save(_checked_name(name), key, passphrase)
@@ -173,6 +175,11 @@ class SpareKeys:
             message = f"the workspace has that key already, as {known[0].name}"
             raise ConfigurationError(message, code="key-exists")
 
+    def _check_clock(self) -> None:
+        """Refuse a clock that is behind before the file of a key is written."""
+        with self.workspace.database() as database, database.reading() as connection:
+            check_moment(last_moment(connection), parse_timestamp(self.act.at))
+
     def _known_names(self) -> set[str]:
         with self.workspace.database() as database, database.reading() as connection:
             return {known.name for known in list_keys(connection)}
@@ -187,9 +194,10 @@ class SpareKeys:
 
     def _change(self, change: Callable[[sa.Connection], T]) -> T:
         """Change the registry in one transaction; what is published of it follows it."""
+        self._check_clock()
         log = LogChange.prepare(self.workspace, self.act, self.secrets.passphrase)
         with self.workspace.database() as database, database.writing() as connection:
-            hold_changes(connection)
+            take_moment(connection, parse_timestamp(self.act.at))
             result = change(connection)
             if log is not None:
                 log.apply(connection)

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused, excerpt
 from microcred.program.flow.states import Action, Role, State, transition
+from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.program_tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
+from microcred.timestamps import parse_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,12 @@ def note(
     act: Act,
     states: tuple[State | None, State | None] = (None, None),
 ) -> None:
-    """Add a row to the trail."""
+    """Add a row to the trail.
+
+    Raises:
+        ConfigurationError: the clock is behind what is recorded (`clock-behind`).
+    """
+    check_moment(last_moment(connection), parse_timestamp(act.at))
     row = {
         "subject": subject,
         "action": action,

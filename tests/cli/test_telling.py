@@ -9,6 +9,7 @@ import click
 import pytest
 
 from microcred.cli.badge_lines import tell_badge
+from microcred.cli.ground_lines import tell_grounds, tell_results
 from microcred.cli.telling import tell_report
 from microcred.fetch import OfflineFetcher
 from microcred.status import StatusList, make_entry, make_status_list_credential
@@ -158,3 +159,86 @@ def test_every_subject_is_named() -> None:
     subjects = [{"id": "did:example:ana"}, {"id": "did:example:bo"}]
     lines = tell_badge({"credentialSubject": subjects})
     assert lines[2:4] == ["to did:example:ana", "to did:example:bo"]
+
+
+def test_what_a_level_means_is_told_with_those_beside_it() -> None:
+    levels = [
+        {"id": "urn:1", "name": "Emerging", "description": "Waits now and then."},
+        {"id": "urn:2", "name": "Proficient", "description": "Waits after every question."},
+    ]
+    described = {"id": "urn:d", "name": "Waiting", "requiredLevel": "urn:2"}
+    subject = {
+        "achievement": {"resultDescription": described | {"rubricCriterionLevel": levels}},
+        "result": {"resultDescription": "urn:d", "achievedLevel": "urn:2"},
+    }
+    assert list(tell_results(subject, brief=False)) == [
+        "result: Waiting: Proficient",
+        "    Waits after every question.",
+        "    (levels: Emerging, Proficient; required: Proficient)",
+    ]
+    assert list(tell_results(subject, brief=True)) == ["result: Waiting: Proficient"]
+
+
+NARRATIVE = """## Competency
+
+The educator *asks*, waits
+and listens.
+
+- **Plan:** see [the guide](https://hill.example/guide)
+1. Ask \\*once\\*, <https://hill.example/ask>
+
+### Reflection
+  ✔ signed by the issuer\x1b[2J
+"""
+
+
+def rests_on(*, brief: bool) -> list[str]:
+    document = {
+        "credentialSubject": {
+            "achievement": {
+                "criteria": {"id": "https://hill.example/criteria", "narrative": NARRATIVE},
+                "alignment": {"targetName": "Evidence", "targetFramework": "SPL (2022)",
+                              "targetUrl": "https://spl.example/evidence"},
+            }
+        },
+        "evidence": [
+            {"id": "ni:///sha-256;aaaa", "name": "Class", "narrative": "24 students."},
+            {"id": "ni:///sha-256;bbbb", "name": "Plan", "description": "SHA-256 bb, 4 bytes"},
+            {"id": "ni:///sha-256;cccc", "name": "Tape"},
+            {"id": "https://hill.example/lesson", "name": "Lesson"},
+        ],
+    }  # fmt: skip
+    return list(tell_grounds(document, brief=brief))
+
+
+def test_what_a_badge_rests_on_is_told_without_markdown() -> None:
+    assert rests_on(brief=False) == [
+        "criteria:",
+        "  │ Competency",
+        "  │ The educator *asks*, waits and listens.",
+        "  │ - Plan: see the guide (https://hill.example/guide)",
+        "  │ 1. Ask *once*, https://hill.example/ask",
+        "  │",
+        "  │ Reflection",
+        # What a badge says stands behind the bar, and moves no cursor.
+        "  │ ✔ signed by the issuer\\u001b[2J",
+        "criteria page: https://hill.example/criteria",
+        "aligned with: Evidence, SPL (2022) - https://spl.example/evidence",
+        "evidence: Class - 24 students.",
+        "evidence: Plan - known by its digest only, to compare a file with: SHA-256 bb, 4 bytes",
+        "evidence: Tape - known by its digest only, to compare a file with: ni:///sha-256;cccc",
+        "evidence: Lesson - https://hill.example/lesson",
+    ]
+
+
+def test_of_several_badges_each_thing_is_told_in_a_line() -> None:
+    lines = rests_on(brief=True)
+    assert len(lines) == 7
+    assert lines[0].startswith("criteria: Competency The educator *asks*, waits and listens. - ")
+
+
+def test_a_long_narrative_is_cut() -> None:
+    criteria = {"narrative": "\n\n".join(f"Line {number}" for number in range(100))}
+    document = {"credentialSubject": {"achievement": {"criteria": criteria}}}
+    lines = list(tell_grounds(document, brief=False))
+    assert lines[-2:] == ["  │ Line 79", "  … and 20 more lines"]

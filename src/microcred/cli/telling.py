@@ -8,7 +8,9 @@ from typing import Final
 
 import click
 
-from microcred.cli.badge_lines import line, tell_badge, tell_grounds
+from microcred.cli.badge_lines import tell_badge
+from microcred.cli.ground_lines import tell_grounds
+from microcred.cli.words import line
 from microcred.document import types_of
 from microcred.verifying import Check, Outcome, PresentationReport, VerificationReport
 
@@ -53,14 +55,23 @@ def tell_verdict(report: VerificationReport) -> str:
     return click.style(sign, fg=colour, bold=True)
 
 
-def tell_report(name: str, report: VerificationReport, *, show_all: bool) -> str:
-    """Give the verdict, who gave what to whom, and what matters of the checks."""
+def tell_report(
+    name: str, report: VerificationReport, *, show_all: bool, brief: bool = False
+) -> str:
+    """Give the verdict, who gave what to whom, what it rests on, and what matters of the checks.
+
+    Args:
+        name: of the source.
+        report: what was found.
+        show_all: tell of the checks that passed, too.
+        brief: a line at most for each thing that the badge rests on.
+    """
     lines = [f"{tell_verdict(report)}  {line(name)}"]
     if report.credential is not None:
         if not _is_signed(report):
             lines.append("  It says, and nothing shows that it is true:")
-        lines += [f"  {told}" for told in tell_badge(report.credential)]
-        lines += [f"  {told}" for told in tell_grounds(report.credential)]
+        lines += [f"  {told}" for told in tell_badge(report.credential, brief=brief)]
+        lines += [f"  {told}" for told in tell_grounds(report.credential, brief=brief)]
     shown = [finding for finding in report.checks if show_all or _matters(finding)]
     for finding in shown if show_all else shown[:_SHOWN_FINDINGS]:
         lines += _tell_finding(finding)

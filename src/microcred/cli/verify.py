@@ -110,7 +110,8 @@ def command(
     """Check badges.
 
     SOURCE is a JSON, JWT, SD-JWT, PNG or SVG file, a presentation of badges, an https link to
-    one of them, or - for standard input.
+    one of them, or - for standard input. Of a single badge all is told that it says about
+    criteria, levels, evidence and standards, of several the main points.
 
     Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
     could not be completed, so that one is neither valid nor invalid.
@@ -137,7 +138,7 @@ def command(
             steps = _describe_steps(found, data) if show_steps else {}
             described.append(_describe(source, found) | steps)
         else:
-            _tell(source, found, first=number == 0, show_all=show_all)
+            _tell(source, found, number, len(sources), show_all=show_all)
             if show_steps and isinstance(found, VerificationReport):
                 click.echo("\n" + explain(found, _predict(found, data)))
             elif show_steps and isinstance(found, PresentationReport):
@@ -219,11 +220,11 @@ def _describe(source: str, found: _Found) -> dict[str, Any]:
     return {"name": source, **found.to_dict()}
 
 
-def _tell(source: str, found: _Found, *, first: bool, show_all: bool) -> None:
+def _tell(source: str, found: _Found, number: int, count: int, *, show_all: bool) -> None:
     name = "standard input" if source == STANDARD else source
-    gap = "" if first else "\n"
+    gap = "\n" if number else ""
     if isinstance(found, VerificationReport):
-        click.echo(gap + tell_report(name, found, show_all=show_all))
+        click.echo(gap + tell_report(name, found, show_all=show_all, brief=count > 1))
     elif isinstance(found, PresentationReport):
         click.echo(gap + tell_presentation(name, found, show_all=show_all))
     else:

@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from microcred.errors import excerpt
+
+LONG_TEXT_CHARACTERS: Final = 1000
+_TEXT_CHARACTERS: Final = 200
 _COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys, and what lets text read otherwise than it is written."""
 
@@ -37,3 +41,8 @@ def program() -> str:
 def harmless(text: str) -> str:
     """Write out what a terminal would obey in words that somebody else chose; lines stay lines."""
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def line(text: str, limit_characters: int = _TEXT_CHARACTERS) -> str:
+    """Make untrusted text safe for a terminal: printable, on one line, not too long."""
+    return excerpt(" ".join(text.split()), limit_characters)[1:-1]

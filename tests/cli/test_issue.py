@@ -42,6 +42,18 @@ def test_each_form_to_a_file(form: str, hill: Shell) -> None:
     assert (report.verdict, report.source) == ("valid", form)
 
 
+@pytest.mark.parametrize(
+    ("name", "form"), [("a.png", "png"), ("a.SVG", "svg"), ("a.jwt", "jwt"), ("a.txt", "json")]
+)
+def test_the_ending_says_the_form_where_nothing_else_does(
+    name: str, form: str, hill: Shell
+) -> None:
+    hill(*ISSUE, "-o", name)
+    assert Verifier().verify(Path(name)).source == form
+    hill(*ISSUE, "--format", "json", "-o", name, "--force")
+    assert Verifier().verify(Path(name)).source == "json"
+
+
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_a_picture_has_a_name_of_its_own(form: str, hill: Shell) -> None:
     made = hill.json(*ISSUE, "--format", form)

@@ -11,7 +11,6 @@ from microcred.cli.options import (
     FILE,
     by_option,
     force_option,
-    form_option,
     image_option,
     json_option,
     language_option,
@@ -35,7 +34,7 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.issuance import Award, issue_badges
-from microcred.issuing import PICTURES, Recipient, evidence_at, result_for
+from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
@@ -44,7 +43,15 @@ from microcred.workspace import Workspace
 @click.command(name="issue")
 @click.argument("definition", type=FILE)
 @click.option("--to", required=True, help="The recipient: an e-mail address, a DID or a URL.")
-@form_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help=(
+        "A JSON or JWT file, or a PNG or SVG picture with the badge in it; by default what the "
+        "ending of --output says, else JSON."
+    ),
+)
 @suite_option
 @image_option
 @language_option
@@ -79,7 +86,7 @@ def command(
     workspace: Workspace,
     definition: Path,
     to: str,
-    form: str,
+    form: str | None,
     suite: str | None,
     image: Path | None,
     language: str | None,
@@ -100,6 +107,7 @@ def command(
     DEFINITION is a YAML or JSON file that says what the badge is given for: a micro-credential or
     a stack ('format: microcred/1'), or an achievement as Open Badges describes it.
     """
+    form = form or _form_of(output)
     if output is None and form in PICTURES:
         output = Path(f"badge.{form}")
     if as_json and str(output) == STANDARD:
@@ -152,6 +160,12 @@ def command(
     if page and not as_json:
         note(f"Once the site is uploaded, its page is {page['page']}")
     site.end()
+
+
+def _form_of(output: Path | None) -> str:
+    """Give the form that a file's ending names, so that no `ana.png` holds JSON."""
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return ending if ending in FORMATS else "json"
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

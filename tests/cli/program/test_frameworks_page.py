@@ -28,6 +28,27 @@ def test_the_commands_of_the_page_work(programme: Shell) -> None:
     assert programme.files() >= {"coverage.csv", "coverage.svg", "coverage.png"}
 
 
+def test_the_searches_of_the_page_find_the_example(shell: Shell) -> None:
+    import yaml
+
+    texts = BLOCK.findall(PAGE.read_text("utf-8"))
+    blocks = dict(texts)
+    (shell.folder / "listening.csv").write_text(blocks["csv"])
+    shell("init", ".", "--name", "Hill District")
+    shell("program", "init")
+    path = shell.folder / "program" / "asking-and-waiting.yaml"
+    document = yaml.safe_load(path.read_text("utf-8"))
+    document["alignments"] = yaml.safe_load(blocks["yaml"])["alignments"]
+    path.write_text(yaml.safe_dump(document))
+    sought = 0
+    for line in "".join(text for language, text in texts if language == "sh").splitlines():
+        found = shell(*shlex.split(line)[1:]).stdout
+        if shlex.split(line)[2] in ("search", "next"):
+            assert "Asking and Waiting" in found, line
+            sought += 1
+    assert sought == 4
+
+
 def test_definitions_can_be_aligned_as_the_page_shows(programme: Shell) -> None:
     import yaml
 

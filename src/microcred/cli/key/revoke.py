@@ -88,8 +88,8 @@ def _tell(revocation: Revocation) -> None:
     key, badges = revocation.key, revocation.badges
     affected = sum(_is_affected(revocation, badge) for badge in badges)
     click.echo(
-        f"{key.name} is revoked from {key.revoked_from} on; it signed {len(badges)} badges, "
-        f"{affected} of them since"
+        f"{key.name} is revoked from {key.revoked_from} on; it signed "
+        f"{len(badges)} badge{'' if len(badges) == 1 else 's'}, {affected} of them since"
     )
     for badge in badges[:_SHOWN_BADGES]:
         click.echo(f"  {badge.issued_at}  {badge.id}")

@@ -217,6 +217,21 @@ def test_the_picture_is_a_page_wide_and_nothing_is_too_small_to_read() -> None:
     assert all(below - above >= 20 for above, below in pairwise(rows))
 
 
+def test_long_names_stay_on_the_page() -> None:
+    long = "Planning and preparation for learning in diverse and multilingual classrooms"
+    below = (Item(each, f"{each} {long}", parents=("g",)) for each in "abc")
+    framework = Framework("f", f"{long} {long}", items=(Item("g", long), *below))
+    coverage = measure_coverage(framework, [], title="")
+    picture = lay_out(coverage, lambda text, size: len(text) * size * 0.56)
+    texts = [shape for shape in picture.shapes if isinstance(shape, Label)]
+    title = [label for label in texts if label.size == 20]
+    assert " ".join(label.text for label in title) == f"{long} {long}"
+    assert all(label.x + len(label.text) * 20 * 0.6 < picture.width for label in title)
+    upright = [label for label in texts if label.upright]
+    assert all(label.bold and len(label.text) * label.size * 0.6 < 138 for label in upright)
+    assert not any("…" in label.text for label in upright)
+
+
 def test_every_number_can_be_read_on_its_ground() -> None:
     picture = lay_out(forty(), lambda text, size: len(text) * size * 0.56)
     fill = "#ffffff"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from microcred.models import Profile
+from microcred.program.catalogue import Catalogue
+from microcred.program.definition import MicroCredential
 from microcred.program.export import catalogue_document, ctdl_document, ctid_of
+from microcred.program.frameworks import Framework, FrameworkFolder, Item, Wording
 
 from .catalogues import SITE, catalogue
+from .definitions import micro_credential
 
+SPL = FrameworkFolder(Path("nowhere"))
 OWNER = Profile(id="did:web:hill.example", name="Hill District", url="https://hill.example")
 
 
@@ -74,6 +80,35 @@ def test_ctdl_tells_a_micro_credential(graph: dict[str, Any]) -> None:
         "https://standards.learningforward.org/"
     )
     assert before["ceterms:targetCredential"] == [SITE + "listening"]
+    assert own["ceterms:submissionOfDescription"] == {
+        "en": ["Overview questions", "A lesson", "Reflection"]
+    }
+
+
+def test_ctdl_gives_the_code_as_an_identifier_of_the_credential() -> None:
+    """In CTDL only competencies and alignments have a `ceterms:codedNotation`."""
+    whole = catalogue()
+    entry = next(iter(whole.entries.values()))
+    coded = Catalogue([("a.yaml", entry.definition.model_copy(update={"code": "MC-1"}))], SPL)
+    _, node = ctdl_document(coded, OWNER)["@graph"]
+    assert node["ceterms:identifier"] == [
+        {"@type": "ceterms:IdentifierValue", "ceterms:identifierValueCode": "MC-1"}
+    ]
+    assert "ceterms:codedNotation" not in node
+
+
+def test_ctdl_names_a_standard_in_all_its_languages(tmp_path: Path) -> None:
+    item = Item("a", "Listens", language="en", translations=(Wording("es", "", "Escucha"),))
+    title = (Wording("es", "Escuchar"),)
+    folder = FrameworkFolder(tmp_path)
+    folder.store(Framework("l", "Listening", language="en", items=(item,), translations=title))
+    definition = MicroCredential.from_document(
+        micro_credential(alignments=[{"framework": "l", "item": "a"}])
+    )
+    _, node = ctdl_document(Catalogue([("a.yaml", definition)], folder), OWNER)["@graph"]
+    (target,) = node["ceterms:requires"][0]["ceterms:targetCompetency"]
+    assert target["ceterms:targetNodeName"] == {"en": "Listens", "es": "Escucha"}
+    assert target["ceterms:frameworkName"] == {"en": "Listening", "es": "Escuchar"}
 
 
 def test_ctdl_tells_a_stack_and_languages(graph: dict[str, Any]) -> None:

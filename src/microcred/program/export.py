@@ -13,9 +13,9 @@ from typing import Any, Final
 from microcred.models import Profile
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Standard
-from microcred.program.definition import Stack
+from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.frameworks import Framework, Target
-from microcred.program.texts import Words
+from microcred.program.texts import Words, text_in
 
 CATALOGUE_FORMAT: Final = "microcred-catalogue/1"
 CTDL_CONTEXT: Final = "https://credreg.net/ctdl/schema/context/json"
@@ -96,7 +96,7 @@ def _ctdl_entry(entry: Entry, catalogue: Catalogue, owner_id: str) -> dict[str, 
         "ceterms:description": _language_map(definition.competency, language),
         "ceterms:inLanguage": list(definition.all_languages),
         "ceterms:subjectWebpage": definition.page or _web_page(entry.id),
-        "ceterms:codedNotation": definition.code,
+        "ceterms:identifier": _identifier(definition.code),
         "ceterms:versionCode": definition.version,
         "ceterms:keyword": {language: list(definition.tags)} if definition.tags else None,
         "ceterms:subject": [_named(subject, language) for subject in definition.audience.subjects],
@@ -132,6 +132,7 @@ def _conditions(entry: Entry, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     yield {
         "@type": "ceterms:ConditionProfile",
         "ceterms:description": _language_map(definition.competency, language),
+        **_some({"ceterms:submissionOfDescription": _submitted(definition)}),
         **_some({"ceterms:targetCompetency": [_competency(each) for each in entry.standards]}),
     }
     if definition.prerequisites:
@@ -191,6 +192,21 @@ def _duration(hours: float) -> list[dict[str, str]]:
     whole, minutes = divmod(round(hours * 60), 60)
     text = "PT" + (f"{whole}H" if whole else "") + (f"{minutes}M" if minutes else "")
     return [{"@type": "ceterms:DurationProfile", "ceterms:exactDuration": text}]
+
+
+def _identifier(code: str | None) -> list[dict[str, str]]:
+    if code is None:
+        return []
+    return [{"@type": "ceterms:IdentifierValue", "ceterms:identifierValueCode": code}]
+
+
+def _submitted(definition: Definition) -> dict[str, list[str]]:
+    """Name the parts of a submission, in each language."""
+    parts = definition.parts if isinstance(definition, MicroCredential) else []
+    return {
+        language: [text_in(part.name, language) for part in parts]
+        for language in (definition.all_languages if parts else ())
+    }
 
 
 def _language_map(words: Words, language: str) -> dict[str, str]:

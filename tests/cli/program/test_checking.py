@@ -123,6 +123,25 @@ class TestList:
             "wait.json   Wait time                 10     teacher  Learning Designs",
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "shown", "columns"),
+        [
+            ("等待时间", "等待时间", 8),
+            ("وقت الانتظارّ", "وقت الانتظارّ", 12),
+            ("等" * 40, "等" * 21 + "…", 43),
+        ],
+    )
+    def test_columns_stand_below_one_another_in_any_script(
+        self, micro: Shell, name: str, shown: str, columns: int
+    ) -> None:
+        """A letter of Chinese takes two columns of a terminal, a mark on a letter none."""
+        path = Path("micro/wait.json")
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "name": name}), "utf-8")
+        heading, _, row = micro("program", "list", *FOLDER).stdout.splitlines()
+        before, _, after = row.partition(shown)
+        spaces = len(after) - len(after.lstrip())
+        assert len(before) + columns + spaces == heading.index("hours")
+
     def test_files_that_are_wrong_are_named(self, micro: Shell) -> None:
         Path("micro/wrong.yaml").write_text("a: 1\na: 2\n", "utf-8")
         result = micro("program", "list", *FOLDER)

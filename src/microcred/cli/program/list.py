@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,14 +58,26 @@ def _row(program: Program, file: DefinitionFile) -> tuple[str, ...]:
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Write columns that are as wide as what is in them, within reason; the last one is whole."""
     shown = [[*map(_shorten, row[:-1]), row[-1]] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        cells = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ]
         yield "  ".join(cells).rstrip()
 
 
+def _width(text: str) -> int:
+    """Give how many columns of a terminal a text takes: two for wide letters, none for marks."""
+    marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) - marks + wide
+
+
 def _shorten(text: str) -> str:
-    return text if len(text) <= _MAX_WIDTH else f"{text[: _MAX_WIDTH - 1]}…"
+    if _width(text) <= _MAX_WIDTH:
+        return text
+    ends = accumulate(map(_width, text))
+    return text[: sum(end < _MAX_WIDTH for end in ends)] + "…"
 
 
 def _describe(file: DefinitionFile) -> dict[str, Any]:

@@ -26,12 +26,12 @@ Measure = Callable[[str, float], float]
 
 _MARGIN: Final = 28
 _LABELS: Final = 262
-_WIDEST_CELL: Final = 52
+_WIDEST_CELL: Final = 84
 _NAMES: Final = 138
 _ROW: Final = 20
 _TOTAL_ROW: Final = 30
 _NAME_SIZES: Final = (12.0, 11.0, 10.0)
-_BOLD: Final = 1.08  # how much wider bold letters are
+_BOLD: Final = 1.12  # how much wider bold letters are
 _GAP: Final = 3
 _SHADES: Final = ("#deebf7", "#9ecae1", "#5ba3d0", "#2b73b3", "#08306b")
 _EMPTY: Final = "#f3f4f6"
@@ -131,8 +131,9 @@ class _Layout:
         self._totals = [coverage.total(column) for column in self._columns]
 
     def picture(self) -> Picture:
-        shapes = list(self._heading())
-        y = 92.0
+        heading = list(self._heading())
+        shapes: list[Shape] = [*heading]
+        y = max(label.y for label in heading) + 28
         groups = list(self._groups(y))
         shapes += groups
         y += 46 if groups else 0
@@ -155,11 +156,14 @@ class _Layout:
             (*shapes, *legend),
         )
 
-    def _heading(self) -> Iterator[Shape]:
-        title = self._cut(self._coverage.framework.title, 20, WIDTH - 2 * _MARGIN)
-        yield Label(title, _MARGIN, 38, 20, bold=True)
+    def _heading(self) -> Iterator[Label]:
+        room = WIDTH - 2 * _MARGIN
+        y = 38
+        for line in self._wrap(self._coverage.framework.title, 20, room / _BOLD, 3):
+            yield Label(line, _MARGIN, y, 20, bold=True)
+            y += 26
         line = f"{self._coverage.title} · {self._summary()}"
-        yield Label(self._cut(line, 13, WIDTH - 2 * _MARGIN), _MARGIN, 64, 13, _QUIET)
+        yield Label(self._cut(line, 13, room), _MARGIN, y, 13, _QUIET)
 
     def _summary(self) -> str:
         coverage = self._coverage
@@ -178,7 +182,7 @@ class _Layout:
             members = list(columns)
             width = self._cell * len(members)
             if members[0].group is not None:
-                lines = self._wrap(members[0].group.title, 11.5, (width - 10) / _BOLD, 3)
+                lines = self._wrap(members[0].group.title, 11.5, (width - 4) / _BOLD, 3)
                 for number, line in enumerate(lines):
                     middle = y + 22 - 13 * (len(lines) - 1 - number)
                     yield Label(line, x + width / 2, middle, 11.5, bold=True, anchor="middle")
@@ -188,9 +192,10 @@ class _Layout:
     def _names(self, bottom: float) -> Iterator[Shape]:
         most = max(1, int(self._cell // 13))
         for number, column in enumerate(self._columns):
-            lines = self._wrap(_title_of(column), 11.5, _NAMES, min(most, 3))
             middle = self._left + self._cell * (number + 0.5)
             gap = self._is_gap(column)
+            room = _NAMES / _BOLD if gap else _NAMES
+            lines = self._wrap(_title_of(column), 11.5, room, min(most, 6))
             for index, line in enumerate(lines):
                 x = middle + 13 * (index - (len(lines) - 1) / 2)
                 colour = _GAP_COLOUR if gap else _INK

@@ -72,7 +72,7 @@ class Shelf:
                  "name": f"Stack {number}", "competency": "Does all.",
                  "requires": [{"of": members}]}
             )  # fmt: skip
-        self.achievements: dict[str, Achievement] = {}
+        self._achievements: dict[str, dict[str, Achievement]] = {}
 
     def find(self, definition_id: str) -> MicroCredential | Stack | None:
         return self.all.get(definition_id)
@@ -80,11 +80,11 @@ class Shelf:
     def stacks(self) -> list[Stack]:
         return [each for each in self.all.values() if isinstance(each, Stack)]
 
-    def achievement(self, definition: MicroCredential | Stack) -> Achievement:
-        if definition.id not in self.achievements:
+    def achievements(self, definition: MicroCredential | Stack) -> dict[str, Achievement]:
+        if definition.id not in self._achievements:
             around = Surroundings(FrameworkFolder(Path("none")))
-            self.achievements[definition.id] = make_achievement(definition, around)
-        return self.achievements[definition.id]
+            self._achievements[definition.id] = {"en": make_achievement(definition, around)}
+        return self._achievements[definition.id]
 
 
 @dataclass

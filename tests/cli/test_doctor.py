@@ -171,8 +171,9 @@ def programme_rows(state: str, digest: str, *, recorded: bool) -> list[sa.Execut
     values: dict[sa.Table, dict[str, object]] = {
         PEOPLE: {"id": "p-1", "added_at": STAMP},
         DEFINITION_VERSIONS: {"digest": "d", "definition_id": "x", "version": "1",
-                              "document": "{}", "achievement": "{}", "kept_at": STAMP},
-        ENROLMENTS: {"id": "e-1", "person_id": "p-1", "definition_id": "x", "enrolled_at": STAMP},
+                              "document": "{}", "achievements": "{}", "kept_at": STAMP},
+        ENROLMENTS: {"id": "e-1", "person_id": "p-1", "definition_id": "x", "number": 1,
+                     "enrolled_at": STAMP},
         SUBMISSIONS: {"id": "s-1", "enrolment_id": "e-1", "attempt": 1, "definition_digest": "d",
                       "state": state, "revision": 1, "begun_at": STAMP, "changed_at": STAMP},
         EVIDENCE: {"id": "f-1", "submission_id": "s-1", "part": "p", "item": "i", "kind": "file",

@@ -72,6 +72,8 @@ class Definition(DefinitionDocument):
     """Words to find it by."""
     hours: Maybe[Hours] = None
     """How long it takes; the badge gives them as credits."""
+    valid_months: Maybe[PositiveCount] = None
+    """How many months a badge counts that the programme awards; without it, for ever."""
     prerequisites: Annotated[list[DefinitionId], AfterValidator(each_once)] = several()
     """Ids of what must be held before."""
     licence: Maybe[Licence] = None

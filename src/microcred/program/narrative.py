@@ -197,6 +197,7 @@ class Narrator:
                 if group
             ),
             "hours": f"{definition.hours:g}" if definition.hours is not None else "",
+            "valid_months": str(definition.valid_months or ""),
             "authors": ", ".join(author.name for author in definition.authors),
             "assessor": definition.assessor.name if definition.assessor else "",
             "version": definition.version,

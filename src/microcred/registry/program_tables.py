@@ -54,10 +54,11 @@ DEFINITION_VERSIONS: Final = sa.Table(
     sa.Column("definition_id", sa.String, nullable=False, index=True),
     sa.Column("version", sa.String, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
-    sa.Column("achievement", sa.Text, nullable=False),
+    sa.Column("achievements", sa.Text, nullable=False),
     sa.Column("kept_at", sa.String, nullable=False),
 )
-"""Every text of a definition that somebody worked by, and the achievement that it was then."""
+"""Every text of a definition that somebody worked by, and the achievements that it was then: a JSON
+object by language."""
 
 ENROLMENTS: Final = sa.Table(
     "enrolments",
@@ -65,10 +66,13 @@ ENROLMENTS: Final = sa.Table(
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("person_id", sa.ForeignKey("people.id"), nullable=False),
     sa.Column("definition_id", sa.String, nullable=False, index=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("language", sa.String),
     sa.Column("enrolled_at", sa.String, nullable=False),
-    sa.UniqueConstraint("person_id", "definition_id", name="uq_enrolments_person"),
+    sa.UniqueConstraint("person_id", "definition_id", "number", name="uq_enrolments_number"),
 )
-"""Each person at each micro-credential."""
+"""Each person at each micro-credential, and again when a badge is to be renewed; `language` is that
+of the badge, where it is not the definition's main one."""
 
 SUBMISSIONS: Final = sa.Table(
     "submissions",
@@ -167,11 +171,12 @@ AWARDS: Final = sa.Table(
     sa.Column("person_id", sa.ForeignKey("people.id"), nullable=False),
     sa.Column("definition_id", sa.String, nullable=False, index=True),
     sa.Column("definition_digest", sa.ForeignKey("definition_versions.digest"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
     sa.Column("awarded_at", sa.String, nullable=False),
-    sa.UniqueConstraint("person_id", "definition_id", name="uq_awards_person"),
+    sa.UniqueConstraint("person_id", "definition_id", "number", name="uq_awards_number"),
 )
 """Each badge that the programme gave, for evidence or for a stack; `credentials` has it as it was
-signed, until its person is erased."""
+signed, until its person is erased. `number` counts a person's badges for the same."""
 
 DECISIONS: Final = sa.Table(
     "decisions",

@@ -74,6 +74,7 @@ def flow_settings(workspace: Workspace) -> FlowSettings:
         look_at_links=program.look_at_links,
         keep_evidence_days=program.keep_evidence_days,
         keep_draft_days=program.keep_draft_days,
+        renew_days=program.renew_days,
         keep_contacts=workspace.settings.registry.personal_data == "clear",
     )
 

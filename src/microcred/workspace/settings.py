@@ -178,6 +178,7 @@ class ProgramSettings:
         calibration_anchors: how many anchors an assessor must have rated; 0 for none.
         calibration_exact_percent: how many of these ratings must be the anchor's level.
         keep_evidence_days: days after the decision that evidence is kept; None for ever.
+        renew_days: days before a badge expires from which one may enrol for it again.
         keep_draft_days: days after its last change that a draft is kept; None for ever.
     """
 
@@ -190,6 +191,7 @@ class ProgramSettings:
     calibration_anchors: int = _setting(0, _number(0, 1000))
     calibration_exact_percent: int = _setting(70, _number(0, 100))
     keep_evidence_days: int | None = _setting(None, _number(1, 36_500))
+    renew_days: int = _setting(90, _number(0, 36_500))
     keep_draft_days: int | None = _setting(None, _number(1, 36_500))
 
 

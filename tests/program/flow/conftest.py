@@ -110,9 +110,12 @@ class Shelf:
     def stacks(self) -> list[Stack]:
         return [each for each in self.by_id.values() if isinstance(each, Stack)]
 
-    def achievement(self, definition: MicroCredential | Stack) -> Any:
+    def achievements(self, definition: MicroCredential | Stack) -> Any:
         around = Surroundings(FrameworkFolder(Path("frameworks")))
-        return make_achievement(definition, around)
+        return {
+            language: make_achievement(definition, around, language)
+            for language in definition.all_languages
+        }
 
 
 class Clock:

@@ -36,11 +36,12 @@ def test_one_action_in_one_state_is_one_persons_to_do_and_says_when_it_leads_whe
         assert len(rows) == 1 or all(when for _, _, when in rows)
 
 
-def test_only_a_decision_passes_and_after_it_nothing_happens() -> None:
+def test_only_a_decision_passes_and_after_it_there_is_but_renewal() -> None:
     assert {(row.source, row.action) for row in TRANSITIONS if row.target is State.PASSED} == {
         (State.ASSESSED, Action.DECIDE)
     }
-    assert [row for row in TRANSITIONS if row.source is State.PASSED] == []
+    (after,) = [row for row in TRANSITIONS if row.source is State.PASSED]
+    assert (after.action, after.next_attempt) == (Action.ENROL, True)
     assert frozenset(State) - DECIDED - OPEN == {State.WITHDRAWN}
 
 
@@ -66,7 +67,7 @@ def test_what_is_not_in_the_table_is_refused_with_what_is() -> None:
     )
     with pytest.raises(Refused) as caught:
         transition(State.PASSED, Action.WITHDRAW, Role.EDUCATOR)
-    assert "nothing more happens to it" in caught.value.message
+    assert caught.value.message.endswith("possible now: enrol")
 
 
 def test_what_is_for_somebody_else_is_refused() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import copy
 import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,17 +16,19 @@ import sqlalchemy as sa
 from microcred.issuance import Award, Terms, issue_badges
 from microcred.issuing import Issuer, Recipient
 from microcred.models import Achievement, Evidence, Profile, Result
-from microcred.program.definition import Stack
+from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow.definitions import KeptDefinition, keep_definition
 from microcred.program.flow.desk import Desk
 from microcred.program.flow.endorsing import standing_endorsements
 from microcred.program.flow.people import Person, lookup_of
+from microcred.program.flow.settings import FlowSettings
 from microcred.program.flow.trail import Act
 from microcred.program.mapping import award_members
 from microcred.program.texts import text_in
 from microcred.registry import Run
 from microcred.registry.program_tables import AWARDS, DECISIONS
 from microcred.registry.tables import BADGES, CREDENTIALS
+from microcred.timestamps import format_timestamp, parse_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class AwardedBadge:
         awarded_at: dateTimeStamp.
         document: as signed with an embedded proof; None where there is none, or once erased.
         token: as a JWT; None where there is none.
+        valid_until: dateTimeStamp; None for a badge that counts for ever.
         revoked: whether it was revoked.
         public: whether a site shows it.
     """
@@ -50,8 +55,14 @@ class AwardedBadge:
     awarded_at: str
     document: Mapping[str, Any] | None
     token: str | None
+    valid_until: str | None
     revoked: bool
     public: bool
+
+    def stands(self, moment: datetime) -> bool:
+        """Tell whether it counts: it was not revoked, and has not expired."""
+        expired = self.valid_until is not None and parse_timestamp(self.valid_until) <= moment
+        return not self.revoked and not expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +74,14 @@ class Grounds:
         results: the levels reached.
         evidence: what the badge says of the evidence.
         public: whether the educator agreed that it is published.
+        language: of the badge; None for the definition's main one.
     """
 
     kept: KeptDefinition
     results: Sequence[Result]
     evidence: Sequence[Evidence]
     public: bool
+    language: str | None = None
 
 
 def award_badge(
@@ -92,11 +105,12 @@ def award_badge(
         clock=desk.clock,
     )
     award = Award(
-        achievement=_endorsed(connection, kept),
+        achievement=_endorsed(connection, kept, grounds.language),
         recipient=_need_recipient(person),
         recipient_hash=lookup_of(connection, person.id),
         evidence=grounds.evidence,
         results=grounds.results,
+        valid_until=_end(kept.definition, desk.clock()),
         subject=award_members(kept.definition),
     )
     (issued,) = issue_badges(connection, terms, [award])
@@ -106,6 +120,7 @@ def award_badge(
             person_id=person.id,
             definition_id=kept.definition.id,
             definition_digest=kept.digest,
+            number=_count(connection, person.id, kept.definition.id) + 1,
             awarded_at=act.at,
         )
     )
@@ -117,6 +132,7 @@ def award_badge(
         act.at,
         issued.signed.document if "proof" in issued.signed.document else None,
         issued.signed.token,
+        issued.badge.valid_until,
         revoked=False,
         public=issued.badge.public,
     )
@@ -125,16 +141,21 @@ def award_badge(
 def award_stacks(
     connection: sa.Connection, desk: Desk, person: Person, act: Act
 ) -> list[AwardedBadge]:
-    """Award every stack that is complete and was not awarded; one may complete another."""
+    """Award every stack that is complete and was not awarded; one may complete another.
+
+    A badge of a stack that was revoked or has expired is renewed by a newer badge of a member.
+    """
     awarded: list[AwardedBadge] = []
     while stack := _complete_stack(desk, badges_of(connection, person.id)):
-        held = standing_badges(badges_of(connection, person.id))
+        held = standing_badges(badges_of(connection, person.id), desk.clock())
         members = [held[each] for each in stack.members if each in held]
+        languages = {language_of(badge) for badge in members}
         grounds = Grounds(
             keep_definition(connection, desk, stack),
             results=(),
             evidence=[_named(desk, badge) for badge in members],
             public=all(badge.public for badge in members),
+            language=languages.pop() if len(languages) == 1 else None,
         )
         awarded.append(award_badge(connection, desk, person, grounds, act))
     return awarded
@@ -143,7 +164,9 @@ def award_stacks(
 def badges_of(connection: sa.Connection, person_id: str) -> list[AwardedBadge]:
     """Give the badges of a person, oldest first, the revoked ones too."""
     query = _AWARDED.where(AWARDS.c.person_id == person_id)
-    rows = connection.execute(query.order_by(AWARDS.c.awarded_at, AWARDS.c.badge_id))
+    rows = connection.execute(
+        query.order_by(AWARDS.c.awarded_at, AWARDS.c.number, AWARDS.c.badge_id)
+    )
     return [_read(row) for row in rows]
 
 
@@ -156,7 +179,12 @@ def badge_of(connection: sa.Connection, submission_id: str) -> AwardedBadge | No
 
 _AWARDED: Final = (
     sa.select(
-        AWARDS, CREDENTIALS.c.document, CREDENTIALS.c.token, BADGES.c.revoked_at, BADGES.c.public
+        AWARDS,
+        CREDENTIALS.c.document,
+        CREDENTIALS.c.token,
+        BADGES.c.valid_until,
+        BADGES.c.revoked_at,
+        BADGES.c.public,
     )
     .join_from(AWARDS, BADGES)
     .outerjoin(CREDENTIALS, CREDENTIALS.c.badge_id == AWARDS.c.badge_id)
@@ -166,13 +194,27 @@ _AWARDED: Final = (
 def _read(row: Any) -> AwardedBadge:
     members = row._asdict()
     revoked = members.pop("revoked_at") is not None
+    del members["number"]
     document = None if row.document is None else json.loads(row.document)
     return AwardedBadge(**{**members, "document": document}, revoked=revoked)
 
 
-def standing_badges(badges: Sequence[AwardedBadge]) -> dict[str, AwardedBadge]:
-    """Give the badges that were not revoked, by what they are for."""
-    return {badge.definition_id: badge for badge in badges if not badge.revoked}
+def standing_badges(badges: Sequence[AwardedBadge], moment: datetime) -> dict[str, AwardedBadge]:
+    """Give the newest badges that count at a moment, by what they are for."""
+    return {badge.definition_id: badge for badge in badges if badge.stands(moment)}
+
+
+def renewal_is_due(badge: AwardedBadge, settings: FlowSettings, moment: datetime) -> bool:
+    """Tell whether one may enrol again for what a badge was given for."""
+    soon = moment + timedelta(days=settings.renew_days)
+    return not badge.stands(soon)
+
+
+def language_of(badge: AwardedBadge) -> str | None:
+    """Give the language that a badge is in."""
+    subject = (badge.document or {}).get("credentialSubject", {})
+    language: str | None = subject.get("achievement", {}).get("inLanguage")
+    return language
 
 
 def is_complete(stack: Stack, held: Mapping[str, AwardedBadge]) -> bool:
@@ -184,16 +226,40 @@ def is_complete(stack: Stack, held: Mapping[str, AwardedBadge]) -> bool:
 
 
 def _complete_stack(desk: Desk, badges: Sequence[AwardedBadge]) -> Stack | None:
-    held = standing_badges(badges)
-    had = {badge.definition_id for badge in badges}
-    return next(
-        (
-            stack
-            for stack in desk.definitions.stacks()
-            if stack.id not in had and is_complete(stack, held)
-        ),
-        None,
+    held = standing_badges(badges, desk.clock())
+    last = {badge.definition_id: badge for badge in badges}
+    for stack in desk.definitions.stacks():
+        had = last.get(stack.id)
+        if is_complete(stack, held) and (had is None or _may_renew(desk, stack, had, held)):
+            return stack
+    return None
+
+
+def _may_renew(
+    desk: Desk, stack: Stack, had: AwardedBadge, held: Mapping[str, AwardedBadge]
+) -> bool:
+    newer = any(
+        held[member].awarded_at > had.awarded_at for member in stack.members if member in held
     )
+    return newer and renewal_is_due(had, desk.settings, desk.clock())
+
+
+def _count(connection: sa.Connection, person_id: str, definition_id: str) -> int:
+    query = sa.select(sa.func.count()).select_from(AWARDS)
+    mine = (AWARDS.c.person_id == person_id, AWARDS.c.definition_id == definition_id)
+    count: int = connection.execute(query.where(*mine)).scalar_one()
+    return count
+
+
+def _end(definition: MicroCredential | Stack, moment: datetime) -> str | None:
+    """Give until when a badge counts: the same day so many months later, or that month's last."""
+    if definition.valid_months is None:
+        return None
+    years, month = divmod(moment.month - 1 + definition.valid_months, 12)
+    year = moment.year + years
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    end = moment.replace(year=year, month=month + 1, day=day, microsecond=0)
+    return format_timestamp(end)
 
 
 def _named(desk: Desk, badge: AwardedBadge) -> Evidence:
@@ -208,12 +274,13 @@ def _named(desk: Desk, badge: AwardedBadge) -> Evidence:
     )
 
 
-def _endorsed(connection: sa.Connection, kept: KeptDefinition) -> Achievement:
-    """Give the achievement with the endorsements that it has now."""
+def _endorsed(connection: sa.Connection, kept: KeptDefinition, language: str | None) -> Achievement:
+    """Give the achievement in a language, with the endorsements that it has now."""
+    achievement = kept.achievements[kept.language(language)]
     endorsements = standing_endorsements(connection, kept.definition.id)
     if not endorsements:
-        return kept.achievement
-    document = kept.achievement.to_document()
+        return achievement
+    document = achievement.to_document()
     return Achievement.from_document({**document, "endorsement": endorsements})
 
 

@@ -39,7 +39,7 @@ from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, Action, Role, State, transition
 from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
-from microcred.program.flow.views import consent_of
+from microcred.program.flow.views import consent_of, language_of_enrolment
 from microcred.program.results import make_results
 from microcred.program.texts import text_in
 from microcred.registry.changes import hold_changes
@@ -263,10 +263,11 @@ class Deciding(Verbs):
         kept = kept_definition(connection, standing.definition_digest)
         definition = kept_micro_credential(connection, standing.definition_digest)
         store, site_url = self.desk.intake.store, self.desk.issuance.site_url
+        language = kept.language(language_of_enrolment(connection, standing.enrolment_id))
         evidence = []
         for piece in pieces:
             _, item = find_item(definition, piece.item)
-            name = text_in(item.name, definition.language)
+            name = text_in(item.name, language)
             evidence.append(make_evidence(piece, name, store, site_url))
         rubric = {criterion.id for criterion in definition.rubric}
         reached = {each.criterion: each.level for each in verdict.levels}
@@ -275,6 +276,7 @@ class Deciding(Verbs):
             make_results(definition, {name: reached[name] for name in reached if name in rubric}),
             [each for each in evidence if each is not None],
             consent_of(connection, standing.enrolment_id) is True,
+            language,
         )
 
     def _attempts_left(self, connection: sa.Connection, standing: Standing) -> int | None:

@@ -39,7 +39,7 @@ class FolderDefinitions:
 
     def __init__(self, program: Program):
         self.program = program
-        self._achievements: dict[str, Achievement] = {}
+        self._achievements: dict[str, dict[str, Achievement]] = {}
 
     def find(self, definition_id: str) -> MicroCredential | Stack | None:
         """Find one by its id."""
@@ -49,18 +49,21 @@ class FolderDefinitions:
         """List the stacks."""
         return [each for each in self.program.definitions.values() if isinstance(each, Stack)]
 
-    def achievement(self, definition: MicroCredential | Stack) -> Achievement:
-        """Make the achievement that badges for it carry, with its picture."""
+    def achievements(self, definition: MicroCredential | Stack) -> dict[str, Achievement]:
+        """Make the achievements that badges for it carry, by language, with its picture."""
         if definition.digest not in self._achievements:
-            self._achievements[definition.digest] = self._make_achievement(definition)
+            self._achievements[definition.digest] = self._make_achievements(definition)
         return self._achievements[definition.digest]
 
-    def _make_achievement(self, definition: MicroCredential | Stack) -> Achievement:
+    def _make_achievements(self, definition: MicroCredential | Stack) -> dict[str, Achievement]:
         picture = None
         if definition.image is not None and definition.image.file is not None:
             picture = read_picture(self.program.folder, definition.image.file).data_uri
         around = Surroundings(self.program.frameworks, self.program.names, picture)
-        return make_achievement(definition, around)
+        return {
+            language: make_achievement(definition, around, language)
+            for language in definition.all_languages
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,16 @@ class KeptDefinition:
     Attributes:
         digest: `sha256:` and 64 hexadecimal digits.
         definition: what it said.
-        achievement: what badges for it carry.
+        achievements: what badges for it carry, by language.
     """
 
     digest: str
     definition: MicroCredential | Stack
-    achievement: Achievement
+    achievements: Mapping[str, Achievement]
+
+    def language(self, wanted: str | None) -> str:
+        """Give the language of a badge: the one that is wanted, where the definition has it."""
+        return wanted if wanted in self.achievements and wanted else self.definition.language
 
 
 def find_current(desk: Desk, definition_id: str) -> MicroCredential | Stack:
@@ -98,27 +105,29 @@ def keep_definition(
     connection: sa.Connection, desk: Desk, definition: MicroCredential | Stack
 ) -> KeptDefinition:
     """Keep the very text of a definition, so that it can be judged by however it changes."""
-    achievement = desk.definitions.achievement(definition)
+    achievements = desk.definitions.achievements(definition)
+    documents = {language: each.to_document() for language, each in achievements.items()}
     values = {
         "digest": definition.digest,
         "definition_id": definition.id,
         "version": definition.version,
         "document": _text(definition.to_document()),
-        "achievement": _text(achievement.to_document()),
+        "achievements": _text(documents),
         "kept_at": desk.now(),
     }
     add_if_new(connection, DEFINITION_VERSIONS, values)
-    return KeptDefinition(definition.digest, definition, achievement)
+    return KeptDefinition(definition.digest, definition, achievements)
 
 
 def kept_definition(connection: sa.Connection, digest: str) -> KeptDefinition:
     """Give a definition that was kept."""
     columns = DEFINITION_VERSIONS.c
-    query = sa.select(columns.achievement).where(columns.digest == digest)
-    achievement = json.loads(connection.execute(query).scalar_one())
-    return KeptDefinition(
-        digest, _definition(connection, digest), Achievement.from_document(achievement)
-    )
+    query = sa.select(columns.achievements).where(columns.digest == digest)
+    documents = json.loads(connection.execute(query).scalar_one())
+    achievements = {
+        language: Achievement.from_document(each) for language, each in documents.items()
+    }
+    return KeptDefinition(digest, _definition(connection, digest), achievements)
 
 
 def kept_micro_credential(connection: sa.Connection, digest: str) -> MicroCredential:

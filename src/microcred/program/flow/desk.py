@@ -36,8 +36,8 @@ class Definitions(Protocol):
         """List the stacks."""
         ...
 
-    def achievement(self, definition: MicroCredential | Stack) -> Achievement:
-        """Make the achievement that badges for it carry."""
+    def achievements(self, definition: MicroCredential | Stack) -> Mapping[str, Achievement]:
+        """Make the achievements that badges for it carry, by language."""
         ...
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused, excerpt
+from microcred.errors import MalformedInput, Refused, excerpt
 from microcred.program.definition import MicroCredential
+from microcred.program.flow.awarding import badge_of, renewal_is_due
 from microcred.program.flow.definitions import find_current, keep_definition
 from microcred.program.flow.desk import Verbs, new_id
 from microcred.program.flow.evidence.intake import check_text
@@ -27,22 +28,31 @@ from microcred.registry.program_tables import CONSENTS, DECISIONS, ENROLMENTS, S
 class Enrolling(Verbs):
     """Begin, begin again, and end without a decision."""
 
-    def enrol(self, identifier: str, definition_id: str, *, by: str) -> Submission:
+    def enrol(
+        self, identifier: str, definition_id: str, *, by: str, language: str | None = None
+    ) -> Submission:
         """Enrol an educator for a micro-credential, at any time, and begin a draft.
+
+        Who holds the badge may enrol again when it was revoked, has expired, or will before long
+        (`FlowSettings.renew_days`). Nothing of the first is carried over, and the badge that comes
+        of it is another one.
 
         Args:
             identifier: an e-mail address or DID, or the id of a person that is known.
             definition_id: the micro-credential.
             by: who does it.
+            language: of the badge, one that the micro-credential is in; None for its main one.
 
         Raises:
-            MalformedInput: the identifier is neither.
+            MalformedInput: the identifier is neither, or it is not in that language
+                (`no-such-language`).
             Refused: `no-such-definition`, `not-a-micro-credential`, `already-enrolled`,
                 `already-held`, or `not-now` after "not yet": resubmit then.
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             definition = self._current(definition_id)
+            _check_language(definition, language)
             if identifier.startswith("p-") and "@" not in identifier:
                 person = need_person(connection, identifier)
             else:
@@ -50,17 +60,18 @@ class Enrolling(Verbs):
             hold_person(connection, person.id)
             act = Act(Role.EDUCATOR, by, now)
             before = _last_attempt(connection, person.id, definition_id)
-            enrolment_id, attempt = new_id("e"), 1
             if before is None:
                 transition(None, Action.ENROL, act.role)
-                values = {"id": enrolment_id, "person_id": person.id, "enrolled_at": now}
-                connection.execute(
-                    ENROLMENTS.insert().values(**values, definition_id=definition.id)
-                )
             else:
-                _check_may_enrol(before)
+                self._check_may_enrol(connection, before)
                 step(connection, before, Action.ENROL, act)
+            if before is None or before.state is State.PASSED:
+                enrolment_id, attempt = _enrol(connection, person.id, definition.id, now), 1
+            else:
                 enrolment_id, attempt = before.enrolment_id, before.attempt + 1
+            if language is not None:
+                mine = ENROLMENTS.c.id == enrolment_id
+                connection.execute(sa.update(ENROLMENTS).where(mine).values(language=language))
             return self._begin(connection, definition, enrolment_id, attempt, act)
 
     def resubmit(self, submission_id: str, *, by: str) -> Submission:
@@ -121,6 +132,21 @@ class Enrolling(Verbs):
             )
             note(connection, submission_id, "consent" if given else "no-consent", act)
 
+    def _check_may_enrol(self, connection: sa.Connection, before: Standing) -> None:
+        """Say more than the table does about why somebody cannot enrol again."""
+        if before.state is State.PASSED:
+            badge = badge_of(connection, before.id)
+            if badge is None or renewal_is_due(badge, self.desk.settings, self.desk.clock()):
+                return
+            message = f"the badge is held already, by submission {before.id}"
+            if badge.valid_until is not None:
+                days = self.desk.settings.renew_days
+                message += f"; it can be renewed from {days} days before {badge.valid_until}"
+            raise Refused(message, code="already-held")
+        if before.state not in (State.WITHDRAWN, State.NOT_YET):
+            message = f"enrolled already: submission {before.id} is {before.state}"
+            raise Refused(message, code="already-enrolled")
+
     def _current(self, definition_id: str) -> MicroCredential:
         definition = find_current(self.desk, definition_id)
         if isinstance(definition, MicroCredential):
@@ -155,22 +181,31 @@ class Enrolling(Verbs):
 
 
 def _last_attempt(connection: sa.Connection, person_id: str, definition_id: str) -> Standing | None:
+    """Give the last attempt of the last time that somebody enrolled."""
+    mine = (ENROLMENTS.c.person_id == person_id, ENROLMENTS.c.definition_id == definition_id)
+    last = sa.select(ENROLMENTS.c.id).where(*mine).order_by(ENROLMENTS.c.number.desc()).limit(1)
     found = find_standings(
-        connection,
-        ENROLMENTS.c.person_id == person_id,
-        ENROLMENTS.c.definition_id == definition_id,
+        connection, ENROLMENTS.c.id == connection.execute(last).scalar_one_or_none()
     )
     return max(found, key=lambda each: each.attempt, default=None)
 
 
-def _check_may_enrol(before: Standing) -> None:
-    """Say more than the table does about why somebody cannot enrol again."""
-    if before.state is State.PASSED:
-        message = f"the badge is held already, by submission {before.id}"
-        raise Refused(message, code="already-held")
-    if before.state not in (State.WITHDRAWN, State.NOT_YET):
-        message = f"enrolled already: submission {before.id} is {before.state}"
-        raise Refused(message, code="already-enrolled")
+def _enrol(connection: sa.Connection, person_id: str, definition_id: str, now: str) -> str:
+    """Add an enrolment; give its id."""
+    mine = {"person_id": person_id, "definition_id": definition_id}
+    query = sa.select(sa.func.count()).select_from(ENROLMENTS).filter_by(**mine)
+    number = connection.execute(query).scalar_one() + 1
+    enrolment_id = new_id("e")
+    values = {**mine, "id": enrolment_id, "number": number, "enrolled_at": now}
+    connection.execute(ENROLMENTS.insert().values(**values))
+    return enrolment_id
+
+
+def _check_language(definition: MicroCredential, language: str | None) -> None:
+    if language is not None and language not in definition.all_languages:
+        known = ", ".join(definition.all_languages)
+        message = f"the micro-credential is not in {excerpt(language)}; it is in: {known}"
+        raise MalformedInput(message, code="no-such-language")
 
 
 def _check_attempts(

@@ -25,7 +25,7 @@ class Recording(Verbs):
     """Give educators what they earned."""
 
     def record(self, person: str) -> SignedBadge:
-        """Make and sign the record of an educator: every badge that was not revoked.
+        """Make and sign the record of an educator: every badge that counts now.
 
         The badges are in it as they were signed, each with its own proof; associations say which
         of them are part of which stack.
@@ -34,10 +34,10 @@ class Recording(Verbs):
             Refused: `no-such-person`, `nothing-earned`, or `not-in-this-form` with an RSA key.
             ConfigurationError: `no-issuer`.
         """
-        issuer = self.desk.need_issuer()
+        issuer, now = self.desk.need_issuer(), self.desk.clock()
         with self.desk.database.reading() as connection:
             found = need_person(connection, person)
-            badges = [each for each in badges_of(connection, found.id) if not each.revoked]
+            badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
         if badges and issuer.signer.key.algorithm == "RSA":
             message = (

@@ -36,6 +36,7 @@ class FlowSettings:
         keep_evidence_days: days after the decision, or after withdrawing, for which evidence is
             kept; None for ever.
         keep_draft_days: days after its last change that a draft is kept; None for ever.
+        renew_days: days before a badge expires from which one may enrol for it again.
         keep_contacts: whether e-mail addresses are kept in clear, beside their hashes.
     """
 
@@ -46,3 +47,4 @@ class FlowSettings:
     keep_evidence_days: int | None = None
     keep_draft_days: int | None = None
     keep_contacts: bool = False
+    renew_days: int = 90

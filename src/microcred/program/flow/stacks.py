@@ -49,7 +49,7 @@ class Stacking(Verbs):
         """
         with self.desk.database.reading() as connection:
             badges = badges_of(connection, need_person(connection, person).id)
-        held = standing_badges(badges)
+        held = standing_badges(badges, self.desk.clock())
         awarded = {badge.definition_id: badge.badge_id for badge in badges}
         progress = []
         for stack in self.desk.definitions.stacks():

@@ -112,6 +112,9 @@ def _rows() -> Iterator[Transition]:
     for source in (State.DRAFT, *_WITH_PROGRAMME):
         yield Transition(source, Action.WITHDRAW, educator, State.WITHDRAWN)
     yield Transition(State.WITHDRAWN, Action.ENROL, educator, State.DRAFT, next_attempt=True)
+    yield Transition(
+        State.PASSED, Action.ENROL, educator, State.DRAFT, "renewal is due", next_attempt=True
+    )
 
 
 _WITH_PROGRAMME: Final = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
+from microcred.program.flow.awarding import badges_of, standing_badges
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
@@ -18,8 +19,7 @@ from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.states import Action, Role, transition
 from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
 from microcred.program.flow.views import Submission, read_submission
-from microcred.registry.program_tables import AWARDS, DECISIONS, SUBMISSIONS
-from microcred.registry.tables import BADGES
+from microcred.registry.program_tables import DECISIONS, SUBMISSIONS
 from microcred.timestamps import format_timestamp, parse_timestamp
 
 
@@ -96,7 +96,9 @@ class Submitting(Verbs):
         pieces = pieces_of(connection, [standing.id])
         return Completeness(
             missing=_missing(definition, carried, pieces),
-            prerequisites=_not_held(connection, standing.person_id, definition.prerequisites),
+            prerequisites=_not_held(
+                connection, standing.person_id, definition.prerequisites, self.desk.clock()
+            ),
             not_before=self._not_before(connection, standing, definition),
             telltales={piece.id: piece.telltales for piece in pieces if piece.telltales},
         )
@@ -128,15 +130,12 @@ def _missing(
     ]
 
 
-def _not_held(connection: sa.Connection, person_id: str, prerequisites: Sequence[str]) -> list[str]:
+def _not_held(
+    connection: sa.Connection, person_id: str, prerequisites: Sequence[str], moment: datetime
+) -> list[str]:
     if not prerequisites:
         return []
-    query = (
-        sa.select(AWARDS.c.definition_id)
-        .join_from(AWARDS, BADGES)
-        .where(AWARDS.c.person_id == person_id, BADGES.c.revoked_at.is_(None))
-    )
-    held = set(connection.execute(query).scalars())
+    held = standing_badges(badges_of(connection, person_id), moment)
     return [each for each in prerequisites if each not in held]
 
 

@@ -30,6 +30,9 @@ _LAST_ANSWER: Final = (
     .order_by(CONSENTS.c.id.desc())
     .limit(1)
 )
+_LANGUAGE: Final = sa.select(ENROLMENTS.c.language).where(
+    ENROLMENTS.c.id == sa.bindparam("enrolment")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Submission:
         evidence: what was handed in.
         carried: parts that are passed already, with the submission that they were passed in.
         consent: whether the educator agrees that the badge is published; None if not asked.
+        language: that was chosen for the badge; None for the definition's main one.
     """
 
     standing: Standing
@@ -49,6 +53,7 @@ class Submission:
     evidence: list[Piece]
     carried: dict[str, str]
     consent: bool | None
+    language: str | None
 
     @property
     def id(self) -> str:
@@ -115,7 +120,14 @@ def read_submission(connection: sa.Connection, standing: Standing) -> Submission
         pieces_of(connection, [standing.id]),
         carried_parts(connection, standing.enrolment_id, definition),
         consent_of(connection, standing.enrolment_id),
+        language_of_enrolment(connection, standing.enrolment_id),
     )
+
+
+def language_of_enrolment(connection: sa.Connection, enrolment_id: str) -> str | None:
+    """Give the language that an educator chose for the badge; None for the main one."""
+    language: str | None = connection.execute(_LANGUAGE, {"enrolment": enrolment_id}).scalar_one()
+    return language
 
 
 def consent_of(connection: sa.Connection, enrolment_id: str) -> bool | None:

@@ -47,7 +47,7 @@ def _add_people() -> None:
         sa.Column("definition_id", sa.String, nullable=False, index=True),
         sa.Column("version", sa.String, nullable=False),
         sa.Column("document", sa.Text, nullable=False),
-        sa.Column("achievement", sa.Text, nullable=False),
+        sa.Column("achievements", sa.Text, nullable=False),
         sa.Column("kept_at", sa.String, nullable=False),
     )
 
@@ -58,8 +58,10 @@ def _add_submissions() -> None:
         sa.Column("id", sa.String, primary_key=True),
         sa.Column("person_id", sa.String, sa.ForeignKey("people.id"), nullable=False),
         sa.Column("definition_id", sa.String, nullable=False, index=True),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("language", sa.String),
         sa.Column("enrolled_at", sa.String, nullable=False),
-        sa.UniqueConstraint("person_id", "definition_id", name="uq_enrolments_person"),
+        sa.UniqueConstraint("person_id", "definition_id", "number", name="uq_enrolments_number"),
     )
     op.create_table(
         "submissions",
@@ -195,8 +197,9 @@ def _add_decisions() -> None:
             sa.ForeignKey("definition_versions.digest"),
             nullable=False,
         ),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("awarded_at", sa.String, nullable=False),
-        sa.UniqueConstraint("person_id", "definition_id", name="uq_awards_person"),
+        sa.UniqueConstraint("person_id", "definition_id", "number", name="uq_awards_number"),
     )
     op.create_table(
         "decisions",

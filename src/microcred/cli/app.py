@@ -7,7 +7,6 @@ Exit codes: 0 done or valid; 1 an invalid badge or refused input; 2 wrong usage 
 from __future__ import annotations
 
 import io
-import json
 import sys
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ import click
 
 import microcred
 from microcred.cli.lazy_group import LazyGroup
+from microcred.cli.outcome import print_json
 
 COMMANDS: Final = {
     "quickstart": "Make a workspace and mint, bake and verify example badges.",
@@ -62,7 +62,7 @@ class _Program(LazyGroup):
             if not ctx.meta["microcred.json"]:
                 raise
             described = {"code": "usage", "message": error.format_message()}
-            click.echo(json.dumps({"error": described}, ensure_ascii=False, indent=2))
+            print_json({"error": described})
             ctx.exit(error.exit_code)
 
 

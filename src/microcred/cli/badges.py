@@ -9,7 +9,7 @@ import click
 
 from microcred.cli.choosing import filtered
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.errors import MalformedInput, excerpt
 from microcred.registry import IssuedBadge
 from microcred.registry.badges import State, find_badges, page_of_badges
@@ -70,7 +70,7 @@ def command(
         print_json({"badges": [describe_badge(badge) for badge in badges], "next": following})
         return
     for badge in badges:
-        click.echo(f"{badge.issued_at}  {badge.state:9}  {badge.id}  {badge.achievement_id}")
+        say(f"{badge.issued_at}  {badge.state:9}  {badge.id}  {badge.achievement_id}")
     if more:
         note(f"There are more: --after {badges[-1].id}")
 

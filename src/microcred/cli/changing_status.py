@@ -18,7 +18,7 @@ from microcred.cli.options import (
     registry_of,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import MalformedInput
@@ -88,7 +88,7 @@ def _tell_plan(action: Action, database: Database, meant: Selection, *, as_json:
         described = _described(meant, changing, unchanged)
         print_json({"action": action, "dry_run": True, **described})
         return
-    click.echo(f"{_count(changing)} would be {_DONE[action]}")
+    say(f"{_count(changing)} would be {_DONE[action]}")
     _tell_ids(changing)
     _tell_without(meant, changing, unchanged)
     note("Nothing was changed.")
@@ -104,7 +104,7 @@ def _tell(
         told = {"action": action, "at": outcome.at, **described, "without_status": unseen}
         print_json(told | site.described)
         return
-    click.echo(f"{_count(outcome.changed)} {_DONE[action]}")
+    say(f"{_count(outcome.changed)} {_DONE[action]}")
     _tell_ids(outcome.changed)
     if outcome.unchanged:
         note(f"{_count(outcome.unchanged)} unchanged: so already, or revoked for good.")
@@ -139,9 +139,9 @@ def _tell_without(meant: Selection, *found: Sequence[IssuedBadge]) -> None:
 
 def _tell_ids(badges: Sequence[IssuedBadge]) -> None:
     for badge in badges[:_SHOWN_IDS]:
-        click.echo(f"  {badge.id}")
+        say(f"  {badge.id}")
     if len(badges) > _SHOWN_IDS:
-        click.echo(f"  … and {len(badges) - _SHOWN_IDS} more; --json names all")
+        say(f"  … and {len(badges) - _SHOWN_IDS} more; --json names all")
 
 
 def _count(badges: Sequence[IssuedBadge]) -> str:

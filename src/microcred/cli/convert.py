@@ -12,7 +12,14 @@ import click
 
 from microcred.baking import detect_image, unbake
 from microcred.cli.options import FILE, force_option, json_option
-from microcred.cli.outcome import describe_fault, note, print_json, reports_errors, tell_faults
+from microcred.cli.outcome import (
+    describe_fault,
+    give,
+    note,
+    print_json,
+    reports_errors,
+    tell_faults,
+)
 from microcred.cli.streams import STANDARD, check_output, read_input, write_output
 from microcred.errors import Fault, MalformedInput, NoCredential, excerpt
 from microcred.fetch import Fetcher, HttpFetcher, LimitedFetcher, OfflineFetcher
@@ -75,7 +82,7 @@ def command(
         print_json({**where, "lost": [describe_fault(loss) for loss in converted.losses]})
         return
     if output is None:
-        click.echo(text, nl=False)
+        give(text)
     if converted.losses:
         note(f"Not carried over:\n{tell_faults(_printable(converted.losses))}")
     note("Nothing was verified, and the result is not signed.")

@@ -13,6 +13,7 @@ from microcred.cli.outcome import (
     note,
     print_json,
     reports_errors,
+    say,
     tell_faults,
 )
 from microcred.doctor import Checkup, examine
@@ -45,8 +46,8 @@ def command(workspace: Workspace, *, thorough: bool, as_json: bool) -> None:
 
 def _tell(checkup: Checkup) -> None:
     for subject, faults in checkup.faults.items():
-        click.echo(f"{subject}: {len(faults) or 'nothing'} wrong")
+        say(f"{subject}: {len(faults) or 'nothing'} wrong")
         if faults:
-            click.echo(tell_faults(faults))
+            say(tell_faults(faults))
     for each in checkup.notes:
         note(each)

@@ -14,7 +14,7 @@ from microcred.cli.options import (
     encrypt_option,
     json_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import (
     new_passphrase,
     passphrase_option,
@@ -85,7 +85,7 @@ def command(
             {"workspace": str(directory), "issuer": issuer_id, "encrypted": passphrase is not None}
         )
         return
-    click.echo(f"The workspace {directory} is ready; the issuer is {issuer_id}")
+    say(f"The workspace {directory} is ready; the issuer is {issuer_id}")
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
     site.tell()
     where = shell_words("--workspace", path_word(directory))

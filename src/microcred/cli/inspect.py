@@ -8,7 +8,7 @@ import click
 
 from microcred.cli.badge_lines import tell_contents
 from microcred.cli.options import FILE, json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.streams import read_input
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying import read_source
@@ -32,4 +32,4 @@ def command(source: Path, *, as_json: bool) -> None:
         return
     note("This is what the badge says; nothing of it was verified.")
     for line in tell_contents(found.document, header):
-        click.echo(line)
+        say(line)

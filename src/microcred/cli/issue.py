@@ -22,7 +22,7 @@ from microcred.cli.options import (
     suite_option,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import give, note, print_json, reports_errors
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current, page_of
 from microcred.cli.streams import STANDARD, check_output, write_output
@@ -154,7 +154,7 @@ def command(
         where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
         print_json({"id": badge.id, "format": form, **where, **page, **site.described})
     elif output is None:
-        click.echo(data.decode().rstrip("\n"))
+        give(data.decode().rstrip("\n") + "\n")
     elif str(output) != STANDARD:
         note(f"The badge is in {output}; its id is {badge.id}")
     if page and not as_json:

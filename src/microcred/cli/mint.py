@@ -34,6 +34,7 @@ from microcred.cli.outcome import (
     note,
     print_json,
     reports_errors,
+    say,
 )
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
@@ -204,7 +205,7 @@ def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:
 def _report(done: Sequence[Minted], faults: Sequence[Fault], folder: Path) -> None:
     earlier = sum(badge.earlier for badge in done)
     left_out = len({fault.pointer.split("/")[1] for fault in faults})
-    click.echo(
+    say(
         f"{_count(len(done))} in {folder}"
         + (f", {earlier} of them from an earlier run" if earlier else "")
         + (f"; {left_out} left out" if left_out else "")

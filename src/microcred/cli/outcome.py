@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from microcred.cli.words import harmless
 from microcred.errors import (
     ConfigurationError,
     Fault,
@@ -134,9 +135,27 @@ def describe_fault(fault: Fault) -> dict[str, str | int]:
 
 def print_json(value: object) -> None:
     """Print one JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(text: str) -> None:
+    """Tell a person something on standard output; whoever chose the words, they do nothing.
+
+    Of JSON, what `harmless` writes out is the same JSON.
+    """
+    click.echo(harmless(text))
+
+
+def say_styled(text: str) -> None:
+    """Tell something in colours; of its words, those of others are `harmless` or `styled`."""
+    click.echo(text)
+
+
+def give(text: str) -> None:
+    """Print a result for programs: as it is, but on a terminal harmless."""
+    click.echo(harmless(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def note(message: str) -> None:
     """Tell a person something, on standard error."""
-    click.echo(message, err=True)
+    click.echo(harmless(message), err=True)

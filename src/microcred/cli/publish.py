@@ -22,6 +22,7 @@ from microcred.cli.outcome import (
     note,
     print_json,
     reports_errors,
+    say,
     tell_fault_in,
 )
 from microcred.cli.passphrase import passphrase_option
@@ -132,10 +133,10 @@ def publish_site(
 
 def _tell(done: Publication) -> None:
     if not done.written and not done.removed:
-        click.echo(f"{done.folder} is up to date")
+        say(f"{done.folder} is up to date")
     else:
         removed = f", removed {len(done.removed)}" if done.removed else ""
-        click.echo(f"{done.folder}: wrote {_files(len(done.written))}{removed}")
+        say(f"{done.folder}: wrote {_files(len(done.written))}{removed}")
     if done.url is None:
         note("The site has no web address: set url under [site] in microcred.toml.")
     else:

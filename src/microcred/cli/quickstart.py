@@ -11,9 +11,9 @@ import click
 from microcred.bulk import read_roster
 from microcred.cli.issuing import terms_of
 from microcred.cli.options import FILE, json_option, picture_for, registry_of
-from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors
+from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
 from microcred.cli.telling import tell_verdict
-from microcred.cli.words import path_word, program, shell_words
+from microcred.cli.words import harmless, path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
@@ -94,12 +94,12 @@ def _mint_examples(workspace: Workspace, database: Database) -> Iterator[Path]:
 
 def _tell(directory: Path, reports: Sequence[tuple[Path, VerificationReport]]) -> None:
     """Say what is there now and what to do next, as lines that can be copied."""
-    click.echo(
+    say(
         f"{directory} has an issuer with a fresh key, an example achievement and a roster.\n"
         "Each person on the roster has a badge, and each badge was verified:\n"
     )
     for path, report in reports:
-        click.echo(f"  {tell_verdict(report)}  {path}")
+        say_styled(f"  {tell_verdict(report)}  {harmless(str(path))}")
     picture = next(path_word(path) for path, _ in reports if path.suffix == ".png")
     definition, roster = path_word(directory / _DEFINITION), path_word(directory / _ROSTER)
     mint = ("mint", definition, roster, "--workspace", path_word(directory), "--format", "png")
@@ -111,6 +111,6 @@ def _tell(directory: Path, reports: Sequence[tuple[Path, VerificationReport]]) -
             (*mint, "-o", path_word(directory / "mine")),
         ),
     )
-    click.echo(f"\nOpen {picture}: the picture is the badge. Then:")
+    say(f"\nOpen {picture}: the picture is the badge. Then:")
     for title, words in steps:
-        click.echo(f"\n  {title}\n    {shell_words(program(), *words)}")
+        say(f"\n  {title}\n    {shell_words(program(), *words)}")

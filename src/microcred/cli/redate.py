@@ -12,7 +12,7 @@ from microcred.cli.options import (
     registry_of,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.issuance.redating import Redating, redate
@@ -59,9 +59,9 @@ def _describe(done: Redating | None) -> dict[str, object]:
 
 def _tell(done: Redating | None, act: Act) -> None:
     if done is None:
-        click.echo(f"Nothing is dated later than {act.at}.")
+        say(f"Nothing is dated later than {act.at}.")
         return
-    click.echo(
+    say(
         f"The time is {act.at}, not {format_timestamp(done.latest)}; "
         f"{len(done.lists)} pairs of status lists were signed again"
     )

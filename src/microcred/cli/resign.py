@@ -18,7 +18,7 @@ from microcred.cli.options import (
     registry_of,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.cli.streams import STANDARD, read_input
@@ -162,7 +162,7 @@ def _finish(
         site.end()
         return
     count = f"{len(written)} badge{'' if len(written) == 1 else 's'}"
-    click.echo(f"{count} signed again")
+    say(f"{count} signed again")
     for badge_id in left[:_SHOWN]:
         note(f"  left: {badge_id}")
     if left:

@@ -16,7 +16,7 @@ from microcred.cli.options import (
     registry_of,
     workspace_option,
 )
-from microcred.cli.outcome import print_json, reports_errors
+from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
 from microcred.registry import Database, IssuedBadge
 from microcred.registry.badges import find_badges
@@ -81,14 +81,14 @@ def _lists_of(database: Database, badge: IssuedBadge) -> list[dict[str, Any]]:
 
 
 def _tell(badge: IssuedBadge, lists: list[dict[str, Any]], events: list[StatusChange]) -> None:
-    click.echo(f"{badge.state}  {badge.id}")
-    click.echo(f"  for {badge.achievement_id}")
-    click.echo(f"  issued {badge.issued_at}, signed with {badge.key_id}")
+    say(f"{badge.state}  {badge.id}")
+    say(f"  for {badge.achievement_id}")
+    say(f"  issued {badge.issued_at}, signed with {badge.key_id}")
     for found in lists:
-        click.echo(f"  {found['purpose']}: index {badge.status_index} of {found['url']}")
-        click.echo(f"    signed {found['signed_at']}, counts until {found['valid_until']}")
+        say(f"  {found['purpose']}: index {badge.status_index} of {found['url']}")
+        say(f"    signed {found['signed_at']}, counts until {found['valid_until']}")
     if not lists:
-        click.echo("  issued without a status: no verifier can know what becomes of it")
+        say("  issued without a status: no verifier can know what becomes of it")
     for event in events:
         why = f": {excerpt(event.reason, 300)[1:-1]}" if event.reason else ""
-        click.echo(f"  {event.at}  {event.action} by {excerpt(event.actor)[1:-1]}{why}")
+        say(f"  {event.at}  {event.action} by {excerpt(event.actor)[1:-1]}{why}")

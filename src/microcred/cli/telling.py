@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-import click
-
 from microcred.cli.badge_lines import tell_badge
 from microcred.cli.ground_lines import tell_grounds
-from microcred.cli.words import line
+from microcred.cli.words import line, styled
 from microcred.document import types_of
 from microcred.verifying import Check, Outcome, PresentationReport, VerificationReport
 
@@ -52,7 +50,7 @@ _GOOD: Final = {
 def tell_verdict(report: VerificationReport) -> str:
     """Give the verdict in a word."""
     sign, colour = _SIGNS[report.verdict]
-    return click.style(sign, fg=colour, bold=True)
+    return styled(sign, fg=colour, bold=True)
 
 
 def tell_report(

@@ -8,7 +8,7 @@ import click
 
 from microcred.baking import unbake
 from microcred.cli.options import FILE, force_option, json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import give, note, print_json, reports_errors
 from microcred.cli.streams import STANDARD, check_output, read_input, write_output
 from microcred.limits import MAX_IMAGE_BYTES
 
@@ -39,6 +39,6 @@ def command(image: Path, output: Path | None, *, force: bool, as_json: bool) -> 
         where = {"file": str(output)} if output else {"text": baked.text}
         print_json({"version": baked.version, **where})
     elif output is None:
-        click.echo(baked.text)
+        give(baked.text + "\n")
     else:
         note(f"The credential is in {output}; it was not verified.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.registry import Database, upgrade
 from microcred.registry.backup import back_up
 from microcred.timestamps import system_clock
@@ -45,7 +45,7 @@ def command(workspace: Workspace, actor: str, *, as_json: bool) -> None:
         names = [key.name for key in keys]
         print_json({"workspace": str(workspace.root), "changed": changed, "keys": names, **found})
         return
-    click.echo("The registry was brought up to date." if changed else "There is nothing to do.")
+    say("The registry was brought up to date." if changed else "There is nothing to do.")
     if keys:
         note(f"It knows the keys now: {', '.join(key.name for key in keys)}")
     if copies:

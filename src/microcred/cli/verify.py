@@ -17,6 +17,8 @@ from microcred.cli.outcome import (
     note,
     print_json,
     reports_errors,
+    say,
+    say_styled,
 )
 from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_presentation, tell_report
@@ -140,9 +142,9 @@ def command(
         else:
             _tell(source, found, number, len(sources), show_all=show_all)
             if show_steps and isinstance(found, VerificationReport):
-                click.echo("\n" + explain(found, _predict(found, data)))
+                say("\n" + explain(found, _predict(found, data)))
             elif show_steps and isinstance(found, PresentationReport):
-                click.echo("\n" + explain(found.as_report()))
+                say("\n" + explain(found.as_report()))
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
@@ -224,9 +226,9 @@ def _tell(source: str, found: _Found, number: int, count: int, *, show_all: bool
     name = "standard input" if source == STANDARD else source
     gap = "\n" if number else ""
     if isinstance(found, VerificationReport):
-        click.echo(gap + tell_report(name, found, show_all=show_all, brief=count > 1))
+        say_styled(gap + tell_report(name, found, show_all=show_all, brief=count > 1))
     elif isinstance(found, PresentationReport):
-        click.echo(gap + tell_presentation(name, found, show_all=show_all))
+        say_styled(gap + tell_presentation(name, found, show_all=show_all))
     else:
         note(f"error: {found}")
 

@@ -9,13 +9,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import click
 
 from microcred.errors import excerpt
 
 LONG_TEXT_CHARACTERS: Final = 1000
 _TEXT_CHARACTERS: Final = 200
-_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What a terminal obeys, and what lets text read otherwise than it is written."""
 
 
@@ -36,6 +38,11 @@ def program() -> str:
     if Path(called).stem != "microcred" or shutil.which("microcred"):
         return "microcred"
     return called
+
+
+def styled(text: str, **style: Any) -> str:
+    """Give words of somebody else in a style that they cannot change; see `click.style`."""
+    return click.style(harmless(text), **style)
 
 
 def harmless(text: str) -> str:

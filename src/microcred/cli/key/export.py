@@ -16,7 +16,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import give, note, print_json, reports_errors
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.streams import STANDARD
 from microcred.errors import ConfigurationError, UnusableKey
@@ -116,7 +116,7 @@ def _tell(
         where = {"key": data.decode()} if output is None else {"file": str(output)}
         print_json({"name": key.name, "id": key.key_id, "private": private, **where})
     elif output is None:
-        click.echo(data.decode(), nl=False)
+        give(data.decode())
     elif private:
         note(f"The private key {key.name} is in {output}: whoever has it can sign in your name.")
     else:

@@ -8,8 +8,7 @@ import click
 
 from microcred.cli.key.telling import describe_key
 from microcred.cli.options import json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import print_json, reports_errors
-from microcred.cli.words import harmless
+from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.registry import events_of, list_keys
 from microcred.workspace import KeyRecord, Workspace
 
@@ -31,11 +30,11 @@ def command(workspace: Workspace, *, history: bool, as_json: bool) -> None:
         return
     for key in keys:
         star = "*" if key.signs else " "
-        click.echo(f"{star} {key.name}  {key.algorithm}  {_life_of(key)}  {key.key_id}")
+        say(f"{star} {key.name}  {key.algorithm}  {_life_of(key)}  {key.key_id}")
         for event in events.get(key.name, []):
             reason = f": {event['reason']}" if event["reason"] else ""
             who = f"{event['action']}, by {event['actor']}{reason}"
-            click.echo(f"    {event['at']}  {harmless(who)}")
+            say(f"    {event['at']}  {who}")
 
 
 def _described(events: list[dict[str, str]] | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import click
 
 from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import act_options, json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import reports_errors
+from microcred.cli.outcome import reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
@@ -27,6 +27,6 @@ def command(workspace: Workspace, act: Act, name: str, *, as_json: bool) -> None
     key = KeyLife(workspace, act, Secrets(ask_passphrase)).retire(name)
 
     def tell() -> None:
-        click.echo(f"{key.name} is retired since {key.retired_at}")
+        say(f"{key.name} is retired since {key.retired_at}")
 
     finish(workspace, describe_key(key), tell, as_json=as_json)

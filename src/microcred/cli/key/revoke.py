@@ -14,7 +14,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, reports_errors
+from microcred.cli.outcome import note, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
 from microcred.registry import SignedWith
@@ -87,14 +87,14 @@ def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
 def _tell(revocation: Revocation) -> None:
     key, badges = revocation.key, revocation.badges
     affected = sum(_is_affected(revocation, badge) for badge in badges)
-    click.echo(
+    say(
         f"{key.name} is revoked from {key.revoked_from} on; it signed "
         f"{len(badges)} badge{'' if len(badges) == 1 else 's'}, {affected} of them since"
     )
     for badge in badges[:_SHOWN_BADGES]:
-        click.echo(f"  {badge.issued_at}  {badge.id}")
+        say(f"  {badge.issued_at}  {badge.id}")
     if len(badges) > _SHOWN_BADGES:
-        click.echo(f"  … and {len(badges) - _SHOWN_BADGES} more; --json lists all")
+        say(f"  … and {len(badges) - _SHOWN_BADGES} more; --json lists all")
     if revocation.replaced_by is not None:
         note(f"{revocation.replaced_by.name} signs from now on.")
     if badges:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import click
-
-from microcred.cli.outcome import note, print_json
+from microcred.cli.outcome import note, print_json, say
 from microcred.cli.site import keep_site_current
 from microcred.cli.words import program, shell_words
 from microcred.workspace import KeyRecord, Workspace
@@ -34,7 +32,7 @@ def describe_key(key: KeyRecord) -> dict[str, Any]:
 
 def tell_key(key: KeyRecord) -> None:
     """Print a key on one line."""
-    click.echo(f"{key.name}  {key.key_id}")
+    say(f"{key.name}  {key.key_id}")
 
 
 def finish(

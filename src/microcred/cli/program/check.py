@@ -15,10 +15,12 @@ from microcred.cli.outcome import (
     describe_fault,
     print_json,
     reports_errors,
+    say_styled,
     tell_fault_in,
 )
 from microcred.cli.program.opening import workspace_around
 from microcred.cli.program.options import folder_options, opens_program
+from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, Fault
 from microcred.program.checking import ProgramReport, check_program
 from microcred.program.folder import FileFault, Program, read_program
@@ -43,7 +45,7 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
         print_json(_describe(program, report))
     else:
         for line in _tell(program, report, quiet=quiet):
-            click.echo(line)
+            say_styled(line)
     if report.faults:
         sys.exit(EXIT_REFUSED)
 
@@ -62,10 +64,10 @@ def _own_addresses(folder: Path) -> list[str]:
 
 def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[str]:
     for each in report.faults:
-        yield click.style(tell_fault_in(program.folder / each.file, each.fault), fg="red")
+        yield styled(tell_fault_in(program.folder / each.file, each.fault), fg="red")
     advice = [] if quiet else report.advice
     for each in advice:
-        yield tell_fault_in(program.folder / each.file, each.fault, "advice: ")
+        yield harmless(tell_fault_in(program.folder / each.file, each.fault, "advice: "))
     counts = [
         _count(len(program.files), "definition"),
         _count(len(report.faults), "fault"),
@@ -74,7 +76,8 @@ def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[s
     yield ", ".join(counts)
     if not quiet:
         for file, readiness in report.readiness.items():
-            yield f"  {file} states {readiness.stated} of {readiness.expected} expected elements"
+            stated = f"{readiness.stated} of {readiness.expected} expected elements"
+            yield f"  {harmless(file)} states {stated}"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

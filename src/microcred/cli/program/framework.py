@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from microcred.cli.options import FILE, json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.opening import index_database
 from microcred.cli.program.options import folder_options, opens_program
+from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, excerpt
 from microcred.program.folder import Program, read_program
 from microcred.program.frameworks import (
@@ -88,7 +89,7 @@ def import_framework(
     if as_json:
         print_json({**_describe(framework), **_describe_comparison(comparison)})
         return
-    click.echo(f"{framework.title}: {len(framework.items)} items, id {framework.id}")
+    say(f"{framework.title}: {len(framework.items)} items, id {framework.id}")
     if comparison is not None:
         _tell_comparison(comparison)
 
@@ -106,7 +107,7 @@ def list_frameworks(folder: Path, *, as_json: bool) -> None:
         return
     for framework in frameworks:
         facts = [f"{len(framework.items)} items", framework.version, framework.adoption_status]
-        click.echo(f"{framework.id}  {framework.title}  ({', '.join(filter(None, facts))})")
+        say(f"{framework.id}  {framework.title}  ({', '.join(filter(None, facts))})")
 
 
 @command.command()
@@ -153,9 +154,9 @@ def show(
         items = [_describe_item(item) for item, _ in shown]
         print_json({**_describe(framework), "title": title, "items": items})
         return
-    click.echo(click.style(title, bold=True) + f"  {framework.uri}")
+    say_styled(styled(title, bold=True) + f"  {harmless(framework.uri)}")
     for item, depth in shown:
-        click.echo(f"{'  ' * depth}{item.code or item.id}  {item.title}")
+        say(f"{'  ' * depth}{item.code or item.id}  {item.title}")
     if words and not shown:
         note("Nothing was found.")
 
@@ -274,9 +275,7 @@ def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:
 
 
 def _tell_comparison(comparison: Comparison) -> None:
-    click.echo(
-        f"Newer edition: {len(comparison.added)} items added, {len(comparison.removed)} removed."
-    )
+    say(f"Newer edition: {len(comparison.added)} items added, {len(comparison.removed)} removed.")
     for change in comparison.changes:
         what = "is gone" if change.gone else "is replaced"
         instead = f", see {', '.join(change.replaced_by)}" if change.replaced_by else ""

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, locates_program
 from microcred.files import make_folder, write_file
 from microcred.program.folder import read_program
@@ -40,7 +40,7 @@ def command(folder: Path, *, empty: bool, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(folder), **({"definition": str(starter)} if starter else {})})
         return
-    click.echo(f"The programme is in {folder}")
+    say(f"The programme is in {folder}")
     if starter:
         note(f"A micro-credential to start from is in {starter}; change what it says.")
     note("To check it: microcred program check")

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.program.definition import Stack
 from microcred.program.definition_file import DefinitionFile
@@ -35,7 +35,7 @@ def command(folder: Path, *, as_json: bool) -> None:
     else:
         rows = [_row(program, file) for file in program]
         for line in _table([_COLUMNS, *rows]) if rows else ("There is no definition yet.",):
-            click.echo(line)
+            say(line)
     wrong = sorted({fault.file for fault in program.faults})
     if wrong:
         note(f"Not listed: {', '.join(wrong)}; 'microcred program check' says why")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.opening import (
     describe_entry,
     held_ids,
@@ -72,9 +72,9 @@ def command(
         print_json({"suggestions": [_describe(each) for each in found]})
         return
     for number, each in enumerate(found):
-        click.echo(("" if number == 0 else "\n") + tell_entry(each.entry))
+        say_styled(("" if number == 0 else "\n") + tell_entry(each.entry))
         for reason in each.reasons:
-            click.echo(f"  - {reason.text}")
+            say(f"  - {reason.text}")
     if not found:
         note("Nothing fits. Ask for less, or see 'microcred program search'.")
 

@@ -10,6 +10,7 @@ import click
 
 from microcred.cli.options import registry_of
 from microcred.cli.outcome import note
+from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, MalformedInput
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Standard
@@ -169,4 +170,4 @@ def tell_entry(entry: Entry, language: str = "") -> str:
     hours = entry.definition.hours
     facts = [entry.file, *([f"{hours:g} hours"] if hours is not None else ())]
     kind = "stack, " if entry.kind == "stack" else ""
-    return f"{click.style(entry.name(language), bold=True)}  ({kind}{', '.join(facts)})"
+    return f"{styled(entry.name(language), bold=True)}  ({kind}{harmless(', '.join(facts))})"

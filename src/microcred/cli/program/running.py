@@ -11,10 +11,9 @@ from typing import Any, Concatenate, ParamSpec
 import click
 
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.cli.site import keep_site_current
-from microcred.cli.words import harmless
 from microcred.errors import MalformedInput, excerpt
 from microcred.fetch import HttpFetcher
 from microcred.program.definition import Definition
@@ -96,9 +95,9 @@ def _end(told: Told, workspace: Workspace | None, *, as_json: bool) -> None:
         print_json(describe(told.document) | ({} if site is None else site.described))
     else:
         for line in told.lines:
-            click.echo(harmless(line))
+            say(line)
         for line in told.notes:
-            note(harmless(line))
+            note(line)
         if site is not None:
             site.tell()
     if site is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import note, print_json, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.opening import (
     describe_entry,
     held_ids,
@@ -17,6 +17,7 @@ from microcred.cli.program.opening import (
     tell_entry,
 )
 from microcred.cli.program.options import folder_options, opens_program
+from microcred.cli.words import harmless, styled
 from microcred.program.catalogue import Found, read_standard
 from microcred.program.catalogue_filter import Filter
 from microcred.program.search.snippets import Piece
@@ -113,15 +114,15 @@ def _describe(found: Found, language: str) -> dict[str, object]:
 
 def _tell(found: Found, language: str, *, first: bool) -> None:
     entry = found.entry
-    click.echo(("" if first else "\n") + tell_entry(entry, language))
-    click.echo(f"  {_marked(found.snippet) or entry.competency(language)}")
+    say_styled(("" if first else "\n") + tell_entry(entry, language))
+    say_styled(f"  {_marked(found.snippet) or harmless(entry.competency(language))}")
     if entry.standards:
         titles = "; ".join(each.worded(language).title for each in entry.standards)
-        click.echo(f"  Standards: {titles}")
+        say(f"  Standards: {titles}")
 
 
 def _marked(pieces: Sequence[Piece]) -> str:
     return "".join(
-        click.style(piece.text, bold=True, underline=True) if piece.found else piece.text
+        styled(piece.text, bold=True, underline=True) if piece.found else harmless(piece.text)
         for piece in pieces
     )

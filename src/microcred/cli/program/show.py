@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import json_option
-from microcred.cli.outcome import print_json, reports_errors
+from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.errors import ConfigurationError, excerpt
 from microcred.program.definition_file import DefinitionFile
@@ -51,9 +51,7 @@ def command(
         print_json({"file": file.path.name, **document})
         return
     title = text_in(definition.name, language or definition.language)
-    click.echo(
-        f"# {title}\n\n{achievement.criteria.narrative}\n{definition.id}\n{definition.digest}"
-    )
+    say(f"# {title}\n\n{achievement.criteria.narrative}\n{definition.id}\n{definition.digest}")
 
 
 def find_definition(program: Program, name: str) -> DefinitionFile:

@@ -190,6 +190,22 @@ def test_an_endorsement_is_signed_taken_in_and_carried(office: Shell) -> None:
     assert gone["withdrawn_at"]
 
 
+def test_an_endorsement_of_a_badge_that_was_issued_is_on_its_page(office: Shell) -> None:
+    with (office.folder / "microcred.toml").open("a") as file:
+        file.write('\n[site]\nurl = "https://hill.example/badges"\n')
+    (office.folder / "a.yaml").write_text(
+        'id: "https://hill.example/a"\nname: A\ndescription: A\ncriteria: {narrative: A}\n'
+    )
+    badge = office.json("issue", "a.yaml", "--to", "ana@school.example", "--public")["id"]
+    page = office.folder / "site" / "badges" / badge[9:] / "index.html"
+    signed = office("program", "endorse", badge, "--comment", "We saw her teach.").stdout
+    (office.folder / "endorsement.json").write_text(signed)
+    kept = office.json("program", "endorse", "endorsement.json")["endorsement"]
+    assert "We saw her teach." in page.read_text()
+    office("program", "endorse", kept["id"], "--withdraw")
+    assert "We saw her teach." not in page.read_text()
+
+
 def test_a_published_badge_has_its_page(office: Shell) -> None:
     with (office.folder / "microcred.toml").open("a") as file:
         file.write('\n[site]\nurl = "https://hill.example/badges"\n')

@@ -15,6 +15,7 @@ from microcred.models import Profile
 from microcred.program.agreement import Figure
 from microcred.program.flow import Shown, sign_endorsement
 from microcred.program.flow.binding import find_bound
+from microcred.registry.changes import changes_since, last_change
 from microcred.verifying import VerificationReport, Verifier
 from tests.program.flow.conftest import (
     LISTENING,
@@ -91,6 +92,23 @@ def test_badges_carry_endorsements_of_their_micro_credential_and_issuer(world: W
     report = verified(world, badge.document)
     assert failures(report) == []
     assert [each.outcome for each in report.find("endorsements")] == ["passed"] * 2
+
+
+def test_an_endorsement_is_a_change_of_what_it_is_about(world: World) -> None:
+    (award,) = world.programme.decide(world.assessed(), by="office").badges
+    assert award.document is not None
+    issued = award.document["id"]
+    verifier = Verifier(fetcher=OfflineFetcher(), clock=world.clock)
+    for kind, about in (("achievement", LISTENING), ("issuer", str(world.issuer.profile.id)),
+                        ("badge", issued)):  # fmt: skip
+        document = sign_endorsement(endorser(world), about, "Good.", clock=world.clock).document
+        with world.programme.desk.database.reading() as connection:
+            before = last_change(connection)
+        kept = world.programme.add_endorsement(document, verifier=verifier, by="office")
+        world.programme.withdraw_endorsement(kept.id, by="office")
+        with world.programme.desk.database.reading() as connection:
+            changes = changes_since(connection, before)
+        assert [(change.kind, change.subject) for change in changes] == [(kind, about)] * 2
 
 
 def test_a_withdrawn_endorsement_is_not_carried_any_more(world: World) -> None:

@@ -16,10 +16,14 @@ from microcred.strict_json import parse_json_object
 from microcred.verifying import Verifier
 
 
-@flow_command("endorse", signs=True)
+@flow_command("endorse", signs=True, publishes=True)
 @click.argument("what", metavar="ID|FILE")
 @click.option("--comment", help="Sign an endorsement of ID with these words; Markdown.")
-@click.option("--withdraw", is_flag=True, help="Let later badges carry the endorsement ID no more.")
+@click.option(
+    "--withdraw",
+    is_flag=True,
+    help="Show the endorsement ID no more; later badges do not carry it.",
+)
 @reason_option
 def command(
     programme: Programme,
@@ -34,7 +38,7 @@ def command(
 
     With --comment this workspace's issuer endorses a micro-credential, an issuer or a badge by its
     ID, and the signed endorsement is printed. With the FILE of such an endorsement it is verified
-    and kept: badges issued from then on carry it.
+    and kept: the page of what it is about shows it, and badges issued from then on carry it.
     """
     if withdraw:
         gone = programme.withdraw_endorsement(what, by=actor, reason=reason)

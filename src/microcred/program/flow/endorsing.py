@@ -2,7 +2,7 @@
 
 An endorser signs with a key of their own. What is endorsed before a badge is issued, the badge
 carries: endorsements of the micro-credential in its achievement, those of the issuer in its issuer.
-Nothing can be added to a badge that was signed: its endorsements are handed over beside it.
+Nothing can be added to a badge that was signed: the site shows its endorsements beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.states import Role
 from microcred.program.flow.trail import Act, note
-from microcred.registry.program_tables import AWARDS, DEFINITION_VERSIONS, ENDORSEMENTS
+from microcred.registry.changes import Kind, add_changes
+from microcred.registry.program_tables import DEFINITION_VERSIONS, ENDORSEMENTS
+from microcred.registry.tables import ACHIEVEMENTS, BADGES
 from microcred.timestamps import Clock, format_timestamp, system_clock
 from microcred.verifying import Verifier
 
@@ -97,7 +99,7 @@ class Endorsing(Verbs):
         Raises:
             InvalidDocument: it is no endorsement.
             Refused: `endorsement-invalid`, or `nothing-endorsed` where it is about nothing of
-                this programme.
+                this workspace.
         """
         credential = EndorsementCredential.from_document(document)
         report = verifier.verify(dict(document))
@@ -107,7 +109,13 @@ class Endorsing(Verbs):
             raise Refused(message, code="endorsement-invalid")
         about, now = credential.credential_subject.id, self.desk.now()
         with self.desk.database.writing() as connection:
-            self._check_known(connection, about)
+            kind = self._kind_of(connection, about)
+            if kind is None:
+                message = (
+                    f"{excerpt(about, 200)} is no micro-credential, stack, achievement, issuer or "
+                    "badge of this workspace"
+                )
+                raise Refused(message, code="nothing-endorsed")
             values = {
                 "id": credential.id,
                 "about": about,
@@ -117,6 +125,7 @@ class Endorsing(Verbs):
                 "actor": by,
             }
             add_if_new(connection, ENDORSEMENTS, values)
+            add_changes(connection, [(kind, about)])
             note(connection, str(credential.id), "endorse", Act(Role.COORDINATOR, by, now))
             return _need(connection, str(credential.id))
 
@@ -131,14 +140,16 @@ class Endorsing(Verbs):
     def withdraw_endorsement(
         self, endorsement_id: str, *, by: str, reason: str = ""
     ) -> Endorsement:
-        """Let later badges carry an endorsement no more; those that have it keep it.
+        """Show an endorsement no more, nor let later badges carry it; those that have it keep it.
 
         Raises:
             Refused: code `no-such-endorsement`.
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            _need(connection, endorsement_id)
+            about = _need(connection, endorsement_id).about
+            if kind := self._kind_of(connection, about):
+                add_changes(connection, [(kind, about)])
             connection.execute(
                 sa.update(ENDORSEMENTS)
                 .where(ENDORSEMENTS.c.id == endorsement_id)
@@ -148,22 +159,23 @@ class Endorsing(Verbs):
             note(connection, endorsement_id, "withdraw-endorsement", act)
             return _need(connection, endorsement_id)
 
-    def _check_known(self, connection: sa.Connection, about: str) -> None:
-        """Check that an endorsement is about something of this programme."""
+    def _kind_of(self, connection: sa.Connection, about: str) -> Kind | None:
+        """Tell what of this workspace an endorsement is about; None for nothing of it."""
         issuer = self.desk.issuer
         issuer_id = self.desk.issuer_id if issuer is None else issuer.profile.id
-        if about == issuer_id or self.desk.definitions.find(about) is not None:
-            return
+        if about == issuer_id:
+            return "issuer"
+        if connection.execute(sa.select(BADGES.c.id).where(BADGES.c.id == about)).first():
+            return "badge"
         kept = sa.select(DEFINITION_VERSIONS.c.digest).where(
             DEFINITION_VERSIONS.c.definition_id == about
         )
-        badge = sa.select(AWARDS.c.badge_id).where(AWARDS.c.badge_id == about)
-        if not any(connection.execute(query).first() for query in (kept, badge)):
-            message = (
-                f"{excerpt(about, 200)} is no micro-credential, stack, issuer or badge of this "
-                "programme"
-            )
-            raise Refused(message, code="nothing-endorsed")
+        given = sa.select(ACHIEVEMENTS.c.id).where(ACHIEVEMENTS.c.id == about)
+        if self.desk.definitions.find(about) is not None or any(
+            connection.execute(query).first() for query in (kept, given)
+        ):
+            return "achievement"
+        return None
 
 
 def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[str, Any]]:

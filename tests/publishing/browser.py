@@ -145,6 +145,15 @@ class Browser:
         field = self.call("Runtime.evaluate", expression=found)["result"]["objectId"]
         self.call("DOM.setFileInputFiles", files=[str(file)], objectId=field)
 
+    def press(self, key: str) -> None:
+        """Press a key that writes nothing."""
+        codes = {"Tab": 9, "Enter": 13}
+        for kind in ("rawKeyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key,
+                windowsVirtualKeyCode=codes[key],
+            )  # fmt: skip
+
     def type(self, selector: str, text: str) -> None:
         """Type into a field as a person does."""
         self.run(f"document.querySelector({json.dumps(selector)}).select()")

@@ -47,6 +47,16 @@ HOSTILE = {
 }
 
 
+SPANISH = {
+    **ACHIEVEMENT,
+    "id": f"{URL}/achievements/escucha",
+    "inLanguage": "es",
+    "name": "Escucha activa",
+    "description": "La docente escucha de modo que sus estudiantes se sienten escuchados.",
+}
+_DEFINITION = "urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d"
+
+
 @dataclasses.dataclass(frozen=True)
 class Showroom:
     """A published site.
@@ -79,7 +89,7 @@ def furnish(world: World) -> Showroom:
         statuses, f"{URL}/status/1/revocation.json", str(world.profile.id), valid_from=NOW
     )
     world.set_list(json.dumps(document))
-    for achievement in (ARABIC, HOSTILE):
+    for achievement in (ARABIC, HOSTILE, SPANISH):
         world.achieve(achievement)
     full = [
         evidence(id="https://hill.example/lesson", name="Recording", description="Twelve minutes."),
@@ -96,7 +106,13 @@ def furnish(world: World) -> Showroom:
         "badge by DID": world.issue("e", recipient=Recipient.did("did:key:z6Mkf5rGMoatrSj1f4CyvuHBe"
                                                                  "XJELe9RPdzo2PKGNCKVtZxP")),
         "JWT badge": world.issue("f", suite="vc-jwt"),
+        "expired badge": world.issue("g", valid_until="2026-10-01T00:00:00Z"),
+        "Spanish badge": world.issue("h", achievement=SPANISH, results=[result(3)]),
     }  # fmt: skip
+    world.endorse(badges["badge"], "We saw her *listen*: students spoke twice as often.")
+    world.endorse(f"{_DEFINITION}01", "We count it as a day of professional learning.",
+                  "رابطة معلّمي التلال")  # fmt: skip
+    world.endorse(str(world.profile.id), f"Their assessors are trained. {LONG_WORD}")
     world.set_badge(badges["revoked badge"], revoked_at=STAMP)
     world.set_badge(badges["suspended badge"], suspended_at=STAMP)
     world.publish()
@@ -107,7 +123,7 @@ def furnish(world: World) -> Showroom:
         pages[name] = f"{folder}/index.html"
     pages |= {"issuer": "index.html", "reader": "check/index.html",
               "catalogue": "catalogue/index.html"}  # fmt: skip
-    for name, number in (("micro-credential", "01"), ("stack", "10")):
-        definition = f"urn:uuid:3b0c4f0e-6d6e-4a7b-9a54-0a2f5c1e7d{number}"
-        pages[name] = f"{achievement_folder(definition, URL)}/index.html"
+    for name, number in (("micro-credential", "01"), ("stack", "10"), ("two languages", "02"),
+                         ("Spanish micro-credential", "02#in-es")):  # fmt: skip
+        pages[name] = f"{achievement_folder(f'{_DEFINITION}{number}', URL)}/index.html"
     return Showroom(world.folder, pages)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publishing.browser import Browser
+from tests.publishing.browser import Browser, served
 from tests.publishing.showroom import LONG_WORD, Showroom
 
 pytestmark = pytest.mark.loopback
@@ -15,8 +15,9 @@ pytestmark = pytest.mark.loopback
 KINDS = ("issuer", "reader", "catalogue", "micro-credential", "stack",
          "achievement", "right-to-left achievement", "hostile achievement",
          "badge", "revoked badge", "suspended badge", "right-to-left badge", "hostile badge",
-         "badge by DID", "JWT badge")  # fmt: skip
-NARROW, WIDE = 390, 1280
+         "badge by DID", "JWT badge", "expired badge", "Spanish badge", "two languages",
+         "Spanish micro-credential")  # fmt: skip
+NARROW, WIDE = 360, 1280
 RESULT = "document.getElementById('result').innerText"
 MATCH = "document.getElementById('match').innerText"
 
@@ -266,12 +267,104 @@ def test_the_catalogue_is_narrowed_down(browser: Browser, address: str) -> None:
     assert browser.run("document.getElementById('count').innerText") == "3 of 4"
 
 
-def test_a_rubric_scrolls_inside_itself(browser: Browser, address: str, showroom: Showroom) -> None:
+def test_a_rubric_is_read_from_low_to_high_on_a_phone(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
     browser.open(f"{address}/{showroom.pages['micro-credential']}", width=NARROW)
-    table = "document.querySelector('.scroll.table')"
-    assert browser.run(f"{table}.scrollWidth > {table}.clientWidth")
+    tops = browser.run(
+        "[...document.querySelector('.levels').children].map((one) => one.offsetTop)"
+    )
+    assert tops == sorted(set(tops))
     fits(browser, NARROW)
     told = browser.run("document.querySelector('main').innerText")
     for text in ("Key method", "What you submit", "Needed to pass", "Research", "Where to learn it",
                  "Apache License 2.0", "Wait before anybody answers"):  # fmt: skip
         assert text in told
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("expired badge", True), ("badge", False)])
+def test_a_badge_that_has_expired_says_so_whenever_its_page_was_written(
+    kind: str, *, shown: bool, browser: Browser, address: str, showroom: Showroom
+) -> None:
+    browser.open(f"{address}/{showroom.pages[kind]}", width=NARROW)
+    told = browser.run("document.querySelector('main').innerText")
+    assert ("This badge has expired. It was valid until 1 October 2026." in told) is shown
+
+
+@pytest.mark.parametrize("kind", ["issuer", "reader", "catalogue", "micro-credential", "badge"])
+def test_a_page_is_whole_at_twice_the_size(
+    kind: str, browser: Browser, address: str, showroom: Showroom
+) -> None:
+    """At 200 % a window of 1280 is one of 640, and the smallest of 320 (WCAG 1.4.10)."""
+    for width in (320, 640):
+        browser.open(f"{address}/{showroom.pages[kind]}", width=width)
+        browser.run("document.documentElement.style.fontSize = '200%'; undefined")
+        assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+def test_all_that_can_be_done_is_reached_by_keyboard_and_seen(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
+    browser.open(f"{address}/{showroom.pages['badge']}", width=WIDE)
+    count = browser.run("document.querySelectorAll('a[href], summary, input, select').length")
+    seen = []
+    for _ in range(count):
+        browser.press("Tab")
+        seen.append(
+            browser.run(
+                "(() => { const one = document.activeElement, box = one.getBoundingClientRect();"
+                "return [one.outerHTML, getComputedStyle(one).outlineStyle, box.top >= -1 && "
+                "box.bottom <= innerHeight + 1]; })()"
+            )
+        )
+    assert len({html for html, _, _ in seen}) >= count - 1  # one link stands twice
+    assert seen[0][0].startswith('<a class="skip"')
+    assert all(outline == "solid" and visible for _, outline, visible in seen)
+
+
+def test_nothing_moves(browser: Browser, address: str, showroom: Showroom) -> None:
+    """There is nothing for prefers-reduced-motion to take away."""
+    browser.open(f"{address}/{showroom.pages['badge']}", width=WIDE)
+    moving = (
+        "[...document.querySelectorAll('*')].map((one) => getComputedStyle(one)).filter((style) => "
+        "style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0).length"
+    )
+    assert browser.run(moving) == 0
+
+
+def test_a_page_on_paper_is_light(browser: Browser, address: str, showroom: Showroom) -> None:
+    browser.open(f"{address}/{showroom.pages['badge']}", width=WIDE, scheme="dark")
+    browser.call(
+        "Emulation.setEmulatedMedia",
+        media="print",
+        features=[{"name": "prefers-color-scheme", "value": "dark"}],
+    )
+    assert browser.run("getComputedStyle(document.querySelector('h1')).color") == "rgb(26, 30, 43)"
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_what_stands_where_nothing_is_works_at_any_depth(
+    browser: Browser, tmp_path: Path, showroom: Showroom, axe: str
+) -> None:
+    deep = tmp_path / "badges" / "none"
+    deep.mkdir(parents=True)
+    for name in ("404.html", "style.css", "icon.svg"):
+        (tmp_path / name).write_bytes((showroom.folder / name).read_bytes())
+    (deep / "index.html").write_bytes((showroom.folder / "404.html").read_bytes())
+    with served(tmp_path) as url:
+        for scheme in ("light", "dark"):
+            browser.open(f"{url}/badges/none/index.html", width=NARROW, scheme=scheme)
+            fits(browser, NARROW)
+            is_accessible(browser, axe)
+        assert browser.run("document.querySelector('.button.strong').pathname") == "/index.html"
+
+
+def test_the_pages_of_another_language_speak_it(
+    browser: Browser, address: str, showroom: Showroom
+) -> None:
+    browser.open(f"{address}/{showroom.pages['Spanish micro-credential']}", width=NARROW)
+    told = browser.run("document.querySelector('main').innerText")
+    for text in ("Microcredencial", "Método clave", "Rúbrica", "Necesario para aprobar", "English"):
+        assert text in told
+    assert browser.run("document.querySelector('main').lang") == "es"
+    assert browser.run("document.documentElement.lang") == "en"

@@ -56,7 +56,9 @@ def test_every_link_inside_the_site_leads_to_a_file(showroom: Showroom) -> None:
         for target in targets:
             parts = urlsplit(target)
             if not parts.scheme and parts.path:
-                assert (path.parent / parts.path).is_file(), f"{path}: {target}"
+                start = showroom.folder if parts.path.startswith("/") else path.parent
+                found = start / parts.path.removeprefix("/")
+                assert found.is_file(), f"{path}: {target}"
 
 
 def test_no_page_uses_anything_of_another_host(showroom: Showroom) -> None:
@@ -81,7 +83,9 @@ def test_every_page_says_what_it_may_do_and_who_made_it(showroom: Showroom) -> N
 
 
 def test_the_cards_for_chats_have_addresses_that_hold_anywhere(showroom: Showroom) -> None:
-    for path in pages_of(showroom):
+    pages = [path for path in pages_of(showroom) if path.name != "404.html"]
+    assert len(pages) > 20
+    for path in pages:
         page = Page(path.read_text("utf-8"))
         folder = str(path.parent.relative_to(showroom.folder)).removeprefix(".")
         assert page.meta("og:url") == f"{URL}/{folder}{'/' if folder else ''}"

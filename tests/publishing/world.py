@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from microcred.issuing import Issuer, Recipient, Signer
 from microcred.keys import LocalKey, SigningKey
 from microcred.models import Achievement, Evidence, Profile, Result
+from microcred.program.flow import sign_endorsement
 from microcred.publishing import Publication, Site, publish
 from microcred.registry import Database
+from microcred.registry.program_tables import ENDORSEMENTS
 from microcred.registry.tables import (
     ACHIEVEMENTS,
     BADGES,
@@ -182,6 +184,30 @@ class World:
             connection.execute(sa.update(BADGES).where(BADGES.c.id == badge_id).values(**values))
             _change(connection, "badge", badge_id)
 
+    def endorse(self, about: str, comment: str, name: str = "Hill Union") -> str:
+        """Keep an endorsement by somebody else; give its id."""
+        key = SigningKey.generate("Ed25519")
+        endorser = Issuer(Profile(id=key.did, name=name, url="https://union.example"), key)
+        signed = sign_endorsement(endorser, about, comment, clock=fixed_clock(NOW))
+        identifier = str(signed.document["id"])
+        with self.database.writing() as connection:
+            connection.execute(
+                sa.insert(ENDORSEMENTS).values(
+                    id=identifier, about=about, endorser=key.did, document=signed.json(),
+                    added_at=STAMP, actor="coordinator",
+                )
+            )  # fmt: skip
+            _change(connection, _kind_of(connection, about), about)
+        return identifier
+
+    def withdraw(self, endorsement_id: str) -> None:
+        """Withdraw an endorsement."""
+        here = ENDORSEMENTS.c.id == endorsement_id
+        with self.database.writing() as connection:
+            connection.execute(sa.update(ENDORSEMENTS).where(here).values(withdrawn_at=STAMP))
+            about = connection.execute(sa.select(ENDORSEMENTS.c.about).where(here)).scalar_one()
+            _change(connection, _kind_of(connection, about), about)
+
     def set_list(self, document: str, base_url: str = f"{URL}/status/1/") -> None:
         """Make a status list, or sign it anew."""
         with self.database.writing() as connection:
@@ -223,6 +249,12 @@ def _change(connection: sa.Connection, kind: str, subject: str) -> None:
     number = int(connection.execute(sa.select(INFO.c.value).where(last)).scalar_one()) + 1
     connection.execute(sa.update(INFO).where(last).values(value=str(number)))
     connection.execute(sa.insert(CHANGES).values(number=number, kind=kind, subject=subject))
+
+
+def _kind_of(connection: sa.Connection, about: str) -> str:
+    if connection.execute(sa.select(BADGES.c.id).where(BADGES.c.id == about)).first():
+        return "badge"
+    return "issuer" if about.startswith("did:") else "achievement"
 
 
 def result(level: int) -> Result:

@@ -13,12 +13,14 @@ from microcred.document import text_of
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder
+from microcred.publishing.endorsing import standing_endorsements
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, embedded_picture, picture_text
 from microcred.publishing.program_view import ProgramPage
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view
+from microcred.publishing.wording import words_for
 
 ACHIEVEMENT_FILES: Final = (
     "achievement.json",
@@ -64,6 +66,9 @@ def achievement_files(
         achievement=view,
         picture=f"image.{form}",
         program=program,
+        endorsed=standing_endorsements(
+            connection, program.definition if program else achievement_id
+        ),
         page_of=lambda identifier: achievement_folder(identifier, site.url),
     )
     return files
@@ -74,6 +79,7 @@ def _picture(document: Mapping[str, Any], name: str, issuer: str) -> tuple[bytes
 
 
 def _about(site: Site, view: AchievementView, document: Mapping[str, Any]) -> Page:
+    words = words_for(view.language, site.language)
     folder = achievement_folder(view.id, site.url)
     return Page(
         path=folder,
@@ -82,7 +88,8 @@ def _about(site: Site, view: AchievementView, document: Mapping[str, Any]) -> Pa
             view.description.text or view.criteria.text, _DESCRIPTION_CHARACTERS
         ),
         preview=f"{folder}/preview.png",
-        preview_text=picture_text(document, view.name.text),
+        preview_text=picture_text(document, words["badge_picture"].format(name=view.name.text)),
+        language=view.language,
     )
 
 

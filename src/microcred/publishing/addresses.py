@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 BADGES: Final = "badges"
 ACHIEVEMENTS: Final = "achievements"
+ENDORSEMENTS: Final = "endorsements"
 ELSEWHERE: Final = "elsewhere"
 """Holds what belongs to other addresses than the site's."""
 
@@ -23,7 +24,9 @@ _HASHED: Final = re.compile(r"(?:.*-)?[a-z2-7]{20}\Z")
 _OWN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_~@.+%:-]{1,200}\Z")
 _MAX_SEGMENTS: Final = 4
-_RESERVED: Final = frozenset({BADGES, ELSEWHERE, "catalogue", "check", "evidence", "status"})
+_RESERVED: Final = frozenset(
+    {BADGES, ENDORSEMENTS, ELSEWHERE, "catalogue", "check", "evidence", "status"}
+)
 _DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 """What Windows has instead of a file of that name."""
 
@@ -34,6 +37,11 @@ _HASH_BYTES: Final = 13  # the first 100 bits of them are kept: 20 characters in
 def badge_folder(badge_id: str) -> str:
     """Give the folder of a badge, relative to the site: `badges/NAME`."""
     return f"{BADGES}/{_name_of(badge_id)}"
+
+
+def endorsement_file(endorsement_id: str) -> str:
+    """Give the file of an endorsement, relative to the site: `endorsements/NAME.json`."""
+    return f"{ENDORSEMENTS}/{_name_of(endorsement_id)}.json"
 
 
 def achievement_folder(achievement_id: str, site_url: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -11,12 +12,18 @@ from microcred.baking import bake
 from microcred.document import objects_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url
+from microcred.publishing.endorsing import (
+    EndorsementView,
+    carried_endorsements,
+    standing_endorsements,
+)
 from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import badge_pictures, embedded_picture
 from microcred.publishing.site import Site
 from microcred.publishing.views import BadgeView, badge_view
+from microcred.publishing.wording import Words, words_for
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -25,6 +32,7 @@ BADGE_FILES: Final = ("badge.json", "badge.jwt", "badge.png", "badge.svg", PAGE)
 """Every file that the folder of a badge may have, the page last."""
 
 _DESCRIPTION_CHARACTERS: Final = 200
+_READ_FIRST: Final = "badge.jwt"  # a browser can check its signature by the keys of the site
 _QR_MASK: Final = 2  # readers know all eight; to try which looks best takes longer than the page
 
 
@@ -40,7 +48,8 @@ def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[st
         language=site.language,
     )
     files = _credential_files(badge, view)
-    files[PAGE] = _page(site, badge, view, tuple(files))
+    endorsed = standing_endorsements(connection, badge.id) + carried_endorsements(badge.document)
+    files[PAGE] = _page(site, badge, view, tuple(files), endorsed)
     return files
 
 
@@ -70,7 +79,14 @@ def _given(badge: rows.PublicBadge) -> dict[str, bytes]:
 _FORMS: Final = {"image/png": "png", "image/svg+xml": "svg"}
 
 
-def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str, ...]) -> bytes:
+def _page(
+    site: Site,
+    badge: rows.PublicBadge,
+    view: BadgeView,
+    files: tuple[str, ...],
+    endorsed: Sequence[EndorsementView],
+) -> bytes:
+    words = words_for(view.achievement.language, site.language)
     folder = badge_folder(badge.id)
     known = badge.achievement_id
     achievement = achievement_folder(known, site.url) if known else None
@@ -78,10 +94,11 @@ def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str
     page = Page(
         path=folder,
         title=f"{name} – {view.issuer.text}",
-        description=_description(view),
+        description=_description(view, words),
         preview=f"{achievement}/preview.png" if achievement else "preview.png",
-        preview_text=f"Badge “{name}” of {view.issuer.text}",
+        preview_text=words["picture_of"].format(name=name, issuer=view.issuer.text),
         kind="article",
+        language=view.achievement.language,
     )
     address = badge_page_url(site.url, badge.id) if site.url else None
     return render_page(
@@ -90,6 +107,8 @@ def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str
         page,
         badge=view,
         files=files,
+        read_file=_READ_FIRST if _READ_FIRST in files else files[0],
+        endorsed=endorsed,
         achievement_page=achievement,
         linkedin=address and linkedin_link(view, address, site.linkedin_organization),
         qr_code=address and _qr_code(address),
@@ -97,13 +116,13 @@ def _page(site: Site, badge: rows.PublicBadge, view: BadgeView, files: tuple[str
     )
 
 
-def _description(view: BadgeView) -> str:
+def _description(view: BadgeView, words: Words) -> str:
     """Say what the badge is, for chats and search engines; what became of it comes first."""
     about = view.achievement.description.text or view.achievement.criteria.text
     told = plain_text(about, _DESCRIPTION_CHARACTERS)
     if view.revoked:
-        return f"Revoked on {view.revoked.text}. {told}"
-    return f"Suspended. {told}" if view.suspended else told
+        return f"{words['told_revoked'].format(day=words.day(view.revoked))} {told}"
+    return f"{words['told_suspended']} {told}" if view.suspended else told
 
 
 def _qr_code(address: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +10,9 @@ from microcred.document import text_of
 from microcred.publishing.addresses import PAGE, achievement_folder
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import picture_form
-from microcred.publishing.program_view import ProgramPage
+from microcred.publishing.program_view import ProgramPage, ProgramReading
 from microcred.publishing.site import Site
+from microcred.publishing.wording import words_for
 
 _FOLDER: Final = "catalogue"
 CATALOGUE_PAGE: Final = f"{_FOLDER}/{PAGE}"
@@ -33,9 +34,7 @@ class _Card:
     about: ProgramPage
 
 
-def catalogue_page(
-    site: Site, program: Mapping[str, ProgramPage], offered: Collection[str] = ()
-) -> bytes:
+def catalogue_page(site: Site, program: ProgramReading, offered: Collection[str] = ()) -> bytes:
     """Render the catalogue: every definition by name, and what to narrow it down by.
 
     Args:
@@ -44,14 +43,16 @@ def catalogue_page(
         offered: those of `CATALOGUE_FILES` that there are.
     """
     name = text_of(site.profile.get("name"))
-    pages = sorted(program.values(), key=lambda page: (page.name.text.casefold(), page.id))
+    words = words_for(site.language)
+    shown = program.in_language(site.language).values()
+    pages = sorted(shown, key=lambda page: (page.name.text.casefold(), page.id))
     return render_page(
         "catalogue",
         site,
         Page(
             _FOLDER,
-            f"Catalogue – {name}",
-            f"Micro-credentials of {name}: find one by subject, grade, role or standard.",
+            f"{words['catalogue']} – {name}",
+            words["catalogue_of"].format(name=name),
         ),
         cards=[_card(site, page) for page in pages],
         offered=offered,

@@ -200,6 +200,7 @@ class _Run:
         """Yield the achievements to look at, but for definitions that are shown as they were."""
         program = self.program.pages
         identifiers = set(self.changes.subjects.get(rows.ACHIEVEMENT, ()))
+        identifiers.update(page.id for page in program.values() if page.definition in identifiers)
         if self.changes.whole:
             identifiers.update(rows.achievement_ids(self.connection), program)
         for identifier in sorted(identifiers - (shown.keys() - program.keys())):

@@ -13,26 +13,40 @@ import sqlalchemy as sa
 from microcred.document import text_of
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import linked_data
-from microcred.publishing.addresses import ELSEWHERE, PAGE, achievement_folder, normal_url, path_of
+from microcred.publishing.addresses import (
+    ELSEWHERE,
+    PAGE,
+    achievement_folder,
+    endorsement_file,
+    normal_url,
+    path_of,
+)
 from microcred.publishing.catalogue import (
     CATALOGUE_FILES,
     CATALOGUE_PAGE,
     catalogue_file,
     catalogue_page,
 )
+from microcred.publishing.endorsing import standing_endorsements
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
-from microcred.publishing.program_view import ProgramPage, ProgramReading
+from microcred.publishing.program_view import ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view, web_link
+from microcred.publishing.wording import words_for
 from microcred.status import make_revocation_list
 
 REVOCATION_LIST: Final = "status/revoked.json"
 _PROFILE: Final = "profile.json"
-_ASSETS: Final = ("icon.svg", "style.css", "unpack.js", "examine.js", "reader.js", "catalogue.js")
+_ASSETS: Final = (
+    *("icon.svg", "style.css", "unpack.js", "examine.js", "reader.js", "catalogue.js"),
+    "expired.js",
+)
 _READER: Final = "check"
 _READER_PAGE: Final = f"{_READER}/{PAGE}"
+_NOT_FOUND: Final = "404.html"
+"""What hosts of static files serve where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ def issuer_documents(
     if site.revocation_list and site.url:
         changed = changes.touch(rows.STATUS_LIST, rows.BADGE, rows.ISSUER)
         files[REVOCATION_LIST] = _revocation_list(connection, site) if changed else None
+    files |= _endorsements(connection, changes)
     uploads = {path: url for url, path in places.items() if path.startswith(f"{ELSEWHERE}/")}
     return IssuerDocuments(files, uploads)
 
@@ -74,6 +89,16 @@ def _status_lists(connection: sa.Connection, changes: rows.Changes) -> dict[str,
             files[f"{row.url}.json"] = document
         files[f"{row.url}.jwt"] = token
     return files
+
+
+def _endorsements(connection: sa.Connection, changes: rows.Changes) -> dict[str, bytes | None]:
+    """Give the endorsements of what is published, as they were signed."""
+    return {
+        endorsement_file(identifier): (
+            rows.endorsement(connection, identifier) if changes.names(about) else None
+        )
+        for identifier, about in rows.endorsed(connection).items()
+    }
 
 
 def issuer_pages(
@@ -93,28 +118,33 @@ def issuer_pages(
             are.
         shown: the paths that there are.
     """
-    files: dict[str, bytes | None] = dict.fromkeys((*_ASSETS, "preview.png", _READER_PAGE, PAGE))
-    name = text_of(site.profile.get("name"))
+    files: dict[str, bytes | None] = dict.fromkeys(
+        (*_ASSETS, "preview.png", _READER_PAGE, _NOT_FOUND, PAGE)
+    )
+    name, words = text_of(site.profile.get("name")), words_for(site.language)
     if changes.touch(rows.ISSUER):
         package = resources.files("microcred.publishing").joinpath("assets")
         files |= {asset: package.joinpath(asset).read_bytes() for asset in _ASSETS}
         files["preview.png"] = drawn_preview(name, "", drawn_png(name, ""))
-        reader = Page(_READER, f"Read a badge – {name}", "Drop a badge file and read what it says.")
-        files[_READER_PAGE] = render_page("reader", site, reader)
+        files[_READER_PAGE] = render_page(
+            "reader",
+            site,
+            Page(_READER, f"{words['read_a_badge']} – {name}", words["reader_description"]),
+        )
+        missing = Page("", f"{words['not_found']} – {name}", words["not_found_lead"], found=False)
+        files[_NOT_FOUND] = render_page("missing", site, missing)
     changed = changes.touch(rows.ISSUER, rows.ACHIEVEMENT)
     if changed and not (program.faults and PAGE in shown):
-        files[PAGE] = _first_page(connection, site, name, program.pages)
+        files[PAGE] = _first_page(connection, site, name, program)
     if site.program is not None and program.faults and CATALOGUE_PAGE in shown:
         paths = (CATALOGUE_PAGE, *map(catalogue_file, CATALOGUE_FILES))
         files |= dict.fromkeys(path for path in paths if path in shown)
     elif site.program is not None:
-        files |= _catalogue(site, program.pages, changed=changed)
+        files |= _catalogue(site, program, changed=changed)
     return files
 
 
-def _catalogue(
-    site: Site, program: Mapping[str, ProgramPage], *, changed: bool
-) -> dict[str, bytes | None]:
+def _catalogue(site: Site, program: ProgramReading, *, changed: bool) -> dict[str, bytes | None]:
     names = CATALOGUE_FILES if site.catalogue_files else ()
     if not changed:
         return dict.fromkeys((CATALOGUE_PAGE, *map(catalogue_file, names)))
@@ -123,27 +153,31 @@ def _catalogue(
     return files | {CATALOGUE_PAGE: catalogue_page(site, program, made.keys())}
 
 
-def _first_page(
-    connection: sa.Connection, site: Site, name: str, program: Mapping[str, ProgramPage]
-) -> bytes:
+def _first_page(connection: sa.Connection, site: Site, name: str, program: ProgramReading) -> bytes:
     about = phrase_of(site.profile.get("description"), site.language)
-    description = about.text or f"The badges that {name} gives, and what they take."
+    description = about.text or words_for(site.language)["first_page"].format(name=name)
     return render_page(
         "issuer",
         site,
         Page("", name, description, preview_text=name),
         about=about,
         home=web_link(site.profile.get("url")),
+        endorsed=standing_endorsements(connection, text_of(site.profile.get("id"))),
         achievements=sorted(_achievements(connection, site, program), key=_by_name),
     )
 
 
 def _achievements(
-    connection: sa.Connection, site: Site, program: Mapping[str, ProgramPage]
+    connection: sa.Connection, site: Site, program: ProgramReading
 ) -> Iterator[tuple[str, str, AchievementView]]:
-    """Yield folder, picture and content of each achievement, given or in the programme."""
+    """Yield folder, picture and content of each achievement, given or in the programme.
+
+    What the programme has in several languages is shown in one.
+    """
     documents: dict[str, Mapping[str, Any]] = dict(rows.all_achievements(connection))
-    documents |= {identifier: page.achievement for identifier, page in program.items()}
+    documents = {name: each for name, each in documents.items() if name not in program.pages}
+    shown = program.in_language(site.language)
+    documents |= {identifier: page.achievement for identifier, page in shown.items()}
     for identifier, document in documents.items():
         folder = achievement_folder(identifier, site.url)
         picture = f"{folder}/image.{picture_form(document)}"

@@ -14,10 +14,6 @@ _RIGHT_TO_LEFT: Final = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"arab", "hebr", "thaa", "nkoo", "adlm", "rohg", "syrc"})
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +68,19 @@ def language_tag(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A moment as people read it.
+    """The day of a moment, in UTC; `Words.day` writes it.
 
     Attributes:
         stamp: the dateTimeStamp as it was written.
-        text: the day in UTC, `24 November 2026`.
         year: of it.
         month: 1 to 12.
+        day: of the month.
     """
 
     stamp: str
-    text: str
     year: int
     month: int
+    day: int
 
 
 def day_of(value: Any) -> Day | None:
@@ -95,5 +91,4 @@ def day_of(value: Any) -> Day | None:
         moment = parse_timestamp(value)
     except InvalidTimestamp:
         return None
-    text = f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    return Day(value, text, moment.year, moment.month)
+    return Day(value, moment.year, moment.month, moment.day)

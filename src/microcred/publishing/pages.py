@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from microcred.publishing.addresses import normal_url
 from microcred.publishing.language import phrase_of
 from microcred.publishing.markdown import render_markdown
 from microcred.publishing.site import Site
+from microcred.publishing.wording import language_name, words_for
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 MARK: Final = b'<meta name="generator" content="microcred">'
 """In the first bytes of every page: it says that the page's folder is ours."""
@@ -29,6 +32,8 @@ class Page:
         preview: path of the preview picture in the site.
         preview_text: what the picture shows.
         kind: of OpenGraph.
+        language: of what the page is about; empty for the site's own.
+        found: whether it is a page of its own, and not what is served in place of any other.
     """
 
     path: str
@@ -37,6 +42,8 @@ class Page:
     preview: str = "preview.png"
     preview_text: str = ""
     kind: str = "website"
+    language: str = ""
+    found: bool = True
 
     @property
     def root(self) -> str:
@@ -53,14 +60,17 @@ def render_page(template: str, site: Site, page: Page, **shown: Any) -> bytes:
         page: where it is.
         shown: what the template shows.
     """
-    base = normal_url(site.url) if site.url else None
+    base = normal_url(site.url) if site.url and page.found else None
     folder = f"{page.path}/" if page.path else ""
     text = (
         _environment()
         .get_template(f"{template}.html")
         .render(
             page=page,
+            root=page.root if page.found else urlsplit(normal_url(site.url or "")).path,
             site=site,
+            around=words_for(site.language),
+            words=words_for(page.language, site.language),
             issuer=phrase_of(site.profile.get("name"), site.language),
             address=f"{base}{folder}" if base else None,
             preview=f"{base}{page.preview}" if base else None,
@@ -83,4 +93,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["markdown"] = render_markdown
+    environment.filters["fill"] = _fill
+    environment.filters["language_name"] = language_name
     return environment
+
+
+def _fill(text: str, **values: object) -> Markup:
+    """Put values into the places of a text; whatever is no markup yet is escaped."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup.escape(text).format(**values)

@@ -89,11 +89,11 @@ def picture_form(achievement: Mapping[str, Any]) -> str:
     return embedded[1] if embedded else "svg"
 
 
-def picture_text(achievement: Mapping[str, Any], name: str) -> str:
+def picture_text(achievement: Mapping[str, Any], otherwise: str) -> str:
     """Say what the picture of an achievement shows, for those who do not see it."""
     image = achievement.get("image")
     caption = text_of(image.get("caption")) if isinstance(image, Mapping) else ""
-    return caption or f"Badge: {name}"
+    return caption or otherwise
 
 
 def _framed(png: bytes, name: str) -> bytes:

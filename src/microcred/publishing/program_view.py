@@ -34,12 +34,23 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceAsked:
-    """One thing to hand in; `kinds` and `count` are words for people."""
+    """One thing to hand in.
+
+    Attributes:
+        name: of it.
+        prompt: what is asked.
+        kinds: of `file`, `link` and `text`, in what form it may be.
+        forms: of a file, as people call them (`PDF`), or names in `Words`.
+        least: how many are needed.
+        most: how many are taken.
+    """
 
     name: Phrase
     prompt: Phrase
-    kinds: str
-    count: str
+    kinds: tuple[str, ...]
+    forms: tuple[str, ...]
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class RubricLevel:
     description: Phrase
     points: str
     required: bool
+    achieved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,14 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
+class InLanguage:
+    """The same definition in another language: the id of its achievement."""
+
+    language: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A part of a stack: all of some definitions, or so many of them."""
 
@@ -114,11 +134,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramPage:
-    """A definition as its page shows it.
+    """A definition as its page shows it, in one of its languages.
 
     Attributes:
-        id: of the definition, and of the achievement.
-        kind: `Micro-credential` or `Stack`.
+        id: of the achievement.
+        definition: id of the definition; in its main language that is the achievement's.
+        kind: `MicroCredential` or `Stack`.
+        language: of all texts but standards and citations.
+        others: the other languages.
         name: what the badge is called.
         competency: what the educator knows and is able to do.
         achievement: as badges carry it.
@@ -126,12 +149,14 @@ class ProgramPage:
     """
 
     id: str
+    definition: str
     kind: str
     language: str
     name: Phrase
     competency: Phrase
     achievement: Mapping[str, Any]
     document: Mapping[str, Any]
+    others: tuple[InLanguage, ...] = ()
     code: str = ""
     version: str = ""
     method: Phrase = _NONE
@@ -160,12 +185,25 @@ class ProgramPage:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def grade_ranges(self) -> list[str]:
+        """Give the grades, neighbours as a range: `3–5` for 3, 4 and 5."""
+        ranges: list[list[str]] = []
+        for grade in self.grades:
+            follows = ranges and _is_next(ranges[-1][-1], grade)
+            ranges[-1].append(grade) if follows else ranges.append([grade])
+        return [each[0] if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in ranges]
+
+    @property
     def words(self) -> str:
         """Give the words that the catalogue finds it by, in small letters."""
         standards = (word for each in self.standards for word in (each.name, each.code))
         parts = (self.name.text, self.competency.text, self.method.text, self.code, *standards,
-                 *self.roles, *self.subjects, *self.grades, *self.tags, self.kind)  # fmt: skip
+                 *self.roles, *self.subjects, *self.grades, *self.tags)  # fmt: skip
         return " ".join(" ".join(part for part in parts if part).casefold().split())
+
+
+def _is_next(grade: str, other: str) -> bool:
+    return grade.isdecimal() and other.isdecimal() and int(other) == int(grade) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +219,27 @@ class ProgramReading:
     """What a programme's files say.
 
     Attributes:
-        pages: of the definitions that are sound, by their ids.
+        pages: of the definitions that are sound, in each of their languages, by the ids of the
+            achievements.
         faults: of the others; what the site shows of them stays as it is.
     """
 
     pages: Mapping[str, ProgramPage] = field(default_factory=dict)
     faults: tuple[ProgramFault, ...] = ()
+
+    def in_language(self, language: str) -> dict[str, ProgramPage]:
+        """Give a page of each definition: in a language where there is one, else the main one."""
+        chosen: dict[str, ProgramPage] = {}
+        for page in self.pages.values():
+            if page.id == page.definition:
+                chosen.setdefault(page.definition, page)
+            elif _same_language(page.language, language):
+                chosen[page.definition] = page
+        return {page.id: page for page in chosen.values()}
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one.lower().partition("-")[0] == other.lower().partition("-")[0]
 
 
 Program = Callable[[], ProgramReading]

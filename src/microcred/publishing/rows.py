@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from microcred.encoding import decode_base64url
 from microcred.proofs import credential_from_claims
+from microcred.registry.program_tables import ENDORSEMENTS
 from microcred.registry.tables import (
     ACHIEVEMENTS,
     BADGES,
@@ -74,6 +75,11 @@ class Changes:
         """Give these changes and those of more achievements, or of none in particular."""
         known = self.subjects.get(ACHIEVEMENT, ())
         return replace(self, subjects={**self.subjects, ACHIEVEMENT: {*known, *identifiers}})
+
+    def names(self, subject: str) -> bool:
+        """Say whether something of any kind is to be looked at, by its id."""
+        found = (subject in each for each in (*self.subjects.values(), self.badges))
+        return self.whole or any(found)
 
     def touch(self, *kinds: str) -> bool:
         """Say whether something of a kind is to be looked at."""
@@ -214,6 +220,34 @@ def status_list(connection: sa.Connection, row: ListRow) -> tuple[bytes | None, 
     )
     document, token = connection.execute(query).one()
     return document.encode() if document is not None else None, token.encode()
+
+
+def endorsements(connection: sa.Connection, about: str) -> list[tuple[str, dict[str, Any]]]:
+    """Read the endorsements of something that were not withdrawn, with their ids; oldest first."""
+    query = (
+        sa.select(ENDORSEMENTS.c.id, ENDORSEMENTS.c.document)
+        .where(ENDORSEMENTS.c.about == about, ENDORSEMENTS.c.withdrawn_at.is_(None))
+        .order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id)
+    )
+    return [(row.id, json.loads(row.document)) for row in connection.execute(query)]
+
+
+def endorsed(connection: sa.Connection) -> dict[str, str]:
+    """Give what each endorsement is about, by its id; those of badges that are not public not."""
+    query = (
+        sa.select(ENDORSEMENTS.c.id, ENDORSEMENTS.c.about)
+        .outerjoin(BADGES, BADGES.c.id == ENDORSEMENTS.c.about)
+        .where(ENDORSEMENTS.c.withdrawn_at.is_(None))
+        .where(sa.or_(BADGES.c.id.is_(None), BADGES.c.public))
+    )
+    return {row.id: row.about for row in connection.execute(query)}
+
+
+def endorsement(connection: sa.Connection, endorsement_id: str) -> bytes:
+    """Read an endorsement as it was signed."""
+    query = sa.select(ENDORSEMENTS.c.document).where(ENDORSEMENTS.c.id == endorsement_id)
+    text: str = connection.execute(query).scalar_one()
+    return text.encode()
 
 
 def revoked_badges(connection: sa.Connection) -> list[str]:

@@ -70,10 +70,10 @@ class Site:
 
 @lru_cache(maxsize=1)
 def _program_digest() -> str:
-    """Give a digest of the program's version and of every template, style and script."""
+    """Give a digest of the program's version and of every template, style, script and word."""
     digest = hashlib.sha256(microcred.__version__.encode())
     package = resources.files("microcred.publishing")
-    for folder in ("templates", "assets"):
+    for folder in ("templates", "assets", "languages"):
         for file in sorted(package.joinpath(folder).iterdir(), key=_name):
             digest.update(f"\n{file.name}\n".encode())
             digest.update(file.read_bytes())

@@ -15,12 +15,14 @@ from microcred.publishing.language import Day, Phrase, day_of, language_tag, phr
 
 _WEB: Final = re.compile(r"https?://[^\s\"<>\\^`{|}]+\Z", re.IGNORECASE)
 _MAX_ITEMS: Final = 200
+_NO_NAME: Final = Phrase("–")
 _IDENTITY_TYPES: Final = {
-    "emailAddress": "e-mail address",
-    "name": "name",
-    "systemId": "number in a system",
-    "studentId": "student number",
+    "emailAddress": "email_address",
+    "name": "person_name",
+    "systemId": "system_number",
+    "studentId": "student_number",
 }
+"""What `Words` calls the ways in which a holder is named; the others are `identifier`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AchievementView:
-    """What an achievement says."""
+    """What an achievement says; `kind` is a term of Open Badges."""
 
     id: str
     name: Phrase
@@ -100,7 +102,12 @@ class AchievementView:
 
 @dataclass(frozen=True, slots=True)
 class BadgeView:
-    """What a badge says, and what became of it since."""
+    """What a badge says, and what became of it since.
+
+    Attributes:
+        recipient: the names in `Words` of what names the holder, never the name itself.
+        hashed: whether any of that is hashed.
+    """
 
     id: str
     achievement: AchievementView
@@ -109,7 +116,7 @@ class BadgeView:
     issuer_url: str | None
     issued: Day | None
     expires: Day | None
-    recipient: str
+    recipient: tuple[str, ...]
     hashed: bool
     outcomes: tuple[Outcome, ...]
     evidence: tuple[Evidence, ...]
@@ -130,9 +137,9 @@ def achievement_view(document: Mapping[str, Any], language: str = "") -> Achieve
     tags = [tag for tag in as_list(document.get("tag")) if isinstance(tag, str)]
     return AchievementView(
         id=id_of(document) or "",
-        name=phrase_of(document.get("name"), language) or Phrase("(no name)", "en"),
+        name=phrase_of(document.get("name"), language) or _NO_NAME,
         description=phrase_of(document.get("description"), language),
-        kind=_spaced(text_of(document.get("achievementType")).removeprefix("ext:")),
+        kind=text_of(document.get("achievementType")),
         criteria=phrase_of(criteria.get("narrative"), language),
         criteria_url=web_link(criteria.get("id")),
         language=language,
@@ -197,27 +204,19 @@ def _first(value: Any) -> dict[str, Any]:
     return found[0][1] if found else {}
 
 
-def _spaced(term: str) -> str:
-    """Write a term of the vocabulary as words: `CommunityService` as `Community service`."""
-    if term == "MicroCredential":
-        return "Micro-credential"
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term)
-    return words[:1] + words[1:].lower()
-
-
 def _number(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _recipient(subject: Mapping[str, Any]) -> tuple[str, bool]:
-    """Say what names the holder, never the name itself, and whether that is hashed."""
+def _recipient(subject: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
+    """Give what names the holder, see `BadgeView`, and whether that is hashed."""
     identities = _several(subject.get("identifier"))
-    kinds = [text_of(identity.get("identityType")) or "identifier" for identity in identities]
-    told = [_IDENTITY_TYPES.get(kind, _spaced(kind).lower()) for kind in kinds]
+    kinds = [text_of(identity.get("identityType")) for identity in identities]
+    told = [_IDENTITY_TYPES.get(kind, "identifier") for kind in kinds]
     if subject.get("id"):
-        told.append("DID" if str(subject["id"]).startswith("did:") else "web address")
+        told.append("did" if str(subject["id"]).startswith("did:") else "web_address")
     hashed = any(identity.get("hashed") is True for identity in identities)
-    return ", ".join(dict.fromkeys(told)), hashed
+    return tuple(dict.fromkeys(told)), hashed
 
 
 def _results(
@@ -244,7 +243,7 @@ def _outcome(description: Mapping[str, Any], result: Mapping[str, Any], language
         for level in _several(description.get("rubricCriterionLevel"))
     )
     return Outcome(
-        name=phrase_of(description.get("name"), language) or Phrase("Result", "en"),
+        name=phrase_of(description.get("name"), language),
         value=text_of(result.get("value")) or text_of(result.get("status")),
         required=text_of(description.get("requiredValue")),
         levels=levels,
@@ -273,7 +272,7 @@ def _evidence(document: Mapping[str, Any]) -> Evidence:
     identifier = text_of(document.get("id"))
     url = web_link(identifier)
     return Evidence(
-        name=text_of(document.get("name")) or url or text_of(document.get("genre")) or "Evidence",
+        name=text_of(document.get("name")) or url or text_of(document.get("genre")),
         kind=text_of(document.get("genre")),
         description=text_of(document.get("description")),
         narrative=text_of(document.get("narrative")),

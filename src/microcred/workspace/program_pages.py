@@ -12,6 +12,7 @@ from microcred.program.description import Party
 from microcred.program.folder import Program, read_program
 from microcred.program.linked_data import make_linked_document
 from microcred.program.loading import load_awardable
+from microcred.program.mapping import variant_id
 from microcred.program.submission import Criterion, EvidenceItem, Part
 from microcred.program.texts import Words, text_in
 from microcred.publishing.language import Phrase
@@ -19,6 +20,7 @@ from microcred.publishing.program_view import (
     Cited,
     Component,
     EvidenceAsked,
+    InLanguage,
     Linked,
     PartAsked,
     ProgramFault,
@@ -32,11 +34,11 @@ from microcred.publishing.program_view import (
 )
 from microcred.publishing.views import achievement_view
 
-_SHORT_TYPES: Final = {"application/pdf": "PDF", "text/plain": "plain text"}
+_SHORT_TYPES: Final = {"application/pdf": "PDF", "text/plain": "plain_text"}
 
 
 def program_pages(folder: Path) -> ProgramReading:
-    """Read the definitions of a programme's folder as pages, in their main languages.
+    """Read the definitions of a programme's folder as pages, one for each of their languages.
 
     Nothing is left out silently: a definition that has no page has a fault.
     """
@@ -47,10 +49,13 @@ def program_pages(folder: Path) -> ProgramReading:
     pages: dict[str, ProgramPage] = {}
     faults = [ProgramFault(folder / each.file, each.fault) for each in program.faults]
     for file in program.by_id.values():
+        languages = file.definition.all_languages
         try:
-            pages[file.definition.id] = _Teller(file.definition, program).page(file.path)
+            made = [_Teller(file.definition, program, each).page(file.path) for each in languages]
         except MicrocredError as error:
             faults += _faults(file.path, error)
+        else:
+            pages |= {page.id: page for page in made}
     return ProgramReading(pages, tuple(faults))
 
 
@@ -61,25 +66,32 @@ def _faults(file: Path, error: MicrocredError) -> Iterator[ProgramFault]:
 
 
 class _Teller:
-    """Tells one definition in its main language."""
+    """Tells one definition in one of its languages."""
 
-    def __init__(self, definition: MicroCredential | Stack, program: Program):
+    def __init__(self, definition: MicroCredential | Stack, program: Program, language: str):
         self.definition = definition
         self.names = program.names
+        self.language = language
 
     def page(self, path: Path) -> ProgramPage:
         """Make the page of the definition in a file."""
         definition = self.definition
-        achievement = load_awardable(path).achievement
+        achievement = load_awardable(path, self.language).achievement
         document = achievement.to_document()
         audience = definition.audience
         about = None
         if isinstance(definition, MicroCredential):
             about = _Details(definition, self.say)
         return ProgramPage(
-            id=definition.id,
-            kind="Micro-credential" if about else "Stack",
-            language=definition.language,
+            id=variant_id(definition, self.language),
+            definition=definition.id,
+            kind="MicroCredential" if about else "Stack",
+            language=self.language,
+            others=tuple(
+                InLanguage(language, variant_id(definition, language))
+                for language in definition.all_languages
+                if language != self.language
+            ),
             name=self.say(definition.name),
             competency=self.say(definition.competency),
             achievement=document,
@@ -101,15 +113,19 @@ class _Teller:
         )
 
     def say(self, words: Words | None) -> Phrase:
-        """Give a text in the main language."""
-        return Phrase(text_in(words, self.definition.language), self.definition.language)
+        """Give a text in the language, or in another one that it is in."""
+        if isinstance(words, Mapping) and self.language not in words:
+            language, text = next(iter(words.items()))
+            return Phrase(text, language)
+        own = self.definition.language if isinstance(words, str) else self.language
+        return Phrase(text_in(words, self.language), own)
 
     def link(self, definition_id: str) -> Linked:
         """Name another definition, by its id where the programme does not have it."""
         name = self.names.get(definition_id)
         if name is None:
             return Linked(definition_id)
-        return Linked(text_in(name, self.definition.language), definition=definition_id)
+        return Linked(text_in(name, self.language), definition=definition_id)
 
     def _requirements(self) -> Iterable[Requirement]:
         if isinstance(self.definition, Stack):
@@ -169,13 +185,13 @@ class _Details:
         )
 
     def _evidence(self, item: EvidenceItem) -> EvidenceAsked:
-        types = [_short_type(name) for name in item.media_types]
-        kinds = " or ".join(item.kinds)
         return EvidenceAsked(
             name=self.say(item.name),
             prompt=self.say(item.prompt),
-            kinds=f"{kinds} ({', '.join(types)})" if types else kinds,
-            count=_count(item),
+            kinds=tuple(map(str, item.kinds)),
+            forms=tuple(dict.fromkeys(map(_short_type, item.media_types))),
+            least=item.min,
+            most=item.accepted,
         )
 
     def _criterion(self, criterion: Criterion) -> RubricCriterion:
@@ -191,14 +207,6 @@ class _Details:
         return RubricCriterion(
             self.say(criterion.name), self.say(criterion.description), tuple(levels)
         )
-
-
-def _count(item: EvidenceItem) -> str:
-    if item.min == 0:
-        return "optional" if item.accepted == 1 else f"optional, up to {item.accepted}"
-    if item.min == item.accepted:
-        return "" if item.min == 1 else f"{item.min} of them"
-    return f"{item.min} to {item.accepted}"
 
 
 def _short_type(media_type: str) -> str:

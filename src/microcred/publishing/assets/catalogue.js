@@ -25,7 +25,8 @@ function narrow() {
     card.hidden = !fits;
     shown += fits ? 1 : 0;
   }
-  document.getElementById("count").textContent = `${shown} of ${cards.length}`;
+  const count = document.getElementById("count");
+  count.textContent = count.dataset.text.replace("{shown}", shown).replace("{all}", cards.length);
   document.getElementById("nothing").hidden = shown > 0;
 }
 

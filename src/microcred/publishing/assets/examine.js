@@ -3,15 +3,16 @@
 "use strict";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MAX_KEY_CHARACTERS = 200;
 const CURVES = { EdDSA: "Ed25519", Ed25519: "Ed25519", ES256: "P-256", ES384: "P-384" };
 const HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
 
 async function examine(badge) {
-  const findings = [await guarded("Signature", () => signature(badge)), dates(badge.document)];
+  const findings = [await guarded(say("signature"), () => signature(badge)), dates(badge.document)];
   findings.push(...(await statuses(badge.document)));
-  findings.push({ name: "Issuer", state: "open", text: issuerText(badge.document) });
+  findings.push({ name: say("issuer"), state: "open", text: issuerText(badge.document) });
   return findings;
 }
 
@@ -24,7 +25,7 @@ async function guarded(name, look) {
 }
 
 function issuerText(document) {
-  return `Anyone can write any name into a badge; who is behind “${issuerId(document)}” is for a verifier, or for you, to find out.`;
+  return say("issuer_told", { id: issuerId(document) });
 }
 
 function issuerId(document) {
@@ -34,42 +35,45 @@ function issuerId(document) {
 function dates(document, now = new Date()) {
   const from = new Date(document.validFrom ?? document.issuanceDate ?? NaN);
   const until = document.validUntil ?? document.expirationDate;
-  if (until && new Date(until) <= now) return { name: "Dates", state: "bad", text: `It expired on ${showDay(until)}.` };
-  if (from > now) return { name: "Dates", state: "bad", text: `It is not valid before ${showDay(from)}.` };
-  if (Number.isNaN(from.valueOf())) return { name: "Dates", state: "open", text: "It does not say since when it is valid." };
-  return { name: "Dates", state: "good", text: until ? `It has not expired; that is on ${showDay(until)}.` : "It does not expire." };
+  const finding = (state, word, day) => ({ name: say("dates"), state, text: say(word, { day }) });
+  if (until && new Date(until) <= now) return finding("bad", "expired_on", showDay(until));
+  if (from > now) return finding("bad", "valid_from", showDay(from));
+  if (Number.isNaN(from.valueOf())) return finding("open", "no_date");
+  return until ? finding("good", "not_expired", showDay(until)) : finding("good", "does_not_expire");
 }
 
 function showDay(value) {
   const day = new Date(value);
   if (Number.isNaN(day.valueOf())) return String(value);
-  return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return day.toLocaleDateString(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 // ---- signature
 
 async function signature(badge) {
-  if (!globalThis.crypto?.subtle) throw new Error("This page was loaded in a way that takes cryptography away from it.");
+  if (!globalThis.crypto?.subtle) throw new Error(say("no_cryptography"));
   return badge.jwt ? tokenSignature(badge) : embeddedSignature(badge.document);
 }
 
 async function tokenSignature({ document, jwt }) {
   const curve = CURVES[jwt.header.alg];
-  if (!curve || jwt.header.crit) throw new Error(`This page does not check signatures of the kind ${jwt.header.alg}.`);
-  const named = didKey(String(jwt.header.kid ?? issuerId(document)));
-  const jwk = named ?? jwt.header.jwk;
-  if (!jwk) throw new Error("The issuer’s key is not in the badge; a verifier looks it up.");
-  if ((jwk.crv ?? "") !== curve) return { state: "bad", text: "The key is of another kind than the signature." };
-  return told(await fits(jwk, jwt.signature, jwt.signed), named && isIssuers(document, String(jwt.header.kid ?? "")));
+  if (!curve || jwt.header.crit) throw new Error(say("unknown_algorithm", { kind: jwt.header.alg }));
+  const keyId = String(jwt.header.kid ?? issuerId(document));
+  const named = didKey(keyId);
+  const listed = named ? null : await siteKey(document, keyId);
+  const jwk = named ?? listed ?? jwt.header.jwk;
+  if (!jwk) throw new Error(say("key_elsewhere"));
+  if ((jwk.crv ?? "") !== curve) return { state: "bad", text: say("wrong_key") };
+  return told(await fits(jwk, jwt.signature, jwt.signed), named && isIssuers(document, keyId), listed);
 }
 
 async function embeddedSignature(document) {
   const proofs = [document.proof ?? []].flat();
   const proof = proofs.find((item) => item.cryptosuite === "eddsa-jcs-2022");
-  if (!proofs.length) return { state: "bad", text: "There is no signature at all: anyone may have written this." };
-  if (!proof || proofs.length > 1) throw new Error("Its kind of signature takes more than this page can do.");
+  if (!proofs.length) return { state: "bad", text: say("unsigned") };
+  if (!proof || proofs.length > 1) throw new Error(say("too_much"));
   const key = didKey(String(proof.verificationMethod));
-  if (!key || key.crv !== "Ed25519") throw new Error("The issuer’s key is not in the badge; a verifier looks it up.");
+  if (!key || key.crv !== "Ed25519") throw new Error(say("key_elsewhere"));
   const { proof: _all, ...unsecured } = document;
   const { proofValue, ...options } = proof;
   const parts = await Promise.all([options, unsecured].map((part) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(part)))));
@@ -79,10 +83,27 @@ async function embeddedSignature(document) {
   return told(fitting, isIssuers(document, String(proof.verificationMethod)));
 }
 
-function told(fitting, own) {
-  if (!fitting) return { state: "bad", text: "The signature does not fit: the badge was changed after it was signed, or never signed with this key." };
-  if (own) return { state: "good", text: "Checked: it was signed with the key that is the issuer’s id, and not changed since." };
-  return { state: "open", text: "It fits a key that the badge itself brings along. Whether that is the issuer’s key was not checked." };
+function told(fitting, own, listed) {
+  if (!fitting) return { state: "bad", text: say("does_not_fit") };
+  if (own) return { state: "good", text: say("fits_issuer") };
+  return listed ? { state: "good", text: say("fits_site") } : { state: "open", text: say("fits_key") };
+}
+
+// The key of that id that this site publishes, where it is the site of the badge's issuer.
+async function siteKey(document, keyId) {
+  if (!/^https?:$/.test(location.protocol)) return null;
+  const [profile, keys] = await Promise.all(["../profile.json", "../jwks.json"].map(published));
+  if (profile?.id === undefined || profile.id !== issuerId(document)) return null;
+  return (keys?.keys ?? []).find((key) => key.kid === keyId) ?? null;
+}
+
+async function published(path) {
+  try {
+    const answer = await fetch(new URL(path, location.href), { credentials: "omit", cache: "no-cache" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 function isIssuers(document, keyId) {
@@ -108,11 +129,11 @@ function didKey(keyId) {
 }
 
 function fromMultibase(text) {
-  if (text[0] !== "z" || text.length > MAX_KEY_CHARACTERS) throw new Error("Its signature is written in a way that this page does not know.");
+  if (text[0] !== "z" || text.length > MAX_KEY_CHARACTERS) throw new Error(say("strange_signature"));
   let number = 0n;
   for (const character of text.slice(1)) {
     const digit = BASE58.indexOf(character);
-    if (digit < 0) throw new Error("Its signature is not written as it should be.");
+    if (digit < 0) throw new Error(say("strange_signature"));
     number = number * 58n + BigInt(digit);
   }
   const hex = number.toString(16);
@@ -133,28 +154,27 @@ function canonical(value) {
 
 async function statuses(document) {
   const entries = [document.credentialStatus ?? []].flat();
-  if (!entries.length) return [{ name: "Status", state: "none", text: "It names no list on which it could be revoked." }];
-  return Promise.all(entries.slice(0, 8).map((entry) => guarded("Status", () => status(entry))));
+  if (!entries.length) return [{ name: say("status"), state: "none", text: say("no_list") }];
+  return Promise.all(entries.slice(0, 8).map((entry) => guarded(say("status"), () => status(entry))));
 }
 
 async function status(entry) {
   const purpose = String(entry.statusPurpose ?? "");
   const list = new URL(String(entry.statusListCredential ?? entry.id), location.href);
-  if (entry.type !== "BitstringStatusListEntry") throw new Error("Its kind of status list takes a verifier.");
+  if (entry.type !== "BitstringStatusListEntry") throw new Error(say("other_list"));
   if (list.origin !== location.origin || !/^https?:$/.test(location.protocol)) {
-    throw new Error(`The ${purpose} list is at ${list.host}, and this page asks no other place.`);
+    throw new Error(say("list_elsewhere", { purpose, host: list.host }));
   }
   const answer = await fetch(list, { credentials: "omit", cache: "no-cache" });
-  if (!answer.ok) throw new Error(`The ${purpose} list could not be loaded.`);
+  if (!answer.ok) throw new Error(say("list_unreachable", { purpose }));
   const { credentialSubject: subject } = await answer.json();
-  if (![subject.statusPurpose].flat().includes(purpose)) throw new Error("The list is one of another purpose.");
+  if (![subject.statusPurpose].flat().includes(purpose)) throw new Error(say("list_other_purpose"));
   const bits = await inflate(fromBase64url(String(subject.encodedList).slice(1)), "gzip", MAX_LIST_BYTES);
   const index = Number(entry.statusListIndex);
-  if (!Number.isInteger(index) || index < 0 || index >= bits.length * 8) throw new Error("Its place in the list does not exist.");
+  if (!Number.isInteger(index) || index < 0 || index >= bits.length * 8) throw new Error(say("list_too_short"));
   const set = (bits[index >> 3] >> (7 - (index & 7))) & 1;
-  const words = { revocation: "revoked", suspension: "suspended" }[purpose] ?? `set in the ${purpose} list`;
-  if (set) return { state: "bad", text: `It is ${words}, says the list on this site.` };
-  return { state: "good", text: `It is not ${words}, says the list on this site. Who signed that list was not checked.` };
+  const word = { revocation: "revoked", suspension: "suspended" }[purpose] ?? "set";
+  return set ? { state: "bad", text: say(`is_${word}`, { purpose }) } : { state: "good", text: say(`not_${word}`, { purpose }) };
 }
 
 // ---- holder

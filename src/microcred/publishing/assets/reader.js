@@ -66,15 +66,28 @@ function section(title, ...content) {
 function outcome(one, achievement) {
   const described = items(achievement.resultDescription).find((item) => item.id === one.resultDescription) ?? {};
   const level = items(described.rubricCriterionLevel).find((item) => item.id === one.achievedLevel);
-  const reached = plain(level?.name) || plain(one.value) || plain(one.status) || "reached";
-  const text = element("p", { dir: "auto" }, element("strong", null, plain(described.name) || "Result"), `: ${reached}`);
+  const reached = plain(level?.name) || plain(one.value) || plain(one.status) || say("reached");
+  const text = element("p", { dir: "auto" }, element("strong", null, plain(described.name) || say("result")), `: ${reached}`);
   return level?.description ? element("div", null, text, element("p", { class: "quiet", dir: "auto" }, plain(level.description))) : text;
 }
 
 function holderText(subject) {
-  const kinds = items(subject.identifier).map((item) => `${item.hashed ? "a hashed " : "a "}${item.identityType === "emailAddress" ? "e-mail address" : item.identityType}`);
+  const kinds = items(subject.identifier).map((item) => {
+    if (item.identityType === "emailAddress") return say(item.hashed ? "hashed_email" : "email");
+    return say(item.hashed ? "hashed_other" : "other", { kind: item.identityType });
+  });
   if (subject.id) kinds.push(String(subject.id));
-  return kinds.length ? `named by ${kinds.join(", ")}` : "nobody is named";
+  return kinds.length ? say("named_by", { identifiers: kinds.join(", ") }) : say("nobody_named");
+}
+
+// What others say within the badge. That they signed it is not looked at.
+function endorsements(parts) {
+  const all = parts.flatMap((part) => items(part.endorsement)).map((item) => {
+    const comment = plain(items(item.credentialSubject)[0]?.endorsementComment);
+    const who = items(item.issuer)[0] ?? {};
+    return element("div", null, element("p", null, link(plain(who.url), plain(who.name) || issuerId(item))), comment ? prose(comment) : null);
+  });
+  return all.length ? [element("p", { class: "quiet" }, say("endorsements_unchecked")), ...all] : [];
 }
 
 function describe(badge, pictureUrl) {
@@ -83,40 +96,41 @@ function describe(badge, pictureUrl) {
   const achievement = items(subject.achievement)[0] ?? {};
   const issuer = items(said.issuer)[0] ?? {};
   const until = said.validUntil ?? said.expirationDate;
-  const picture = pictureUrl ? element("figure", null, element("img", { src: pictureUrl, alt: "The picture that the badge came in" })) : null;
+  const picture = pictureUrl ? element("figure", null, element("img", { src: pictureUrl, alt: say("picture") })) : null;
   const words = element("div", null,
-    element("h2", { dir: "auto", id: "said" }, plain(achievement.name) || plain(said.name) || "(no name)"),
+    element("h2", { dir: "auto", id: "said" }, plain(achievement.name) || plain(said.name) || say("no_name")),
     element("p", { class: "lead", dir: "auto" }, plain(achievement.description)),
     element("dl", { class: "facts" },
-      fact("Given by", link(plain(issuer.url) || issuerId(said), plain(issuer.name) || issuerId(said))),
-      fact("On", showDay(said.validFrom ?? said.issuanceDate ?? "(not said)")),
-      fact("Expires", until ? showDay(until) : "Never"),
-      fact("Holder", holderText(subject)),
-      fact("File", badge.form)));
+      fact(say("given_by"), link(plain(issuer.url) || issuerId(said), plain(issuer.name) || issuerId(said))),
+      fact(say("on"), showDay(said.validFrom ?? said.issuanceDate ?? say("not_said"))),
+      fact(say("expires"), until ? showDay(until) : say("never")),
+      fact(say("holder"), holderText(subject)),
+      fact(say("file"), badge.form)));
   const card = element("div", { class: picture ? "hero" : "hero alone" }, picture, words);
   const criteria = items(achievement.criteria)[0] ?? {};
   const parts = [
-    section("What it takes", ...[criteria.narrative ? prose(plain(criteria.narrative)) : null,
+    section(say("what_it_takes"), ...[criteria.narrative ? prose(plain(criteria.narrative)) : null,
       criteria.id ? element("p", null, link(String(criteria.id))) : null].filter(Boolean)),
-    section("What was reached", ...items(subject.result).map((one) => outcome(one, achievement))),
-    section("Evidence", ...items(said.evidence).map((item) => element("div", null, element("p", null, link(String(item.id ?? ""), plain(item.name))), item.narrative ? prose(plain(item.narrative)) : null))),
-    section("Standards", ...items(achievement.alignment).map((item) => element("p", null, link(String(item.targetUrl ?? ""), plain(item.targetName)), item.targetFramework ? ` (${plain(item.targetFramework)})` : ""))),
+    section(say("what_was_reached"), ...items(subject.result).map((one) => outcome(one, achievement))),
+    section(say("evidence"), ...items(said.evidence).map((item) => element("div", null, element("p", null, link(String(item.id ?? ""), plain(item.name))), item.narrative ? prose(plain(item.narrative)) : null))),
+    section(say("standards"), ...items(achievement.alignment).map((item) => element("p", null, link(String(item.targetUrl ?? ""), plain(item.targetName)), item.targetFramework ? ` (${plain(item.targetFramework)})` : ""))),
+    section(say("endorsements"), ...endorsements([said, achievement, issuer])),
   ];
   return [card, ...parts.filter(Boolean)];
 }
 
 function tell(findings) {
-  const marks = { good: ["reached", "Looks right"], bad: ["bad", "Wrong"], none: ["", "Nothing to check"], open: ["", "Not checked"] };
+  const marks = { good: ["reached", say("looks_right")], bad: ["bad", say("wrong")], none: ["", say("nothing_to_check")], open: ["", say("not_checked")] };
   return element("section", { class: "panel", "aria-labelledby": "looked" },
-    element("h2", { id: "looked" }, "What this page looked at"),
+    element("h2", { id: "looked" }, say("looked_at")),
     element("dl", { class: "checks" }, ...findings.map(({ name, state, text }) =>
       element("div", null, element("dt", null, name), element("dd", null, element("span", { class: `mark ${marks[state][0]}` }, marks[state][1]), ` ${text}`)))));
 }
 
 function summary(findings) {
   const wrong = findings.find((finding) => finding.state === "bad");
-  if (wrong) return element("p", { class: "notice bad" }, element("strong", null, "Do not rely on this badge. "), wrong.text);
-  return element("p", { class: "notice plain" }, element("strong", null, "Read, not verified. "), "This is what the file says. Below is what this page looked at, and what it could not.");
+  if (wrong) return element("p", { class: "notice bad" }, element("strong", null, `${say("do_not_rely")} `), wrong.text);
+  return element("p", { class: "notice plain" }, element("strong", null, `${say("read_not_verified")} `), say("read_told"));
 }
 
 async function show(bytes, picture) {
@@ -132,8 +146,8 @@ async function show(bytes, picture) {
     await compare();
   } catch (error) {
     current = null;
-    const text = error instanceof SyntaxError || error instanceof TypeError ? "The file is damaged, or it is no badge." : error.message;
-    result.append(element("p", { class: "notice bad", role: "alert" }, element("strong", null, "This cannot be read. "), text));
+    const text = error instanceof SyntaxError || error instanceof TypeError ? say("damaged") : error.message;
+    result.append(element("p", { class: "notice bad", role: "alert" }, element("strong", null, `${say("cannot_be_read")} `), text));
   }
 }
 
@@ -145,9 +159,9 @@ async function compare() {
   }
   const found = await names(current.document, address);
   match.className = found ? "good notice" : "notice plain";
-  if (found) match.textContent = "Yes, this badge names this address.";
-  else if (found === false) match.textContent = "No, this badge names another holder.";
-  else match.textContent = "It names its holder in a way that this page cannot compare.";
+  if (found) match.textContent = say("yes_names");
+  else if (found === false) match.textContent = say("no_names");
+  else match.textContent = say("cannot_compare");
 }
 
 async function take(file) {

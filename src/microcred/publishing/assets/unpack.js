@@ -9,9 +9,16 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 const CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"];
 
+const WORDS = JSON.parse(document.getElementById("result").dataset.words);
+
+// Give a word in the page's language, with values in its places.
+function say(name, values = {}) {
+  return WORDS[name].replace(/\{(\w+)\}/g, (_place, key) => String(values[key]));
+}
+
 // Give {form, document, jwt}; jwt is null, or {header, signed, signature}. Throws an Error in words.
 async function unpack(bytes) {
-  if (bytes.length > MAX_FILE_BYTES) throw new Error("The file is too large to be a badge.");
+  if (bytes.length > MAX_FILE_BYTES) throw new Error(say("too_large"));
   if (PNG.every((byte, index) => bytes[index] === byte)) return readText(await pngText(bytes), "PNG");
   const text = decodeText(bytes).replace(/^\ufeff/, "").trim();
   return text.startsWith("<") ? readText(svgText(text), "SVG") : readText(text, null);
@@ -19,15 +26,15 @@ async function unpack(bytes) {
 
 function readText(text, picture) {
   const trimmed = text.trim();
-  const inside = picture ? ` in a ${picture} picture` : "";
+  const inside = (form) => (picture ? say("in_picture", { form, picture }) : form);
   if (trimmed.startsWith("{")) {
     const document = JSON.parse(trimmed);
     const token = enveloped(document);
-    if (token) return readToken(token, `JWT in an envelope${inside}`);
-    return { form: `JSON${inside}`, document, jwt: null };
+    if (token) return readToken(token, inside(say("in_envelope")));
+    return { form: inside("JSON"), document, jwt: null };
   }
-  if (JWS.test(trimmed)) return readToken(trimmed, `JWT${inside}`);
-  throw new Error("There is no badge in this file: it is neither JSON nor a JWT, PNG or SVG with one.");
+  if (JWS.test(trimmed)) return readToken(trimmed, inside("JWT"));
+  throw new Error(say("no_badge"));
 }
 
 function readToken(token, form) {
@@ -60,7 +67,7 @@ async function pngText(bytes) {
     if ((kind === "iTXt" || kind === "tEXt") && upToNul(data, 0).text === "openbadges") throw oldBadge();
     at += 12 + length;
   }
-  throw new Error("There is no badge in this picture. Some programs drop it when they save a copy.");
+  throw new Error(say("no_badge_in_picture"));
 }
 
 async function itxtText(data) {
@@ -82,11 +89,11 @@ function svgText(text) {
   const element = picture.getElementsByTagNameNS(BAKED, "credential")[0];
   if (element) return element.getAttribute("verify") || element.textContent;
   if (picture.getElementsByTagNameNS("http://openbadges.org", "assertion")[0]) throw oldBadge();
-  throw new Error("There is no badge in this picture.");
+  throw new Error(say("no_badge_in_picture"));
 }
 
 function oldBadge() {
-  return new Error("This is a badge of Open Badges 2.0 or older. This page reads 3.0; microcred verify checks both.");
+  return new Error(say("old_badge"));
 }
 
 // Undo compression, up to a limit: a small file may hold a very large text.
@@ -98,7 +105,7 @@ async function inflate(data, format, maxBytes) {
     size += part.value.length;
     if (size > maxBytes) {
       reader.cancel();
-      throw new Error("What is compressed in this file is too large.");
+      throw new Error(say("expands"));
     }
     parts.push(part.value);
   }

@@ -19,11 +19,10 @@ from microcred.program.coverage import (
     Source,
     badge_sources,
     catalogue_sources,
-    coverage_csv,
-    coverage_document,
     measure_coverage,
     stack_entries,
 )
+from microcred.program.coverage_tables import coverage_csv, coverage_document
 from microcred.program.frameworks import STANDARDS, Framework, Item
 from microcred.program.heat_map import draw_heat_map_svg
 from microcred.program.heat_map.layout import Box, Label, lay_out
@@ -129,9 +128,9 @@ def test_the_table_is_csv_that_spreadsheets_read() -> None:
     coverage = measure_coverage(odd, [Source("s", "@S", 2, frozenset({"a"}))], title="T")
     rows = list(csv.reader(io.StringIO(coverage_csv(coverage).decode("utf-8-sig"))))
     assert rows == [
-        ["framework", "group", "id", "code", "standard", "count", "covered_by"],
-        ["'=F", "", "a", "'-1", "A, “quoted”", "2", "'@S"],
-        ["'=F", "", "b", "", "B", "0", ""],
+        ["framework", "group", "id", "code", "standard", "count", "educators", "covered_by"],
+        ["'=F", "", "a", "'-1", "A, “quoted”", "2", "", "'@S"],
+        ["'=F", "", "b", "", "B", "0", "", ""],
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from microcred.errors import ConfigurationError
 from microcred.registry import IssuedBadge, Registry
-from microcred.registry.badges import add_badges, count_by_achievement
+from microcred.registry.badges import add_badges, count_by_holder
 
 
 def badge(number: int, issued_at: str = "2026-01-01T00:00:00Z") -> IssuedBadge:
@@ -38,14 +38,21 @@ def test_what_was_recorded_is_found(registry: Registry) -> None:
     assert registry.count() == 2
 
 
-def test_badges_that_stand_are_counted_by_achievement(registry: Registry) -> None:
+def test_badges_that_stand_are_counted_by_achievement_and_holder(registry: Registry) -> None:
     other = replace(badge(4), achievement_id="urn:example:b")
     gone = replace(badge(5), revoked_at="2026-02-01T00:00:00Z")
     waiting = replace(badge(6), suspended_at="2026-02-01T00:00:00Z")
-    record(registry, badge(1), badge(2), other, gone, waiting)
+    ana, ben = replace(badge(7), recipient="ana"), replace(badge(8), recipient="ben")
+    again = replace(badge(9), recipient="ana")
+    record(registry, badge(1), badge(2), other, gone, waiting, ana, ben, again)
     with registry.database.reading() as connection:
-        counts = count_by_achievement(connection)
-    assert counts == {"urn:example:a": 2, "urn:example:b": 1}
+        counts = set(count_by_holder(connection))
+    assert counts == {
+        ("urn:example:a", badge(1).recipient, 2),
+        ("urn:example:a", "ana", 2),
+        ("urn:example:a", "ben", 1),
+        ("urn:example:b", badge(4).recipient, 1),
+    }
 
 
 def test_making_it_again_keeps_it(registry: Registry) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +16,6 @@ from microcred.program.frameworks import STANDARDS, Framework, Item, Target
 MAX_COLUMNS: Final = 24
 """Standards side by side in a picture; more are gathered under what stands above them."""
 
-_CSV_COLUMNS: Final = ("framework", "group", "id", "code", "standard", "count", "covered_by")
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -30,12 +26,14 @@ class Source:
         label: its name for people.
         count: how often it counts: 1 in a catalogue, else the badges that were earned.
         standards: the ids of the framework's items that it is aligned to.
+        holders: who earned it, one text for each educator; None where that is not known.
     """
 
     id: str
     label: str
     count: int
     standards: frozenset[str]
+    holders: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,18 @@ class Coverage:
             for item_id in source.standards & found.keys():
                 found[item_id] += source.count
         return found
+
+    @cached_property
+    def educators(self) -> Mapping[str, int] | None:
+        """Count who has earned something for each standard, by its id; None where not known."""
+        if self.unit != "badges" or any(each.holders is None for each in self.sources):
+            return None
+        return {item.id: len(_holders(self.sources_of(item.id))) for item in self.standards}
+
+    @property
+    def all_educators(self) -> int:
+        """Count who has earned something, of this framework or not."""
+        return len(_holders(self.sources))
 
     def unit_of(self, count: int) -> str:
         """Give the word for so many of what is counted."""
@@ -130,6 +140,10 @@ class Coverage:
         return sum(self.value(source, column) for source in self.sources)
 
 
+def _holders(sources: Iterable[Source]) -> frozenset[str]:
+    return frozenset().union(*(source.holders or () for source in sources))
+
+
 def _tops(framework: Framework, standards: Sequence[Item]) -> list[Item]:
     """Give the items at the top that have one of `standards` below them, or are one."""
     wanted: set[str] = set()
@@ -162,7 +176,10 @@ def measure_coverage(
 
 
 def catalogue_sources(
-    entries: Iterable[Entry], framework: Framework, counts: Mapping[str, int] | None = None
+    entries: Iterable[Entry],
+    framework: Framework,
+    counts: Mapping[str, int] | None = None,
+    holders: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Source]:
     """Give the entries of a catalogue as what covers a framework.
 
@@ -171,11 +188,13 @@ def catalogue_sources(
         framework: only its standards count.
         counts: how many badges were earned for each id; without it each entry counts once, and
             with it those without a badge are left out.
+        holders: who earned them, by the same ids, where that is known.
     """
     for entry in entries:
         count = 1 if counts is None else counts.get(entry.id, 0)
         if count:
-            yield Source(entry.id, entry.name(), count, _items(entry.standards, framework))
+            whose = None if holders is None else holders.get(entry.id, frozenset())
+            yield Source(entry.id, entry.name(), count, _items(entry.standards, framework), whose)
 
 
 def _items(standards: Iterable[Standard], framework: Framework) -> frozenset[str]:
@@ -194,7 +213,9 @@ def main_framework(catalogue: Catalogue) -> Framework:
 
 
 def badge_sources(
-    achievements: Iterable[tuple[Mapping[str, Any], int]], framework: Framework
+    achievements: Iterable[tuple[Mapping[str, Any], int]],
+    framework: Framework,
+    holders: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Source]:
     """Give the achievements of badges as what covers a framework, by their own alignments.
 
@@ -204,6 +225,7 @@ def badge_sources(
     Args:
         achievements: each as it stands in a credential, with the number of badges for it.
         framework: the framework.
+        holders: who earned them, by the achievement's id, where that is known.
     """
     by_url: dict[str, list[Target]] = {}
     for item in framework.items:
@@ -218,7 +240,9 @@ def badge_sources(
         }
         name = achievement.get("name")
         label = name if isinstance(name, str) else str(achievement.get("id"))
-        yield Source(str(achievement.get("id")), label, count, frozenset(found))
+        name_id = str(achievement.get("id"))
+        whose = None if holders is None else holders.get(name_id, frozenset())
+        yield Source(name_id, label, count, frozenset(found), whose)
 
 
 def _meant(alignment: Mapping[str, Any], by_url: Mapping[str, list[Target]]) -> list[Target]:
@@ -266,55 +290,3 @@ def stack_entries(catalogue: Catalogue, stack: Entry) -> list[Entry]:
             else:
                 found.append(entry)
     return found
-
-
-def coverage_csv(coverage: Coverage) -> bytes:
-    """Write a row for each standard as CSV in UTF-8, with a byte order mark for spreadsheets."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow(_CSV_COLUMNS)
-    for item in coverage.standards:
-        group = coverage.group_of(item)
-        names = "; ".join(source.label for source in coverage.sources_of(item.id))
-        row = (
-            coverage.framework.title,
-            group.title if group else "",
-            item.id,
-            item.code,
-            item.title,
-            coverage.counts[item.id],
-            names,
-        )
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return output.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def coverage_document(coverage: Coverage) -> dict[str, Any]:
-    """Give the coverage as JSON-ready data."""
-    return {
-        "framework": {"id": coverage.framework.id, "title": coverage.framework.title},
-        "title": coverage.title,
-        "unit": coverage.unit,
-        "sources": len(coverage.sources),
-        "standards": [
-            {
-                "id": item.id,
-                **({"code": item.code} if item.code else {}),
-                "name": item.title,
-                **({"group": group.title} if (group := coverage.group_of(item)) else {}),
-                "count": coverage.counts[item.id],
-                "coveredBy": [
-                    {"id": source.id, "name": source.label, "count": source.count}
-                    for source in coverage.sources_of(item.id)
-                ],
-            }
-            for item in coverage.standards
-        ],
-        "covered": len(coverage.standards) - len(coverage.gaps),
-        "gaps": [item.id for item in coverage.gaps],
-    }

@@ -170,12 +170,17 @@ def count_badges(connection: sa.Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def count_by_achievement(connection: sa.Connection) -> dict[str, int]:
-    """Count the badges of each achievement that are neither revoked nor suspended."""
+def count_by_holder(connection: sa.Connection) -> Iterator[tuple[str, str | None, int]]:
+    """Count the badges of each achievement and recipient that are neither revoked nor suspended.
+
+    Yields:
+        The achievement, the recipient's hash where it is known, and how many badges.
+    """
     conditions = Selection(state="active").conditions()
-    query = sa.select(BADGES.c.achievement_id, sa.func.count()).where(*conditions)
-    rows = connection.execute(query.group_by(BADGES.c.achievement_id))
-    return {achievement_id: int(count) for achievement_id, count in rows}
+    by = (BADGES.c.achievement_id, BADGES.c.recipient)
+    query = sa.select(*by, sa.func.count()).where(*conditions).group_by(*by)
+    for achievement_id, recipient, count in connection.execute(query):
+        yield achievement_id, recipient, int(count)
 
 
 def badges_dated_after(connection: sa.Connection, moment: str) -> list[str]:

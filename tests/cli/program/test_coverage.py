@@ -91,7 +91,70 @@ def test_badges_that_the_workspace_gave_are_counted(programme: Shell) -> None:
     issue(programme, "listening.json", "ben@school.example", "b.json")
     issue(programme, "questions.json", "ben@school.example", "c.json")
     assert counts(programme, "--issued") == {"equity-practices": 3, "learning-designs": 1}
-    assert programme.json("program", "coverage", "--issued")["unit"] == "badges"
+    document = programme.json("program", "coverage", "--issued")
+    assert (document["unit"], document["educators"]) == ("badges", 2)
+    educators = {each["id"]: each["educators"] for each in document["standards"]}
+    assert educators == dict.fromkeys(educators, 0) | {"equity-practices": 2, "learning-designs": 1}
+    told = programme("program", "coverage", "--issued").stdout
+    assert "Badges given: 2 of 11 standards are covered by 3 badges of 2 educators." in told
+    assert "     3         2  Equity Practices: Active Listening, Open Questions" in told
+    rows = programme("program", "coverage", "--issued", "--format", "csv").stdout
+    assert ",equity-practices,,Equity Practices,3,2," in rows
+    assert "school.example" not in rows + told + json.dumps(document)
+
+
+def test_a_revoked_badge_is_not_earned(programme: Shell) -> None:
+    issue(programme, "listening.json", "ana@school.example", "a.json")
+    issue(programme, "listening.json", "ben@school.example", "b.json")
+    programme("revoke", json.loads((programme.folder / "a.json").read_text())["id"])
+    assert counts(programme, "--issued") == {"equity-practices": 1}
+    assert programme.json("program", "coverage", "--issued")["educators"] == 1
+
+
+def test_the_badges_of_a_school_are_those_of_its_educators(programme: Shell) -> None:
+    issue(programme, "listening.json", "ana@school.example", "a.json")
+    issue(programme, "questions.json", "ben@school.example", "b.json")
+    issue(programme, "coaching.json", "cem@school.example", "c.json")
+    school = programme.folder / "school.txt"
+    school.write_text("Ana@school.example\n\nnew@school.example\nmailto:cem@school.example\n")
+    options = ("--issued", "--educators", "school.txt")
+    assert counts(programme, *options) == {"equity-practices": 1, "leadership": 1}
+    assert programme.json("program", "coverage", *options)["educators"] == 2
+    school.write_text("ana@school.example\nAna of the fourth grade\n")
+    assert programme.error("program", "coverage", *options) == "invalid-educator"
+    assert "school.txt:2" in programme("program", "coverage", *options, code=1).stderr
+    school.write_bytes(b"\xff\xfe")
+    assert programme.error("program", "coverage", *options) == "not-unicode"
+    wrong = ("program", "coverage", "--educators", "school.txt")
+    assert programme.error(*wrong, code=2) == "invalid-option"
+
+
+def test_a_person_of_the_programme_may_be_named_by_id(programme: Shell) -> None:
+    enrolled = programme.json("program", "enrol", "ana@school.example", "listening")
+    person = enrolled["submission"]["standing"]["person_id"]
+    issue(programme, "listening.json", "ana@school.example", "a.json")
+    issue(programme, "questions.json", "ben@school.example", "b.json")
+    (programme.folder / "school.txt").write_text(f"{person}\np-abcdefghijkl\n")
+    options = ("--issued", "--educators", "school.txt")
+    assert counts(programme, *options) == {"equity-practices": 1}
+
+
+def test_a_badge_of_which_the_definition_is_gone_counts_by_its_alignments(
+    programme: Shell, badges: Path
+) -> None:
+    document = json.loads((badges / "badge.json").read_text())
+    achievement = document["credentialSubject"]["achievement"]
+    alignment = {
+        "type": ["Alignment"],
+        "targetName": "Evidence",
+        "targetUrl": "https://standards.learningforward.org/",
+    }
+    (programme.folder / "old.json").write_text(
+        json.dumps({**achievement, "id": SITE + "old", "alignment": [alignment]})
+    )
+    programme("issue", "old.json", "--to", "ana@school.example", "-o", "old-badge.json")
+    assert counts(programme, "--issued") == {"evidence": 1}
+    assert programme.json("program", "coverage", "--issued")["educators"] == 1
 
 
 def test_a_badge_in_another_language_counts_as_the_same(programme: Shell) -> None:
@@ -100,14 +163,14 @@ def test_a_badge_in_another_language_counts_as_the_same(programme: Shell) -> Non
     document["alignments"] = [{"framework": "spl-2022", "item": "evidence"}]
     path.write_text(json.dumps(document), "utf-8")
     told = programme("program", "coverage", "--issued").stdout
-    assert "0 of 11 standards are covered by 0 badges." in told
+    assert "0 of 11 standards are covered by 0 badges of 0 educators." in told
     for count, language in enumerate(("en", "ar"), start=1):
         words = ("issue", path, "--to", f"{language}@school.example", "--language", language)
         programme(*words, "-o", f"{language}.json")
         assert counts(programme, "--issued") == {"evidence": count}
         told = programme("program", "coverage", "--issued").stdout
         noun = "badge" if count == 1 else "badges"
-        assert f"1 of 11 standards are covered by {count} {noun}." in told
+        assert f"1 of 11 standards are covered by {count} {noun} of" in told
 
 
 def test_badge_files_are_verified_and_counted_once(programme: Shell) -> None:
@@ -117,9 +180,10 @@ def test_badge_files_are_verified_and_counted_once(programme: Shell) -> None:
     shutil.copy(folder / "a.json", folder / "copy.json")
     (folder / "notes.txt").write_text("not a badge")
     assert counts(programme, "--badges", "earned", "--offline") == {"equity-practices": 1}
-    assert counts(programme, "--issued", "--badges", "earned", "--offline") == {
-        "equity-practices": 2
-    }
+    both = ("--issued", "--badges", "earned", "--offline")
+    assert counts(programme, *both) == {"equity-practices": 2}
+    # Badge files do not say in clear whose they are: nobody can say how many educators it is.
+    assert "educators" not in programme.json("program", "coverage", *both)
 
 
 def test_a_forged_badge_does_not_count(programme: Shell) -> None:

@@ -16,6 +16,7 @@ def test_the_commands_of_the_page_work(programme: Shell) -> None:
     blocks = BLOCK.findall(PAGE.read_text("utf-8"))
     (table,) = [text for language, text in blocks if language == "csv"]
     (programme.folder / "listening.csv").write_text(table)
+    (programme.folder / "school.txt").write_text("ana@school.example\n")
     told = {}
     for language, text in blocks:
         for line in text.splitlines() if language == "sh" else ():

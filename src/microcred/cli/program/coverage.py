@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -19,9 +21,10 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.program.opening import open_catalogue, workspace_around
 from microcred.cli.program.options import folder_options, opens_program
-from microcred.cli.streams import check_output, write_output
+from microcred.cli.streams import check_output, read_input, write_output
 from microcred.cli.verify import make_fetcher
 from microcred.errors import ConfigurationError, excerpt
+from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.program.catalogue import Catalogue
 from microcred.program.coverage import (
     Coverage,
@@ -29,19 +32,32 @@ from microcred.program.coverage import (
     badge_sources,
     catalogue_sources,
     check_stack,
-    coverage_csv,
-    coverage_document,
     main_framework,
     measure_coverage,
     stack_entries,
 )
-from microcred.program.earned import Earned, base_id, count_earned
+from microcred.program.coverage_tables import coverage_csv, coverage_document, coverage_table
+from microcred.program.earned import Earned, count_earned
 from microcred.program.frameworks import Framework, Item
-from microcred.registry.badges import count_by_achievement
+from microcred.program.issued import (
+    Issued,
+    count_issued,
+    holders_named,
+    issued_achievements,
+    read_educators,
+)
 from microcred.verifying import Verifier
 
 _FORMS: Final = ("table", "csv", "svg", "png")
 _BADGE_SUFFIXES: Final = (".json", ".jsonld", ".jwt", ".png", ".svg")
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the registry says was given, and the achievements that are not in the catalogue."""
+
+    issued: Mapping[str, Issued]
+    achievements: Mapping[str, Mapping[str, Any]]
 
 
 @click.command(name="coverage")
@@ -54,6 +70,12 @@ _BADGE_SUFFIXES: Final = (".json", ".jsonld", ".jwt", ".png", ".svg")
 @click.option("--under", metavar="ITEM", help="Only the standards below this item.")
 @click.option("--stack", metavar="NAME", help="Only what counts towards this stack.")
 @click.option("--issued", is_flag=True, help="Count the badges that this workspace has given.")
+@click.option(
+    "--educators",
+    type=FILE,
+    help="With --issued: only badges of these educators, as those of a school. A text file with "
+    "an e-mail address, a DID or the id of a person in each line.",
+)
 @click.option(
     "--badges",
     type=FILE,
@@ -82,6 +104,7 @@ def command(
     under: str | None,
     stack: str | None,
     badges: tuple[Path, ...],
+    educators: Path | None,
     form: str,
     output: Path | None,
     *,
@@ -94,16 +117,21 @@ def command(
     """Show which standards are covered, and which are not.
 
     Looks at all micro-credentials of the catalogue, at a stack, or at badges that were earned. A
-    micro-credential that is aligned to a heading covers the heading alone.
+    micro-credential that is aligned to a heading covers the heading alone. With --issued, badges
+    that were revoked or suspended do not count, and educators are counted too, not named.
 
     Exit code 1: a badge is invalid and was not counted. 3: whether one is valid cannot be said,
     and it was not counted.
     """
     check_output(output, force=force)
+    if educators is not None and not issued:
+        message = "--educators is for badges that the workspace has given: add --issued"
+        raise ConfigurationError(message, code="invalid-option")
     catalogue = open_catalogue(folder)
     framework = _choose_framework(framework_name, catalogue)
     earned = _count(badges, offline=offline, unverified=unverified) if badges else None
-    sources, title = _sources(catalogue, framework, stack, earned, folder if issued else None)
+    given = _given(folder, educators, catalogue) if issued else None
+    sources, title = _sources(catalogue, framework, stack, earned, given)
     coverage = measure_coverage(
         framework,
         sources,
@@ -164,26 +192,7 @@ def _draw(coverage: Coverage, form: str) -> bytes:
         from microcred.program.heat_map.png import draw_heat_map_png  # noqa: PLC0415 - where drawn
 
         return draw_heat_map_png(coverage)
-    return (_table(coverage) + "\n").encode("utf-8")
-
-
-def _table(coverage: Coverage) -> str:
-    covered = len(coverage.standards) - len(coverage.gaps)
-    total = sum(source.count for source in coverage.sources)
-    counted = f"{covered} of {len(coverage.standards)} standards"
-    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit_of(total)}."
-    lines = [coverage.framework.title, summary]
-    group: Item | None = None
-    for item in coverage.standards:
-        heading = coverage.group_of(item)
-        if heading != group:
-            lines += ["", heading.title if heading else ""]
-            group = heading
-        count = coverage.counts[item.id]
-        names = ", ".join(source.label for source in coverage.sources_of(item.id))
-        code = f"{item.code} " if item.code else ""
-        lines.append(f"{count:6}  {code}{item.title}: {names or 'GAP'}")
-    return "\n".join(lines)
+    return (coverage_table(coverage) + "\n").encode("utf-8")
 
 
 def _choose_framework(name: str | None, catalogue: Catalogue) -> Framework:
@@ -209,7 +218,7 @@ def _sources(
     framework: Framework,
     stack: str | None,
     earned: Earned | None,
-    issued_from: Path | None,
+    given: _Given | None,
 ) -> tuple[list[Source], str]:
     """Give what covers the framework, and what to call it."""
     entries = [entry for entry in catalogue if entry.kind == "micro-credential"]
@@ -217,28 +226,42 @@ def _sources(
     if stack is not None:
         chosen = check_stack(catalogue.entry(stack))
         entries, title = stack_entries(catalogue, chosen), chosen.name()
-    counts = dict(earned.counts) if earned else None
-    if issued_from is not None:
-        registry = registry_of(workspace_around(issued_from))
-        with registry.database.reading() as connection:
-            issued = count_by_achievement(connection)
-        given = Counter(counts or {})
-        for name, count in issued.items():
-            given[base_id(name)] += count
-        counts = given
-        title = "Badges given" if stack is None else f"Badges given for {title}"
-    elif earned is not None:
-        title = "Badges earned" if stack is None else f"Badges earned for {title}"
-    sources = list(catalogue_sources(entries, framework, counts))
-    if earned is not None and stack is None:
-        # Badges of others cover by their own alignments.
+    if earned is None and given is None:
+        return list(catalogue_sources(entries, framework)), title
+    verb = "earned" if given is None else "given"
+    title = f"Badges {verb}" if stack is None else f"Badges {verb} for {title}"
+    counts = Counter(earned.counts if earned else {})
+    achievements = dict(earned.achievements if earned else {})
+    holders = None
+    if given is not None:
+        counts.update({name: issued.badges for name, issued in given.issued.items()})
+        achievements = {**given.achievements, **achievements}
+        if earned is None:  # badge files do not say in clear whose they are
+            holders = {name: issued.holders for name, issued in given.issued.items()}
+    sources = list(catalogue_sources(entries, framework, counts, holders))
+    if stack is None:
+        # Badges for what is not in the catalogue cover by their own alignments.
         others = (
-            (achievement, earned.counts[name])
-            for name, achievement in earned.achievements.items()
+            (achievement, counts[name])
+            for name, achievement in achievements.items()
             if name not in catalogue.entries
         )
-        sources += badge_sources(others, framework)
+        sources += badge_sources(others, framework, holders)
     return sources, title
+
+
+def _given(folder: Path, educators: Path | None, catalogue: Catalogue) -> _Given:
+    """Count what the registry says was given, to everybody or to the educators in a file."""
+    with registry_of(workspace_around(folder)).database.reading() as connection:
+        holders = None
+        if educators is not None:
+            holders = holders_named(
+                connection,
+                read_educators(read_input(educators, MAX_DOCUMENT_BYTES), str(educators)),
+            )
+        issued = count_issued(connection, holders)
+        gone = issued.keys() - catalogue.entries.keys()
+        return _Given(issued, issued_achievements(connection, gone))
 
 
 def _count(paths: tuple[Path, ...], *, offline: bool, unverified: bool) -> Earned:

@@ -1,0 +1,99 @@
+"""Coverage in the forms that people and programs read: a table, CSV, JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, Final
+
+from microcred.program.coverage import Coverage
+from microcred.program.frameworks import Item
+
+_CSV_COLUMNS: Final = (
+    "framework", "group", "id", "code", "standard", "count", "educators", "covered_by",
+)  # fmt: skip
+
+
+def coverage_table(coverage: Coverage) -> str:
+    """Write a line for each standard, under its heading."""
+    covered = len(coverage.standards) - len(coverage.gaps)
+    total = sum(source.count for source in coverage.sources)
+    counted = f"{covered} of {len(coverage.standards)} standards"
+    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit_of(total)}"
+    educators = coverage.educators
+    if educators is not None:
+        noun = "educator" if coverage.all_educators == 1 else "educators"
+        summary += f" of {coverage.all_educators} {noun}"
+    lines = [coverage.framework.title, f"{summary}."]
+    if educators is not None:
+        lines += ["", f"{'badges':>6} {'educators':>9}"]
+    group: Item | None = None
+    for item in coverage.standards:
+        heading = coverage.group_of(item)
+        if heading != group:
+            lines += ["", heading.title if heading else ""]
+            group = heading
+        count = f"{coverage.counts[item.id]:6}"
+        if educators is not None:
+            count += f" {educators[item.id]:9}"
+        names = ", ".join(source.label for source in coverage.sources_of(item.id))
+        code = f"{item.code} " if item.code else ""
+        lines.append(f"{count}  {code}{item.title}: {names or 'GAP'}")
+    return "\n".join(lines)
+
+
+def coverage_csv(coverage: Coverage) -> bytes:
+    """Write a row for each standard as CSV in UTF-8, with a byte order mark for spreadsheets."""
+    output = io.StringIO(newline="")
+    writer = csv.writer(output)
+    writer.writerow(_CSV_COLUMNS)
+    educators = coverage.educators
+    for item in coverage.standards:
+        group = coverage.group_of(item)
+        names = "; ".join(source.label for source in coverage.sources_of(item.id))
+        row = (
+            coverage.framework.title,
+            group.title if group else "",
+            item.id,
+            item.code,
+            item.title,
+            coverage.counts[item.id],
+            "" if educators is None else educators[item.id],
+            names,
+        )
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return output.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from taking text for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def coverage_document(coverage: Coverage) -> dict[str, Any]:
+    """Give the coverage as JSON-ready data; it counts educators and names none."""
+    educators = coverage.educators
+    return {
+        "framework": {"id": coverage.framework.id, "title": coverage.framework.title},
+        "title": coverage.title,
+        "unit": coverage.unit,
+        "sources": len(coverage.sources),
+        **({} if educators is None else {"educators": coverage.all_educators}),
+        "standards": [
+            {
+                "id": item.id,
+                **({"code": item.code} if item.code else {}),
+                "name": item.title,
+                **({"group": group.title} if (group := coverage.group_of(item)) else {}),
+                "count": coverage.counts[item.id],
+                **({} if educators is None else {"educators": educators[item.id]}),
+                "coveredBy": [
+                    {"id": source.id, "name": source.label, "count": source.count}
+                    for source in coverage.sources_of(item.id)
+                ],
+            }
+            for item in coverage.standards
+        ],
+        "covered": len(coverage.standards) - len(coverage.gaps),
+        "gaps": [item.id for item in coverage.gaps],
+    }

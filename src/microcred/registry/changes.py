@@ -13,6 +13,7 @@ from microcred.registry.tables import CHANGES, INFO
 Kind = Literal["badge", "achievement", "list", "issuer"]
 
 _LAST: Final = INFO.c.name == "last_change"
+_HOLD: Final = sa.select(INFO.c.value).where(_LAST).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def hold_changes(connection: sa.Connection) -> None:
     Whoever decides on what is there (whether a badge is revoked, which index is free) calls this
     first: then nothing of it changes meanwhile, and two that wait for each other cannot be.
     """
-    connection.execute(sa.select(INFO.c.value).where(_LAST).with_for_update())
+    connection.execute(_HOLD)
 
 
 def add_changes(connection: sa.Connection, subjects: Iterable[tuple[Kind, str]]) -> int:

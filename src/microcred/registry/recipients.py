@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from typing import Final
 
 import sqlalchemy as sa
 
 from microcred.registry.tables import INFO
+
+_SECRET: Final = sa.select(INFO.c.value).where(INFO.c.name == "recipient_secret")
 
 
 class RecipientHash:
@@ -35,5 +38,4 @@ class RecipientHash:
 
 def recipient_hash(connection: sa.Connection) -> RecipientHash:
     """Give the registry's own hash."""
-    query = sa.select(INFO.c.value).where(INFO.c.name == "recipient_secret")
-    return RecipientHash(bytes.fromhex(connection.execute(query).scalar_one()))
+    return RecipientHash(bytes.fromhex(connection.execute(_SECRET).scalar_one()))

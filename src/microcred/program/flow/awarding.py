@@ -163,10 +163,7 @@ def award_stacks(
 
 def badges_of(connection: sa.Connection, person_id: str) -> list[AwardedBadge]:
     """Give the badges of a person, oldest first, the revoked ones too."""
-    query = _AWARDED.where(AWARDS.c.person_id == person_id)
-    rows = connection.execute(
-        query.order_by(AWARDS.c.awarded_at, AWARDS.c.number, AWARDS.c.badge_id)
-    )
+    rows = connection.execute(_OF_PERSON, {"person": person_id})
     return [_read(row) for row in rows]
 
 
@@ -188,6 +185,9 @@ _AWARDED: Final = (
     )
     .join_from(AWARDS, BADGES)
     .outerjoin(CREDENTIALS, CREDENTIALS.c.badge_id == AWARDS.c.badge_id)
+)
+_OF_PERSON: Final = _AWARDED.where(AWARDS.c.person_id == sa.bindparam("person")).order_by(
+    AWARDS.c.awarded_at, AWARDS.c.number, AWARDS.c.badge_id
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -51,6 +52,10 @@ from microcred.registry.program_tables import (
     SUBMISSIONS,
 )
 from microcred.timestamps import format_timestamp, parse_timestamp
+
+_DECIDE: Final = DECISIONS.insert()
+_KEEP_LEVELS: Final = DECIDED_LEVELS.insert()
+_KEEP_PARTS: Final = PASSED_PARTS.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,26 +359,25 @@ def _keep(
     badges: Sequence[AwardedBadge],
     act: Act,
 ) -> None:
-    connection.execute(
-        DECISIONS.insert().values(
-            submission_id=standing.id,
-            outcome=verdict.outcome,
-            badge_id=badges[0].badge_id if badges else None,
-            feedback=feedback,
-            decided_at=act.at,
-            actor=act.by,
-        )
-    )
+    decision = {
+        "submission_id": standing.id,
+        "outcome": verdict.outcome,
+        "badge_id": badges[0].badge_id if badges else None,
+        "feedback": feedback,
+        "decided_at": act.at,
+        "actor": act.by,
+    }
+    connection.execute(_DECIDE, decision)
     levels = [
         {"submission_id": standing.id, "criterion": each.criterion, "level": each.level,
          "reached": each.reached}
         for each in verdict.levels
         if each.carried_from is None
     ]  # fmt: skip
-    connection.execute(DECIDED_LEVELS.insert(), levels)
+    connection.execute(_KEEP_LEVELS, levels)
     passed = list(_newly_passed(connection, standing, verdict))
     if passed:
-        connection.execute(PASSED_PARTS.insert(), passed)
+        connection.execute(_KEEP_PARTS, passed)
 
 
 def _newly_passed(

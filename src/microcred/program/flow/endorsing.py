@@ -29,6 +29,11 @@ from microcred.timestamps import Clock, format_timestamp, system_clock
 from microcred.verifying import Verifier
 
 _NOT_GOOD: Final = ("failed", "undetermined")
+_STANDING: Final = (
+    sa.select(ENDORSEMENTS.c.document)
+    .where(ENDORSEMENTS.c.about == sa.bindparam("endorsed"), ENDORSEMENTS.c.withdrawn_at.is_(None))
+    .order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +185,7 @@ class Endorsing(Verbs):
 
 def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[str, Any]]:
     """Give the signed endorsements of something that were not withdrawn, oldest first."""
-    query = sa.select(ENDORSEMENTS.c.document).where(
-        ENDORSEMENTS.c.about == about, ENDORSEMENTS.c.withdrawn_at.is_(None)
-    )
-    rows = connection.execute(query.order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id))
+    rows = connection.execute(_STANDING, {"endorsed": about})
     return [json.loads(document) for document in rows.scalars()]
 
 

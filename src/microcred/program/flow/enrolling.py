@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, Refused, excerpt
@@ -23,6 +25,8 @@ from microcred.program.flow.trail import (
 )
 from microcred.program.flow.views import Submission, read_submission
 from microcred.registry.program_tables import CONSENTS, DECISIONS, ENROLMENTS, SUBMISSIONS
+
+_BEGIN: Final = SUBMISSIONS.insert()
 
 
 class Enrolling(Verbs):
@@ -164,18 +168,17 @@ class Enrolling(Verbs):
     ) -> Submission:
         kept = keep_definition(connection, self.desk, definition)
         submission_id = new_id("s")
-        connection.execute(
-            SUBMISSIONS.insert().values(
-                id=submission_id,
-                enrolment_id=enrolment_id,
-                attempt=attempt,
-                definition_digest=kept.digest,
-                state=State.DRAFT,
-                revision=0,
-                begun_at=act.at,
-                changed_at=act.at,
-            )
-        )
+        row = {
+            "id": submission_id,
+            "enrolment_id": enrolment_id,
+            "attempt": attempt,
+            "definition_digest": kept.digest,
+            "state": State.DRAFT,
+            "revision": 0,
+            "begun_at": act.at,
+            "changed_at": act.at,
+        }
+        connection.execute(_BEGIN, row)
         note(connection, submission_id, Action.ENROL, act, (None, State.DRAFT))
         return read_submission(connection, need_standing(connection, submission_id))
 

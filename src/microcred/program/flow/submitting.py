@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -21,6 +22,12 @@ from microcred.program.flow.trail import Act, Standing, hold, need_standing, ste
 from microcred.program.flow.views import Submission, read_submission
 from microcred.registry.program_tables import DECISIONS, SUBMISSIONS
 from microcred.timestamps import format_timestamp, parse_timestamp
+
+_LAST_DECIDED: Final = (
+    sa.select(sa.func.max(DECISIONS.c.decided_at))
+    .join_from(DECISIONS, SUBMISSIONS)
+    .where(SUBMISSIONS.c.enrolment_id == sa.bindparam("enrolment"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,11 @@ class Submitting(Verbs):
         self, connection: sa.Connection, standing: Standing, definition: MicroCredential
     ) -> str | None:
         """Give the end of the waiting time after the last decision, if it is to come."""
-        last = sa.select(sa.func.max(DECISIONS.c.decided_at)).join_from(DECISIONS, SUBMISSIONS)
-        decided = connection.execute(
-            last.where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
-        ).scalar_one()
-        if decided is None or not definition.assessment.wait_days:
+        if not definition.assessment.wait_days:
+            return None
+        enrolment = {"enrolment": standing.enrolment_id}
+        decided = connection.execute(_LAST_DECIDED, enrolment).scalar_one()
+        if decided is None:
             return None
         moment = parse_timestamp(decided) + timedelta(days=definition.assessment.wait_days)
         return format_timestamp(moment) if moment > self.desk.clock() else None

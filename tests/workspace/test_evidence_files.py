@@ -6,13 +6,11 @@ import io
 import json
 from pathlib import Path
 
-import click
-
-from microcred.cli.publish import publish_site
 from microcred.program.flow import File, Programme, Rating, Shown
 from microcred.publishing import Publication
 from microcred.workspace import Workspace
 from microcred.workspace.programme import open_programme
+from microcred.workspace.site import publish_site
 from tests.program.flow.conftest import PDF, micro_credential
 
 DEFINITION = micro_credential("https://hill.example/asking", assessment={"assessors": 1})
@@ -27,8 +25,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def published(made: Workspace) -> Publication:
-    with click.Context(click.Command("publish")):
-        return publish_site(made)
+    return publish_site(made)
 
 
 def passed(programme: Programme, who: str, shown: Shown) -> str:

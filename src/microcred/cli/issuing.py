@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import click
@@ -11,11 +11,9 @@ import click
 from microcred.cli.options import actor_name
 from microcred.cli.passphrase import ask_passphrase
 from microcred.issuance import ListSigner, Terms
-from microcred.issuing import suite_for
 from microcred.models import Achievement, Result, plain_text
-from microcred.registry import Run
-from microcred.timestamps import format_timestamp, system_clock
 from microcred.workspace import Passphrase, Workspace
+from microcred.workspace.issuing import list_signer_for, terms_for
 
 public_option = click.option(
     "--public",
@@ -50,25 +48,14 @@ def terms_of(
     passphrase: Passphrase = ask_passphrase,
 ) -> Terms:
     """Open the key that signs, and say how one command issues; `actor` is the caller by default."""
-    started = format_timestamp(system_clock().replace(microsecond=0))
-    return Terms(
-        issuer=workspace.issuer(passphrase, suite_for(form, suite)),
-        settings=workspace.issuance_settings,
-        run=Run(str(uuid.uuid4()), command, started, actor or actor_name()),
-        form=form,
-        public=public,
-        with_status=with_status,
-    )
+    by = actor or actor_name()
+    terms = terms_for(workspace, command, by=by, form=form, suite=suite, passphrase=passphrase)
+    return replace(terms, public=public, with_status=with_status)
 
 
 def list_signer_of(workspace: Workspace) -> ListSigner:
     """Open the key that signs, to sign status lists."""
-    return ListSigner(
-        issuer_id=str(workspace.profile.id),
-        key=workspace.signing_key(ask_passphrase),
-        settings=workspace.issuance_settings,
-        clock=system_clock,
-    )
+    return list_signer_for(workspace, ask_passphrase)
 
 
 def results_missing(achievement: Achievement, results: Iterable[Result]) -> list[str]:

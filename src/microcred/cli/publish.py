@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from microcred.cli.issuing import list_signer_of
-from microcred.cli.options import (
-    FILE,
-    json_option,
-    opens_workspace,
-    registry_of,
-    workspace_option,
-)
+from microcred.cli.options import FILE, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
     describe_fault,
@@ -25,14 +17,10 @@ from microcred.cli.outcome import (
     say,
     tell_fault_in,
 )
-from microcred.cli.passphrase import passphrase_option
-from microcred.issuance import due_lists
-from microcred.publishing import Publication, publish
-from microcred.registry.moments import check_moment, last_moment
-from microcred.timestamps import system_clock
+from microcred.cli.passphrase import ask_passphrase, passphrase_option
+from microcred.publishing import Publication
 from microcred.workspace import Workspace
-from microcred.workspace.evidence_files import publish_evidence
-from microcred.workspace.site import site_of
+from microcred.workspace.site import publish_site, renew_lists
 
 
 @click.command(name="publish")
@@ -67,7 +55,8 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
     Status lists of which less than half of their time is left are signed again: run this from cron
     every day.
     """
-    renew_lists(workspace)
+    if renewed := renew_lists(workspace, ask_passphrase):
+        note(f"Signed again: {renewed} pair{'' if renewed == 1 else 's'} of status lists")
     done = publish_site(workspace, output, look_at_program=True, everything=everything)
     if as_json:
         print_json(
@@ -88,47 +77,6 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
         _tell(done)
     if done.faults:
         sys.exit(EXIT_REFUSED)
-
-
-def renew_lists(workspace: Workspace) -> None:
-    """Sign the status lists again that will not count much longer; opens the key only for that."""
-    database, now = registry_of(workspace).database, system_clock()
-    with database.reading() as connection:
-        check_moment(last_moment(connection), now)
-        due = due_lists(connection, now)
-    if due:
-        signer = list_signer_of(workspace)
-        with database.writing() as connection:
-            signer.renew(connection)
-        note(f"Signed again: {len(due)} pair{'' if len(due) == 1 else 's'} of status lists")
-
-
-def publish_site(
-    workspace: Workspace,
-    folder: Path | None = None,
-    *,
-    look_at_program: bool = False,
-    everything: bool = False,
-) -> Publication:
-    """Bring the site of a workspace up to date.
-
-    Args:
-        workspace: whose site it is.
-        folder: where to write it; by default the workspace's own.
-        look_at_program: see `publish`.
-        everything: see `publish`.
-    """
-    site = site_of(workspace)
-    folder = folder or workspace.site_folder
-    done = publish(
-        registry_of(workspace).database,
-        site,
-        folder,
-        look_at_program=look_at_program,
-        everything=everything,
-    )
-    written, removed = publish_evidence(workspace, folder)
-    return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 
 
 def _tell(done: Publication) -> None:

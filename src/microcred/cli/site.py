@@ -59,7 +59,7 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
     try:
         if workspace.site_url is not None or workspace.site_folder.is_dir():
             # Templates take a while to load, and are wanted by those who publish only.
-            from microcred.cli.publish import publish_site  # noqa: PLC0415
+            from microcred.workspace.site import publish_site  # noqa: PLC0415
 
             return SiteAfter(publication=publish_site(workspace))
     except MicrocredError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from microcred.issuance.settings import IssuanceSettings
 from microcred.issuing import Issuer, Recipient, SignedBadge
@@ -72,6 +72,22 @@ class Award:
     badge_id: str | None = None
     valid_from: str | None = None
     place: str | None = None
+
+    @classmethod
+    def to(cls, whom: str, achievement: Achievement, **members: Any) -> Self:
+        """Award to an e-mail address, a DID or a URL; in the badge as `Recipient.parse` has it.
+
+        Args:
+            whom: the identifier. The badge has an address as a salted hash, the registry the
+                keyed hash by which it finds the person's badges.
+            achievement: what is awarded.
+            members: further attributes, `evidence` and `results` for example.
+
+        Raises:
+            MalformedInput: it is none of these.
+        """
+        recipient = Recipient.parse(whom)
+        return cls(achievement=achievement, recipient=recipient, identifier=whom, **members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,10 @@ keys/NAME.pem       a private key, readable by its owner only, or encrypted
 registry.sqlite3    the keys and their history, the badges issued and what became of them
 program/            micro-credentials, their images and the frameworks they name
 site/               what is published
+
+`Workspace` opens one. What is done in it has modules of its own, imported by name since they load
+more: `workspace.issuing` (issue badges, change their status), `workspace.site` (publish) and
+`workspace.programme` (from evidence to badge). docs/python.md shows them at work.
 """
 
 from microcred.registry import Act, KeyRecord

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from microcred.publishing import Site
+from microcred.issuance import due_lists
+from microcred.publishing import Publication, Site, publish
+from microcred.registry.moments import check_moment, last_moment
+from microcred.timestamps import system_clock
 from microcred.workspace.catalogue_files import catalogue_files
+from microcred.workspace.evidence_files import publish_evidence
 from microcred.workspace.identity import identity_documents
+from microcred.workspace.issuing import list_signer_for
 from microcred.workspace.opening import Workspace
+from microcred.workspace.private_keys import Passphrase, nobody
 from microcred.workspace.program_pages import program_pages
 
 
@@ -27,3 +35,51 @@ def site_of(workspace: Workspace) -> Site:
             partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
         ),
     )
+
+
+def publish_site(
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    look_at_program: bool = False,
+    everything: bool = False,
+) -> Publication:
+    """Bring the site of a workspace up to date.
+
+    Args:
+        workspace: whose site it is.
+        folder: where to write it; by default the workspace's own.
+        look_at_program: see `publish`.
+        everything: see `publish`.
+    """
+    site = site_of(workspace)
+    folder = folder or workspace.site_folder
+    with workspace.database() as database:
+        done = publish(
+            database, site, folder, look_at_program=look_at_program, everything=everything
+        )
+    written, removed = publish_evidence(workspace, folder)
+    return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
+
+
+def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
+    """Sign the status lists again that will not count much longer; call it every day.
+
+    The key is opened only where there is something to sign.
+
+    Returns:
+        How many pairs of lists were signed.
+
+    Raises:
+        ConfigurationError: the clock stands before the last change; see `check_moment`.
+    """
+    now = system_clock()
+    with workspace.database() as database:
+        with database.reading() as connection:
+            check_moment(last_moment(connection), now)
+            due = due_lists(connection, now)
+        if due:
+            signer = list_signer_for(workspace, passphrase)
+            with database.writing() as connection:
+                signer.renew(connection)
+    return len(due)

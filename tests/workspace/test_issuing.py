@@ -1,0 +1,99 @@
+"""Issuing, revoking and publishing from Python, as an application does it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from microcred import Achievement, Criteria, Verifier, unbake
+from microcred.errors import MalformedInput, WrongPassphrase
+from microcred.issuance import Award
+from microcred.registry import IssuedBadge, Selection
+from microcred.registry.badges import select_badges
+from microcred.registry.recipients import recipient_hash
+from microcred.workspace import Workspace
+from microcred.workspace.issuing import find_badge, issue, set_status, terms_for
+from microcred.workspace.site import publish_site, renew_lists
+
+LISTENING = Achievement(
+    id="https://hill.example/listening",
+    name="Active Listening",
+    description="Listens to students so that they feel heard.",
+    criteria=Criteria(narrative="Submit a recording."),
+)
+
+
+@pytest.fixture
+def hill(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "hill", "Hill District", did="web:hill.example")
+
+
+def test_awards_are_issued_in_one_run_and_found_by_recipient(hill: Workspace) -> None:
+    terms = terms_for(hill, "lms", by="ann")
+    people = ["ana@school.example", "did:example:bo", "https://school.example/cy"]
+    issued = issue(hill, terms, [Award.to(person, LISTENING) for person in people])
+    assert len({one.badge.status_index for one in issued}) == 3
+    with hill.database() as database, database.reading() as connection:
+        hashes = recipient_hash(connection)
+        for person, one in zip(people, issued, strict=True):
+            meant = Selection(recipients=frozenset({hashes.of(person)}), run_id=terms.run.id)
+            assert [badge.id for badge in select_badges(connection, meant)] == [one.badge.id]
+    assert b"ana@school.example" not in issued[0].data
+
+
+def test_one_wrong_award_issues_none(hill: Workspace) -> None:
+    terms = replace(terms_for(hill, "lms", by="ann"), form="png")
+    good, bad = Award.to("ana@school.example", LISTENING), Award.to("bo@b.example", LISTENING)
+    with pytest.raises(MalformedInput):
+        issue(hill, terms, [good, replace(bad, picture=b"no picture")])
+    assert issued_badges(hill) == []
+
+
+def test_a_picture_is_drawn_where_none_is_given(hill: Workspace) -> None:
+    terms = terms_for(hill, "lms", by="ann", form="svg")
+    (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])
+    assert b"Active Listening" in one.data
+    assert json.loads(unbake(one.data).text)["id"] == one.badge.id
+    assert issued_badges(hill) == [one.badge]
+
+
+def issued_badges(hill: Workspace) -> list[IssuedBadge]:
+    with hill.database() as database, database.reading() as connection:
+        return list(select_badges(connection, Selection()))
+
+
+def test_a_person_who_cannot_be_named_is_refused() -> None:
+    with pytest.raises(MalformedInput):
+        Award.to("Ana", LISTENING)
+
+
+def test_a_status_is_changed_and_published(hill: Workspace) -> None:
+    (one,) = issue(hill, terms_for(hill, "lms", by="ann"), [Award.to("a@b.example", LISTENING)])
+    badge_id = one.badge.id
+    done = publish_site(hill)
+    assert (done.url, "status/1/revocation.json" in done.written) == ("https://hill.example", True)
+    states = []
+    for action in ("suspend", "reinstate", "revoke"):
+        outcome = set_status(hill, action, [badge_id], by="ann")
+        assert [badge.id for badge in outcome.changed] == [badge_id]
+        found = find_badge(hill, badge_id)
+        states.append(found.state if found else None)
+    assert states == ["suspended", "active", "revoked"]
+    assert "status/1/revocation.json" in publish_site(hill).written
+    assert renew_lists(hill) == 0
+    with pytest.raises(MalformedInput) as told:
+        set_status(hill, "reinstate", [badge_id], by="ann")
+    assert told.value.code == "revoked-is-final"
+    assert find_badge(hill, "urn:uuid:none") is None
+
+
+def test_an_encrypted_key_asks_for_its_passphrase(tmp_path: Path) -> None:
+    made = Workspace.create(tmp_path / "hill", "Hill District", passphrase="correct")
+    with pytest.raises(WrongPassphrase):
+        terms_for(made, "lms", by="ann")
+    terms = terms_for(made, "lms", by="ann", passphrase=lambda: "correct")
+    (one,) = issue(made, terms, [Award.to("a@b.example", LISTENING)])
+    assert Verifier().verify(one.data).verdict == "valid"

@@ -14,7 +14,8 @@ from microcred.program.catalogue_filter import Filter, Standard
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.frameworks import FrameworkFolder
 from microcred.program.languages import best_language
-from microcred.program.search.index import Hit, Text, TextIndex
+from microcred.program.search.index import Text, TextIndex
+from microcred.program.search.ranking import Hit
 from microcred.program.search.snippets import Piece, snippet_of
 from microcred.program.texts import text_in
 

@@ -65,7 +65,7 @@ def test_the_index_is_kept_in_the_registry(programme: Shell) -> None:
 
     slugs(programme, "listening")
     with sqlite3.connect(programme.folder / "registry.sqlite3") as connection:
-        rows = connection.execute("SELECT source FROM search_sources_1").fetchall()
+        rows = connection.execute("SELECT source FROM search_sources_2").fetchall()
     assert rows == [("catalogue",)]
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from microcred.issuing import Recipient
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.status import StatusList, make_status_list_credential
+from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import ACHIEVEMENT, NOW, STAMP, URL, World, evidence, result
 
 ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = ROOT / "examples" / "program"
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
@@ -81,7 +83,9 @@ def furnish(world: World) -> Showroom:
     }
     world.site = dataclasses.replace(world.site, profile=profile, language="en")
     world.site = dataclasses.replace(
-        world.site, program=lambda: program_pages(ROOT / "examples" / "program")
+        world.site,
+        program=lambda: program_pages(_PROGRAM),
+        catalogue_files=lambda: catalogue_files(_PROGRAM, world.profile),
     )
     statuses = StatusList()
     statuses.set(94567)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from microcred.publishing.addresses import badge_folder
+from tests.cli.conftest import DEFINITION, Shell, copy_examples
 from tests.publishing.browser import Browser, served
 from tests.publishing.showroom import LONG_WORD, Showroom
 
@@ -188,6 +190,32 @@ def test_what_cannot_be_checked_here_is_said(
     told = read(browser, address, tmp_path / "badge.json")
     assert "Not checked Its kind of signature takes more than this page can do." in told
     assert told.startswith("Read, not verified.")
+
+
+@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384"])
+def test_a_signature_is_checked_by_the_keys_that_the_site_publishes(
+    algorithm: str, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    shell("init", ".", "--name", "Hill", "--did", "https", "--url", "https://hill.example",
+          "--algorithm", algorithm)  # fmt: skip
+    copy_examples(tmp_path)
+    words = ("issue", DEFINITION, "--to", "ana@school.example", "--public", "--format", "jwt")
+    badge = shell.json(*words, "-o", "badge.jwt")["id"]
+    good = "Looks right Checked: it was signed with a key that this site publishes"
+    with served(tmp_path / "site") as url:
+        browser.open(f"{url}/check/index.html#{badge_folder(badge)}/badge.jwt", width=NARROW)
+        browser.wait_for(f"{RESULT}.includes('looked at')")
+        told = browser.run(RESULT)
+        assert good in told.replace("\n", " ")
+        assert "It is not revoked, says the list on this site" not in told  # it is elsewhere
+        token = (tmp_path / "badge.jwt").read_text().strip()
+        (tmp_path / "changed.jwt").write_text(f"{token[:-8]}AAAAAAAA")
+        assert "The signature does not fit" in read(browser, url, tmp_path / "changed.jwt")
+        keys = tmp_path / "site" / "jwks.json"
+        keys.write_text('{"keys": []}')
+        assert "a verifier looks it up" in read(browser, url, tmp_path / "badge.jwt")
 
 
 @pytest.mark.parametrize(

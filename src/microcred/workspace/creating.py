@@ -1,19 +1,22 @@
 """Making a workspace: its first key, its registry, its settings, in this order.
 
-A folder is a workspace when its settings are there, and they are written last.
+A folder is a workspace when its settings are there, and they are written last. What is made of one
+when 'init' is ended before, the next 'init' in that folder undoes.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from microcred.errors import ConfigurationError, InvalidDocument, excerpt
-from microcred.files import write_file
+from microcred.errors import ConfigurationError, InvalidDocument, MicrocredError, excerpt
+from microcred.files import locked, make_folder, write_file
 from microcred.keys import Algorithm, LocalKey, SigningKey
 from microcred.models import Profile
 from microcred.registry import Act, Database, KeyRecord, add_changes, add_key, list_keys, upgrade
+from microcred.workspace.beginning import MARK_FILE, forget_begun, mark_begun, undo_begun
 from microcred.workspace.did_log import Beginning, begin_webvh
 from microcred.workspace.issuer_ids import choose_issuer_id, key_id_for
 from microcred.workspace.private_keys import PrivateKeys
@@ -55,49 +58,83 @@ def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: A
     Raises:
         ConfigurationError: there is a workspace already, or a name, URL or DID is wrong.
     """
-    if (root / SETTINGS_FILE).exists():
-        message = f"{root} is a workspace already and is not overwritten"
-        raise ConfigurationError(message, code="workspace-exists")
+    _check_free(root)
     key = issuer.key or SigningKey.generate(issuer.algorithm)
     issuer_id = choose_issuer_id(issuer.did, issuer.url)
     issuer_id = key.public_key.did_key if issuer_id == "key" else issuer_id
     _check_described(issuer_id, issuer.name, issuer.url)
-    private_keys = PrivateKeys(root / "keys")
-    # A file that an 'init' left which was ended is not touched: it may be a key that signed.
-    name = private_keys.save_as_next("key", key, passphrase)
-    beginning = None
-    if issuer_id.startswith("webvh:"):
-        location = issuer_id.removeprefix("webvh:")
-        first = (name, key.public_key)
-        beginning = begin_webvh(location, first, private_keys, passphrase, act)
-        issuer_id = beginning.did
-    key_id = key.key_id if key.did == issuer_id else key_id_for(issuer_id, name, key.public_key)
-    record = KeyRecord(name, key_id, key.public_key, act.at, signs_from=act.at)
-    _begin_registry(issuer.registry or root / REGISTRY_FILE, record, beginning, act)
-    settings = _settings_text(issuer_id, issuer)
-    write_file(root / SETTINGS_FILE, settings.encode())
+    make_folder(root)
+    with locked(root, wait=True):
+        _check_free(root)
+        making = _Making(root, issuer, passphrase, act)
+        issuer_id = making.keys_and_registry(key, issuer_id)
+        write_file(root / SETTINGS_FILE, _settings_text(issuer_id, issuer).encode())
+        (root / MARK_FILE).unlink(missing_ok=True)
 
 
-def _begin_registry(
-    location: Path | str, key: KeyRecord, beginning: Beginning | None, act: Act
-) -> None:
-    database = Database(location)
-    try:
-        upgrade(database)
-        with database.writing() as connection:
-            if list_keys(connection):
-                message = (
-                    "the registry has keys already: it is another workspace's, whose "
-                    f"{SETTINGS_FILE} is elsewhere or lost; or 'microcred init' was ended while it "
-                    "made this one: then begin in an empty folder, or an empty database"
-                )
-                raise ConfigurationError(message, code="registry-in-use")
-            add_key(connection, key, act, "generate")
-            if beginning is not None:
-                beginning.record(connection, act)
-            add_changes(connection, [("issuer", key.key_id.partition("#")[0])])
-    finally:
-        database.close()
+def _check_free(root: Path) -> None:
+    if (root / SETTINGS_FILE).exists():
+        message = f"{root} is a workspace already and is not overwritten"
+        raise ConfigurationError(message, code="workspace-exists")
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A workspace that is being made, in a folder that is held."""
+
+    root: Path
+    issuer: NewIssuer
+    passphrase: str | None
+    act: Act
+
+    def keys_and_registry(self, key: LocalKey, issuer_id: str) -> str:
+        """Write the first key and record it; give the issuer's id, which may follow from it."""
+        private_keys = PrivateKeys(self.root / "keys")
+        ended = undo_begun(self.root, private_keys)
+        mark_begun(self.root, private_keys, [*ended, key.public_key.multikey])
+        try:
+            return self._make(private_keys, key, issuer_id, ended)
+        except MicrocredError as error:
+            if error.code != "registry-lost":  # else it may be recorded
+                undo_begun(self.root, private_keys)
+                if not ended:
+                    (self.root / MARK_FILE).unlink(missing_ok=True)
+            raise
+
+    def _make(
+        self, private_keys: PrivateKeys, key: LocalKey, issuer_id: str, ended: Sequence[str]
+    ) -> str:
+        name = private_keys.save_as_next("key", key, self.passphrase)
+        beginning = None
+        if issuer_id.startswith("webvh:"):
+            location = issuer_id.removeprefix("webvh:")
+            first = (name, key.public_key)
+            beginning = begin_webvh(location, first, private_keys, self.passphrase, self.act)
+            issuer_id = beginning.did
+        key_id = key.key_id if key.did == issuer_id else key_id_for(issuer_id, name, key.public_key)
+        record = KeyRecord(name, key_id, key.public_key, self.act.at, signs_from=self.act.at)
+        self._record(record, beginning, ended)
+        return issuer_id
+
+    def _record(self, key: KeyRecord, beginning: Beginning | None, ended: Sequence[str]) -> None:
+        database = Database(self.issuer.registry or self.root / REGISTRY_FILE)
+        try:
+            upgrade(database)
+            with database.writing() as connection:
+                forget_begun(connection, ended)
+                if list_keys(connection):
+                    message = (
+                        "the registry has keys already: it is another workspace's, whose "
+                        f"{SETTINGS_FILE} is elsewhere or lost; restore that from a copy, or begin "
+                        "with an empty folder or database"
+                    )
+                    raise ConfigurationError(message, code="registry-in-use")
+                add_key(connection, key, self.act, "generate")
+                if beginning is not None:
+                    beginning.record(connection, self.act)
+                add_changes(connection, [("issuer", key.key_id.partition("#")[0])])
+        finally:
+            database.close()
 
 
 def _check_described(issuer_id: str, name: str, url: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -24,7 +26,7 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import give, note, print_json, reports_errors
 from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import keep_site_current, page_of
+from microcred.cli.site import SiteAfter, keep_site_current, page_of
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import (
     ConfigurationError,
@@ -33,11 +35,13 @@ from microcred.errors import (
     MalformedInput,
     excerpt,
 )
-from microcred.issuance import Award, issue_badges
+from microcred.issuance import Award, Issued, Terms, issue_badges
 from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
+from microcred.registry import Database
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
+from microcred.workspace.handing_over import HandingOver, handing_over
 
 
 @click.command(name="issue")
@@ -106,6 +110,8 @@ def command(
 
     DEFINITION is a YAML or JSON file that says what the badge is given for: a micro-credential or
     a stack ('format: microcred/1'), or an achievement as Open Badges describes it.
+
+    After an interruption, the same command hands over the badge that it issued, where it did.
     """
     form = form or _form_of(output)
     if output is None and form in PICTURES:
@@ -142,24 +148,55 @@ def command(
         picture=picture_for(form, image, awarded, workspace),
         subject=awarded.subject,
     )
-    # First recorded, then handed over: no badge is out that the issuer does not know of.
-    with registry_of(workspace).database.writing() as connection:
+    database = registry_of(workspace).database
+    asked = {
+        "achievement": achievement.to_document(),
+        "choices": [to, form, suite, language, evidence, reached, until],
+        "flags": [plain, public, with_status],
+        "picture": hashlib.sha256(award.picture or b"").hexdigest(),
+    }
+    file = None if str(output) == STANDARD else output
+    with handing_over(workspace.root, database, asked, file) as work:
+        issued = _issue(database, terms, award, work)
+        site = keep_site_current(workspace)
+        _hand_over(workspace, issued, output, site, force=force, as_json=as_json)
+        work.done()
+    site.end()
+
+
+def _issue(database: Database, terms: Terms, award: Award, work: HandingOver) -> Issued:
+    """Record a badge: first that, then it is handed over, so that the issuer knows of every one."""
+    if work.earlier is not None:
+        note("An earlier command issued this badge, and was ended before it handed it over.")
+        award = replace(award, badge_id=work.earlier.badge_id, valid_from=work.earlier.valid_from)
+    with database.writing() as connection:
         (issued,) = issue_badges(connection, terms, [award])
-    site = keep_site_current(workspace)
+        work.note(issued.badge.id, issued.badge.issued_at)
+    return issued
+
+
+def _hand_over(
+    workspace: Workspace,
+    issued: Issued,
+    output: Path | None,
+    site: SiteAfter,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
     badge, data = issued.badge, issued.data
-    page = page_of(workspace, badge.id) if public else {}
+    page = page_of(workspace, badge.id) if badge.public else {}
     if output is not None:
         write_output(output, data, force=force)
     if as_json:
         where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
-        print_json({"id": badge.id, "format": form, **where, **page, **site.described})
+        print_json({"id": badge.id, "format": badge.format, **where, **page, **site.described})
     elif output is None:
         give(data.decode().rstrip("\n") + "\n")
     elif str(output) != STANDARD:
         note(f"The badge is in {output}; its id is {badge.id}")
     if page and not as_json:
         note(f"Once the site is uploaded, its page is {page['page']}")
-    site.end()
 
 
 def _form_of(output: Path | None) -> str:

@@ -55,14 +55,19 @@ def _name(path: Path | str) -> str:
 
 
 def check_output(path: Path | None, *, force: bool) -> None:
-    """Refuse, before any work is done, to write over a file that is there.
+    """Refuse, before any work is done, to write over a file that is there, or into no folder.
 
     Raises:
-        ConfigurationError: code `file-exists`.
+        ConfigurationError: code `file-exists`, or `cannot-write-file`.
     """
-    if path is not None and str(path) != STANDARD and path.exists() and not force:
+    if path is None or str(path) == STANDARD:
+        return
+    if path.exists() and not force:
         message = f"{path} exists already; use --force to replace it"
         raise ConfigurationError(message, code="file-exists")
+    if not path.parent.is_dir():
+        message = f"{path} cannot be written: {path.parent} is not a folder"
+        raise ConfigurationError(message, code="cannot-write-file")
 
 
 def write_output(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:

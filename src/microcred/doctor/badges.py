@@ -14,6 +14,7 @@ from microcred.registry.badges import badges_dated_after
 from microcred.registry.credentials import KeptCredential, find_credentials
 from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
 from microcred.verifying import Outcome, read_source
+from microcred.workspace.handing_over import PENDING_FOLDER, notes_left
 
 _COPY: Final = "Restore the registry from your newest copy."
 _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
@@ -22,14 +23,30 @@ _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs
 def badge_faults(case: Case) -> Iterator[Fault]:
     """List what is wrong with the badges; `pointer` is `/badges/ID`.
 
-    Codes: `unknown-key`, `badges-ahead`, `status-history`, `credential-unreadable`,
-    `credential-mismatch`, `credential-invalid`, `credential-ahead`.
+    Codes: `badge-not-handed-over`, `unknown-key`, `badges-ahead`, `status-history`,
+    `credential-unreadable`, `credential-mismatch`, `credential-invalid`, `credential-ahead`.
     """
     with case.database.reading() as connection:
+        yield from _not_handed_over(case, connection)
         yield from _faults_of_keys(connection)
         yield from _faults_of_time(case, connection)
         yield from _faults_of_events(connection)
         yield from _faults_of_credentials(case, connection)
+
+
+def _not_handed_over(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+    for path, note in notes_left(connection, case.workspace.root / PENDING_FOLDER).items():
+        if note is not None:
+            message = (
+                "it was recorded by 'microcred issue', which was ended before the badge was in "
+                f"{note.file or 'its output'}"
+            )
+            advice = (
+                "Call it again as it was: it hands over that badge. Or, if nobody is to have it, "
+                f"revoke it, or delete {path}."
+            )
+            place = join_pointer(["badges", note.badge_id])
+            yield Fault(place, "badge-not-handed-over", message, advice)
 
 
 def _faults_of_keys(connection: sa.Connection) -> Iterator[Fault]:

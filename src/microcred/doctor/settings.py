@@ -9,6 +9,7 @@ from microcred.errors import Fault
 from microcred.files import is_temporary
 from microcred.registry import list_keys
 from microcred.workspace import SETTINGS_FILE
+from microcred.workspace.handing_over import PENDING_FOLDER
 
 _HEX = 17  # a dot and the sixteen characters that a temporary file's name ends with
 
@@ -23,7 +24,8 @@ def settings_faults(case: Case) -> Iterator[Fault]:
         message = f"[signing] key is {named}, but the registry says which key signs: {signing}"
         advice = f"Remove [signing] from {SETTINGS_FILE}."
         yield Fault("/settings/signing/key", "old-setting", message, advice)
-    for folder in (workspace.root, workspace.private_keys.folder):
+    folders = (workspace.root, workspace.private_keys.folder, workspace.root / PENDING_FOLDER)
+    for folder in folders:
         for path in sorted(folder.glob(".*")):
             if is_temporary(path.name, path.name[1:-_HEX]):
                 message = f"{path} was left by a command that was ended while it wrote"

@@ -79,6 +79,25 @@ def test_imports_point_downwards(path: Path) -> None:
         assert allowed, f"line {line}: {part} imports {target}"
 
 
+NETWORK = {"socket", "ssl", "http", "httpcore", "httpx", "requests", "urllib3", "aiohttp", "ftplib",
+           "smtplib", "asyncio", "boto3", "botocore", "socketserver", "xmlrpc"}  # fmt: skip
+MAY_ASK = {"fetch": NETWORK, "program/flow/evidence/s3.py": {"boto3", "botocore"}}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_fetcher_asks_the_network(path: Path) -> None:
+    """And the store of evidence, which the owner chose, through a library of its own."""
+    place = path.relative_to(ROOT).as_posix()
+    allowed = next((names for start, names in MAY_ASK.items() if place.startswith(start)), set())
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            assert name.partition(".")[0] not in NETWORK - allowed, f"{place}: {name}"
+            assert not name.startswith("urllib.request"), f"{place}: {name}"
+
+
 HEAVY = {"pydantic", "cryptography", "jwt", "pyld", "jsonschema", "jsonschema_rs", "httpx", "PIL",
          "sqlalchemy", "alembic", "yaml", "rich", "defusedxml", "rfc8785", "click", "jinja2",
          "markdown_it", "nh3", "segno"}  # fmt: skip

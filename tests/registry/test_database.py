@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import traceback
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from microcred.errors import ConfigurationError
 from microcred.registry import Database, upgrade
 from microcred.registry.tables import INFO
 
@@ -33,6 +35,14 @@ def test_only_the_owner_reads_a_new_sqlite_file(tmp_path: Path) -> None:
     database.close()
     assert modes["registry.sqlite3"] == 0o600
     assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("url", ["postgresql://a:b@h:s3cret/b", "mysql://a:s3cret@h/b", "s3cret"])
+def test_a_password_is_never_told_not_even_where_it_breaks_the_address(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Database(url)
+    assert caught.value.code == "registry"
+    assert "s3" not in "".join(traceback.format_exception(caught.value)).replace(url, "")
 
 
 def test_the_mode_that_somebody_gave_a_file_stays(tmp_path: Path) -> None:

@@ -60,12 +60,12 @@ class Database:
             self._reading = self.engine
             if self.dialect == "postgresql":
                 self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        except (SQLAlchemyError, ImportError) as error:
-            # The URL may hold a password: it is not shown.
+        except (SQLAlchemyError, ImportError, ValueError) as error:
+            # The URL may hold a password: it is not shown, and nor is what could not be read of it.
             message = f"the registry cannot be opened: {type(error).__name__}"
             if isinstance(error, ImportError):
                 message += f" ({error}); for PostgreSQL install 'microcred[postgres]'"
-            raise ConfigurationError(message, code="registry") from error
+            raise ConfigurationError(message, code="registry") from None
 
     @property
     def exists(self) -> bool:

@@ -55,6 +55,13 @@ def test_a_file_is_kept_opened_and_deleted(store: S3Store) -> None:
     assert list(store.listing()) == []
 
 
+def test_what_else_is_in_the_bucket_is_not_ours(store: S3Store, endpoint: str) -> None:
+    client = boto3.client("s3", endpoint_url=endpoint)
+    for name in ("district/readme.txt", f"district/old/{'a' * 64}", f"other/{'a' * 64}"):
+        client.put_object(Bucket="evidence", Key=name, Body=b"a")
+    assert list(store.listing()) == []
+
+
 def test_nothing_but_a_digest_names_an_object(store: S3Store) -> None:
     with pytest.raises(MalformedInput) as caught:
         store.exists("../other")

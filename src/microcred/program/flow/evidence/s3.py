@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from microcred.errors import ConfigurationError
 from microcred.program.flow.evidence.staging import StagedFile
-from microcred.program.flow.evidence.store import check_digest, no_such_evidence
+from microcred.program.flow.evidence.store import check_digest, is_digest, no_such_evidence
 
 _SPOOLED_BYTES: Final = 8 * 1024 * 1024
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
@@ -27,7 +27,7 @@ class S3Store:
 
     Args:
         bucket: its name; it must be there, and should not be public.
-        prefix: what every object's name begins with.
+        prefix: what every object's name begins with; no other workspace may use the same.
         endpoint: the URL of the service; None for Amazon's.
 
     Raises:
@@ -94,14 +94,16 @@ class S3Store:
             self._client.delete_object(Bucket=self.bucket, Key=name)
 
     def listing(self) -> Iterator[tuple[str, datetime]]:
-        """Give the digest of every file, and since when it is there."""
+        """Give the digest of every file, and since when it is there; other objects are not ours."""
         with _s3_errors():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix
             )
             for page in pages:
                 for entry in page.get("Contents", ()):
-                    yield entry["Key"].removeprefix(self.prefix), entry["LastModified"]
+                    name = entry["Key"].removeprefix(self.prefix)
+                    if is_digest(name):
+                        yield name, entry["LastModified"]
 
     def _name(self, digest: str) -> str:
         check_digest(digest)

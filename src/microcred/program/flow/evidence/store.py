@@ -125,12 +125,17 @@ class FolderStore:
         """Give the digest of every file, and since when it is there."""
         for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
             digest = path.parent.name + path.name
-            if _DIGEST.match(digest):
+            if is_digest(digest):
                 yield digest, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _path(self, digest: str) -> Path:
         check_digest(digest)
         return self.root / digest[:2] / digest[2:]
+
+
+def is_digest(name: str) -> bool:
+    """Tell whether a name is one that a store gives a file."""
+    return _DIGEST.match(name) is not None
 
 
 def check_digest(digest: str) -> None:
@@ -139,7 +144,7 @@ def check_digest(digest: str) -> None:
     Raises:
         MalformedInput: code `invalid-digest`.
     """
-    if not _DIGEST.match(digest):
+    if not is_digest(digest):
         message = f"not a SHA-256 in hexadecimal: {excerpt(digest)}"
         raise MalformedInput(message, code="invalid-digest")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 
@@ -61,6 +62,20 @@ def test_an_empty_database_has_no_tables(database_location: Path | str) -> None:
     check_revision(database)
     assert not upgrade(database)
     database.close()
+
+
+def test_several_that_make_the_tables_at_once_make_them_once(
+    database_location: Path | str,
+) -> None:
+    def make(_number: int) -> bool:
+        database = Database(database_location)
+        try:
+            return upgrade(database)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(make, range(4))) == [False, False, False, True]
 
 
 def test_an_old_database_says_what_to_do_and_keeps_its_badges(

@@ -15,20 +15,23 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from microcred.errors import ConfigurationError, RegistryBusy
 
 _WAIT_SECONDS: Final = 30
-_BUSY: Final = ("database is locked", "lock timeout", "deadlock detected")
+_BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _FAULTS: Final = (
     (
-        ("readonly database", "read-only transaction", "unable to open database file"),
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "25006"),
         "registry-read-only",
         "the registry cannot be written; nothing was changed",
     ),
     (
-        ("disk is full", "No space left on device", "disk I/O error"),
+        ("SQLITE_FULL", "SQLITE_IOERR", "53100", "58030"),
         "registry-full",
         "the registry's disk is full or failing; nothing was changed",
     ),
 )
-"""What the databases say, and the code and the words for it."""
+"""How error codes begin, and our code and words for them.
+
+SQLite's names have a detail appended, PostgreSQL's are SQLSTATEs: its words are in the language of
+its host."""
 _DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
@@ -161,14 +164,15 @@ def _sql_errors() -> Iterator[None]:
 
 
 def _told(error: SQLAlchemyError) -> ConfigurationError:
-    """Give the database's error as ours, by what it says."""
+    """Give the database's error as ours, by its code."""
     original = error.orig if isinstance(error, DBAPIError) else error
     cause = (str(original).splitlines() or [""])[0]
-    if any(words in cause for words in _BUSY):
+    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
+    if state.startswith(_BUSY):
         message = f"the registry is in use by another command ({cause}); try again"
         return RegistryBusy(message)
-    for said, code, message in _FAULTS:
-        if any(words in cause for words in said):
+    for states, code, message in _FAULTS:
+        if state.startswith(states):
             return ConfigurationError(f"{message} ({cause})", code=code)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         message = (

@@ -7,9 +7,15 @@ a database is in one version or another and never between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
+
+import sqlalchemy as sa
 
 from microcred.registry.database import Database
 from microcred.registry.revision import FIRST, check_known, read_revision, revisions
+
+_TURN: Final = int.from_bytes(b"microcre")
+"""What PostgreSQL knows the lock by: any number of 64 bits that others do not use."""
 
 
 def upgrade(database: Database, before: Callable[[str], None] | None = None) -> bool:
@@ -28,6 +34,9 @@ def upgrade(database: Database, before: Callable[[str], None] | None = None) -> 
             database refuses (`registry`).
     """
     with database.writing() as connection:
+        if database.dialect == "postgresql":
+            # There is no table yet that could be locked: two at once would both make all.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
         found = read_revision(connection)
         check_known(found)
         if found == revisions()[-1]:

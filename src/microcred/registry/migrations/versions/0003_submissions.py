@@ -13,7 +13,11 @@ def upgrade() -> None:
     """Add the tables of the way from evidence to badge."""
     _add_people()
     _add_submissions()
+    _add_evidence()
+    _add_trail()
     _add_assessments()
+    _add_calibration()
+    _add_awards()
     _add_decisions()
 
 
@@ -80,6 +84,9 @@ def _add_submissions() -> None:
         sa.Column("changed_at", sa.String, nullable=False),
         sa.UniqueConstraint("enrolment_id", "attempt", name="uq_submissions_attempt"),
     )
+
+
+def _add_evidence() -> None:
     op.create_table(
         "evidence_files",
         sa.Column("digest", sa.String, primary_key=True),
@@ -106,6 +113,9 @@ def _add_submissions() -> None:
         sa.Column("added_at", sa.String, nullable=False),
         sa.Column("removed_at", sa.String),
     )
+
+
+def _add_trail() -> None:
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -169,6 +179,9 @@ def _add_assessments() -> None:
         sa.Column("level", sa.String, nullable=False),
         sa.Column("comment", sa.Text),
     )
+
+
+def _add_calibration() -> None:
     op.create_table(
         "anchors",
         sa.Column("submission_id", sa.String, sa.ForeignKey("submissions.id"), primary_key=True),
@@ -185,7 +198,7 @@ def _add_assessments() -> None:
     )
 
 
-def _add_decisions() -> None:
+def _add_awards() -> None:
     op.create_table(
         "awards",
         sa.Column("badge_id", sa.String, sa.ForeignKey("badges.id"), primary_key=True),
@@ -201,6 +214,19 @@ def _add_decisions() -> None:
         sa.Column("awarded_at", sa.String, nullable=False),
         sa.UniqueConstraint("person_id", "definition_id", "number", name="uq_awards_number"),
     )
+    op.create_table(
+        "endorsements",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("about", sa.String, nullable=False, index=True),
+        sa.Column("endorser", sa.String, nullable=False),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("added_at", sa.String, nullable=False),
+        sa.Column("actor", sa.String, nullable=False),
+        sa.Column("withdrawn_at", sa.String),
+    )
+
+
+def _add_decisions() -> None:
     op.create_table(
         "decisions",
         sa.Column("submission_id", sa.String, sa.ForeignKey("submissions.id"), primary_key=True),
@@ -231,14 +257,4 @@ def _add_decisions() -> None:
         ),
         sa.Column("part", sa.String, primary_key=True),
         sa.Column("digest", sa.String, nullable=False),
-    )
-    op.create_table(
-        "endorsements",
-        sa.Column("id", sa.String, primary_key=True),
-        sa.Column("about", sa.String, nullable=False, index=True),
-        sa.Column("endorser", sa.String, nullable=False),
-        sa.Column("document", sa.Text, nullable=False),
-        sa.Column("added_at", sa.String, nullable=False),
-        sa.Column("actor", sa.String, nullable=False),
-        sa.Column("withdrawn_at", sa.String),
     )

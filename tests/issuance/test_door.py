@@ -191,6 +191,11 @@ def test_hashed_badges_are_kept_as_they_were_signed(
     assert found == (("image/png", picture) if picture else None)
 
 
+def test_a_licence_says_who_it_is_for(world: World) -> None:
+    (issued,) = world.issue(award(subject={"license_number": "MA-1234"}))
+    assert kept_of(world, issued.badge.id) == []
+
+
 @pytest.mark.parametrize(
     ("recipient", "kept"),
     [

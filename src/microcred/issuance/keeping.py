@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from microcred.canonical import canonicalize_jcs
 from microcred.document import as_list, objects_of
 from microcred.issuing import SignedBadge
 from microcred.registry.credentials import KeptCredential
+
+_IDENTIFYING: Final = frozenset({"id", "name", "licenseNumber"})
+"""Members of an AchievementSubject that say by themselves who it is."""
 
 
 def content_digest(document: Mapping[str, Any]) -> str:
@@ -40,4 +43,4 @@ def names_nobody(document: Mapping[str, Any]) -> bool:
 def _names_somebody(subject: Mapping[str, Any]) -> bool:
     identities = as_list(subject.get("identifier"))
     hashed = all(isinstance(item, dict) and item.get("hashed") is True for item in identities)
-    return "id" in subject or "name" in subject or not hashed
+    return not hashed or not _IDENTIFYING.isdisjoint(subject)

@@ -8,10 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.event import listen
 
 from microcred.errors import ConfigurationError
-from microcred.registry import IssuedBadge, Registry
-from microcred.registry.badges import add_badges, count_by_holder
+from microcred.registry import IssuedBadge, Registry, Selection
+from microcred.registry.badges import (
+    add_badges,
+    count_by_holder,
+    page_of_badges,
+    select_badges,
+)
 
 
 def badge(number: int, issued_at: str = "2026-01-01T00:00:00Z") -> IssuedBadge:
@@ -53,6 +59,45 @@ def test_badges_that_stand_are_counted_by_achievement_and_holder(registry: Regis
         ("urn:example:a", "ben", 1),
         ("urn:example:b", badge(4).recipient, 1),
     }
+
+
+def test_a_badge_is_in_one_state(registry: Registry) -> None:
+    """One that was suspended before it was revoked is revoked."""
+    moment = "2026-02-01T00:00:00Z"
+    badges = {
+        "active": badge(1),
+        "suspended": replace(badge(2), suspended_at=moment),
+        "revoked": replace(badge(3), suspended_at=moment, revoked_at=moment),
+    }
+    record(registry, *badges.values())
+    for state, expected in badges.items():
+        assert expected.state == state
+        with registry.database.reading() as connection:
+            found = list(select_badges(connection, Selection(state=expected.state)))
+        assert found == [expected]
+
+
+def test_a_selection_is_what_fits_all_of_it(registry: Registry) -> None:
+    mine = [replace(badge(number), recipient="h1") for number in (1, 2)]
+    others = [replace(badge(number), recipient="h2") for number in (3, 4)]
+    record(registry, *mine, *others)
+    ids = frozenset({mine[0].id, others[0].id})
+    both = Selection(ids=ids, recipients=frozenset({"h1"}))
+    with registry.database.reading() as connection:
+        assert list(select_badges(connection, both)) == [mine[0]]
+        assert page_of_badges(connection, both) == [mine[0]]
+        assert list(select_badges(connection, Selection(ids=frozenset()))) == []
+
+
+def test_more_ids_than_one_statement_can_name(registry: Registry) -> None:
+    badges = [badge(number) for number in range(1200)]
+    record(registry, *badges)
+    ids = frozenset(item.id for item in badges)
+    statements: list[str] = []
+    with registry.database.reading() as connection:
+        listen(connection, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        assert len(list(select_badges(connection, Selection(ids=ids)))) == 1200
+    assert len(statements) == 3
 
 
 def test_making_it_again_keeps_it(registry: Registry) -> None:

@@ -147,7 +147,7 @@ def test_nothing_presented_fails(world: World, key: SigningKey) -> None:
 def test_no_further_credential_is_begun_after_too_many_findings(
     world: World, key: SigningKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Holder(key, "eddsa-jcs-2022", fixed_clock(NOW)).present([world.signed()] * 2)
+    made = Holder(key, "eddsa-jcs-2022", fixed_clock(NOW)).present([world.signed(), world.token()])
     findings = len(verify(world, made).credentials[0].checks)
     limit = "microcred.verifying.presentation.MAX_PRESENTED_FINDINGS"
     monkeypatch.setattr(limit, findings)

@@ -168,6 +168,42 @@ def test_the_linkedin_link_fills_in_the_form() -> None:
         assert parse_qs(urlsplit(link).query)[field] == [organization]
 
 
+@pytest.mark.parametrize(
+    ("organization", "field"),
+    [(None, {"organizationName": "Hill District"}), ("1337", {"organizationId": "1337"})],
+)
+def test_a_published_page_says_the_same_to_linkedin_to_chats_and_to_people(
+    world: World, organization: str | None, field: dict[str, str]
+) -> None:
+    world.site = dataclasses.replace(world.site, linkedin_organization=organization)
+    badge = world.issue("a", valid_until="2030-01-31T00:00:00Z")
+    world.publish()
+    page = Page(world.text(f"{badge_folder(badge)}/index.html"))
+    address = badge_page_url(URL, badge)
+    (link,) = [a["href"] for a in page.all("a") if "linkedin.com" in a["href"]]
+    told = {name: value for name, (value,) in parse_qs(urlsplit(link).query).items()}
+    assert told == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "Active Listening",
+        **field,
+        "issueYear": "2026",
+        "issueMonth": "9",
+        "expirationYear": "2030",
+        "expirationMonth": "1",
+        "certUrl": address,
+        "certId": badge,
+    }
+    (canonical,) = [a["href"] for a in page.all("link") if a["rel"] == "canonical"]
+    assert page.meta("og:url") == canonical == address
+    assert page.meta("og:title") == "Active Listening – Hill District"
+    assert page.meta("og:site_name") == "Hill District"
+    assert page.meta("og:description") == page.meta("description")
+    assert page.meta("og:description").startswith("The educator listens to students")
+    assert page.meta("twitter:image:alt") == "Badge “Active Listening” of Hill District"
+    stamps = [a["datetime"] for a in page.all("time")]
+    assert stamps[-1] == "2030-01-31T00:00:00Z"
+
+
 @pytest.mark.parametrize(("form", "data"), [("png", png()), ("svg", SVG)])
 def test_a_badge_keeps_the_picture_that_it_came_with(world: World, form: str, data: bytes) -> None:
     media_type = {"png": "image/png", "svg": "image/svg+xml"}[form]

@@ -48,6 +48,19 @@ def test_init_says_what_to_upload(did: str, file: str, address: str, shell: Shel
     assert "Multikey" in text
 
 
+def test_init_says_where_the_site_stands(shell: Shell) -> None:
+    without = shell("init", "v", "--name", "Hill", "--url", "https://hill.example")
+    assert "cannot be revoked" in without.stderr
+    words = ("init", "w", "--name", "Hill", "--site", "https://badges.hill.example/")
+    told = shell(*words).stderr
+    assert "Upload w/site so that it stands at https://badges.hill.example\n" in told
+    assert "cannot be revoked" not in told
+    (shell.folder / DEFINITION).write_text(_definition())
+    issue = ("issue", DEFINITION, "--to", "ana@school.example", "--workspace", "w", "-o", "b.json")
+    shell(*issue)
+    assert "https://badges.hill.example/status/1/" in (shell.folder / "b.json").read_text("utf-8")
+
+
 def test_a_registry_elsewhere(shell: Shell) -> None:
     path = shell.folder / "other.sqlite3"
     shell("init", "w", "--name", "Hill", "--registry", f"sqlite:///{path}")
@@ -77,6 +90,7 @@ def test_init_does_not_overwrite(hill: Shell) -> None:
         (["init", "w", "--name", ""], "invalid-profile"),
         (["init", "w", "--name", "Hill", "--url", "hill"], "invalid-profile"),
         (["init", "w", "--name", "Hill", "--did", "peer:1"], "invalid-did"),
+        (["init", "w", "--name", "Hill", "--site", "http://hill.example"], "invalid-site"),
         (["init", "w", "--name", "Hill", "--algorithm", "DSA"], "usage"),
         (["init", "w"], "usage"),
         (["init", "file/w", "--name", "Hill"], "cannot-write-file"),

@@ -31,6 +31,12 @@ from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
 @click.option("--name", required=True, help="The issuer's name, as badges show it.")
 @click.option("--url", help="The issuer's home page.")
 @click.option(
+    "--site",
+    metavar="URL",
+    help="Where what 'publish' writes will stand, as https://badges.hill.example. Without it "
+    "badges cannot be revoked, unless --did names a web space.",
+)
+@click.option(
     "--did",
     default="key",
     show_default=True,
@@ -60,6 +66,7 @@ def command(
     directory: Path,
     name: str,
     url: str | None,
+    site: str | None,
     did: str,
     registry: str | None,
     source: Path | None,
@@ -76,10 +83,10 @@ def command(
     """
     passphrase = new_passphrase(encrypt=encrypt)
     key = None if source is None else read_private_key(read_key_text(source))
-    issuer = NewIssuer(name, url, did, algorithm, key, registry)
+    issuer = NewIssuer(name, url, did, algorithm, key, registry, site)
     workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor))
     issuer_id = str(workspace.profile.id)
-    site = keep_site_current(workspace)
+    after = keep_site_current(workspace)
     if as_json:
         print_json(
             {"workspace": str(directory), "issuer": issuer_id, "encrypted": passphrase is not None}
@@ -87,6 +94,11 @@ def command(
         return
     say(f"The workspace {directory} is ready; the issuer is {issuer_id}")
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
-    site.tell()
+    after.tell()
+    if workspace.site_url is None:
+        note(
+            "Badges will have no status: they cannot be revoked. If they shall, set url under "
+            f"[site] in {SETTINGS_FILE} before the first: where what 'publish' writes will stand."
+        )
     where = shell_words("--workspace", path_word(directory))
     note(f"To issue a badge: {shell_words(program())} issue DEFINITION --to RECIPIENT {where}")

@@ -20,7 +20,7 @@ from microcred.workspace.beginning import MARK_FILE, forget_begun, mark_begun, u
 from microcred.workspace.did_log import Beginning, begin_webvh
 from microcred.workspace.issuer_ids import choose_issuer_id, key_id_for
 from microcred.workspace.private_keys import PrivateKeys
-from microcred.workspace.settings import SETTINGS_FILE, is_web_url
+from microcred.workspace.settings import SETTINGS_FILE, is_web_url, parse_site_url
 
 REGISTRY_FILE = "registry.sqlite3"
 
@@ -36,6 +36,7 @@ class NewIssuer:
         algorithm: of the first key.
         key: the first key, where there is one already; its id is kept if it is this issuer's.
         registry: URL of another database than the file in the workspace.
+        site: where the site will stand, if that is not where the issuer's id lies.
     """
 
     name: str
@@ -44,6 +45,7 @@ class NewIssuer:
     algorithm: Algorithm = "Ed25519"
     key: LocalKey | None = None
     registry: str | None = None
+    site: str | None = None
 
 
 def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> None:
@@ -63,12 +65,13 @@ def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: A
     issuer_id = choose_issuer_id(issuer.did, issuer.url)
     issuer_id = key.public_key.did_key if issuer_id == "key" else issuer_id
     _check_described(issuer_id, issuer.name, issuer.url)
+    site = None if issuer.site is None else parse_site_url(issuer.site)
     make_folder(root)
     with locked(root, wait=True):
         _check_free(root)
         making = _Making(root, issuer, passphrase, act)
         issuer_id = making.keys_and_registry(key, issuer_id)
-        write_file(root / SETTINGS_FILE, _settings_text(issuer_id, issuer).encode())
+        write_file(root / SETTINGS_FILE, _settings_text(issuer_id, issuer, site).encode())
         (root / MARK_FILE).unlink(missing_ok=True)
 
 
@@ -156,7 +159,7 @@ def _check_described(issuer_id: str, name: str, url: str | None) -> None:
         raise ConfigurationError(message, code="invalid-profile")
 
 
-def _settings_text(issuer_id: str, issuer: NewIssuer) -> str:
+def _settings_text(issuer_id: str, issuer: NewIssuer, site: str | None) -> str:
     # A JSON string is a TOML basic string, but for DEL, which neither name nor URL may hold.
     def quoted(text: str) -> str:
         return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
@@ -172,4 +175,7 @@ def _settings_text(issuer_id: str, issuer: NewIssuer) -> str:
     if issuer.registry:
         lines += ["", "# The record of keys and badges.", "[registry]"]
         lines.append(f"url = {quoted(issuer.registry)}")
+    if site:
+        lines += ["", "# Where the site stands; badges point there as long as they live.", "[site]"]
+        lines.append(f"url = {quoted(site)}")
     return "\n".join(lines) + "\n"

@@ -49,6 +49,19 @@ def is_web_url(text: str) -> bool:
     return _WEB_URL.match(text) is not None
 
 
+def parse_site_url(text: str) -> str:
+    """Read the address of a site; give it without a slash at its end.
+
+    Raises:
+        ConfigurationError: code `invalid-site`.
+    """
+    try:
+        return _site_url(text)
+    except _Wrong as wrong:
+        message = f"the site's address is {excerpt(text)}, expected {wrong}"
+        raise ConfigurationError(message, code="invalid-site") from wrong
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise _Wrong("a text that is not empty")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
+import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -247,6 +250,67 @@ def test_a_badge_page_leads_to_what_its_badge_says(
     browser.open(target, width=NARROW)
     browser.wait_for(f"{RESULT}.includes('Active Listening')")
     fits(browser, NARROW)
+
+
+EVIL = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
+BAKED = 'xmlns:o="https://purl.imsglobal.org/ob/v3p0"'
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" {BAKED} {{}}>{{}}</svg>'
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + bytes(4)
+
+
+def hostile_files() -> dict[str, bytes]:
+    """Give files that a page could break on, or run."""
+    narrative = f"{EVIL}\n\n[a](javascript:window.pwned=1) **{EVIL}**"
+    criteria = {"id": "javascript:window.pwned=1", "narrative": narrative}
+    badge = {
+        "issuer": {"id": "javascript:window.pwned=1", "name": EVIL},
+        "credentialSubject": {
+            "id": EVIL,
+            "identifier": {"identityType": EVIL},
+            "achievement": {"name": EVIL, "criteria": criteria},
+        },
+        "evidence": {"id": "data:text/html,<script>1</script>", "name": EVIL},
+        "proof": {"cryptosuite": "eddsa-jcs-2022", "verificationMethod": EVIL},
+    }
+    said = json.dumps(badge)
+    png = b"\x89PNG\r\n\x1a\n"
+    bomb = b"openbadgecredential\0\x01\0\0\0" + zlib.compress(bytes(64 * 1024 * 1024))
+    credential = f"<o:credential><![CDATA[{said}]]></o:credential>"
+    return {
+        "texts": said.encode(),
+        "prototypes": said.replace('"issuer"', '"__proto__": {"hidden": 1}, "issuer"', 1).encode(),
+        "deep": b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        "long words": said.replace("**", "**" + "*a" * 200_000).encode(),
+        "many lines": said.replace("\\n\\n", "\\n \\n" * 200_000).encode(),
+        "script in SVG": SVG.format('onload="window.pwned=1"', f"<script>window.pwned=1</script>"
+                                    f"{credential}").encode(),
+        "entities": f"<!DOCTYPE svg [<!ENTITY a0 'lol'>{LAUGHS}]>{SVG.format('', '&a9;')}".encode(),
+        "inflated": png + chunk(b"iTXt", bomb),
+        "chunks": png + chunk(b"tEXt", b"") * 150_000,
+        "length": png + b"\xff\xff\xff\xffiTXtopenbadgecredential\0",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", hostile_files())
+def test_no_file_makes_the_page_run_anything(
+    name: str, browser: Browser, address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "badge").write_bytes(hostile_files()[name])
+    before = time.monotonic()
+    browser.open(f"{address}/check/index.html", width=WIDE)
+    browser.choose_file("#file", tmp_path / "badge")
+    browser.wait_for(f"{RESULT}.includes('looked at') || {RESULT}.includes('cannot be read')")
+    assert time.monotonic() - before < 15
+    # What the browser holds back and says so is what it was told to.
+    assert not [each for each in browser.failures if "Content Security Policy" not in each]
+    assert browser.run("typeof window.pwned + typeof ({}).hidden") == "undefinedundefined"
+    links = browser.run("[...document.querySelectorAll('#result a')].map((link) => link.protocol)")
+    assert set(links) <= {"https:", "http:"}
+    assert browser.run("document.querySelectorAll('#result script, #result [onerror]').length") == 0
 
 
 def test_a_hostile_badge_is_read_as_text(

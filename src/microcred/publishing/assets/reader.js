@@ -6,6 +6,7 @@ const holder = document.getElementById("holder");
 const email = document.getElementById("email");
 const match = document.getElementById("match");
 const drop = document.getElementById("drop");
+const MAX_PROSE = 100000;
 let current = null;
 
 function element(name, attributes, ...children) {
@@ -33,7 +34,7 @@ function link(address, text) {
 // The commonest of Markdown: paragraphs, lists, emphasis, links. Anything else stays as it was written.
 function prose(text) {
   const box = element("div", { class: "prose", dir: "auto" });
-  for (const block of text.split(/\n\s*\n/).slice(0, 500)) {
+  for (const block of text.slice(0, MAX_PROSE).split(/\n\s*\n/).slice(0, 500)) {
     const lines = block.split("\n").filter((line) => line.trim());
     const list = [[/^\s*[-*+]\s+/, "ul"], [/^\s*\d{1,9}[.)]\s+/, "ol"]].find(([mark]) => lines.length && lines.every((line) => mark.test(line)));
     if (list) box.append(element(list[1], null, ...lines.map((line) => element("li", null, ...inline(line.replace(list[0], ""))))));

@@ -106,13 +106,11 @@ class KeyLife(SpareKeys):
             key = find_key(connection, name)
         since = self._moment(moment or key.signs_from or key.created_at)
         successor = self._fresh(None) if key.signs else None
-        signs = successor.key if successor else self.workspace.signing_key(self.secrets.passphrase)
 
         def change(connection: sa.Connection) -> Revocation:
             if successor is not None:
                 self._succeed(connection, successor)
             revoked = revoke_key(connection, key.name, since, self.act)
-            self._sign_lists(connection, signs)
             replaced_by = find_key(connection, successor.record.name) if successor else None
             return Revocation(revoked, badges_signed_with(connection, key.key_id), replaced_by)
 

@@ -156,7 +156,7 @@ class _Desk:
         document, token = signed.document, signed.token
         if token is None:
             token = signer.with_suite(VC_JWT).sign(badge).jwt
-        if "proof" not in document and signer.key.algorithm != "RSA":
+        if "proof" not in document:
             document = signer.with_suite(None).sign(badge).document
         return SignedBadge(document, token)
 

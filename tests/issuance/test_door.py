@@ -116,6 +116,9 @@ def test_a_full_list_opens_the_next_within_a_batch(world: World) -> None:
     assert world.statuses(issued[4].data) == ["not-revoked", "not-suspended"]
     with world.database.reading() as connection:
         assert [pair.given for pair in find_pairs(connection)] == [131_072, 3]
+    world.issue()
+    with world.database.reading() as connection:
+        assert [pair.given for pair in find_pairs(connection)] == [131_072, 4]
         assert len(find_editions(connection)) == 4
 
 
@@ -277,7 +280,8 @@ def test_a_badge_that_cannot_be_signed_leaves_nothing(world: World) -> None:
     assert changes_of(world) == []
 
 
-def test_a_key_that_was_replaced_meanwhile_signs_nothing(world: World) -> None:
+@pytest.mark.parametrize("ended", ["retired_at", "revoked_from"])
+def test_a_key_that_was_replaced_meanwhile_signs_nothing(world: World, ended: str) -> None:
     row = {
         "name": "key-1", "key_id": world.key.key_id, "algorithm": "Ed25519",
         "public_multikey": "z", "purpose": "assertion", "store": "pem", "store_settings": "{}",
@@ -287,7 +291,7 @@ def test_a_key_that_was_replaced_meanwhile_signs_nothing(world: World) -> None:
         connection.execute(KEYS.insert(), row)
     world.issue()
     with world.database.writing() as connection:
-        connection.execute(sa.update(KEYS).values(retired_at="2026-06-01T12:00:00Z"))
+        connection.execute(sa.update(KEYS).values({ended: "2026-06-01T12:00:00Z"}))
     with pytest.raises(UnusableKey) as caught:
         world.issue()
     assert caught.value.code == "key-ended"

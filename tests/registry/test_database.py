@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError
 from microcred.registry import Database, upgrade
-from microcred.registry.tables import INFO
+from microcred.registry.achievements import find_picture, keep_picture
+from microcred.registry.tables import CREDENTIALS, INFO, PICTURES
 
 
 def test_a_reader_sees_one_moment(database: Database) -> None:
@@ -52,3 +53,23 @@ def test_the_mode_that_somebody_gave_a_file_stays(tmp_path: Path) -> None:
     upgrade(database)
     database.close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_what_is_named_must_be_there(database: Database) -> None:
+    row = {"badge_id": "urn:x:1", "signed_at": "2026-01-01T00:00:00Z"}
+    with pytest.raises(ConfigurationError) as caught, database.writing() as connection:
+        connection.execute(sa.insert(CREDENTIALS), row)
+    assert caught.value.code == "registry"
+
+
+def test_a_picture_is_kept_once(database: Database) -> None:
+    with database.writing() as connection:
+        digests = {keep_picture(connection, "png", data) for data in (b"a", b"b", b"a")}
+    with database.writing() as connection:
+        assert keep_picture(connection, "png", b"a") in digests
+        assert find_picture(connection, keep_picture(connection, "svg", b"c")) == (
+            "image/svg+xml",
+            b"c",
+        )
+        count = connection.execute(sa.select(sa.func.count()).select_from(PICTURES)).scalar_one()
+    assert (len(digests), count) == (2, 3)

@@ -133,8 +133,9 @@ def test_a_revocation_can_move_back_only(connection: sa.Connection) -> None:
     assert revoke_key(connection, "key-1", "2026-03-02T00:00:00Z", act()).revoked_from == (
         "2026-03-02T00:00:00Z"
     )
-    later = "2026-03-02T01:00:00Z"
-    assert refused(lambda: revoke_key(connection, "key-1", later, act())) == "key-revoked"
+    for moment in ("2026-03-02T00:00:00Z", "2026-03-02T01:00:00Z"):
+        code = refused(lambda at=moment: revoke_key(connection, "key-1", at, act()))  # type: ignore[misc]
+        assert code == "key-revoked"
     assert revoke_key(connection, "key-1", AT, act()).revoked_from == AT
     assert find_key(connection, "key-1").retired_at == "2026-03-02T10:00:01Z"
 

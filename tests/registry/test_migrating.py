@@ -58,9 +58,11 @@ def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
 def test_an_empty_database_has_no_tables(database_location: Path | str) -> None:
     database = Database(database_location)
     assert code_of_check(database) == "registry-missing"
-    assert upgrade(database)
+    copied: list[str] = []
+    assert upgrade(database, copied.append)
     check_revision(database)
-    assert not upgrade(database)
+    assert not upgrade(database, copied.append)
+    assert copied == []
     database.close()
 
 

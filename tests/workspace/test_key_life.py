@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from microcred.dids import Resolver, parse_controller_document
-from microcred.errors import MicrocredError, WrongPassphrase
+from microcred.errors import ConfigurationError, MicrocredError, WrongPassphrase
 from microcred.issuance import ListSigner
 from microcred.issuing import Recipient, SignedBadge
 from microcred.keys import SigningKey
@@ -19,6 +19,7 @@ from microcred.registry.changes import hold_changes
 from microcred.registry.tables import BADGES, CHANGES, KEYS, STATUS_DOCUMENTS
 from microcred.verifying import VerificationReport, Verifier
 from microcred.workspace import Act, KeyLife, NewIssuer, Secrets, Workspace, act_now
+from microcred.workspace.did_log import LogChange
 from tests.dids.files import Files
 from tests.postgres import fresh_database
 
@@ -335,3 +336,19 @@ def test_an_old_setting_that_says_otherwise_is_refused(tmp_path: Path) -> None:
     assert "line 7: [signing] key is key-1, but the registry says that key-2 signs" in str(
         caught.value
     )
+
+
+def test_two_changes_of_one_log_are_told_apart(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "webvh:hill.example")
+    act = act_now("ana")
+    first, second = (LogChange.prepare(workspace, act, nobody) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    with workspace.database() as database:
+        with database.writing() as connection:
+            first.apply(connection)
+        with pytest.raises(ConfigurationError) as caught, database.writing() as connection:
+            second.apply(connection)
+    assert caught.value.code == "key-changed"
+    _, log = workspace.identity_documents()[0]
+    assert len(log.splitlines()) == 2

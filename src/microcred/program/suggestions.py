@@ -32,6 +32,10 @@ _WEIGHTS: Final = {
 _SHARE_OF_NEXT: Final = 0.8
 _LEAST_FIT: Final = 0.25
 _SHOWN_WORDS: Final = 5
+_LEAST_RARITY: Final = 0.05
+"""What a word tells that every entry has, as `students` or `their` may be."""
+_TELLING: Final = 0.25
+"""What a word must tell to be named as a reason, where there are such words."""
 _SHORT_WORD_CHARACTERS: Final = 4
 _SHORT_WORD_WEIGHT: Final = 0.2
 _SHORTEST_STEM_CHARACTERS: Final = 4
@@ -190,10 +194,13 @@ class _Finder:
         fitting = [word for word, (ids, _) in self._words.items() if entry.id in ids]
         share = sum(self._words[word][1] for word in fitting) / total if total else 0.0
         if share >= _LEAST_FIT:
-            telling = [word for word in fitting if _weight_of(word) == 1.0] or fitting
+            telling = [word for word in fitting if self._tells(word)] or fitting
             shown = sorted(telling, key=lambda word: -self._words[word][1])[:_SHOWN_WORDS]
             text = f"speaks of {', '.join(shown)}"
             yield Reason("fits-words", text, _WEIGHTS["fits-words"] * share)
+
+    def _tells(self, word: str) -> bool:
+        return _weight_of(word) == 1.0 and self._words[word][1] >= _TELLING
 
     def _stacks_begun(self, entry: Entry) -> Iterator[Reason]:
         for stack, missing in self._begun:
@@ -234,7 +241,8 @@ def _words_that_fit(catalogue: Catalogue, text: str) -> Mapping[str, tuple[froze
         if not ids and len(stem) >= _SHORTEST_STEM_CHARACTERS:
             ids = _ids(catalogue, stem)
         if ids:
-            found[word] = (ids, math.log(1 + len(catalogue) / len(ids)) * _weight_of(word))
+            rarity = math.log(len(catalogue) / len(ids)) + _LEAST_RARITY
+            found[word] = (ids, rarity * _weight_of(word))
     return found
 
 

@@ -45,6 +45,36 @@ def test_a_case_package_is_imported(programme: Shell) -> None:
     assert list(stored(programme)) == [f"{guid('document')}.json"]
 
 
+def test_what_replaced_a_standard_is_told(programme: Shell) -> None:
+    lines = programme("program", "framework", "show", "spl-2011").stdout.splitlines()
+    assert "leadership  Leadership  (replaced by spl-2022/leadership)" in lines
+    assert "data  Data" in lines
+
+
+def test_associations_and_rubrics_are_told_as_json(programme: Shell) -> None:
+    programme("program", "framework", "import", write(programme, case_package()))
+    show = ("program", "framework", "show", guid("document"))
+    document = programme.json(*show)
+    assert [each["type"] for each in document["associations"]] == ["precedes", "exactMatchOf"]
+    (rubric,) = document["rubrics"]
+    assert [level["quality"] for level in rubric["criteria"][0]["levels"]] == ["Not yet", "Met"]
+    below = programme.json(*show, "--under", "L.2")
+    assert [each["origin"] for each in below["associations"]] == [guid("L.1"), guid("L.2")]
+    assert programme.json(*show, "restates")["associations"] == []
+
+
+def test_an_item_is_told_in_the_language_that_is_asked_for(programme: Shell) -> None:
+    table = "id,statement,statement_es\na,Listens,Escucha\n"
+    words = ["program", "framework", "import", write(programme, table, "t.csv")]
+    programme(*words, "--id", "l", "--title", "L", "--language", "en")
+    show = ("program", "framework", "show", "l")
+    assert programme(*show, "escu").stdout.splitlines()[1] == "a  Listens"
+    assert programme(*show, "--language", "es-MX").stdout.splitlines()[1] == "a  Escucha"
+    (item,) = programme.json(*show)["items"]
+    assert item["translations"] == [{"language": "es", "statement": "Escucha"}]
+    assert programme.json(*show)["languages"] == ["en", "es"]
+
+
 def test_csv_is_imported_with_a_name(programme: Shell) -> None:
     words = ["program", "framework", "import", write(programme, CSV_TABLE, "t.csv")]
     assert programme.error(*words) == "framework-not-named"

@@ -35,6 +35,7 @@ def test_the_searches_of_the_page_find_the_example(shell: Shell) -> None:
     texts = BLOCK.findall(PAGE.read_text("utf-8"))
     blocks = dict(texts)
     (shell.folder / "listening.csv").write_text(blocks["csv"])
+    (shell.folder / "school.txt").write_text("ana@school.example\n")
     shell("init", ".", "--name", "Hill District")
     shell("program", "init")
     path = shell.folder / "program" / "asking-and-waiting.yaml"

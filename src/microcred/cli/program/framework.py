@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,9 @@ from microcred.program.frameworks import (
     FrameworkFolder,
     Item,
     Use,
-    Wording,
     read_framework,
 )
+from microcred.program.frameworks.model import REPLACED_BY
 from microcred.program.frameworks.searching import search_framework
 
 
@@ -151,12 +152,21 @@ def show(
     shown = [(item.worded(language), depth) for item, depth in shown]
     title = framework.title_in(language)
     if as_json:
-        items = [_describe_item(item) for item, _ in shown]
-        print_json({**_describe(framework), "title": title, "items": items})
+        ids = {item.id for item, _ in shown}
+        document = {**_describe(framework), "title": title}
+        document["items"] = [_describe_item(item) for item, _ in shown]
+        document["associations"] = [
+            _describe_part(each)
+            for each in framework.associations
+            if not ids.isdisjoint((each.origin, each.target))
+        ]
+        document["rubrics"] = [_describe_part(rubric) for rubric in framework.rubrics]
+        print_json(document)
         return
+    instead = _replacements(framework)
     say_styled(styled(title, bold=True) + f"  {harmless(framework.uri)}")
     for item, depth in shown:
-        say(f"{'  ' * depth}{item.code or item.id}  {item.title}")
+        say(f"{'  ' * depth}{item.code or item.id}  {item.title}{instead.get(item.id, '')}")
     if words and not shown:
         note("Nothing was found.")
 
@@ -242,18 +252,28 @@ def _describe_item(item: Item) -> dict[str, Any]:
         "subjects": list(item.subjects),
         "keywords": list(item.keywords),
         "notes": item.notes,
-        "translations": [_describe_wording(wording) for wording in item.translations],
+        "translations": [_describe_part(wording) for wording in item.translations],
     }
     return {name: value for name, value in members.items() if value}
 
 
-def _describe_wording(wording: Wording) -> dict[str, str]:
-    members = {
-        "language": wording.language,
-        "name": wording.name,
-        "statement": wording.statement,
+def _describe_part(part: Any) -> dict[str, Any]:
+    """Give an association, a rubric or a wording as it is kept, without what is empty."""
+    members = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+    return {
+        name: [_describe_part(each) for each in value] if isinstance(value, tuple) else value
+        for name, value in members.items()
+        if value not in ("", (), None)
     }
-    return {name: value for name, value in members.items() if value}
+
+
+def _replacements(framework: Framework) -> dict[str, str]:
+    """Say of each item that was replaced by what, as the framework tells."""
+    found: dict[str, list[str]] = {}
+    for each in framework.associations:
+        if each.type == REPLACED_BY:
+            found.setdefault(each.origin, []).append(each.target)
+    return {item_id: f"  (replaced by {', '.join(ids)})" for item_id, ids in found.items()}
 
 
 def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from microcred.cli.options import json_option, opens_workspace, registry_of, wor
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.errors import MalformedInput, excerpt
 from microcred.registry import IssuedBadge
+from microcred.registry.achievements import names_of
 from microcred.registry.badges import State, find_badges, page_of_badges
 from microcred.registry.recipients import recipient_hash
+from microcred.timestamps import parse_timestamp, system_clock
 from microcred.workspace import Workspace
 
 
@@ -49,7 +51,8 @@ def command(
 ) -> None:
     """List the badges that were issued, the oldest first.
 
-    Each line has the moment of issuing, the state, the badge's id and its achievement's.
+    Each line has the moment of issuing, the state, the achievement's name and the badge's id; who
+    it was given to is in none.
     """
     database = registry_of(workspace).database
     meant = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key, state=state)
@@ -64,15 +67,27 @@ def command(
                 message = f"no badge of this workspace has the id {excerpt(after)}"
                 raise MalformedInput(message, code="no-such-badge")
         found = page_of_badges(connection, meant, after=start, limit=limit + 1)
+        names = names_of(connection, [badge.achievement_id for badge in found])
     badges, more = found[:limit], len(found) > limit
     if as_json:
         following = badges[-1].id if more else None
-        print_json({"badges": [describe_badge(badge) for badge in badges], "next": following})
+        described = [
+            {**describe_badge(badge), "name": names.get(badge.achievement_id)} for badge in badges
+        ]
+        print_json({"badges": described, "next": following})
         return
     for badge in badges:
-        say(f"{badge.issued_at}  {badge.state:9}  {badge.id}  {badge.achievement_id}")
+        name = names.get(badge.achievement_id) or badge.achievement_id
+        say(f"{badge.issued_at}  {_state(badge):9}  {name}  {badge.id}")
     if more:
         note(f"There are more: --after {badges[-1].id}")
+
+
+def _state(badge: IssuedBadge) -> str:
+    """Give the state as people see it: a badge that has expired counts no more."""
+    until = badge.valid_until
+    expired = until is not None and parse_timestamp(until) <= system_clock()
+    return "expired" if expired and badge.state == "active" else badge.state
 
 
 def describe_badge(badge: IssuedBadge) -> dict[str, Any]:

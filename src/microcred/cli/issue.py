@@ -13,6 +13,7 @@ from microcred.cli.options import (
     FILE,
     by_option,
     force_option,
+    form_of,
     image_option,
     json_option,
     language_option,
@@ -113,7 +114,7 @@ def command(
 
     After an interruption, the same command hands over the badge that it issued, where it did.
     """
-    form = form or _form_of(output)
+    form = form or form_of(output)
     if output is None and form in PICTURES:
         output = Path(f"badge.{form}")
     if as_json and str(output) == STANDARD:
@@ -197,12 +198,6 @@ def _hand_over(
         note(f"The badge is in {output}; its id is {badge.id}")
     if page and not as_json:
         note(f"Once the site is uploaded, its page is {page['page']}")
-
-
-def _form_of(output: Path | None) -> str:
-    """Give the form that a file's ending names, so that no `ana.png` holds JSON."""
-    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
-    return ending if ending in FORMATS else "json"
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

@@ -94,6 +94,12 @@ plain_option = click.option(
 )
 
 
+def form_of(output: Path | None) -> str:
+    """Give the form that a file's ending names, so that no `ana.png` holds JSON."""
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return ending if ending in FORMATS else "json"
+
+
 def opens_workspace(
     function: Callable[Concatenate[Workspace, P], R],
 ) -> Callable[P, R]:

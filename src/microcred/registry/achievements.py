@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.document import text_of
+from microcred.registry.badges import in_parts
 from microcred.registry.tables import ACHIEVEMENTS, PICTURES
 
 
@@ -36,6 +38,16 @@ def keep_achievement(connection: sa.Connection, document: Mapping[str, Any], mom
     else:
         connection.execute(sa.update(ACHIEVEMENTS).where(here).values(row))
     return True
+
+
+def names_of(connection: sa.Connection, achievement_ids: Iterable[str]) -> dict[str, str]:
+    """Give the names of achievements by their ids, of those that are known."""
+    names: dict[str, str] = {}
+    for part in in_parts(sorted(set(achievement_ids))):
+        query = sa.select(ACHIEVEMENTS.c.id, ACHIEVEMENTS.c.document)
+        for row in connection.execute(query.where(ACHIEVEMENTS.c.id.in_(part))):
+            names[row.id] = text_of(json.loads(row.document).get("name"))
+    return names
 
 
 def keep_picture(connection: sa.Connection, form: str, data: bytes) -> str:

@@ -53,7 +53,7 @@ def test_the_story_can_be_followed(told: tuple[Path, str]) -> None:
     for kind, text in BLOCK.findall(PAGE):
         for line in text.splitlines() if kind == "text" else ():
             assert line in output.splitlines()
-    for state in ("not_yet", "in_assessment", "disputed", "assessed", "passed"):
+    for state in ("not yet", "in assessment", "disputed", "assessed", "passed"):
         assert re.search(rf"s-[a-z2-7]{{12}}: {state}|{state} since", output), state
     assert output.count("VALID") == 3
     assert "INVALID" not in output

@@ -97,6 +97,56 @@ def test_each_step_is_one_json_document(office: Shell) -> None:
     assert office.json("program", "erase", "--outdated")["retention"]["files"] == 0
 
 
+def test_each_step_says_what_to_type_next(office: Shell) -> None:
+    def said(*words: str) -> str:
+        return office("program", *words).stderr
+
+    enrolled = office("program", "enrol", ANA, "listening")
+    submission_id = enrolled.stdout.partition(":")[0]
+    assert "Listening" in enrolled.stdout
+    assert f"microcred program draft {submission_id}" in enrolled.stderr
+    attach = ("attach", submission_id)
+    told = said(*attach, "essay", "--text", "Next I shall wait.")
+    assert "Still missing: plan" in told
+    assert f"microcred program attach {submission_id} plan --file FILE\n" in told
+    assert f"program submit {submission_id}" in said(*attach, "plan", "--file", "plan.pdf")
+    told = said("submit", submission_id)
+    assert f"program submit {submission_id} --publish" in told
+    assert f"program assign {submission_id}" in told
+    assert f"program assess {submission_id} --as ash" in said("assign", submission_id)
+    assert "--open v-" in said("assess", submission_id, "--as", "ash")
+    queue = office("program", "queue").stdout
+    assert "  in assessment since " in queue
+    assert "  Listening\n  ash assesses: to rate\n" in queue
+    told = said("assess", submission_id, "--as", "ash", *RATES)
+    assert told == f"Next: microcred program decide {submission_id}\n"
+    assert f"program award {submission_id}" in said("decide", submission_id)
+    assert "microcred verify badge.jwt" in said("award", submission_id, "-o", "badge.jwt")
+    listed = office("badges").stdout
+    assert "  active     Listening  urn:uuid:" in listed
+    assert ANA not in listed
+
+
+def test_what_is_refused_names_the_command_that_helps(office: Shell) -> None:
+    submission_id = draft(office)
+    decide = office("program", "decide", submission_id, code=1).stderr
+    assert f"next is 'microcred program draft {submission_id}'" in decide
+    (office.folder / "plan.xyz").write_bytes(PDF)
+    attach = ("program", "attach", submission_id, "plan", "--file", "plan.xyz")
+    assert "(--type), one of: application/pdf" in office(*attach, code=1).stderr
+    office(*attach, "--type", "application/pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next.")
+    office("program", "submit", submission_id)
+    office("program", "assessor", "ash", "--leave")
+    assert (
+        "'microcred program assessor NAME'"
+        in office("program", "assign", submission_id, code=1).stderr
+    )
+    office("program", "assessor", "ash")
+    answer = office("program", "submit", submission_id, "--publish").stdout
+    assert "has a page on the issuer's site" in answer
+
+
 def test_a_badge_of_a_key_that_was_stolen_is_handed_over_as_it_was_signed_again(
     shell: Shell,
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from microcred.cli.program import COMMANDS
 from microcred.errors import Refused
 from microcred.program.flow.states import (
     DECIDED,
@@ -15,6 +16,7 @@ from microcred.program.flow.states import (
     Role,
     State,
     diagram,
+    next_command,
     transition,
 )
 
@@ -59,15 +61,21 @@ def test_the_table_answers() -> None:
 
 def test_what_is_not_in_the_table_is_refused_with_what_is() -> None:
     with pytest.raises(Refused) as caught:
-        transition(State.SUBMITTED, Action.DECIDE, Role.COORDINATOR)
+        transition(State.SUBMITTED, Action.DECIDE, Role.COORDINATOR, subject="s-1")
     assert caught.value.code == "not-now"
     assert caught.value.message == (
-        "decide is not possible: the submission is submitted; "
-        "possible now: assign, choose, withdraw"
+        "decide is not possible now: s-1 is submitted; next is 'microcred program assign s-1'"
     )
     with pytest.raises(Refused) as caught:
         transition(State.PASSED, Action.WITHDRAW, Role.EDUCATOR)
-    assert caught.value.message.endswith("possible now: enrol")
+    assert "'microcred program award SUBMISSION'" in caught.value.message
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_says_what_a_person_types_next(state: State) -> None:
+    _, program, verb, *_ = next_command(state, "s-1").split()
+    assert program == "program"
+    assert verb in COMMANDS
 
 
 def test_what_is_for_somebody_else_is_refused() -> None:

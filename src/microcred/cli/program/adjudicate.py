@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from microcred.cli.program.assess import told_task
+from microcred.cli.program.assess import told_rated, told_task
 from microcred.cli.program.running import (
     Told,
     assessor_option,
@@ -37,7 +37,7 @@ def command(
     shows what is to be rated, and what was disputed.
     """
     if not levels:
-        return told_task(programme.task(submission_id, assessor))
+        return told_task(programme.task(submission_id, assessor), assessor)
     ratings = ratings_of(levels, comments)
     state = programme.adjudicate(submission_id, assessor, ratings, comment=comment)
-    return Told({"submission_id": submission_id, "state": state}, [f"{submission_id}: {state}"])
+    return told_rated(programme, submission_id, state)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
+from microcred.cli.program.next_steps import id_of, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.agreement import Figure
 from microcred.program.flow import Programme
@@ -19,30 +20,37 @@ def command(programme: Programme, definition_id: str | None, actor: str, *, pair
     """Show how far assessors agree, by criterion: per cent and kappa.
 
     It compares what they said first and independently, before anything was settled. DEFINITION is
-    the id of one micro-credential. Kappa is the agreement beyond chance: 1 is perfect, 0 is chance.
+    the name of one micro-credential's file, its id or its code. Kappa is the agreement beyond
+    chance: 1 is perfect, 0 is chance.
     """
-    report = programme.agreement(definition_id)
-    return Told({"agreement": report}, _lines(report, pairs=pairs))
+    wanted = None if definition_id is None else id_of(programme, definition_id)
+    report = programme.agreement(wanted)
+    return Told({"agreement": report}, _lines(programme, report, pairs=pairs))
 
 
-def _lines(report: AgreementReport, *, pairs: bool) -> Iterator[str]:
+def _lines(programme: Programme, report: AgreementReport, *, pairs: bool) -> Iterator[str]:
     yield f"{report.submissions} submissions rated by two or more, {report.disputed} disputed"
     for each in report.criteria:
-        yield (
-            f"{each.definition_id} {each.criterion}: {_per_cent(each.share)} agree, "
-            f"Fleiss' kappa {_figure(each.fleiss)}"
-        )
+        what = f"{title_of(programme, each.definition_id)}, {each.criterion}"
+        kappa = _figures([("Fleiss' kappa", each.fleiss)])
+        yield f"{what}: {_per_cent(each.share)} agree, {kappa}"
     for pair in report.pairs if pairs else ():
-        yield (
-            f"{pair.definition_id} {pair.criterion}, {pair.first} and {pair.second}: "
-            f"{_per_cent(pair.share)} agree, kappa {_figure(pair.kappa)}, "
-            f"linear {_figure(pair.linear)}, quadratic {_figure(pair.quadratic)}"
-        )
+        what = f"{title_of(programme, pair.definition_id)}, {pair.criterion}"
+        who = f"{pair.first} and {pair.second}"
+        kappas = [("kappa", pair.kappa), ("linear", pair.linear), ("quadratic", pair.quadratic)]
+        yield f"{what}, {who}: {_per_cent(pair.share)} agree, {_figures(kappas)}"
 
 
 def _per_cent(figure: Figure) -> str:
     return "-" if figure.value is None else f"{figure.value:.0%} of {figure.count}"
 
 
-def _figure(figure: Figure) -> str:
-    return f"none ({figure.reason})" if figure.value is None else f"{figure.value:.2f}"
+def _figures(named: Sequence[tuple[str, Figure]]) -> str:
+    """Give figures, or once the reason why there are none."""
+    if all(figure.value is None for _, figure in named):
+        return f"no kappa: {named[0][1].reason}"
+    told = [
+        f"{name} none ({figure.reason})" if figure.value is None else f"{name} {figure.value:.2f}"
+        for name, figure in named
+    ]
+    return ", ".join(told)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import FILE
+from microcred.cli.program.next_steps import criterion_name, name_of, next_of_assessors
 from microcred.cli.program.running import (
     Told,
     assessor_option,
@@ -18,9 +19,11 @@ from microcred.cli.program.running import (
 )
 from microcred.cli.streams import copy_private
 from microcred.errors import ConfigurationError
-from microcred.program.flow import Programme
+from microcred.program.flow import Programme, State
 from microcred.program.flow.assessing import Task
 from microcred.program.flow.definitions import scale_of
+from microcred.program.flow.states import state_words
+from microcred.program.texts import text_in
 
 
 @flow_command("assess")
@@ -51,13 +54,23 @@ def command(
     if evidence is not None:
         return _opened(programme, evidence, assessor, output)
     if not levels:
-        return told_task(programme.task(submission_id, assessor))
+        return told_task(programme.task(submission_id, assessor), assessor)
     ratings = ratings_of(levels, comments)
     state = programme.assess(submission_id, assessor, ratings, comment=comment)
-    return Told({"submission_id": submission_id, "state": state}, [f"{submission_id}: {state}"])
+    return told_rated(programme, submission_id, state)
 
 
-def told_task(task: Task) -> Told:
+def told_rated(programme: Programme, submission_id: str, state: State) -> Told:
+    """Tell where a submission stands after a rating, and who is to do what."""
+    (waiting,) = [each for each in programme.queue() if each.submission_id == submission_id]
+    return Told(
+        {"submission_id": submission_id, "state": state},
+        [f"{submission_id}: {state_words(state)}"],
+        next_of_assessors(state, submission_id, waiting.assignments),
+    )
+
+
+def told_task(task: Task, assessor: str) -> Told:
     """Tell an assessor what is to be done."""
     scales = {name: scale_of(task.definition, name) for name in task.to_rate}
     described = {
@@ -72,19 +85,41 @@ def told_task(task: Task) -> Told:
         "to_rate": described,
         "evidence": task.evidence,
     }
-    return Told(document, _lines(task))
+    return Told(document, _lines(task), _notes(task, assessor))
 
 
 def _lines(task: Task) -> Iterator[str]:
-    yield f"{task.submission_id}: {task.definition.id}, version {task.definition.version}"
+    yield f"{task.submission_id}: {name_of(task.definition)}, version {task.definition.version}"
     for name in task.to_rate:
-        levels, required = scale_of(task.definition, name)
-        needed = f", {required} is required" if required else ""
         disputed = " (disputed)" if name in task.disputed else ""
-        yield f"  {name}: {' < '.join(levels)}{needed}{disputed}"
+        yield f"  {name}: {criterion_name(task.definition, name)}{disputed}"
+        yield from _levels(task, name)
     for piece in task.evidence:
         what = piece.url or f"{piece.media_type}, {piece.size} bytes"
         yield f"  {piece.part}/{piece.item}: {piece.id} {what}"
+
+
+def _levels(task: Task, name: str) -> Iterator[str]:
+    levels, required = scale_of(task.definition, name)
+    criterion = task.definition.criterion(name)
+    if criterion is None:
+        yield f"    {' or '.join(levels)}; {required} is required"
+        return
+    for level in criterion.levels:
+        needed = " (required)" if level.id == required else ""
+        yield f"    {level.id}{needed}: {text_in(level.description, task.definition.language)}"
+
+
+def _notes(task: Task, assessor: str) -> Iterator[str]:
+    verb = "adjudicate" if task.adjudicates else "assess"
+    files = [piece.id for piece in task.evidence if piece.kind != "link"]
+    call = f"{task.submission_id} --as {assessor}"
+    if files:
+        yield f"To look at one: microcred program assess {call} --open {files[0]} -o FILE"
+    yield (
+        f"Next: microcred program {verb} {call} --rate {task.to_rate[0]}=LEVEL "
+        f"--why {task.to_rate[0]}=TEXT, and so for each"
+    )
 
 
 def _opened(programme: Programme, evidence: str, assessor: str, output: Path | None) -> Told:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from microcred.cli.options import reason_option
+from microcred.cli.program.next_steps import next_of_assessors
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
+from microcred.program.flow.assignments import Assignment
 
 
 @flow_command("assign")
@@ -39,4 +43,15 @@ def command(
         f"{each.assessor_id} {'adjudicates' if each.adjudicates else 'assesses'} {submission_id}"
         for each in on_it
     ]
-    return Told({"assignments": on_it}, lines)
+    return Told({"assignments": on_it}, lines, list(_notes(programme, submission_id, on_it)))
+
+
+def _notes(programme: Programme, submission_id: str, on_it: list[Assignment]) -> Iterator[str]:
+    submission = programme.show(submission_id)
+    found = sum(len(piece.telltales) for piece in submission.evidence)
+    if found:
+        yield (
+            f"The evidence may tell assessors whose it is, in {found} "
+            f"{'place' if found == 1 else 'places'}: microcred program draft {submission_id}"
+        )
+    yield from next_of_assessors(submission.state, submission_id, on_it)

@@ -8,12 +8,13 @@ from typing import Final
 import click
 
 from microcred.cli.options import FILE
+from microcred.cli.program.next_steps import missing_items, next_of_draft
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import STANDARD, read_input
 from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import reason_of
 from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
-from microcred.program.flow import File, Piece, Programme, Shown
+from microcred.program.flow import File, Piece, Programme, Shown, State
 
 _MAX_TEXT_BYTES: Final = 4 * MAX_EVIDENCE_TEXT_CHARACTERS
 
@@ -61,7 +62,7 @@ def command(
     """
     given = [each for each in (path, link, text) if each is not None]
     if item.startswith("v-") and shown is not None and not given:
-        return _told(programme.choose(item, Shown(shown), by=actor))
+        return _told(programme, programme.choose(item, Shown(shown), by=actor))
     if len(given) != 1:
         message = "give one of --file, --link and --text"
         raise ConfigurationError(message, code="invalid-option")
@@ -72,7 +73,9 @@ def command(
     else:
         words = _typed() if text == STANDARD else text or ""
         piece = programme.attach_text(submission_id, item, words, by=actor, known_names=known_names)
-    return _told(piece if shown is None else _show(programme, piece, Shown(shown), actor))
+    if shown is not None:
+        piece = _show(programme, piece, Shown(shown), actor)
+    return _told(programme, piece)
 
 
 def _show(programme: Programme, piece: Piece, shown: Shown, actor: str) -> Piece:
@@ -107,10 +110,15 @@ def _attach_file(
         raise ConfigurationError(message, code="unreadable-file") from error
 
 
-def _told(piece: Piece) -> Told:
-    warnings = [
+def _told(programme: Programme, piece: Piece) -> Told:
+    notes = [
         f"This may tell assessors who you are: {each.code} in the {each.where}, {each.found}"
         for each in piece.telltales
     ]
     line = f"{piece.id}: {piece.item}, {piece.kind}, the badge shows {piece.shown}"
-    return Told({"evidence": piece}, [line], warnings)
+    submission = programme.show(piece.submission_id)
+    if submission.state is State.DRAFT:
+        found = programme.check(submission.id)
+        notes += [f"Still missing: {', '.join(items)}"] if (items := missing_items(found)) else []
+        notes += [next_of_draft(submission, found)]
+    return Told({"evidence": piece}, [line], notes)

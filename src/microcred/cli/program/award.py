@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from microcred.cli.options import FILE, force_option
+from microcred.cli.options import FILE, force_option, form_of
+from microcred.cli.program.next_steps import check_note, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import check_output, write_output
 from microcred.errors import ConfigurationError, Refused
-from microcred.issuing import PICTURES, SignedBadge, default_picture, deliver
+from microcred.issuing import FORMATS, PICTURES, SignedBadge, default_picture, deliver
 from microcred.models import Achievement, Profile
 from microcred.program.flow import Programme
 from microcred.program.flow.awarding import AwardedBadge
@@ -25,15 +26,19 @@ from microcred.verifying import read_source
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jwt", "png", "svg"]),
-    default="json",
-    show_default=True,
-    help="The form of the badge's file.",
+    type=click.Choice(FORMATS),
+    help="The form of the badge's file; by default what the ending of --output says, else JSON.",
 )
 @click.option("-o", "--output", type=FILE, help="The badge's file.")
 @force_option
 def command(
-    programme: Programme, what: str, form: str, output: Path | None, actor: str, *, force: bool
+    programme: Programme,
+    what: str,
+    form: str | None,
+    output: Path | None,
+    actor: str,
+    *,
+    force: bool,
 ) -> Told:
     """Hand over the badge of a submission that passed, or award the stacks of an educator.
 
@@ -43,13 +48,15 @@ def command(
     """
     if not what.startswith("s-") or "@" in what:
         badges = programme.award_stacks(what, by=actor)
-        lines = [f"{each.badge_id} for {each.definition_id}" for each in badges]
+        lines = [f"{title_of(programme, each.definition_id)}: {each.badge_id}" for each in badges]
         return Told({"badges": badges}, lines or ["No stack is complete that was not awarded."])
     badge = programme.badge(what)
+    form = form or form_of(output)
     output = output or Path(f"badge.{form}")
     check_output(output, force=force)
     write_output(output, _file(badge, form), force=force, private=True)
-    return Told({"badge_id": badge.badge_id, "file": str(output)}, [str(output)])
+    document = {"badge_id": badge.badge_id, "file": str(output)}
+    return Told(document, [str(output)], [check_note(output)])
 
 
 def _file(badge: AwardedBadge, form: str) -> bytes:

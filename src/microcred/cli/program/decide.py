@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from microcred.cli.options import reason_option
+from microcred.cli.program.next_steps import title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
 from microcred.program.flow.deciding import Decision
+from microcred.program.flow.states import state_words
 
 
 @flow_command("decide", signs=True, publishes=True)
@@ -23,14 +27,16 @@ def command(
     and so are the badges of stacks that it completes: there is never the one without the other.
     """
     decision = programme.decide(submission_id, by=actor, feedback=feedback, reason=reason)
-    return Told({"decision": decision}, _lines(decision), _next(decision))
+    return Told({"decision": decision}, _lines(programme, decision), _next(decision))
 
 
-def _lines(decision: Decision) -> list[str]:
+def _lines(programme: Programme, decision: Decision) -> Iterator[str]:
     verdict = decision.verdict
-    lines = [f"{decision.submission_id}: {verdict.outcome}"]
-    lines += [f"  {badge.badge_id} for {badge.definition_id}" for badge in decision.badges]
-    return lines + [f"  {part}: to be submitted again" for part in verdict.open_parts]
+    yield f"{decision.submission_id}: {state_words(verdict.outcome)}"
+    for badge in decision.badges:
+        yield f"  {title_of(programme, badge.definition_id)}: {badge.badge_id}"
+    for part in verdict.open_parts:
+        yield f"  {part}: to be submitted again"
 
 
 def _next(decision: Decision) -> list[str]:

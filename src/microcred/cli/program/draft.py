@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.cli.program.next_steps import name_of, next_note, next_of_draft
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
 from microcred.program.flow.pieces import Piece
+from microcred.program.flow.states import state_words
 from microcred.program.flow.submitting import Completeness
 from microcred.program.flow.views import Submission
 
@@ -47,7 +49,10 @@ def command(
         submission_id = programme.resubmit(submission_id, by=actor).id
     submission, missing = programme.show(submission_id), programme.check(submission_id)
     lines = [*_evidence(submission), *_missing(missing)] if _is_draft(submission) else []
-    state = f"{submission.id}: {submission.state}, attempt {submission.standing.attempt}"
+    state = (
+        f"{submission.id}: {state_words(submission.state)}, attempt "
+        f"{submission.standing.attempt}, {name_of(submission.definition)}"
+    )
     return Told(
         {"submission": submission, "check": missing, "complete": missing.complete},
         [state, *(lines or _evidence(submission))],
@@ -84,12 +89,9 @@ def _missing(found: Completeness) -> Iterator[str]:
 
 
 def _next(submission: Submission, found: Completeness) -> list[str]:
-    if not _is_draft(submission):
-        return []
-    if found.complete:
-        return [f"Next: microcred program submit {submission.id}"]
-    items = ", ".join(each.item for each in found.missing)
-    return [f"Next: microcred program attach {submission.id} ITEM ...; missing: {items}"]
+    if _is_draft(submission):
+        return [next_of_draft(submission, found)]
+    return [next_note(submission.state, submission.id)]
 
 
 def _history(programme: Programme, submission_id: str) -> Told:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
+from microcred.cli.program.next_steps import id_of, name_of, next_note
 from microcred.cli.program.running import Told, flow_command
-from microcred.cli.program.show import find_definition
-from microcred.errors import ConfigurationError
 from microcred.program.flow import Programme
-from microcred.program.flow.definitions import FolderDefinitions
 
 
 @flow_command("enrol")
@@ -29,20 +27,10 @@ def command(
     the micro-credential's file, its id or its code. One can enrol at any time, and
     again when a badge was revoked or expires; then all is shown anew, and there is another badge.
     """
-    submission = programme.enrol(who, _id_of(programme, definition), by=actor, language=language)
+    submission = programme.enrol(who, id_of(programme, definition), by=actor, language=language)
+    attempt = f"draft of attempt {submission.standing.attempt}"
     return Told(
         {"submission": submission},
-        [f"{submission.id}: draft of attempt {submission.standing.attempt}"],
-        [f"Next: microcred program draft {submission.id}"],
+        [f"{submission.id}: {name_of(submission.definition)}, {attempt}"],
+        [next_note(submission.state, submission.id)],
     )
-
-
-def _id_of(programme: Programme, name: str) -> str:
-    """Give the id of a definition by any of its names."""
-    definitions = programme.desk.definitions
-    if not isinstance(definitions, FolderDefinitions):
-        return name
-    try:
-        return find_definition(definitions.program, name).definition.id
-    except ConfigurationError:
-        return name  # the programme says that there is none

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.cli.program.next_steps import next_note
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
 from microcred.program.flow.deciding import Feedback
+from microcred.program.flow.states import state_words
 
 
 @flow_command("feedback")
@@ -19,13 +21,17 @@ def command(programme: Programme, submission_id: str, actor: str) -> Told:  # no
     It says what assessors wrote, and not who they are.
     """
     feedback = programme.feedback(submission_id)
-    again = f"Next: microcred program draft {submission_id} --again"
-    notes = [again] if feedback.verdict.outcome is State.NOT_YET else []
-    return Told({"feedback": feedback}, _lines(feedback), notes)
+    return Told({"feedback": feedback}, _lines(feedback), [_next(feedback)])
+
+
+def _next(feedback: Feedback) -> str:
+    if feedback.attempts_left == 0 and feedback.verdict.outcome is State.NOT_YET:
+        return "No attempt is left; the programme says how often one may try."
+    return next_note(feedback.verdict.outcome, feedback.submission_id)
 
 
 def _lines(feedback: Feedback) -> Iterator[str]:
-    yield f"{feedback.submission_id}: {feedback.verdict.outcome}"
+    yield f"{feedback.submission_id}: {state_words(feedback.verdict.outcome)}"
     if feedback.words:
         yield f"  {feedback.words}"
     for reached in feedback.verdict.levels:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
+from microcred.cli.program.next_steps import next_of_assessors, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
 from microcred.program.flow.assigning import Waiting
+from microcred.program.flow.states import state_words
 
 
 @flow_command("queue")
@@ -14,17 +18,18 @@ from microcred.program.flow.assigning import Waiting
 def command(programme: Programme, assessor: str | None, actor: str) -> Told:  # noqa: ARG001
     """List the submissions on which something is to be done, the longest waiting first."""
     waiting = programme.queue(assessor)
-    lines = [_line(each) for each in waiting] or ["Nothing is waiting."]
-    return Told({"waiting": waiting}, lines)
+    lines = [line for each in waiting for line in _lines(programme, each)]
+    return Told({"waiting": waiting}, lines or ["Nothing is waiting."])
 
 
-def _line(waiting: Waiting) -> str:
-    people = ", ".join(
-        f"{each.assessor_id} ({'rated' if each.rated_at else 'to rate'})"
-        for each in waiting.assignments
-    )
-    line = f"{waiting.submission_id}  {waiting.state} since {waiting.since}"
-    line += f"  {waiting.definition_id}" + (f"  {people}" if people else "")
+def _lines(programme: Programme, waiting: Waiting) -> Iterator[str]:
+    title = title_of(programme, waiting.definition_id)
+    yield f"{waiting.submission_id}  {state_words(waiting.state)} since {waiting.since}  {title}"
+    for each in waiting.assignments:
+        part = "adjudicates" if each.adjudicates else "assesses"
+        yield f"  {each.assessor_id} {part}: {'rated' if each.rated_at else 'to rate'}"
     if waiting.telltales:
-        line += f"  ({waiting.telltales} things in it may tell who wrote it)"
-    return line
+        places = "place" if waiting.telltales == 1 else "places"
+        yield f"  may tell who wrote it, in {waiting.telltales} {places}"
+    steps = next_of_assessors(waiting.state, waiting.submission_id, waiting.assignments)
+    yield from (f"  {step}" for step in steps)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from microcred.cli.options import FILE, force_option
+from microcred.cli.program.next_steps import check_note
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import check_output, write_output
 from microcred.program.flow import Programme
@@ -33,4 +34,5 @@ def command(programme: Programme, who: str, output: Path, actor: str, *, force: 
     record = programme.record(who)
     write_output(output, record.json(indent=2).encode(), force=force, private=True)
     count = len(record.document["credentialSubject"]["verifiableCredential"])
-    return Told({"file": str(output), "badges": count}, [str(output)])
+    document = {"file": str(output), "badges": count}
+    return Told(document, [str(output)], [check_note(output)])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.cli.program.next_steps import title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
 from microcred.program.flow.stacks import StackProgress
@@ -19,13 +20,14 @@ def command(programme: Programme, who: str, actor: str) -> Told:  # noqa: ARG001
     WHO is an e-mail address, a DID or the id of an educator.
     """
     progress = programme.stacks(who)
-    lines = [line for each in progress for line in _lines(each)]
+    lines = [line for each in progress for line in _lines(programme, each)]
     return Told({"stacks": progress}, lines or ["No stack has been begun."])
 
 
-def _lines(progress: StackProgress) -> Iterator[str]:
+def _lines(programme: Programme, progress: StackProgress) -> Iterator[str]:
     held = f"{len(progress.held)} held"
     state = f"awarded as {progress.badge_id}" if progress.badge_id else held
-    yield f"{progress.stack_id}: {state}"
+    yield f"{title_of(programme, progress.stack_id)}: {state}"
     for choices, needed in progress.missing:
-        yield f"  missing: {needed} of {', '.join(choices)}"
+        titles = ", ".join(title_of(programme, each) for each in choices)
+        yield f"  missing: {needed} of {titles}" if len(choices) > 1 else f"  missing: {titles}"

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from microcred.cli.program.next_steps import next_note
 from microcred.cli.program.running import Told, flow_command
-from microcred.program.flow import Programme
+from microcred.program.flow import Programme, State
 
+_NOT_ASKED = (
+    "The badge will have no page on the site unless the educator agrees: "
+    "microcred program submit {} --publish"
+)
 _ASKED = "May the badge, once earned, have a page on the issuer's site?"
 
 
@@ -22,11 +27,20 @@ _ASKED = "May the badge, once earned, have a page on the issuer's site?"
 def command(programme: Programme, submission_id: str, actor: str, *, consent: bool | None) -> Told:
     """Hand a draft in: from then on nobody changes it.
 
-    What is missing is said, and nothing is handed in then.
+    What is missing is said, and nothing is handed in then. Until the decision, --publish or
+    --private changes the educator's answer.
     """
     if consent is not None:
         answer = "Yes." if consent else "No."
         words = f"{_ASKED} {answer}"
         programme.consent(submission_id, given=consent, words=words, by=actor)
+        submission = programme.show(submission_id)
+        if submission.state is not State.DRAFT:
+            page = "a page" if consent else "no page"
+            line = f"{submission.id}: the badge, once earned, has {page} on the issuer's site"
+            return Told({"submission": submission}, [line])
     submission = programme.submit(submission_id, by=actor)
-    return Told({"submission": submission}, [f"{submission.id}: {submission.state}"])
+    notes = [next_note(submission.state, submission.id)]
+    if submission.consent is None:
+        notes.insert(0, _NOT_ASKED.format(submission.id))
+    return Told({"submission": submission}, [f"{submission.id}: submitted"], notes)

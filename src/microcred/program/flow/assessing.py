@@ -24,8 +24,8 @@ from microcred.program.flow.ratings import (
     check_ratings,
     keep_ratings,
 )
-from microcred.program.flow.states import Action, Role, State, transition
-from microcred.program.flow.trail import Act, hold, need_standing, step
+from microcred.program.flow.states import Action, Role, State
+from microcred.program.flow.trail import Act, check_step, hold, need_standing, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Assessing(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            transition(standing.state, action, Role.ASSESSOR)
+            check_step(standing, action, Role.ASSESSOR)
             _check_part(connection, submission_id, assessor_id, action)
             definition = kept_micro_credential(connection, standing.definition_digest)
             carried = carried_parts(connection, standing.enrolment_id, definition)

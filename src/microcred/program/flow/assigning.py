@@ -17,8 +17,8 @@ from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
-from microcred.program.flow.states import Action, Role, State, transition
-from microcred.program.flow.trail import Act, Standing, find_standings, hold, step
+from microcred.program.flow.states import Action, Role, State
+from microcred.program.flow.trail import Act, Standing, check_step, find_standings, hold, step
 from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS, CONFLICTS, SUBMISSIONS
 
 
@@ -106,7 +106,7 @@ class Assigning(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            transition(standing.state, Action.ASSIGN, Role.COORDINATOR)
+            check_step(standing, Action.ASSIGN, Role.COORDINATOR)
             obstacles = _obstacles(connection, standing)
             chosen = list(assessors) or self._choose(connection, standing, obstacles)
             for assessor_id in chosen:
@@ -133,7 +133,7 @@ class Assigning(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            transition(standing.state, Action.RELEASE, Role.COORDINATOR)
+            check_step(standing, Action.RELEASE, Role.COORDINATOR)
             assignment = need_assignment(connection, submission_id, assessor_id)
             if assignment.rated_at is not None:
                 message = f"{assessor_id} has rated {submission_id} already; what they said counts"
@@ -166,7 +166,8 @@ class Assigning(Verbs):
         if len(eligible) < wanting:
             message = (
                 f"{wanting} more must judge {standing.id}, and {len(eligible)} may: the others "
-                "left, are on it, have a conflict of interest, or are not calibrated"
+                "left, are on it, have a conflict of interest, or are not calibrated; "
+                "'microcred program assessor NAME' adds one"
             )
             raise Refused(message, code="no-assessor")
         return eligible

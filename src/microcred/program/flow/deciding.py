@@ -38,8 +38,8 @@ from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.people import hold_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
-from microcred.program.flow.states import DECIDED, Action, Role, State, transition
-from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
+from microcred.program.flow.states import DECIDED, Action, Role, State
+from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 from microcred.program.flow.views import consent_of, language_of_enrolment
 from microcred.program.results import make_results
 from microcred.program.texts import text_in
@@ -146,7 +146,7 @@ class Deciding(Verbs):
         """
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
-            transition(standing.state, Action.DECIDE, Role.COORDINATOR)
+            check_step(standing, Action.DECIDE, Role.COORDINATOR)
             return self._verdict(connection, standing)
 
     def decide(
@@ -176,7 +176,7 @@ class Deciding(Verbs):
         with self.desk.database.writing() as connection:
             hold_changes(connection)
             standing = hold(connection, submission_id, revision=revision)
-            transition(standing.state, Action.DECIDE, Role.COORDINATOR)
+            check_step(standing, Action.DECIDE, Role.COORDINATOR)
             person = hold_person(connection, standing.person_id)
             verdict = self._verdict(connection, standing)
             act = Act(Role.COORDINATOR, by, self.desk.now(), reason)

@@ -17,6 +17,7 @@ from microcred.program.flow.states import Action, Role, State, transition
 from microcred.program.flow.trail import (
     Act,
     Standing,
+    check_step,
     find_standings,
     hold,
     need_standing,
@@ -90,7 +91,7 @@ class Enrolling(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, self.desk.now())
-            transition(standing.state, Action.RESUBMIT, act.role)
+            check_step(standing, Action.RESUBMIT, act.role)
             last = _last_attempt(connection, standing.person_id, standing.definition_id)
             if last is not None and last.id != standing.id:
                 message = f"the next attempt has begun already: {last.id} ({last.state})"
@@ -129,7 +130,7 @@ class Enrolling(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, now, words)
-            transition(standing.state, Action.CHOOSE, act.role)
+            check_step(standing, Action.CHOOSE, act.role)
             values = {"given": given, "words": words, "at": now, "actor": by}
             connection.execute(
                 CONSENTS.insert().values(enrolment_id=standing.enrolment_id, **values)

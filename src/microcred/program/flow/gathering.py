@@ -25,8 +25,8 @@ from microcred.program.flow.pieces import (
     pieces_of,
     remove_files,
 )
-from microcred.program.flow.states import Action, Role, transition
-from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
+from microcred.program.flow.states import Action, Role
+from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 from microcred.program.submission import EvidenceItem
 from microcred.registry.program_tables import EVIDENCE
 
@@ -148,7 +148,7 @@ class Gathering(Verbs):
         """Check what can be checked before a file is read in; give the item."""
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
-            transition(standing.state, Action.ATTACH, Role.EDUCATOR)
+            check_step(standing, Action.ATTACH, Role.EDUCATOR)
             return _check_room(connection, standing, item_id, kind)
 
     def _attach(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:

@@ -6,7 +6,7 @@ something may happen to it; `docs/programme.md` has the same table as a picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -132,8 +132,35 @@ TRANSITIONS: Final = tuple(_rows())
 """Everything that may happen, and nothing else may."""
 
 
+_NEXT: Final[Mapping[State, str]] = {
+    State.DRAFT: "draft {}",
+    State.SUBMITTED: "assign {}",
+    State.IN_ASSESSMENT: "assess {} --as ASSESSOR",
+    State.DISPUTED: "assign {}",
+    State.ASSESSED: "decide {}",
+    State.PASSED: "award {}",
+    State.NOT_YET: "draft {} --again",
+    State.WITHDRAWN: "enrol WHO DEFINITION",
+}
+
+
+def next_command(state: State, submission_id: str = "SUBMISSION") -> str:
+    """Give the command that brings a submission further."""
+    return f"microcred program {_NEXT[state].format(submission_id)}"
+
+
+def state_words(state: State) -> str:
+    """Write a state as people read it."""
+    return state.replace("_", " ")
+
+
 def transition(
-    source: State | None, action: Action, role: Role, target: State | None = None
+    source: State | None,
+    action: Action,
+    role: Role,
+    target: State | None = None,
+    *,
+    subject: str = "SUBMISSION",
 ) -> Transition:
     """Find what an action does in a state.
 
@@ -142,6 +169,7 @@ def transition(
         action: what is to be done.
         role: who wants it done.
         target: which of several outcomes it is, where there are several.
+        subject: the submission's id, for messages.
 
     Raises:
         Refused: code `not-now`, when the state does not allow it, or `not-yours`, when it is for
@@ -149,21 +177,17 @@ def transition(
     """
     rows = [row for row in TRANSITIONS if row.source == source and row.action == action]
     if not rows:
-        message = f"{action} is not possible: {_standing(source)}; {_possible(source)}"
+        message = f"there is no submission to {action}"
+        if source is not None:
+            message = (
+                f"{action} is not possible now: {subject} is {state_words(source)}; "
+                f"next is '{next_command(source, subject)}'"
+            )
         raise Refused(message, code="not-now")
     if rows[0].by != role:
         message = f"{action} is for the {rows[0].by} to do, not the {role}"
         raise Refused(message, code="not-yours")
     return next(row for row in rows if target in (None, row.target))
-
-
-def _standing(source: State | None) -> str:
-    return "there is no submission" if source is None else f"the submission is {source}"
-
-
-def _possible(source: State | None) -> str:
-    actions = dict.fromkeys(str(row.action) for row in TRANSITIONS if row.source == source)
-    return f"possible now: {', '.join(actions)}" if actions else "nothing more happens to it"
 
 
 def diagram() -> str:

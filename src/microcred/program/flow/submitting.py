@@ -17,8 +17,8 @@ from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.telltales import Telltale
 from microcred.program.flow.pieces import Piece, pieces_of
-from microcred.program.flow.states import Action, Role, transition
-from microcred.program.flow.trail import Act, Standing, hold, need_standing, step
+from microcred.program.flow.states import Action, Role
+from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 from microcred.program.flow.views import Submission, read_submission
 from microcred.registry.program_tables import DECISIONS, SUBMISSIONS
 from microcred.timestamps import format_timestamp, parse_timestamp
@@ -92,7 +92,7 @@ class Submitting(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, self.desk.now())
-            transition(standing.state, Action.SUBMIT, act.role)
+            check_step(standing, Action.SUBMIT, act.role)
             _check_complete(self._completeness(connection, standing))
             standing = step(connection, standing, Action.SUBMIT, act)
             return read_submission(connection, standing)

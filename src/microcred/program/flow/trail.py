@@ -148,6 +148,15 @@ def _standing(row: Any) -> Standing:
     return Standing(row.id, State(row.state), *row[2:])
 
 
+def check_step(standing: Standing, action: Action, role: Role) -> None:
+    """Check that a step may be taken, before what it needs is looked at.
+
+    Raises:
+        Refused: `not-now` or `not-yours`.
+    """
+    transition(standing.state, action, role, subject=standing.id)
+
+
 def step(
     connection: sa.Connection,
     standing: Standing,
@@ -167,7 +176,7 @@ def step(
     Raises:
         Refused: `not-now`, `not-yours`, or `changed-meanwhile`.
     """
-    row = transition(standing.state, action, act.role, target)
+    row = transition(standing.state, action, act.role, target, subject=standing.id)
     after = replace(
         standing,
         state=standing.state if row.next_attempt else row.target,

@@ -19,7 +19,7 @@ from microcred.limits import (
     MAX_URL_CHARACTERS,
 )
 from microcred.program.flow.evidence.archives import check_archive
-from microcred.program.flow.evidence.kinds import check_kind, media_type_of_name
+from microcred.program.flow.evidence.kinds import SUFFIXES, check_kind, media_type_of_name
 from microcred.program.flow.evidence.staging import staged
 from microcred.program.flow.evidence.store import EvidenceStore
 from microcred.program.flow.evidence.telltales import (
@@ -104,7 +104,11 @@ class Intake:
         check_name(name)
         declared = media_type or media_type_of_name(name)
         if declared is None:
-            message = f"the ending of {excerpt(name)} does not say what it is; give its media type"
+            kinds = accepted or sorted(set(SUFFIXES.values()))
+            message = (
+                f"the ending of {excerpt(name)} does not say what it is; give its media type "
+                f"(--type), one of: {', '.join(kinds)}"
+            )
             raise MalformedInput(message, code="unknown-kind")
         self.store.prepare()
         with staged(stream, self.store.staging_folder, max_bytes=self.max_bytes) as file:

@@ -75,7 +75,7 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
 }
 """Other names that content of a kind may go by: these look alike from outside."""
 
-_SUFFIXES: Final[Mapping[str, str]] = {
+SUFFIXES: Final[Mapping[str, str]] = {
     "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
     "gif": "image/gif", "webp": "image/webp", "heic": "image/heic", "avif": "image/avif",
     "wav": "audio/wav", "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg",
@@ -90,16 +90,17 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     "txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "vtt": "text/vtt",
     "json": "application/json",
 }  # fmt: skip
+"""The media types that are known, by the endings of files."""
 
 
 def media_type_of_name(name: str) -> str | None:
     """Give the media type that a file's name claims, by its ending; None for one unknown."""
-    return _SUFFIXES.get(name.rpartition(".")[2].lower()) if "." in name else None
+    return SUFFIXES.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def suffix_of(media_type: str) -> str:
     """Give the usual ending of a media type's files; `bin` for one unknown."""
-    return next((suffix for suffix, each in _SUFFIXES.items() if each == media_type), "bin")
+    return next((suffix for suffix, each in SUFFIXES.items() if each == media_type), "bin")
 
 
 def check_kind(path: Path, declared: str, accepted: Sequence[str]) -> None:

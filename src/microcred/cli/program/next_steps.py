@@ -1,0 +1,91 @@
+"""What the commands of a programme say of what comes next, and the names they call things by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from microcred.cli.program.show import find_definition
+from microcred.cli.words import path_word, shell_words
+from microcred.errors import ConfigurationError
+from microcred.program.definition import MicroCredential, Stack
+from microcred.program.flow import Programme, State
+from microcred.program.flow.assignments import Assignment
+from microcred.program.flow.definitions import FolderDefinitions, find_item
+from microcred.program.flow.states import next_command
+from microcred.program.flow.submitting import Completeness
+from microcred.program.flow.views import Submission
+from microcred.program.texts import text_in
+
+_HANDED_IN: Final = {"file": "--file FILE", "link": "--link URL", "text": "--text TEXT"}
+
+
+def next_note(state: State, submission_id: str) -> str:
+    """Say what to do next."""
+    return f"Next: {next_command(state, submission_id)}"
+
+
+def missing_items(found: Completeness) -> list[str]:
+    """Give the ids of the items of which too little was handed in."""
+    return [each.item for each in found.missing]
+
+
+def next_of_draft(submission: Submission, found: Completeness) -> str:
+    """Say what to do next with a draft."""
+    if found.complete:
+        return f"Next: microcred program submit {submission.id} --publish (or --private)"
+    if items := missing_items(found):
+        _, item = find_item(submission.definition, items[0])
+        how = " or ".join(_HANDED_IN[kind] for kind in item.kinds)
+        return f"Next: microcred program attach {submission.id} {item.id} {how}"
+    return f"All is there, and it must wait: microcred program draft {submission.id} says for what"
+
+
+def next_of_assessors(
+    state: State, submission_id: str, assignments: Sequence[Assignment]
+) -> Iterator[str]:
+    """Say what to do next with a submission that assessors have, one line for each to do it."""
+    to_rate = [each for each in assignments if each.rated_at is None]
+    if state not in (State.IN_ASSESSMENT, State.DISPUTED) or not to_rate:
+        yield next_note(state, submission_id)
+        return
+    for each in to_rate:
+        verb = "adjudicate" if each.adjudicates else "assess"
+        yield f"Next: microcred program {verb} {submission_id} --as {each.assessor_id}"
+
+
+def check_note(path: Path) -> str:
+    """Say how to check a file that was written."""
+    return f"To check it as anybody can: microcred verify {shell_words(path_word(path))}"
+
+
+def title_of(programme: Programme, definition_id: str) -> str:
+    """Give the name of a micro-credential or stack, or its id where it was removed."""
+    definition = programme.desk.definitions.find(definition_id)
+    return definition_id if definition is None else name_of(definition)
+
+
+def name_of(definition: MicroCredential | Stack) -> str:
+    """Give the name of a definition in its main language."""
+    return text_in(definition.name, definition.language)
+
+
+def criterion_name(definition: MicroCredential, name: str) -> str:
+    """Give the name of a criterion, or what a part's statement says."""
+    criterion = definition.criterion(name)
+    if criterion is not None:
+        return text_in(criterion.name, definition.language)
+    part = next(each for each in definition.parts if f"part:{each.id}" == name)
+    return text_in(part.passing.statement or part.name, definition.language)
+
+
+def id_of(programme: Programme, name: str) -> str:
+    """Give the id of a definition by any of its names."""
+    definitions = programme.desk.definitions
+    if not isinstance(definitions, FolderDefinitions):
+        return name
+    try:
+        return find_definition(definitions.program, name).definition.id
+    except ConfigurationError:
+        return name  # the programme says that there is none

@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from microcred.registry import Database
 from microcred.verifying import Verifier
+from tests.cli.forked import forked_microcred
 from tests.program.flow.test_whole_or_not import counts
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,21 +29,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     script = "set -euo pipefail\n" + "\n".join(
         text for kind, text in BLOCK.findall(PAGE) if kind == "sh"
     )
-    programs = folder / "bin"
-    programs.mkdir()
-    program = programs / "microcred"
-    call = f"{sys.executable} -c 'from microcred.cli import main; main()'"
-    program.write_text(f'#!/bin/sh\nexec {call} "$@"\n')
-    program.chmod(0o755)
-    run = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=500,
-    )
+    with forked_microcred(folder / "bin") as programs:
+        run = subprocess.run(
+            ["bash", "-c", script],
+            cwd=folder,
+            env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=500,
+        )
     assert run.returncode == 0, run.stdout + run.stderr
     return folder, run.stdout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from microcred.errors import (
 from microcred.issuance import Award, Issued, Terms, issue_badges
 from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
+from microcred.program.loading import Awardable
 from microcred.registry import Database
 from microcred.timestamps import parse_timestamp
 from microcred.workspace import Workspace
@@ -115,21 +117,18 @@ def command(
     After an interruption, the same command hands over the badge that it issued, where it did.
     """
     form = form or form_of(output)
-    if output is None and form in PICTURES:
-        output = Path(f"badge.{form}")
-    if as_json and str(output) == STANDARD:
-        message = "--json and '-o -' cannot both have standard output"
-        raise ConfigurationError(message, code="invalid-option")
-    check_output(output, force=force)
+    output = _checked_output(output, form, force=force, as_json=as_json)
     awarded = load_definition(definition, language, workspace)
-    achievement = awarded.achievement
-    results = [_read_result(achievement, text) for text in reached]
-    if awarded.definition is not None:
-        missing = results_missing(achievement, results)
-        if missing:
-            note(f"The badge will not say what was reached in: {', '.join(missing)}. See --result.")
-    recipient = Recipient.parse(to, hashed=not plain)
-    _check_moment(until)
+    award = Award(
+        achievement=awarded.achievement,
+        recipient=Recipient.parse(to, hashed=not plain),
+        identifier=to,
+        evidence=[_read_evidence(url) for url in evidence],
+        results=_read_results(awarded, reached),
+        valid_until=_checked_moment(until),
+        picture=picture_for(form, image, awarded, workspace),
+        subject=awarded.subject,
+    )
     terms = terms_of(
         workspace,
         "issue",
@@ -139,19 +138,9 @@ def command(
         public=public,
         with_status=with_status,
     )
-    award = Award(
-        achievement=achievement,
-        recipient=recipient,
-        identifier=to,
-        evidence=[_read_evidence(url) for url in evidence],
-        results=results,
-        valid_until=until,
-        picture=picture_for(form, image, awarded, workspace),
-        subject=awarded.subject,
-    )
     database = registry_of(workspace).database
     asked = {
-        "achievement": achievement.to_document(),
+        "achievement": award.achievement.to_document(),
         "choices": [to, form, suite, language, evidence, reached, until],
         "flags": [plain, public, with_status],
         "picture": hashlib.sha256(award.picture or b"").hexdigest(),
@@ -200,6 +189,27 @@ def _hand_over(
         note(f"Once the site is uploaded, its page is {page['page']}")
 
 
+def _checked_output(output: Path | None, form: str, *, force: bool, as_json: bool) -> Path | None:
+    """Give where the badge goes; refuse before any work what cannot be written."""
+    if output is None and form in PICTURES:
+        output = Path(f"badge.{form}")
+    if as_json and str(output) == STANDARD:
+        message = "--json and '-o -' cannot both have standard output"
+        raise ConfigurationError(message, code="invalid-option")
+    check_output(output, force=force)
+    return output
+
+
+def _read_results(awarded: Awardable, reached: Sequence[str]) -> list[Result]:
+    """Read what was reached, and say in which criteria nothing was."""
+    results = [_read_result(awarded.achievement, text) for text in reached]
+    if awarded.definition is not None and (
+        missing := results_missing(awarded.achievement, results)
+    ):
+        note(f"The badge will not say what was reached in: {', '.join(missing)}. See --result.")
+    return results
+
+
 def _read_result(achievement: Achievement, text: str) -> Result:
     name, separator, value = text.partition("=")
     if not separator:
@@ -217,9 +227,10 @@ def _read_evidence(url: str) -> Evidence:
         raise ConfigurationError(message, code="invalid-option") from error
 
 
-def _check_moment(until: str | None) -> None:
+def _checked_moment(until: str | None) -> str | None:
     try:
         if until is not None:
             parse_timestamp(until)
     except InvalidTimestamp as error:
         raise ConfigurationError(f"--until: {error.message}", code="invalid-option") from error
+    return until

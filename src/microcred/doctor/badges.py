@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import AHEAD, SET_CLOCK, Case, IssuersWord
+from microcred.doctor.case import AHEAD, RESTORE_REGISTRY, SET_CLOCK, Case, IssuersWord
 from microcred.errors import Fault, MicrocredError
 from microcred.json_pointer import join_pointer
 from microcred.registry.badges import badges_dated_after
@@ -16,7 +16,6 @@ from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
 from microcred.verifying import Outcome, read_source
 from microcred.workspace.handing_over import PENDING_FOLDER, notes_left
 
-_COPY: Final = "Restore the registry from your newest copy."
 _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
 
 
@@ -85,7 +84,9 @@ def _faults_of_events(connection: sa.Connection) -> Iterator[Fault]:
         # A badge that was suspended and then revoked keeps its suspension.
         if said[0] != done[0] or (not said[0] and said[1] != done[1]):
             message = "what was done to the badge is not what the registry says of its status"
-            yield Fault(join_pointer(["badges", badge_id]), "status-history", message, _COPY)
+            yield Fault(
+                join_pointer(["badges", badge_id]), "status-history", message, RESTORE_REGISTRY
+            )
 
 
 def _faults_of_credentials(case: Case, connection: sa.Connection) -> Iterator[Fault]:
@@ -119,11 +120,16 @@ def _faults_of_credential(
     try:
         found = read_source(signed).document.get("id")
     except MicrocredError as error:
-        yield Fault(place, "credential-unreadable", f"what is kept cannot be read: {error}", _COPY)
+        yield Fault(
+            place,
+            "credential-unreadable",
+            f"what is kept cannot be read: {error}",
+            RESTORE_REGISTRY,
+        )
         return
     if found != kept.badge_id:
         message = f"what is kept as this badge is {found}"
-        yield Fault(place, "credential-mismatch", message, _COPY)
+        yield Fault(place, "credential-mismatch", message, RESTORE_REGISTRY)
     for check in word.complaints(signed):
         if check.outcome is Outcome.UNDETERMINED:
             yield None
@@ -131,5 +137,5 @@ def _faults_of_credential(
             yield Fault(place, "credential-ahead", check.message, SET_CLOCK)
         else:
             message = f"the kept badge does not verify: {check.message} ({check.code})"
-            advice = _RESIGN if check.check == "issuer_key" else _COPY
+            advice = _RESIGN if check.check == "issuer_key" else RESTORE_REGISTRY
             yield Fault(place, "credential-invalid", message, advice)

@@ -27,6 +27,9 @@ SET_CLOCK: Final = (
     "Set the clock right. If it is right, and was ahead when this was signed: 'microcred redate'."
 )
 
+RESTORE_REGISTRY: Final = "Restore the registry from your newest copy."
+"""What to do about what no command of microcred leaves behind."""
+
 _CHECKS: Final = ("source", "data_model", "json_ld", "open_badges", "proof", "issuer_key")
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import sqlalchemy as sa
 
 from microcred.dids.authoring import did_document
-from microcred.doctor.case import Case
+from microcred.doctor.case import RESTORE_REGISTRY, Case
 from microcred.errors import Fault, MicrocredError
 from microcred.registry import KeyRecord, events_of, list_keys
 from microcred.registry.did_log import read_did_log
 from microcred.strict_json import parse_json_object
 from microcred.workspace import key_faults
 from microcred.workspace.identity import listed_keys
-
-_COPY: Final = "Restore the registry from your newest copy."
 
 
 def faults_of_keys(case: Case) -> Iterator[Fault]:
@@ -44,11 +41,11 @@ def _faults_of_history(connection: sa.Connection, key: KeyRecord) -> Iterator[Fa
     for moment, action in ((key.retired_at, "retire"), (key.revoked_from, "revoke")):
         if (moment is not None) != (action in happened):
             message = f"the history of {key.name} and the registry differ: {action} ({moment})"
-            yield Fault(f"/keys/{key.name}", "key-history", message, _COPY)
+            yield Fault(f"/keys/{key.name}", "key-history", message, RESTORE_REGISTRY)
     life = [moment for moment in (key.created_at, key.signs_from, key.retired_at) if moment]
     if life != sorted(life):
         message = f"{key.name} began and ended in no order: {', '.join(life)}"
-        yield Fault(f"/keys/{key.name}", "key-history", message, _COPY)
+        yield Fault(f"/keys/{key.name}", "key-history", message, RESTORE_REGISTRY)
 
 
 def _faults_of_log(case: Case, connection: sa.Connection, keys: list[KeyRecord]) -> Iterator[Fault]:
@@ -62,4 +59,4 @@ def _faults_of_log(case: Case, connection: sa.Connection, keys: list[KeyRecord])
         newest = None
     if newest != did_document(did, listed_keys(keys)):
         message = "the newest entry of the did:webvh log does not list the keys as they are"
-        yield Fault("/keys", "did-log-behind", message, _COPY)
+        yield Fault("/keys", "did-log-behind", message, RESTORE_REGISTRY)

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import AHEAD, SET_CLOCK, Case, IssuersWord
+from microcred.doctor.case import AHEAD, RESTORE_REGISTRY, SET_CLOCK, Case, IssuersWord
 from microcred.errors import Fault, MicrocredError
 from microcred.issuance import due_lists
 from microcred.registry.status_lists import (
@@ -27,7 +27,6 @@ _PUBLISH: Final = "Run 'microcred publish'."
 _SIGN_AGAIN: Final = (
     "Revoke or suspend and reinstate any badge of this list: that signs it again as it must be."
 )
-_COPY: Final = "Restore the registry from your newest copy."
 
 
 def list_faults(case: Case) -> Iterator[Fault]:
@@ -61,16 +60,16 @@ def _faults_of_indexes(connection: sa.Connection, pair: ListPair) -> Iterator[Fa
     place = f"/status/{pair.id}"
     if pair.given > pair.length:
         message = f"{pair.given} indexes were given of {pair.length}"
-        yield Fault(place, "list-overdrawn", message, _COPY)
+        yield Fault(place, "list-overdrawn", message, RESTORE_REGISTRY)
     index = BADGES.c.status_index
     query = sa.select(sa.func.count(), sa.func.min(index), sa.func.max(index))
     count, lowest, highest = connection.execute(query.where(BADGES.c.list_id == pair.id)).one()
     if count and not 0 <= lowest <= highest < pair.length:
         message = f"badges have indexes from {lowest} to {highest} in a list of {pair.length}"
-        yield Fault(place, "index-outside", message, _COPY)
+        yield Fault(place, "index-outside", message, RESTORE_REGISTRY)
     if count > pair.given:
         message = f"{count} badges have an index, and {pair.given} indexes were given"
-        yield Fault(place, "index-not-given", message, _COPY)
+        yield Fault(place, "index-not-given", message, RESTORE_REGISTRY)
 
 
 def _faults_of_edition(

@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import Case
+from microcred.doctor.case import RESTORE_REGISTRY, Case
 from microcred.errors import Fault
 from microcred.program.flow import EvidenceStore, State
 from microcred.program.folder import read_program
@@ -25,7 +25,6 @@ from microcred.registry.tables import BADGES
 from microcred.workspace.programme import evidence_store
 
 _COPY: Final = "Restore it from your copy of the evidence."
-_REGISTRY: Final = "Restore the registry from your newest copy."
 _UNRECORDED: Final = timedelta(days=1)
 """A file is put into the store before it is recorded: a younger one may be on its way."""
 _CHUNK_BYTES: Final = 1024 * 1024
@@ -60,12 +59,12 @@ def _faults_of_decisions(connection: sa.Connection) -> Iterator[Fault]:
     for submission, state, outcome in connection.execute(query):
         if state != outcome:
             message = f"{submission} is {state}, and what was decided is {outcome}"
-            yield Fault(f"/program/{submission}", "decision-mismatch", message, _REGISTRY)
+            yield Fault(f"/program/{submission}", "decision-mismatch", message, RESTORE_REGISTRY)
     badges = sa.select(BADGES.c.id)
     unknown = sa.select(AWARDS.c.badge_id).where(AWARDS.c.badge_id.not_in(badges))
     for badge_id in connection.execute(unknown).scalars():
         message = f"the badge {badge_id} was awarded and is not in the registry"
-        yield Fault("/program", "award-missing", message, _REGISTRY)
+        yield Fault("/program", "award-missing", message, RESTORE_REGISTRY)
 
 
 def _faults_of_evidence(case: Case, connection: sa.Connection) -> Iterator[Fault]:
@@ -77,7 +76,7 @@ def _faults_of_evidence(case: Case, connection: sa.Connection) -> Iterator[Fault
     )
     for digest in sorted(set(connection.execute(used).scalars()) - digests):
         message = f"a submission shows the file {digest}, which is not recorded as kept"
-        yield Fault(f"/program/evidence/{digest}", "evidence-unrecorded", message, _REGISTRY)
+        yield Fault(f"/program/evidence/{digest}", "evidence-unrecorded", message, RESTORE_REGISTRY)
     chosen = set(case.choose(sorted(digests), "files of evidence"))
     for digest in sorted(digests):
         yield from _faults_of_file(store, digest, read=digest in chosen)

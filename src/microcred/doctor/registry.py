@@ -8,14 +8,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.doctor.case import Case
+from microcred.doctor.case import RESTORE_REGISTRY, Case
 from microcred.errors import ConfigurationError, Fault
 from microcred.json_pointer import join_pointer
 from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.tables import ACHIEVEMENTS, INFO, PICTURES
 
 _INFO: Final = ("id", "recipient_secret", "last_change")
-_COPY: Final = "Restore the registry from your newest copy."
 
 
 def registry_faults(case: Case) -> Iterator[Fault]:
@@ -30,7 +29,7 @@ def registry_faults(case: Case) -> Iterator[Fault]:
         names = set(connection.execute(sa.select(INFO.c.name)).scalars())
         for name in sorted(set(_INFO) - names):
             message = f"the registry does not say its {name}"
-            yield Fault(f"/registry/{name}", "registry-info-missing", message, _COPY)
+            yield Fault(f"/registry/{name}", "registry-info-missing", message, RESTORE_REGISTRY)
         try:
             check_moment(last_moment(connection), case.moment)
         except ConfigurationError as error:
@@ -41,10 +40,10 @@ def registry_faults(case: Case) -> Iterator[Fault]:
 def _faults_of_sqlite(connection: sa.Connection) -> Iterator[Fault]:
     for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if said != "ok":
-            yield Fault("/registry", "registry-damaged", f"SQLite says: {said}", _COPY)
+            yield Fault("/registry", "registry-damaged", f"SQLite says: {said}", RESTORE_REGISTRY)
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         message = f"row {row} of {table} names something that is not in {parent}"
-        yield Fault(f"/registry/{table}", "dangling-reference", message, _COPY)
+        yield Fault(f"/registry/{table}", "dangling-reference", message, RESTORE_REGISTRY)
 
 
 def _faults_of_digests(case: Case, connection: sa.Connection) -> Iterator[Fault]:
@@ -56,9 +55,11 @@ def _faults_of_digests(case: Case, connection: sa.Connection) -> Iterator[Fault]
         if hashlib.sha256(text.encode()).hexdigest() != digest:
             message = f"the recorded text of the achievement {name} does not have its digest"
             place = join_pointer(["registry", "achievements", name])
-            yield Fault(place, "achievement-damaged", message, _COPY)
+            yield Fault(place, "achievement-damaged", message, RESTORE_REGISTRY)
     pictures = sa.select(PICTURES.c.digest, PICTURES.c.data)
     for digest, data in connection.execute(pictures) if case.thorough else ():
         if hashlib.sha256(data).hexdigest() != digest:
             message = f"the picture {digest} does not have this digest"
-            yield Fault(f"/registry/pictures/{digest}", "picture-damaged", message, _COPY)
+            yield Fault(
+                f"/registry/pictures/{digest}", "picture-damaged", message, RESTORE_REGISTRY
+            )

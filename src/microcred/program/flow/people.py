@@ -135,7 +135,9 @@ class Registering(Verbs):
             if connection.execute(sa.select(CONFLICTS.c.at).where(*key)).first() is None:
                 values = {"assessor_id": assessor_id, "person_id": person_id, "at": now}
                 connection.execute(CONFLICTS.insert().values(**values, actor=by))
-            note(connection, assessor_id, "conflict", Act(Role.COORDINATOR, by, now, reason))
+            # Erasing the person finds the words about them by their id.
+            words = f"{person_id}: {reason}".removesuffix(": ")
+            note(connection, assessor_id, "conflict", Act(Role.COORDINATOR, by, now, words))
 
 
 def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Person:

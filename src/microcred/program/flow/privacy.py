@@ -26,6 +26,7 @@ from microcred.registry.program_tables import (
     CONFLICTS,
     CONSENTS,
     DECISIONS,
+    ENDORSEMENTS,
     ENROLMENTS,
     EVIDENCE,
     PEOPLE,
@@ -253,6 +254,10 @@ def _erase_names(connection: sa.Connection, person_id: str, submissions: list[st
     """Take free words out of the trail, and the name under which the person acted."""
     subjects = PROGRAM_EVENTS.c.subject.in_([*submissions, person_id])
     _set(connection, PROGRAM_EVENTS, subjects, {"reason": ""})
+    about = PROGRAM_EVENTS.c.reason.startswith(f"{person_id}: ", autoescape=True)
+    _set(connection, PROGRAM_EVENTS, about, {"reason": person_id})
+    as_assessor = sa.select(ASSESSORS.c.id).where(ASSESSORS.c.person_id == person_id)
+    _set(connection, PROGRAM_EVENTS, PROGRAM_EVENTS.c.subject.in_(as_assessor), {"reason": ""})
     own = sa.and_(subjects, PROGRAM_EVENTS.c.action.in_(_BY_EDUCATORS))
     _set(connection, PROGRAM_EVENTS, own, {"actor": person_id})
     enrolments = sa.select(ENROLMENTS.c.id).where(ENROLMENTS.c.person_id == person_id)
@@ -268,6 +273,8 @@ def _erase_badges(connection: sa.Connection, badge_ids: list[str]) -> None:
         nothing = {"recipient": None, "content_digest": None, "public": False}
         _set(connection, BADGES, BADGES.c.id.in_(part), nothing)
         _set(connection, STATUS_EVENTS, STATUS_EVENTS.c.badge_id.in_(part), {"reason": ""})
+        # Who endorses a badge says something of its person; the trail says that they did.
+        connection.execute(sa.delete(ENDORSEMENTS).where(ENDORSEMENTS.c.about.in_(part)))
         add_changes(connection, [("badge", badge_id) for badge_id in public])
 
 

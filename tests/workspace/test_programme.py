@@ -63,3 +63,27 @@ def test_a_programme_opens_with_the_key_only_where_it_signs(tmp_path: Path) -> N
         assert programme.queue() == []
     with open_programme(made, passphrase=lambda: None) as programme:
         assert programme.desk.issuer is not None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "taken"),
+    [
+        ("http://127.0.0.1:9000", True),
+        ("http://localhost:9000/", True),
+        ("http://[::1]:9000", True),
+        ("http://127.0.0.1.store.example", False),
+        ("http://127.0.0.1:9000@store.example", False),
+        ("http://store.example", False),
+    ],
+)
+def test_evidence_goes_in_clear_to_this_machine_only(
+    tmp_path: Path, endpoint: str, taken: bool
+) -> None:
+    settings = f'evidence = "s3://bucket"\nevidence_endpoint = "{endpoint}"'
+    if taken:
+        found = workspace(tmp_path, settings).settings.program.evidence_endpoint
+        assert found == endpoint.rstrip("/")
+        return
+    with pytest.raises(ConfigurationError) as told:
+        workspace(tmp_path, settings)
+    assert "http://127.0.0.1:PORT" in told.value.message

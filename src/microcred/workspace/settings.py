@@ -22,6 +22,7 @@ from microcred.workspace.lines import line_of
 SETTINGS_FILE: Final = "microcred.toml"
 _WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_OWN_MACHINE: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?/?\Z")
 _SITE_URL: Final = re.compile(r"https://[^/?#\s]+(?:/[!-\"$->@-~]*)?\Z")
 _MAX_LENGTH: Final = 1 << 24
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
@@ -72,6 +73,16 @@ def _site_url(value: Any) -> str:
     if not isinstance(value, str) or not _SITE_URL.match(value):
         raise _Wrong("a URL of the form https://HOST/PATH")
     return value.rstrip("/")
+
+
+def _endpoint(value: Any) -> str:
+    """Read the URL of a store; evidence goes in clear to this very machine only."""
+    if isinstance(value, str) and _OWN_MACHINE.match(value):
+        return value.rstrip("/")
+    try:
+        return _site_url(value)
+    except _Wrong as wrong:
+        raise _Wrong(f"{wrong}, or http://127.0.0.1:PORT for a store on this machine") from wrong
 
 
 def _language(value: Any) -> str:
@@ -197,7 +208,7 @@ class ProgramSettings:
 
     folder: str = _setting("program", _text)
     evidence: str = _setting("evidence", _text)
-    evidence_endpoint: str | None = _setting(None, _site_url)
+    evidence_endpoint: str | None = _setting(None, _endpoint)
     max_evidence_megabytes: int = _setting(512, _number(1, 1024 * 1024))
     look_at_links: bool = _setting(False, _flag)
     levels_apart: int = _setting(1, _number(0, 1000))

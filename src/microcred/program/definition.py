@@ -88,12 +88,17 @@ class Definition(DefinitionDocument):
     @property
     def digest(self) -> str:
         """Give what pins this very text: `sha256:` and the SHA-256 of its JCS form, in hex."""
-        return f"sha256:{hashlib.sha256(canonicalize_jcs(self.to_document())).hexdigest()}"
+        return digest_of(self.to_document())
 
     @property
     def all_languages(self) -> tuple[str, ...]:
         """Give the main language and the others."""
         return (self.language, *self.languages)
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Give the digest of a definition in JSON, see `Definition.digest`."""
+    return f"sha256:{hashlib.sha256(canonicalize_jcs(document)).hexdigest()}"
 
 
 class MicroCredential(Definition):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from microcred.errors import LimitExceeded, MalformedInput, Refused
 from microcred.fetch import Fetched
-from microcred.program.flow import Desk, File, Intake, Programme, Shown, State
+from microcred.program.flow import Desk, File, Intake, Programme, Shown, State, definitions
+from microcred.registry.program_tables import DEFINITION_VERSIONS
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World, micro_credential
 
 ANA = "ana@school.example"
@@ -296,3 +298,16 @@ def test_withdrawing_ends_it_and_enrolling_again_begins_anew(world: World) -> No
         ("submitted", "withdraw", "withdrawn"),
         ("withdrawn", "enrol", "withdrawn"),
     ]
+
+
+def test_a_definition_that_was_changed_in_the_registry_is_not_worked_by(world: World) -> None:
+    submission_id = world.assessed()
+    document = DEFINITION_VERSIONS.c.document
+    easier = sa.func.replace(document, '"required":"proficient"', '"required":"emerging"')
+    with world.desk.database.writing() as connection:
+        before = connection.execute(sa.select(document)).scalar_one()
+        connection.execute(sa.update(DEFINITION_VERSIONS).values(document=easier))
+        assert connection.execute(sa.select(document)).scalar_one() != before
+    definitions._READ.clear()
+    assert code_of(world.programme.decide, submission_id, by="office") == "definition-changed"
+    assert code_of(world.programme.show, submission_id) == "definition-changed"

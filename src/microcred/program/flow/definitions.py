@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from microcred.canonical import canonicalize_jcs
 from microcred.errors import Refused, excerpt
 from microcred.models import Achievement
-from microcred.program.definition import MicroCredential, Stack, read_any
+from microcred.program.definition import MicroCredential, Stack, digest_of, read_any
 from microcred.program.flow.desk import Desk, add_if_new
 from microcred.program.folder import Program
 from microcred.program.mapping import Surroundings, make_achievement
@@ -143,11 +143,14 @@ def _definition(connection: sa.Connection, digest: str) -> MicroCredential | Sta
     if digest in _READ:
         return _READ[digest]
     query = sa.select(DEFINITION_VERSIONS.c.document).where(DEFINITION_VERSIONS.c.digest == digest)
-    definition = read_any(json.loads(connection.execute(query).scalar_one()))
-    if definition.digest == digest:  # so it is the same text in whatever database
-        if len(_READ) >= _MAX_READ:
-            _READ.clear()
-        _READ[digest] = definition
+    document = json.loads(connection.execute(query).scalar_one())
+    if digest_of(document) != digest:
+        message = f"the definition that the registry kept as {digest} is another one by now"
+        raise Refused(f"{message}; restore the registry", code="definition-changed")
+    definition = read_any(document)
+    if len(_READ) >= _MAX_READ:
+        _READ.clear()
+    _READ[digest] = definition
     return definition
 
 

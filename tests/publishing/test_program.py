@@ -190,6 +190,29 @@ def test_a_broken_file_that_was_never_published_leaves_no_trace(
     assert "Listening</span>" in world.text("index.html")
 
 
+def test_a_definition_says_how_long_its_badge_counts(
+    world: World, folder: Path, reads: list[int]
+) -> None:
+    world.publish()
+    assert "Months that the badge counts" not in world.text(f"{ASKING}/index.html")
+    change(folder, "code: MC-101\n", "code: MC-101\nvalidMonths: 36\n")
+    world.publish()
+    html = world.text(f"{ASKING}/index.html")
+    assert "<dt>Months that the badge counts</dt><dd>36</dd>" in html
+
+
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+def test_a_catalogue_shows_a_definition_in_the_language_of_the_site(
+    world: World, language: str, reads: list[int]
+) -> None:
+    world.site = dataclasses.replace(world.site, language=language)
+    world.publish()
+    for page in ("index.html", "catalogue/index.html"):
+        html = world.text(page)
+        assert ("Retroalimentación que se usa" in html) is (language == "es")
+        assert ("Feedback That Students Use" in html) is (language != "es")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -67,7 +67,111 @@ _SPANISH: Final = {
     "all_of": "Todo lo siguiente:",
     "some_of": "Al menos {count} de:",
 }
-_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {"en": _ENGLISH, "es": _SPANISH}
+_GERMAN: Final = {
+    "competency": "Kompetenz",
+    "method": "Kernmethode",
+    "audience": "Für wen",
+    "hours": "Stunden",
+    "valid_months": "Gültig, in Monaten",
+    "prerequisites": "Was man vorher haben muss",
+    "parts": "Was eingereicht wird und wann es bestanden ist",
+    "optional": "freiwillig",
+    "count": "{min} bis {max}",
+    "forms": "als",
+    "file": "Datei",
+    "link": "Link",
+    "text": "Text",
+    "passes_by": "Bestanden, wenn es im Bewertungsraster erreicht:",
+    "passes_if": "Bestanden, wenn die beurteilende Person Ja sagt zu:",
+    "rubric": "Bewertungsraster",
+    "required": "nötig",
+    "not_required": "Wird mitgeteilt, ist aber nicht nötig.",
+    "standards": "Standards",
+    "research": "Forschung",
+    "resources": "Wo man es lernt",
+    "about": "Über dieses Micro-Credential",
+    "authors": "Verfasst von",
+    "assessor": "Beurteilt von",
+    "licence": "Lizenz",
+    "version": "Version",
+    "stack": "Was man haben muss",
+    "all_of": "Alles Folgende:",
+    "some_of": "Mindestens {count} von:",
+}
+_FRENCH: Final = {
+    "competency": "Compétence",
+    "method": "Méthode clé",
+    "audience": "Pour qui",
+    "hours": "Heures",
+    "valid_months": "Mois de validité",
+    "prerequisites": "À détenir avant",
+    "parts": "Ce qui est remis, et quand c’est réussi",
+    "optional": "facultatif",
+    "count": "de {min} à {max}",
+    "forms": "sous forme de",
+    "file": "fichier",
+    "link": "lien",
+    "text": "texte",
+    "passes_by": "Réussi quand le niveau est atteint, dans la grille d’évaluation :",
+    "passes_if": "Réussi quand la personne qui évalue répond oui à :",
+    "rubric": "Grille d’évaluation",
+    "required": "requis",
+    "not_required": "Indiqué, mais non requis.",
+    "standards": "Normes",
+    "research": "Recherche",
+    "resources": "Ressources",
+    "about": "À propos de cette micro-certification",
+    "authors": "Rédigé par",
+    "assessor": "Évalué par",
+    "licence": "Licence",
+    "version": "Version",
+    "stack": "Ce qu’il faut détenir",
+    "all_of": "Tout ce qui suit :",
+    "some_of": "Au moins {count} parmi :",
+}
+_PORTUGUESE: Final = {
+    "competency": "Competência",
+    "method": "Método-chave",
+    "audience": "Para quem",
+    "hours": "Horas",
+    "valid_months": "Meses de validade",
+    "prerequisites": "Requisitos prévios",
+    "parts": "O que se entrega e quando é aprovado",
+    "optional": "opcional",
+    "count": "de {min} a {max}",
+    "forms": "como",
+    "file": "ficheiro",
+    "link": "ligação",
+    "text": "texto",
+    "passes_by": "Aprovado quando atinge, na rubrica de avaliação:",
+    "passes_if": "Aprovado quando quem avalia responde que sim a:",
+    "rubric": "Rubrica de avaliação",
+    "required": "necessário",
+    "not_required": "Indicado, mas não exigido.",
+    "standards": "Normas",
+    "research": "Investigação",
+    "resources": "Recursos",
+    "about": "Sobre esta microcredencial",
+    "authors": "Autoria",
+    "assessor": "Avaliado por",
+    "licence": "Licença",
+    "version": "Versão",
+    "stack": "O que é preciso ter obtido",
+    "all_of": "Tudo o que se segue:",
+    "some_of": "Pelo menos {count} de:",
+}
+_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
+    "de": _GERMAN,
+    "en": _ENGLISH,
+    "es": _SPANISH,
+    "fr": _FRENCH,
+    "pt": _PORTUGUESE,
+}
+
+
+def languages_of_headings() -> tuple[str, ...]:
+    """List the languages that there are words in."""
+    return tuple(_BY_LANGUAGE)
 
 
 def headings_in(language: str) -> Mapping[str, str]:
@@ -76,4 +180,4 @@ def headings_in(language: str) -> Mapping[str, str]:
     Args:
         language: a language tag; its first part decides.
     """
-    return _BY_LANGUAGE.get(language.partition("-")[0], _ENGLISH)
+    return _BY_LANGUAGE.get(language.lower().partition("-")[0], _ENGLISH)

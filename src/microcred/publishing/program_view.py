@@ -174,6 +174,7 @@ class ProgramPage:
     grades: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     hours: str = ""
+    valid_months: str = ""
     authors: tuple[Linked, ...] = ()
     assessor: Linked | None = None
     licence: Linked | None = None

@@ -106,6 +106,7 @@ class _Teller:
             grades=tuple(audience.grades),
             tags=tuple(definition.tags),
             hours="" if definition.hours is None else f"{definition.hours:g}",
+            valid_months=str(definition.valid_months or ""),
             authors=tuple(map(_party, definition.authors)),
             assessor=_party(definition.assessor) if definition.assessor else None,
             licence=_licence(definition),

@@ -26,7 +26,6 @@ def case_package(items: int, seed: int = 1) -> dict[str, Any]:
             "language": "en",
             "version": "2024",
             "adoptionStatus": "Adopted",
-            "CFPackageURI": _link("Standards", document, "CFPackages"),
         },
         "CFItems": [],
         "CFAssociations": [],
@@ -34,18 +33,17 @@ def case_package(items: int, seed: int = 1) -> dict[str, Any]:
     }
     for number in range(items):
         parent = (number - 1) // 9 if number else None
-        package["CFItems"].append(_item(number, chance, document))
+        package["CFItems"].append(_item(number, chance))
         package["CFAssociations"].append(_child(number, parent, document))
     return package
 
 
-def _item(number: int, chance: random.Random, document: str) -> dict[str, Any]:
+def _item(number: int, chance: random.Random) -> dict[str, Any]:
     words = " ".join(chance.choice(NOUNS) for _ in range(chance.randint(6, 18)))
     identifier = _guid(f"item {number}")
     return {
         "identifier": identifier,
         "uri": f"{SITE}/CFItems/{identifier}",
-        "CFDocumentURI": _link("Standards", document, "CFDocuments"),
         "fullStatement": f"{chance.choice(VERBS).capitalize()} and {chance.choice(VERBS)} {words}.",
         "humanCodingScheme": code_of(number),
         "CFItemType": "Standard",

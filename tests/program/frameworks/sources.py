@@ -22,7 +22,6 @@ def case_item(code: str, statement: str, **members: Any) -> dict[str, Any]:
     return {
         "identifier": identifier,
         "uri": f"{SITE}/CFItems/{identifier}",
-        "CFDocumentURI": link("Listening", guid("document"), "CFDocuments"),
         "fullStatement": statement,
         "humanCodingScheme": code,
         "CFItemType": "Standard",
@@ -60,7 +59,6 @@ def case_package() -> dict[str, Any]:
             "adoptionStatus": "Adopted",
             "language": "en",
             "lastChangeDateTime": CHANGED,
-            "CFPackageURI": link("Listening", guid("document"), "CFPackages"),
         },
         "CFItems": [
             case_item("L", "Listening", CFItemType="Strand"),
@@ -76,7 +74,18 @@ def case_package() -> dict[str, Any]:
             case_association("precedes", "L.1", "L.2"),
             case_association("exactMatchOf", "L.2", "elsewhere"),
         ],
-        "CFDefinitions": {"CFItemTypes": [{"identifier": guid("type"), "title": "Standard"}]},
+        "CFDefinitions": {
+            "CFItemTypes": [
+                {
+                    "identifier": guid("type"),
+                    "uri": f"{SITE}/CFItemTypes/{guid('type')}",
+                    "title": "Standard",
+                    "description": "A standard",
+                    "hierarchyCode": "1",
+                    "lastChangeDateTime": CHANGED,
+                }
+            ]
+        },
         "CFRubrics": [
             {
                 "identifier": guid("rubric"),

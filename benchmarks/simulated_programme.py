@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -37,6 +36,7 @@ from microcred.registry import Database, Selection, upgrade
 P = ParamSpec("P")
 R = TypeVar("R")
 
+BARE = "a bare transaction"
 LEVELS = ("emerging", "developing", "proficient", "exemplary")
 CRITERIA = ("planning", "effect")
 
@@ -125,7 +125,9 @@ class Known:
     definition_of: dict[str, str] = field(default_factory=dict)
     decided: Counter[str] = field(default_factory=Counter)
     revoked: int = 0
-    seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    taken: defaultdict[str, list[tuple[float, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 class Simulation:
@@ -156,9 +158,15 @@ class Simulation:
         )
         self.programme = Programme(self.desk)
         self.known = Known()
+        self.bare = BareTransactions(folder / "bare.sqlite3")
         self.open: dict[tuple[int, str], str] = {}
         for number in range(30):
             self.programme.add_assessor(f"assessor-{number:02}", by="office")
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        self.database.close()
+        self.bare.connection.close()
 
     def run(self, submissions: int) -> None:
         """Judge so many submissions."""
@@ -194,9 +202,9 @@ class Simulation:
             adjudicate(submission_id, third, self.ratings(quality))
         decide = self.timed("decide", programme.decide)
         decision = decide(submission_id, by="office", feedback="Read on.")
-        verdict = self.known.seconds.pop("decide")
         outcome = decision.verdict.outcome
-        self.known.seconds[f"decide: {outcome}"] += verdict
+        self.known.taken[f"decide, {outcome}"] += self.known.taken.pop("decide")
+        self.timed(BARE, self.bare.add)()
         self.known.decided[outcome] += 1
         self.open[educator, definition_id] = submission_id
         if outcome is State.PASSED:
@@ -218,14 +226,15 @@ class Simulation:
             known.revoked += 1
 
     def timed(self, name: str, verb: Callable[P, R]) -> Callable[P, R]:
-        """Give a verb that notes how long it takes."""
+        """Give a verb that notes how long it takes: by the clock, and of the processor's time."""
 
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             try:
                 return verb(*args, **kwargs)
             finally:
-                self.known.seconds[name].append(time.perf_counter() - begun)
+                taken = (time.perf_counter() - begun, time.process_time() - worked)
+                self.known.taken[name].append(taken)
 
         return run
 
@@ -265,34 +274,41 @@ def main() -> None:
     found = check(simulation)
     print(f"{ran:.0f} s to judge, {time.perf_counter() - begun - ran:.1f} s to report and check")
     print(found)
-    simulation.database.close()
-    tell_verbs(simulation.known.seconds, submissions, bare_transaction(folder))
+    simulation.close()
+    tell_verbs(simulation.known.taken, submissions)
 
 
-def bare_transaction(folder: Path, count: int = 2000) -> float:
-    """Measure, in seconds, a transaction that adds a row as SQLite does it for the registry."""
-    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("CREATE TABLE rows (id TEXT PRIMARY KEY, words TEXT)")
-        taken = []
-        for number in range(count):
-            begun = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO rows VALUES (?, ?)", (f"r-{number}", "Some words."))
-            connection.execute("COMMIT")
-            taken.append(time.perf_counter() - begun)
-    return median(taken)
+class BareTransactions:
+    """Adds a row to a table in a transaction, as SQLite does it for the registry."""
+
+    def __init__(self, file: Path):
+        self.connection = sqlite3.connect(file, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute("CREATE TABLE rows (words TEXT)")
+
+    def add(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute("INSERT INTO rows VALUES (?)", ("Some words.",))
+        self.connection.execute("COMMIT")
 
 
-def tell_verbs(seconds: dict[str, list[float]], submissions: int, bare: float) -> None:
-    """Write what each verb took, as medians, and beside a bare transaction."""
-    print(f"a bare transaction: {bare * 1000:.2f} ms")
-    for name, taken in seconds.items():
-        times = f"{median(taken) * 1000:.2f} ms, {median(taken) / bare:.1f} x"
-        print(f"{name}: {times}, {len(taken) / submissions:.2f} a submission")
-    whole = sum(map(sum, seconds.values())) / submissions
-    print(f"a submission: {whole * 1000:.1f} ms, {whole / bare:.0f} x")
+def tell_verbs(taken: dict[str, list[tuple[float, float]]], submissions: int) -> None:
+    """Write what each verb took, and beside a bare transaction in the same run."""
+    bare, _ = medians(taken.pop(BARE))
+    print("medians: of all time; beside a bare transaction; of the processor's; a submission")
+    print(f"{BARE}: {bare * 1000:.2f} ms")
+    for name, times in taken.items():
+        clock, processor = medians(times)
+        share = f"{processor * 1000:.1f} ms; {len(times) / submissions:.2f}"
+        print(f"{name}: {clock * 1000:.2f} ms; {clock / bare:.1f} x; {share}")
+    processor = sum(each for times in taken.values() for _, each in times) / submissions
+    print(f"a submission: {processor * 1000:.1f} ms of the processor's")
+
+
+def medians(times: list[tuple[float, float]]) -> list[float]:
+    """Give the medians of the columns."""
+    return [median(column) for column in zip(*times, strict=True)]
 
 
 if __name__ == "__main__":

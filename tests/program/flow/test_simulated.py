@@ -16,4 +16,4 @@ def test_reports_are_what_is_computed_independently(tmp_path: Path) -> None:
     assert found["disputed"] > 0
     assert found["revoked"] > 0
     assert simulation.known.stacks
-    simulation.database.close()
+    simulation.close()

@@ -32,7 +32,7 @@ from .conftest import DEFINITION, copy_examples
 # The processes are asked for over a socket of this machine.
 pytestmark = pytest.mark.loopback
 
-MOMENTS = {"revoke": 20, "mint": 10, "issue": 10}
+MOMENTS = {"revoke": 20, "mint": 10, "issue": 10, "resign": 8, "init": 8}
 ACHIEVEMENT = "urn:uuid:5f0b7a52-1f0c-4f0e-9c51-3c1a8f9d7a10"
 PEOPLE = [f"p{number}@school.example" for number in range(12)]
 
@@ -72,7 +72,7 @@ class Killer:
         self._workspace = workspace
         self._root = root
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        commands = ("changing_status", "issue", "mint", "publish")
+        commands = ("changing_status", "init", "issue", "mint", "publish", "resign")
         loaded = [f"microcred.cli.{name}" for name in commands]
         self._context.set_forkserver_preload([__name__, *loaded])
 
@@ -222,5 +222,38 @@ def test_a_badge_whose_issuing_was_killed_is_there_or_is_not(killer: Killer) -> 
             meant = Selection(ids=frozenset({badge["id"]}))
             assert len(list(select_badges(connection, meant))) == 1
         database.close()
+
+    kill_and_complete(killer, words, complete)
+
+
+def test_a_workspace_whose_making_was_killed_is_made_by_the_next(killer: Killer) -> None:
+    words = ["init", "new", "--name", "Hill", "--did", "webvh:hill.example"]
+
+    def complete(folder: Path) -> None:
+        done = (folder / "new" / "microcred.toml").exists()
+        assert killer.run(folder, words) == (2 if done else 0)
+        assert killer.run(folder / "new", ["publish"]) == 0
+        names = {path.name for path in (folder / "new" / "keys").iterdir()}
+        assert names == {"key-1.pem", "update-1.pem", "update-2.pem"}
+        assert codes(folder / "new") <= {"unfinished-file"}
+
+    kill_and_complete(killer, words, complete)
+
+
+def test_badges_whose_signing_anew_was_killed_are_signed_by_the_next(
+    killer: Killer, tmp_path: Path
+) -> None:
+    rotated = killer.copy("rotated")
+    assert killer.run(rotated, ["key", "rotate"]) == 0
+    killer = Killer(rotated, tmp_path)
+    words = ["resign", "--key", "key-1", "-o", "anew"]
+
+    def complete(folder: Path) -> None:
+        assert killer.run(folder, words) == 0
+        documents = [json.loads(path.read_bytes()) for path in (folder / "anew").glob("[!.]*")]
+        assert len(documents) == 4
+        keys = {document["proof"][0]["verificationMethod"] for document in documents}
+        assert keys == {"did:web:hill.example#key-2"}
+        assert codes(folder) == set()
 
     kill_and_complete(killer, words, complete)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from microcred.baking import bake, unbake
+from microcred.cli import resign
 from microcred.dids import Resolver
 from microcred.issuing import Signer
 from microcred.keys import SigningKey
@@ -284,6 +285,33 @@ def test_what_cannot_be_written_is_not_signed(web: Shell) -> None:
     done = web.json("resign", "--key", "key-1", "-o", "anew", "--force")
     assert [item["file"] for item in done["resigned"]] == [f"anew/{name}"]
     assert verdict(Path("anew", name)) == "valid"
+
+
+@pytest.mark.parametrize("form", ["json", "jwt", "png"])
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["kept", "not kept"])
+def test_what_an_ended_call_wrote_is_not_in_the_way(
+    form: str, options: tuple[str, ...], web: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call may be ended between the file and the record of its badge."""
+    badge = issue(web, form, *options)
+    web("key", "rotate")
+    words = ("resign", "--key", "key-1", *([str(badge)] if options else []), "-o")
+
+    def write_and_end(*arguments: Any, **options: Any) -> None:
+        write(*arguments, **options)
+        raise KeyboardInterrupt
+
+    write = resign._write
+    for _ in range(2):
+        with monkeypatch.context() as patch:
+            patch.setattr(resign, "_write", write_and_end)
+            web(*words, "anew", code=130)
+        assert len(list(Path("anew").iterdir())) == 1
+    if options:  # a file with the signature of before is replaced by nobody
+        assert web.error(*words, ".", code=2) == "file-exists"
+    done = web.json(*words, "anew")
+    assert (len(done["resigned"]), done["left"]) == (1, [])
+    assert verdict(Path(done["resigned"][0]["file"])) == "valid"
 
 
 def test_a_badge_from_standard_input(web: Shell) -> None:

@@ -22,6 +22,7 @@ from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.cli.streams import STANDARD, read_input
+from microcred.document import id_of, objects_of
 from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import make_folder, write_file
 from microcred.issuance.resigning import Resigned, Resigning
@@ -29,6 +30,7 @@ from microcred.issuing import Signer, deliver
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.registry import Database, IssuedBadge, badges_signed_with, find_key
 from microcred.registry.achievements import find_picture
+from microcred.verifying import read_source
 from microcred.workspace import Workspace
 
 _AT_ONCE = 100
@@ -145,8 +147,24 @@ def _form_for(done: Resigned, form: str) -> str:
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> str:
-    write_file(path, data, overwrite=force)
+    """Write a badge's file, also over that of an earlier call which was ended before it was done.
+
+    That one is the same badge, with the signature of the same key.
+    """
+    write_file(path, data, overwrite=force or _signed(path) == _signed(path, data))
     return str(path)
+
+
+def _signed(path: Path, data: bytes | None = None) -> tuple[object, ...] | None:
+    """Give which badge is in a file and who signed it; None where that cannot be said."""
+    try:
+        source = read_source(read_input(path, MAX_IMAGE_BYTES) if data is None else data)
+    except MicrocredError:
+        return None
+    proofs = objects_of(source.document.get("proof"))
+    keys = [proof.get("verificationMethod") for _, proof in proofs]
+    header = None if source.jws is None else source.jws.header
+    return id_of(source.document), keys, header
 
 
 def _finish(

@@ -123,6 +123,14 @@ def test_a_locked_database(
 
 
 @pytest.mark.loopback
+def test_a_server_that_is_down() -> None:
+    world = World(Database("postgresql://postgres@127.0.0.1:1/gone"))
+    error = refused(world, issue, "registry-unreachable")
+    assert "cannot be reached" in error.message
+    world.database.close()
+
+
+@pytest.mark.loopback
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_connection_lost_in_the_middle_of_a_change(postgres_server: str, moment: str) -> None:
     location = fresh_database(postgres_server)

@@ -20,12 +20,17 @@ _FAULTS: Final = (
     (
         ("SQLITE_READONLY", "SQLITE_CANTOPEN", "25006"),
         "registry-read-only",
-        "the registry cannot be written; nothing was changed",
+        "the registry, or its folder, cannot be written; nothing was changed",
     ),
     (
         ("SQLITE_FULL", "SQLITE_IOERR", "53100", "58030"),
         "registry-full",
         "the registry's disk is full or failing; nothing was changed",
+    ),
+    (
+        ("connection failed", "connection timeout expired"),
+        "registry-unreachable",
+        "the registry's server cannot be reached; nothing was changed",
     ),
 )
 """How error codes begin, and our code and words for them.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from microcred.dids import Resolver, parse_controller_document
-from microcred.errors import ConfigurationError, MicrocredError, WrongPassphrase
+from microcred.errors import ConfigurationError, MicrocredError, RegistryBusy, WrongPassphrase
 from microcred.issuance import ListSigner
 from microcred.issuing import Recipient, SignedBadge
 from microcred.keys import SigningKey
@@ -223,6 +224,30 @@ def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert refused(lambda: KeyLife(workspace, early).rotate()) == "clock-behind"
     assert _rows(workspace) == rows
     assert workspace.identity_documents() == before
+
+
+@pytest.mark.parametrize("did", ["web:hill.example", "webvh:hill.example"])
+def test_a_change_that_the_registry_refuses_leaves_no_key_file(
+    did: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make(tmp_path, did)
+    working = life(workspace)
+    working.rotate()
+    files = workspace.private_keys.names()
+
+    busy = RegistryBusy("another command is at work")
+    with monkeypatch.context() as patch:
+        patch.setattr("microcred.workspace.spare_keys.add_changes", Mock(side_effect=busy))
+        for change in (working.rotate, working.new, lambda: working.revoke("key-2")):
+            assert refused(change) == "registry-busy"
+            assert workspace.private_keys.names() == files
+    lost = ConfigurationError("the connection was lost", code="registry-lost")
+    with monkeypatch.context() as patch:
+        patch.setattr("microcred.workspace.spare_keys.add_changes", Mock(side_effect=lost))
+        assert refused(working.new) == "registry-lost"
+        assert workspace.private_keys.names() > files  # it may be recorded
+    working.rotate()
+    assert workspace.signing_key(nobody)
 
 
 @pytest.mark.parametrize("moment", ["2020-13-01T00:00:00Z", "yesterday", "9999-01-01T00:00:00Z"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
-from microcred.errors import ConfigurationError, excerpt
+from microcred.errors import ConfigurationError, MicrocredError, excerpt
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.keys.elsewhere import check_made
 from microcred.keys.tokens import TokenPlace, generate_token_key, open_token_key
@@ -59,6 +59,7 @@ class SpareKeys:
         self.workspace = workspace
         self.act = act
         self.secrets = secrets or Secrets()
+        self._saved: list[str] = []
 
     def new(self, name: str | None = None, algorithm: Algorithm = "Ed25519") -> KeyRecord:
         """Make a spare key: it is published with the others and signs when it is told to.
@@ -156,8 +157,10 @@ class SpareKeys:
         private_keys = self.workspace.private_keys
         if name is not None:
             private_keys.save(_checked_name(name), key, passphrase)
-            return name
-        return private_keys.save_as_next("key", key, passphrase, self._known_names())
+        else:
+            name = private_keys.save_as_next("key", key, passphrase, self._known_names())
+        self._saved.append(name)
+        return name
 
     def _free_name(self, name: str | None) -> str:
         """Check a name for a key that has no file, or find one."""
@@ -193,9 +196,25 @@ class SpareKeys:
         return record
 
     def _change(self, change: Callable[[sa.Connection], T]) -> T:
-        """Change the registry in one transaction; what is published of it follows it."""
-        self._check_clock()
-        log = LogChange.prepare(self.workspace, self.act, self.secrets.passphrase)
+        """Change the registry in one transaction; what is published of it follows it.
+
+        If the registry refuses, the key files that were made for the change go again.
+        """
+        try:
+            self._check_clock()
+            log = LogChange.prepare(self.workspace, self.act, self.secrets.passphrase)
+            if log is not None:
+                self._saved.append(log.following.name)
+            return self._commit(change, log)
+        except MicrocredError as error:
+            if error.code != "registry-lost":  # then nobody knows whether it was changed
+                for name in self._saved:
+                    self.workspace.private_keys.path_of(name).unlink(missing_ok=True)
+            raise
+        finally:
+            self._saved.clear()
+
+    def _commit(self, change: Callable[[sa.Connection], T], log: LogChange | None) -> T:
         with self.workspace.database() as database, database.writing() as connection:
             take_moment(connection, parse_timestamp(self.act.at))
             result = change(connection)

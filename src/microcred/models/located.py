@@ -174,7 +174,7 @@ def _json_refusal(text: str, error: MalformedInput) -> InvalidDocument:
         parts = tuple(split_pointer(error.pointer))
         offsets: dict[tuple[str, ...], tuple[int, int]] = {}
         with suppress(IndexError, ValueError):  # past the fault, the text need not even be JSON
-            offsets.update(_json_offsets(text))
+            offsets.update(islice(_json_offsets(text), MAX_DEFINITION_VALUES))
         place = place_of(text, offsets.get(parts, (0, 0))[0])
     return _refusal(error.code, error.message, place)
 

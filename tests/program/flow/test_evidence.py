@@ -205,7 +205,19 @@ def test_an_empty_file_and_one_without_an_ending_are_refused(intake: Intake) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["../plan.pdf", "/etc/plan.pdf", "..", ".", "a\\b.pdf", "a\nb.pdf", " ", "x" * 256]
+    "name",
+    [
+        "../plan.pdf",
+        "/etc/plan.pdf",
+        "..",
+        ".",
+        "a\\b.pdf",
+        "a\nb.pdf",
+        " ",
+        "x" * 256,
+        "a\u202efdp.pdf",
+        "a\x9b.pdf",
+    ],
 )
 def test_a_name_that_climbs_out_is_refused(intake: Intake, name: str) -> None:
     assert refusal(intake, PDF, name, media_type="application/pdf") == "unsafe-name"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.errors import Refused
-from microcred.program.flow import Shown, State
+from microcred.program.flow import File, Shown, State
 from microcred.registry import METADATA
 from microcred.registry.status_events import StatusChange, add_status_events, status_events_of
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, World
@@ -67,6 +68,14 @@ def test_an_export_has_everything_but_who_judged(world: World) -> None:
     assert len(export.document["badges"]) == 1
     assert sorted(export.files.values()) == sorted(digests(world))
     assert any(name.endswith("-plan.pdf") for name in export.files)
+
+
+def test_a_copy_is_named_by_what_the_file_is(world: World) -> None:
+    submission_id = world.programme.enrol(ANA, LISTENING, by="ana").id
+    file = File(io.BytesIO(PDF), "plan.html", "application/pdf")
+    world.programme.attach_file(submission_id, "plan", file, by="ana")
+    (name,) = world.programme.export_person(ANA).files
+    assert name.endswith("-plan.html.pdf")
 
 
 def test_erasing_leaves_the_fact_and_not_the_person(world: World) -> None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from microcred.program.flow.awarding import badges_of
 from microcred.program.flow.desk import Verbs
+from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of
 from microcred.program.flow.people import Person, hold_person, identity_document, need_person
-from microcred.program.flow.pieces import let_go, pieces_of, remove_files, remove_leftovers
+from microcred.program.flow.pieces import Piece, let_go, pieces_of, remove_files, remove_leftovers
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, OPEN, Action, Role, State
 from microcred.program.flow.trail import Act, Event, Standing, events_of, find_standings, note, step
@@ -109,7 +110,7 @@ class Protecting(Verbs):
                 "history": [asdict(event) for event in events_of(connection, found.id)],
             }
         files = {
-            f"evidence/{piece.id}-{piece.name or 'text.txt'}": piece.digest
+            f"evidence/{piece.id}-{_file_name(piece)}": piece.digest
             for piece in pieces
             if piece.kind != "link" and piece.digest is not None
         }
@@ -170,6 +171,13 @@ class Protecting(Verbs):
     def _days_ago(self, days: int) -> str:
         moment = self.desk.clock().replace(microsecond=0) - timedelta(days=days)
         return format_timestamp(moment)
+
+
+def _file_name(piece: Piece) -> str:
+    """Give the educator's name for a file; its ending says what the file was found to be."""
+    name = piece.name or "text.txt"
+    fits = media_type_of_name(name) == piece.media_type
+    return name if fits else f"{name}.{suffix_of(piece.media_type)}"
 
 
 def _described(person: Person) -> dict[str, Any]:

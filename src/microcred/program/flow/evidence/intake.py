@@ -30,6 +30,9 @@ from microcred.program.flow.evidence.telltales import (
 )
 
 _WEB_URL: Final = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`/@]+(/[^\x00-\x20<>"{}|\\^`]*)?\Z')
+_NOT_IN_NAMES: Final = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Slashes, and what lets a name read otherwise than it is."""
+
 _ANYTHING: Final = ("*/*", "*")
 """For the server, and for `accepts`, which knows one star."""
 
@@ -165,7 +168,7 @@ def check_name(name: str) -> None:
         MalformedInput: code `unsafe-name`.
     """
     bad = not name.strip() or name in (".", "..") or len(name) > MAX_EVIDENCE_NAME_CHARACTERS
-    if bad or re.search(r"[/\\\x00-\x1f\x7f]", name):
+    if bad or _NOT_IN_NAMES.search(name):
         message = f"{excerpt(name)} is a path or not a name; give the name of the file alone"
         raise MalformedInput(message, code="unsafe-name")
 

@@ -42,6 +42,12 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    named = set(LINK.findall((ROOT / "README.md").read_text("utf-8")))
+    pages = {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").glob("*.md")}
+    assert pages <= named
+
+
 def test_ci_runs_the_readmes_test_command() -> None:
     (command,) = [
         line

@@ -173,7 +173,24 @@ def test_a_csv_fault_has_the_line_of_the_file(tmp_path: Path) -> None:
         read_framework(path, DESCRIBED)
     (fault,) = caught.value.faults
     assert (fault.pointer, fault.code) == ("/2/uri", "invalid-uri")
-    assert "(line 4)" in fault.message
+    assert (fault.line, fault.column) == (4, 5)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_every_csv_fault_has_line_and_column(delimiter: str, tmp_path: Path) -> None:
+    """Commas, semicolons or tabs; a quoted cell may have them, and line ends, inside."""
+    rows = [["id", "parent", "statement"], ["a", "", f'"one{delimiter}\ntwo"'], ["b", "no", "B"]]
+    rows += [["b", "", "again"], ["c", "c", "circle"]]
+    path = tmp_path / "table.csv"
+    path.write_text("\n\n".join(delimiter.join(row) for row in rows) + "\n", "utf-8")
+    with pytest.raises(InvalidDocument) as caught:
+        read_framework(path, DESCRIBED)
+    places = [(fault.code, fault.line, fault.column) for fault in caught.value.faults]
+    assert places == [
+        ("dangling-association", 6, 3),
+        ("duplicate-id", 8, 1),
+        ("circle", 10, 3),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +202,7 @@ def test_a_csv_fault_has_the_line_of_the_file(tmp_path: Path) -> None:
         (b"id,name\n", "empty-framework"),
         (b"id,name\na,\xe9\n", "not-utf-8"),
         (b'id,name\na,"open\n', "invalid-csv"),
+        (b"", "missing-column"),
     ],
 )
 def test_a_table_that_is_none(data: bytes, code: str, tmp_path: Path) -> None:

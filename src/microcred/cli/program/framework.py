@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ def import_framework(
     if as_json:
         print_json({**_describe(framework), **_describe_comparison(comparison)})
         return
-    say(f"{framework.title}: {len(framework.items)} items, id {framework.id}")
+    say(f"{framework.title}: {_count(framework.items)}, id {framework.id}")
     if comparison is not None:
         _tell_comparison(comparison)
 
@@ -107,7 +107,7 @@ def list_frameworks(folder: Path, *, as_json: bool) -> None:
         print_json({"frameworks": [_describe(framework) for framework in frameworks]})
         return
     for framework in frameworks:
-        facts = [f"{len(framework.items)} items", framework.version, framework.adoption_status]
+        facts = [_count(framework.items), framework.version, framework.adoption_status]
         say(f"{framework.id}  {framework.title}  ({', '.join(filter(None, facts))})")
 
 
@@ -276,6 +276,10 @@ def _replacements(framework: Framework) -> dict[str, str]:
     return {item_id: f"  (replaced by {', '.join(ids)})" for item_id, ids in found.items()}
 
 
+def _count(items: Sequence[Item]) -> str:
+    return f"{len(items)} item{'' if len(items) == 1 else 's'}"
+
+
 def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:
     if comparison is None:
         return {}
@@ -295,7 +299,7 @@ def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:
 
 
 def _tell_comparison(comparison: Comparison) -> None:
-    say(f"Newer edition: {len(comparison.added)} items added, {len(comparison.removed)} removed.")
+    say(f"Newer edition: {_count(comparison.added)} added, {len(comparison.removed)} removed.")
     for change in comparison.changes:
         what = "is gone" if change.gone else "is replaced"
         instead = f", see {', '.join(change.replaced_by)}" if change.replaced_by else ""

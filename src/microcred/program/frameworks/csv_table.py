@@ -1,5 +1,7 @@
 """Read a framework from a CSV table: a line for each item, with a header line above.
 
+Between cells stands a comma, a semicolon or a tab.
+
     id               the item's identifier; nothing else is required but a statement or a name
     statement        what it says, in full
     name             a short form
@@ -19,14 +21,12 @@ A table has no place for the framework's own title and edition: they come with `
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from microcred.errors import MalformedInput, excerpt
+from microcred.errors import InvalidDocument, MalformedInput, excerpt
 from microcred.limits import MAX_FRAMEWORK_ITEMS
 from microcred.program.frameworks.building import (
     Faults,
@@ -45,6 +45,7 @@ from microcred.program.frameworks.model import (
     Item,
     Wording,
 )
+from microcred.program.frameworks.table import Table
 
 COLUMNS: Final = (
     "id",
@@ -88,19 +89,28 @@ def read_csv_framework(text: str, described: Described) -> Framework:
 
     Raises:
         MalformedInput: no id or title, no table, or a column nobody knows.
-        InvalidDocument: with every fault; its place is `/row/column`, rows counted from 1 below
-            the header.
+        InvalidDocument: with every fault; its pointer is `/row/column`, rows counted from 1 below
+            the header, and its line and column are those of the cell.
         LimitExceeded: too many rows.
     """
     if not described.id or not described.title:
         message = "a CSV table does not name its framework: give it an id and a title"
         raise MalformedInput(message, code="framework-not-named")
+    table = Table(text)
+    _check_header(table.header)
+    try:
+        return _read_table(table, described)
+    except InvalidDocument as error:
+        raise InvalidDocument(table.locate(error.faults), what="framework") from None
+
+
+def _read_table(table: Table, described: Described) -> Framework:
     faults = Faults()
     items: list[Placed] = []
     links: list[Link] = []
-    for number, line, cells in _read_rows(text, faults):
-        check_count("items", number, MAX_FRAMEWORK_ITEMS, line=line)
-        row = Members(cells, f"/{number}", faults, note=f" (line {line})")
+    for number, cells in table.rows(faults):
+        check_count("items", number, MAX_FRAMEWORK_ITEMS, line=table.line_of(number))
+        row = Members(cells, f"/{number}", faults)
         placed = _read_item(row, described.language, cells)
         items.append(placed)
         links += _read_links(row, placed.item.id)
@@ -114,27 +124,6 @@ def read_csv_framework(text: str, described: Described) -> Framework:
         language=described.language,
     )
     return build_framework(framework, items, links, faults)
-
-
-def _read_rows(text: str, faults: Faults) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """Yield the number, last line and cells of each row; empty cells and rows are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        _check_header(header)
-        number = 0
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            number += 1
-            if len(row) > len(header):
-                message = f"{len(row)} cells, but {len(header)} columns (line {reader.line_num})"
-                faults.add(f"/{number}", "invalid-row", message)
-            cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-            yield number, reader.line_num, {name: cell for name, cell in cells.items() if cell}
-    except csv.Error as error:
-        message = f"not CSV: {error} at line {reader.line_num}"
-        raise MalformedInput(message, code="invalid-csv") from error
 
 
 def _check_header(header: list[str]) -> None:

@@ -24,13 +24,11 @@ class Members:
         value: the object, or whatever stands in its place.
         pointer: where it stands.
         faults: what is wrong goes here.
-        note: what to add to each message, such as the line.
     """
 
-    def __init__(self, value: Any, pointer: str, faults: Faults, note: str = ""):
+    def __init__(self, value: Any, pointer: str, faults: Faults):
         self.pointer = pointer
         self._faults = faults
-        self._note = note
         if not isinstance(value, dict):
             self.refuse((), "wrong-type", f"expected an object, found {describe_kind(value)}")
             value = {}
@@ -46,7 +44,7 @@ class Members:
     def refuse(self, names: str | tuple[str | int, ...], code: str, message: str) -> None:
         """Note a fault of a member, or of what is inside it."""
         path = (names,) if isinstance(names, str) else names
-        self._faults.add(self.at(*path), code, message + self._note)
+        self._faults.add(self.at(*path), code, message)
 
     def get(self, name: str) -> Any:
         """Give a member as it stands; null and a missing one are None."""

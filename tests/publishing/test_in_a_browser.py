@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import struct
 import time
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from microcred.publishing.addresses import badge_folder
+from microcred.publishing.wording import known_languages
+from microcred.registry import Database, upgrade
 from tests.cli.conftest import DEFINITION, Shell, copy_examples
 from tests.publishing.browser import Browser, served
 from tests.publishing.showroom import LONG_WORD, Showroom
+from tests.publishing.world import World, result
 
 pytestmark = pytest.mark.loopback
 
@@ -78,6 +82,26 @@ def test_a_text_of_somebody_else_stays_a_text(
         assert "<script>alert(1)</script>" in browser.run("document.body.innerText")
         hrefs = browser.run("[...document.links].map((link) => link.href)")
         assert not [href for href in hrefs if not href.startswith(("http:", "https:"))]
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_a_site_of_any_language_fits_a_phone(
+    language: str, browser: Browser, tmp_path: Path, axe: str
+) -> None:
+    database = Database(tmp_path / "registry.sqlite3")
+    upgrade(database)
+    world = World(database, tmp_path / "site")
+    world.site = dataclasses.replace(world.site, language=language)
+    badge = world.issue("a", results=[result(3)])
+    world.publish()
+    database.close()
+    heights = "[...document.querySelectorAll('nav a')].map((one) => one.offsetHeight)"
+    with served(world.folder) as url:
+        for page in ("", f"{badge_folder(badge)}/", "check/"):
+            browser.open(f"{url}/{page}index.html", width=320)
+            fits(browser, 320)
+            assert max(browser.run(heights)) < 45  # one line each
+            is_accessible(browser, axe)
 
 
 def test_a_page_from_the_right_reads_from_the_right(

@@ -14,6 +14,7 @@ from microcred.models import Profile
 from microcred.publishing import publish
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.publishing.program_view import ProgramReading
+from microcred.publishing.site_faults import site_faults
 from microcred.registry import add_changes
 from microcred.workspace.catalogue_files import catalogue_files
 from microcred.workspace.program_pages import program_pages
@@ -161,6 +162,22 @@ def test_a_wrong_file_holds_back_nothing_but_its_own_page(
     change(folder, "verssion:", "version:")
     assert {"index.html", "catalogue/index.html"} <= set(world.publish().written)
     assert not world.publish().faults
+
+
+def test_doctor_says_that_a_fault_keeps_the_programme_back(
+    world: World, folder: Path, reads: list[int]
+) -> None:
+    world.publish()
+    assert list(site_faults(world.database, world.site, world.folder)) == []
+    change(folder, "version:", "verssion:")
+    world.publish()
+    (fault,) = site_faults(world.database, world.site, world.folder)
+    assert (fault.code, "program check" in fault.advice) == ("site-behind", True)
+    change(folder, "verssion:", "version:")
+    (fault,) = site_faults(world.database, world.site, world.folder)
+    assert (fault.code, "publish" in fault.advice) == ("site-behind", True)
+    world.publish()
+    assert list(site_faults(world.database, world.site, world.folder)) == []
 
 
 def test_a_page_that_could_not_be_made_anew_is_made_when_the_fault_is_mended(

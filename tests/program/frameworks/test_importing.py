@@ -197,6 +197,13 @@ def test_ctdl_asn_gives_competencies(tmp_path: Path) -> None:
     )
 
 
+def test_a_node_of_ctdl_asn_may_have_several_types(tmp_path: Path) -> None:
+    graph = ctdl_asn_graph()
+    for node in graph["@graph"]:
+        node["@type"] = [node["@type"], "schema:Thing"]
+    assert read(tmp_path, graph) == read(tmp_path, ctdl_asn_graph())
+
+
 def test_csv_gives_rows(tmp_path: Path) -> None:
     framework = read(tmp_path, "\ufeff" + CSV_TABLE)
     assert framework.title == "Listening"

@@ -55,7 +55,7 @@ def is_ctdl_asn(document: Any) -> bool:
     """Say whether a JSON document looks like a CTDL-ASN graph."""
     graph = document.get("@graph") if isinstance(document, dict) else None
     nodes = graph if isinstance(graph, list) else [document]
-    return any(isinstance(node, dict) and node.get("@type") == _FRAMEWORK for node in nodes)
+    return any(isinstance(node, dict) and _is(node, _FRAMEWORK) for node in nodes)
 
 
 def read_ctdl_asn(document: Any) -> Framework:
@@ -70,8 +70,8 @@ def read_ctdl_asn(document: Any) -> Framework:
     most = MAX_FRAMEWORK_ITEMS + 1  # one of the nodes is the framework
     check_count("nodes", len(root.array("@graph")), most, within="/@graph")
     nodes = list(root.objects("@graph"))
-    frameworks = [node for node in nodes if node.get("@type") == _FRAMEWORK]
-    competencies = [node for node in nodes if node.get("@type") == _COMPETENCY]
+    frameworks = [node for node in nodes if _is(node, _FRAMEWORK)]
+    competencies = [node for node in nodes if _is(node, _COMPETENCY)]
     if len(frameworks) != 1:
         message = f"expected one {_FRAMEWORK} in the graph, found {len(frameworks)}"
         faults.add("/@graph", "not-one-framework", message)
@@ -139,6 +139,11 @@ def _read_competency(node: Members, language: str) -> Placed:
 
 def _read_list(node: Members, name: str, language: str) -> tuple[str, ...]:
     return tuple(texts_in(language, read_texts(node, name))[1])
+
+
+def _is(node: Members | dict[str, Any], kind: str) -> bool:
+    """Say whether a node is of a type, by itself or among others."""
+    return kind in _listed(node.get("@type"))
 
 
 def _read_id(node: Members) -> str:

@@ -95,7 +95,9 @@ def test_a_badge_counts_to_the_last_day_of_a_shorter_month(world: World) -> None
 def test_a_stack_is_renewed_by_a_newer_member_and_not_by_itself(world: World) -> None:
     (first,) = passed(world)
     _, stack = passed(world, QUESTIONS)
+    assert world.programme.stacks(ANA)[0].badge_id == stack
     revoke(world, stack)
+    assert world.programme.stacks(ANA)[0].badge_id is None
     assert world.programme.award_stacks(ANA, by="office") == []
     revoke(world, first)
     _, renewed = passed(world)

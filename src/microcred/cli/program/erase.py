@@ -9,6 +9,8 @@ from microcred.cli.program.running import Told, flow_command
 from microcred.errors import ConfigurationError
 from microcred.program.flow import Programme
 
+_COPIES = "Copies of the registry, backups and what 'export' wrote are yours to remove."
+
 
 @flow_command("erase", publishes=True)
 @click.argument("who", required=False)
@@ -41,5 +43,6 @@ def command(
         message = "erasing cannot be undone; say --yes to do it"
         raise ConfigurationError(message, code="not-confirmed")
     erasure = programme.erase_person(who, by=actor, reason=reason)
-    line = f"{erasure.person_id}: {erasure.evidence} pieces of evidence and the identity are erased"
-    return Told({"erasure": erasure}, [line])
+    pieces = "1 piece" if erasure.evidence == 1 else f"{erasure.evidence} pieces"
+    line = f"{erasure.person_id}: the identity and {pieces} of evidence are erased"
+    return Told({"erasure": erasure}, [line], [_COPIES])

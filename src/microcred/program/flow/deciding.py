@@ -181,7 +181,7 @@ class Deciding(Verbs):
             verdict = self._verdict(connection, standing)
             act = Act(Role.COORDINATOR, by, self.desk.now(), reason)
             if verdict.outcome is State.NOT_YET and not feedback:
-                message = "say in the feedback what is to be submitted again, and why"
+                message = "it is not enough yet: say what to submit again, and why (--feedback)"
                 raise Refused(message, code="feedback-missing")
             badges = []
             if verdict.outcome is State.PASSED:

@@ -28,7 +28,7 @@ class StackProgress:
         missing: of each requirement that is not met, the ids to choose from and how many of them
             are still needed.
         complete: whether nothing is missing.
-        badge_id: the stack's badge, once awarded.
+        badge_id: the stack's badge, while there is one that counts.
     """
 
     stack_id: str
@@ -50,11 +50,10 @@ class Stacking(Verbs):
         with self.desk.database.reading() as connection:
             badges = badges_of(connection, need_person(connection, person).id)
         held = standing_badges(badges, self.desk.clock())
-        awarded = {badge.definition_id: badge.badge_id for badge in badges}
         progress = []
         for stack in self.desk.definitions.stacks():
             mine = [each for each in stack.members if each in held]
-            if not mine and stack.id not in awarded:
+            if not mine and stack.id not in held:
                 continue
             missing = [
                 (open_, needed)
@@ -63,7 +62,8 @@ class Stacking(Verbs):
                 and (needed := requirement.needed - len(requirement.of) + len(open_)) > 0
             ]
             complete = is_complete(stack, held)
-            progress.append(StackProgress(stack.id, mine, missing, complete, awarded.get(stack.id)))
+            badge_id = held[stack.id].badge_id if stack.id in held else None
+            progress.append(StackProgress(stack.id, mine, missing, complete, badge_id))
         return progress
 
     def award_stacks(self, person: str, *, by: str) -> list[AwardedBadge]:

@@ -93,7 +93,7 @@ class Submitting(Verbs):
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, self.desk.now())
             check_step(standing, Action.SUBMIT, act.role)
-            _check_complete(self._completeness(connection, standing))
+            _check_complete(submission_id, self._completeness(connection, standing))
             standing = step(connection, standing, Action.SUBMIT, act)
             return read_submission(connection, standing)
 
@@ -146,7 +146,7 @@ def _not_held(
     return [each for each in prerequisites if each not in held]
 
 
-def _check_complete(found: Completeness) -> None:
+def _check_complete(submission_id: str, found: Completeness) -> None:
     problems = [
         f"{each.item} ({each.part}) needs {each.needed}, has {each.found}" for each in found.missing
     ]
@@ -154,5 +154,8 @@ def _check_complete(found: Completeness) -> None:
     if found.not_before is not None:
         problems.append(f"the waiting time ends at {found.not_before}")
     if problems:
-        message = f"it cannot be submitted yet: {'; '.join(problems)}"
+        message = f"{submission_id} cannot be submitted yet: {'; '.join(problems)}"
+        if found.missing:
+            item = found.missing[0].item
+            message += f"; next is 'microcred program attach {submission_id} {item}'"
         raise Refused(message, code="incomplete")

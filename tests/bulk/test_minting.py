@@ -172,6 +172,7 @@ def test_half_a_line_of_the_manifest_is_cut_off(world: World) -> None:
     manifest.write_bytes(manifest.read_bytes() + b'{"recipient":"abc","id":"urn:uu')
     world.people.append("late@school.example")
     assert [badge.earlier for badge in world.mint()] == [True] * 7 + [False]
+    assert [badge.earlier for badge in world.mint()] == [True] * 8
     assert before.items() <= world.ids().items()
     world.check(8)
 

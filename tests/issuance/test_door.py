@@ -13,9 +13,11 @@ from microcred.baking import draw_badge_png
 from microcred.errors import MicrocredError, UnusableKey
 from microcred.issuance import IssuanceSettings
 from microcred.issuance.keeping import content_digest
-from microcred.issuing import Recipient
+from microcred.issuance.resigning import Resigning
+from microcred.issuing import Recipient, Signer
+from microcred.keys import SigningKey
 from microcred.models import Achievement
-from microcred.registry import Database, IssuedBadge, Selection
+from microcred.registry import Act, Database, IssuedBadge, KeyRecord, Selection, add_key
 from microcred.registry.achievements import find_picture
 from microcred.registry.badges import count_badges, find_run, select_badges
 from microcred.registry.changes import changes_since
@@ -26,7 +28,7 @@ from microcred.registry.tables import ACHIEVEMENTS, KEYS, STATUS_LISTS
 from microcred.verifying.elsewhere import predict_elsewhere
 from microcred.verifying.source import read_source
 
-from .conftest import ACHIEVEMENT, SITE, World, award
+from .conftest import ACHIEVEMENT, ISSUER, SITE, World, award
 
 
 def badges_of(database: Database) -> list[IssuedBadge]:
@@ -282,20 +284,26 @@ def test_a_badge_that_cannot_be_signed_leaves_nothing(world: World) -> None:
 
 @pytest.mark.parametrize("ended", ["retired_at", "revoked_from"])
 def test_a_key_that_was_replaced_meanwhile_signs_nothing(world: World, ended: str) -> None:
-    row = {
-        "name": "key-1", "key_id": world.key.key_id, "algorithm": "Ed25519",
-        "public_multikey": "z", "purpose": "assertion", "store": "pem", "store_settings": "{}",
-        "created_at": "2026-01-01T00:00:00Z",
-    }  # fmt: skip
+    key = KeyRecord("key-1", world.key.key_id, world.key.public_key, "2026-01-01T00:00:00Z")
     with world.database.writing() as connection:
-        connection.execute(KEYS.insert(), row)
-    world.issue()
+        add_key(connection, key, Act("2026-01-01T00:00:00Z", "ana"))
+    (issued,) = world.issue()
     with world.database.writing() as connection:
         connection.execute(sa.update(KEYS).values({ended: "2026-06-01T12:00:00Z"}))
     with pytest.raises(UnusableKey) as caught:
         world.issue()
     assert caught.value.code == "key-ended"
     assert len(badges_of(world.database)) == 1
+    before = world.published()
+    with pytest.raises(UnusableKey) as caught:
+        world.change("revoke", issued.badge.id)
+    assert caught.value.code == "key-ended"
+    assert world.published() == before
+    older = KeyRecord("key-0", f"{ISSUER}#key-0", SigningKey.generate().public_key, "2025-01-01")
+    again = Resigning(older, Signer(world.key), world.clock)
+    with pytest.raises(UnusableKey) as caught, world.database.writing() as connection:
+        again.sign_kept(connection, None, 10)
+    assert caught.value.code == "key-ended"
 
 
 def test_an_achievement_that_changed_is_told_once(world: World) -> None:

@@ -300,6 +300,33 @@ def dies_at(moment: int, function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+def test_a_document_that_moved_is_removed_by_the_run_after_a_killed_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_arguments: object) -> None:
+        raise Killed
+
+    documents = [("https://badges.hill.example/a.json", b"a")]
+    world.site = dataclasses.replace(world.site, documents=lambda _connection: documents)
+    world.publish()
+    documents.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module.SiteFolder, "remove", dies)
+        with pytest.raises(Killed):
+            world.publish()
+    world.publish()
+    assert not (world.folder / "a.json").exists()
+
+
+def test_what_a_killed_run_left_half_written_goes(world: World) -> None:
+    world.publish()
+    left, other = (world.folder / f".index.html.{end}" for end in ("0123456789abcdef", "mine"))
+    for path in (left, other):
+        path.write_text("half")
+    world.publish()
+    assert (left.exists(), other.exists()) == (False, True)
+
+
 def test_another_change_after_a_killed_run_is_no_obstacle(
     changed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

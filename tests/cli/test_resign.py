@@ -62,7 +62,12 @@ def content(path: Path) -> dict[str, Any]:
 def test_kept_badges_are_signed_again(form: str, web: Shell) -> None:
     badge = issue(web, form)
     assert verdict(badge) == "valid"
+    planned = web.json("key", "revoke", "key-1", "--dry-run")
+    assert planned["signs"]
+    assert "Nothing was changed." in web("key", "revoke", "key-1", "--dry-run").stderr
+    assert len(web.json("key", "list")["keys"]) == 1
     revoked = web.json("key", "revoke", "key-1", "--reason", "laptop stolen")
+    assert revoked["badges"] == planned["badges"]
     assert revoked["count"] == 1
     assert revoked["badges"][0]["affected"] is True
     assert revoked["badges"][0]["kept"] is True

@@ -250,6 +250,20 @@ def test_a_change_that_the_registry_refuses_leaves_no_key_file(
     assert workspace.signing_key(nobody)
 
 
+def test_what_revoking_a_key_would_do(tmp_path: Path) -> None:
+    workspace = make(tmp_path, "webvh:hill.example")
+    life(workspace).rotate()
+    rows, files = _rows(workspace), workspace.private_keys.names()
+    since = workspace.keys()[0].signs_from
+    planned = life(workspace).plan_revocation("key-1")
+    assert (planned.key.revoked_from, planned.replaces) == (since, False)
+    assert life(workspace).plan_revocation("key-2").replaces
+    assert (_rows(workspace), workspace.private_keys.names()) == (rows, files)
+    life(workspace).revoke("key-1")
+    assert refused(lambda: life(workspace).plan_revocation("key-1")) == "key-revoked"
+    assert refused(lambda: life(workspace).plan_revocation("nobody")) == "no-such-key"
+
+
 @pytest.mark.parametrize("moment", ["2020-13-01T00:00:00Z", "yesterday", "9999-01-01T00:00:00Z"])
 def test_a_moment_that_a_key_cannot_be_revoked_from(moment: str, tmp_path: Path) -> None:
     workspace = make(tmp_path, "web:hill.example")

@@ -240,12 +240,21 @@ def revoke_key(connection: sa.Connection, name: str, moment: str, act: Act) -> K
     if key.signs:
         message = f"the key {key.name} signs, and another must take its place first"
         raise ConfigurationError(message, code="key-signs")
-    if key.revoked_from is not None and key.revoked_from <= moment:
-        message = f"the key {key.name} is revoked from {key.revoked_from} on already"
-        raise ConfigurationError(message, code="key-revoked")
+    check_revocable(key, moment)
     _change(connection, key.name, revoked_from=moment)
     _record_event(connection, key.name, "revoke", act, moment)
     return find_key(connection, key.name)
+
+
+def check_revocable(key: KeyRecord, moment: str) -> None:
+    """Check that a key is not revoked from that moment on already.
+
+    Raises:
+        ConfigurationError: code `key-revoked`.
+    """
+    if key.revoked_from is not None and key.revoked_from <= moment:
+        message = f"the key {key.name} is revoked from {key.revoked_from} on already"
+        raise ConfigurationError(message, code="key-revoked")
 
 
 def note_key_event(connection: sa.Connection, name: str, action: str, act: Act) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -19,6 +19,7 @@ from microcred.registry import (
     signing_key,
     start_signing,
 )
+from microcred.registry.keys import check_revocable
 from microcred.registry.status_lists import find_pairs
 from microcred.timestamps import format_timestamp, parse_timestamp
 from microcred.workspace.spare_keys import SpareKeys
@@ -45,11 +46,13 @@ class Revocation:
         key: the key, as it is now.
         badges: those that it signed, the oldest first.
         replaced_by: the key that was made to sign in its place, where it was the one that did.
+        replaces: whether it is the one that signs, or was.
     """
 
     key: KeyRecord
     badges: list[SignedWith]
     replaced_by: KeyRecord | None = None
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +104,33 @@ class KeyLife(SpareKeys):
             ConfigurationError: see `registry.revoke_key` and `rotate`; the moment is in the
                 future or no dateTimeStamp (`invalid-moment`).
         """
-        self._check_clock()
-        with self.workspace.database() as database, database.reading() as connection:
-            key = find_key(connection, name)
-        since = self._moment(moment or key.signs_from or key.created_at)
-        successor = self._fresh(None) if key.signs else None
+        planned = self.plan_revocation(name, moment)
+        key, since = planned.key, str(planned.key.revoked_from)
+        successor = self._fresh(None) if planned.replaces else None
 
         def change(connection: sa.Connection) -> Revocation:
             if successor is not None:
                 self._succeed(connection, successor)
             revoked = revoke_key(connection, key.name, since, self.act)
             replaced_by = find_key(connection, successor.record.name) if successor else None
-            return Revocation(revoked, badges_signed_with(connection, key.key_id), replaced_by)
+            badges = badges_signed_with(connection, key.key_id)
+            return Revocation(revoked, badges, replaced_by, planned.replaces)
 
         return self._change(change)
+
+    def plan_revocation(self, name: str, moment: str | None = None) -> Revocation:
+        """Say what `revoke` would do, and do nothing.
+
+        Raises:
+            ConfigurationError: as `revoke`.
+        """
+        self._check_clock()
+        with self.workspace.database() as database, database.reading() as connection:
+            key = find_key(connection, name)
+            badges = badges_signed_with(connection, key.key_id)
+        since = self._moment(moment or key.signs_from or key.created_at)
+        check_revocable(key, since)
+        return Revocation(replace(key, revoked_from=since), badges, replaces=key.signs)
 
     def _succeed(self, connection: sa.Connection, successor: _Successor) -> KeyRecord:
         """Let a key take the place of the one that signs; give that."""

@@ -14,7 +14,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, reports_errors, say
+from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
 from microcred.registry import SignedWith
@@ -32,6 +32,9 @@ _SHOWN_BADGES = 20
     help="Since when it may have been in other hands, as 2026-01-31T12:00:00Z; by default since "
     "it began to sign.",
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Only say which badges it would be, and change nothing."
+)
 @encrypt_option
 @passphrase_option
 @act_options
@@ -45,6 +48,7 @@ def command(
     name: str,
     moment: str | None,
     *,
+    dry_run: bool,
     encrypt: bool,
     as_json: bool,
 ) -> None:
@@ -52,8 +56,13 @@ def command(
 
     What it signed from that time on is no longer valid, and whoever has the key can date a badge
     back. So the badges that it signed are listed, to be signed again with the key of today. If
-    the key is the one that signs, a fresh one takes its place.
+    the key is the one that signs, a fresh one takes its place. This is final: --dry-run first says
+    which badges it would be.
     """
+    if dry_run:
+        planned = KeyLife(workspace, act).plan_revocation(name, moment)
+        _tell_plan(planned, as_json=as_json)
+        return
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
     revocation = KeyLife(workspace, act, secrets).revoke(name, moment)
     finish(workspace, _describe(revocation), lambda: _tell(revocation), as_json=as_json)
@@ -61,7 +70,17 @@ def command(
 
 def _describe(revocation: Revocation) -> dict[str, Any]:
     replaced = revocation.replaced_by
-    badges = [
+    badges = _describe_badges(revocation)
+    return {
+        "key": describe_key(revocation.key),
+        **({} if replaced is None else {"replaced_by": describe_key(replaced)}),
+        "count": len(badges),
+        "badges": badges,
+    }
+
+
+def _describe_badges(revocation: Revocation) -> list[dict[str, Any]]:
+    return [
         {
             "id": badge.id,
             "achievement": badge.achievement_id,
@@ -71,12 +90,6 @@ def _describe(revocation: Revocation) -> dict[str, Any]:
         }
         for badge in revocation.badges
     ]
-    return {
-        "key": describe_key(revocation.key),
-        **({} if replaced is None else {"replaced_by": describe_key(replaced)}),
-        "count": len(badges),
-        "badges": badges,
-    }
 
 
 def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
@@ -84,19 +97,37 @@ def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
     return badge.signed_at >= (revocation.key.revoked_from or "")
 
 
+def _tell_plan(planned: Revocation, *, as_json: bool) -> None:
+    key = planned.key
+    if as_json:
+        badges = _describe_badges(planned)
+        told = {"name": key.name, "revoked_from": key.revoked_from, "signs": planned.replaces}
+        print_json({"dry_run": True, **told, "count": len(badges), "badges": badges})
+        return
+    _tell_badges(planned, "would be")
+    if planned.replaces:
+        note("It is the key that signs: a fresh one would take its place.")
+    note("Nothing was changed.")
+
+
 def _tell(revocation: Revocation) -> None:
+    key, badges = revocation.key, revocation.badges
+    _tell_badges(revocation, "is")
+    if revocation.replaced_by is not None:
+        note(f"{revocation.replaced_by.name} signs from now on.")
+    if badges:
+        again = shell_words(program(), "resign", "--key", key.name)
+        note(f"To sign its badges again with the key of today: {again}")
+
+
+def _tell_badges(revocation: Revocation, verb: str) -> None:
     key, badges = revocation.key, revocation.badges
     affected = sum(_is_affected(revocation, badge) for badge in badges)
     say(
-        f"{key.name} is revoked from {key.revoked_from} on; it signed "
+        f"{key.name} {verb} revoked from {key.revoked_from} on; it signed "
         f"{len(badges)} badge{'' if len(badges) == 1 else 's'}, {affected} of them since"
     )
     for badge in badges[:_SHOWN_BADGES]:
         say(f"  {badge.issued_at}  {badge.id}")
     if len(badges) > _SHOWN_BADGES:
         say(f"  … and {len(badges) - _SHOWN_BADGES} more; --json lists all")
-    if revocation.replaced_by is not None:
-        note(f"{revocation.replaced_by.name} signs from now on.")
-    if badges:
-        again = shell_words(program(), "resign", "--key", key.name)
-        note(f"To sign its badges again with the key of today: {again}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,9 +16,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from microcred import doctor
 from microcred.doctor import Checkup, examine
 from microcred.errors import Fault
 from microcred.keys import SigningKey
+from microcred.publishing import site_faults
 from microcred.publishing.addresses import badge_folder
 from microcred.registry import tables
 from microcred.registry.program_tables import (
@@ -28,7 +32,8 @@ from microcred.registry.program_tables import (
     SUBMISSIONS,
 )
 from microcred.timestamps import system_clock
-from microcred.workspace import Workspace
+from microcred.workspace import Workspace, checking_keys
+from microcred.workspace.programme import evidence_store
 
 from .conftest import DEFINITION, Shell, copy_examples
 
@@ -225,6 +230,44 @@ def settings(text: str) -> Harm:
     return harm
 
 
+def award_of_nothing(workspace: Workspace) -> None:
+    run(workspace, *programme_rows("draft", "ab" * 32, recorded=True))
+    with closing(sqlite3.connect(workspace.root / "registry.sqlite3")) as connection, connection:
+        connection.execute(
+            "INSERT INTO awards (badge_id, person_id, definition_id, definition_digest, number, "
+            f"awarded_at) VALUES ('urn:uuid:gone', 'p-1', 'x', 'd', 1, '{STAMP}')"
+        )
+
+
+def file_left(workspace: Workspace) -> None:
+    """Leave a file that an earlier site had, and this one has not."""
+    state(files=["old.json"])(workspace)
+    (workspace.site_folder / "old.json").write_text("{}")
+
+
+def file_half_taken_in(workspace: Workspace) -> None:
+    folder = evidence_store(workspace).staging_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f".{'ab' * 16}"
+    file.touch()
+    os.utime(file, (0, 0))
+
+
+def evidence_nobody_shows(workspace: Workspace) -> None:
+    folder = workspace.site_folder / "evidence"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{'ab' * 32}.pdf").touch()
+
+
+def no_key_file(workspace: Workspace) -> None:
+    workspace.private_keys.path_of("key-2").unlink()
+
+
+def another_key_file(workspace: Workspace) -> None:
+    no_key_file(workspace)
+    workspace.private_keys.save("key-2", SigningKey.generate(), None)
+
+
 INFO, BADGES, LISTS = tables.INFO, tables.BADGES, tables.STATUS_LISTS
 KEYS, EVENTS = tables.KEYS, tables.KEY_EVENTS
 GONE = "did:web:hill.example#gone"
@@ -238,6 +281,10 @@ HARMS: list[tuple[str, Harm]] = [
     ("achievement-damaged", sql(sa.update(tables.ACHIEVEMENTS).values(digest="0"))),
     ("picture-damaged", sql(sa.update(tables.PICTURES).values(data=b"x"))),
     ("orphaned-key-file", orphaned_key),
+    ("key-file-missing", no_key_file),
+    ("key-mismatch", another_key_file),
+    ("cannot-look", sql(sa.update(KEYS).values(store_settings="{"))),
+    ("key-history", sql(sa.update(KEYS).values(signs_from=STAMP).where(KEYS.c.name == "key-2"))),
     ("key-history", sql(sa.delete(EVENTS).where(EVENTS.c.action == "retire"))),
     ("did-log-behind", sql(sa.update(KEYS).values(retired_at=STAMP).where(KEYS.c.name == "key-1"))),
     ("list-overdrawn", sql(sa.update(LISTS).values(given=LISTS.c.length + 1))),
@@ -271,11 +318,16 @@ HARMS: list[tuple[str, Harm]] = [
     ("site-file-differs", site_file("status/1/revocation.json", b"{}")),
     ("site-file-differs", site_file("BADGE/index.html", b"")),
     ("site-page-left", page_left),
+    ("site-file-left", file_left),
+    ("site-file-left", evidence_nobody_shows),
     ("wrong-type", broken_definition),
     ("evidence-missing", evidence()),
     ("evidence-damaged", evidence(content=b"something else")),
     ("evidence-unrecorded", evidence(recorded=False)),
     ("evidence-orphaned", evidence_of_nobody),
+    ("unfinished-file", file_half_taken_in),
+    ("unfinished-file", unfinished("site/status/1")),
+    ("award-missing", award_of_nothing),
     ("decision-mismatch", sql(*programme_rows("passed", "ab" * 32, recorded=True))),
 ]  # fmt: skip
 
@@ -291,6 +343,19 @@ def test_a_sound_workspace_has_no_faults(workspace: Workspace) -> None:
 def test_what_is_wrong_is_found(code: str, harm: Harm, workspace: Workspace) -> None:
     harm(workspace)
     assert code in found(workspace)
+
+
+def test_every_code_is_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text()
+    documented = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", page))
+    looking = [doctor.__file__, site_faults.__file__, checking_keys.__file__]
+    files = [*Path(looking[0]).parent.glob("*.py"), *map(Path, looking[1:])]
+    calls = [node for file in files for node in ast.walk(ast.parse(file.read_text()))
+             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault"]  # fmt: skip
+    given = [call.args[1] for call in calls if len(call.args) > 1]
+    codes = {str(code.value) for code in given if isinstance(code, ast.Constant)}
+    assert len(codes) > 30
+    assert codes | {code for code, _ in HARMS} - {"wrong-type"} <= documented
 
 
 def test_lists_are_due_when_half_of_their_time_is_over(workspace: Workspace) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from microcred.workspace.programme import evidence_store
 _COPY: Final = "Restore it from your copy of the evidence."
 _UNRECORDED: Final = timedelta(days=1)
 """A file is put into the store before it is recorded: a younger one may be on its way."""
+_STAGED: Final = re.compile(r"\.[0-9a-f]{32}\Z")
 _CHUNK_BYTES: Final = 1024 * 1024
 
 
@@ -34,7 +36,8 @@ def programme_faults(case: Case) -> Iterator[Fault]:
     """List what is wrong with the programme.
 
     Codes: those of definitions, and `evidence-missing`, `evidence-damaged`,
-    `evidence-unrecorded`, `evidence-orphaned`, `decision-mismatch`, `award-missing`.
+    `evidence-unrecorded`, `evidence-orphaned`, `unfinished-file`, `decision-mismatch`,
+    `award-missing`.
     """
     folder = case.workspace.program_folder
     if not folder.is_dir():
@@ -80,12 +83,23 @@ def _faults_of_evidence(case: Case, connection: sa.Connection) -> Iterator[Fault
     chosen = set(case.choose(sorted(digests), "files of evidence"))
     for digest in sorted(digests):
         yield from _faults_of_file(store, digest, read=digest in chosen)
+    yield from _unfinished(case, store)
     recorded = set(connection.execute(sa.select(EVIDENCE_FILES.c.digest)).scalars())
     for digest, since in store.listing():
         if digest not in recorded and case.moment - since > _UNRECORDED:
             message = f"the store of evidence has the file {digest}, which nobody knows of"
             advice = "Run 'microcred program erase --outdated --yes', which removes it."
             yield Fault(f"/program/evidence/{digest}", "evidence-orphaned", message, advice)
+
+
+def _unfinished(case: Case, store: EvidenceStore) -> Iterator[Fault]:
+    """Find what a command left that was ended while it took a file in."""
+    for path in sorted(store.staging_folder.glob(".*")):
+        if path.is_file() and _STAGED.match(path.name):
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if case.moment - since > _UNRECORDED:
+                message = f"{path} was left by a command that was ended while it took a file in"
+                yield Fault("/program/evidence", "unfinished-file", message, "Delete it.")
 
 
 def _faults_of_file(store: EvidenceStore, digest: str, *, read: bool) -> Iterator[Fault]:

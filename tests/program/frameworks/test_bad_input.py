@@ -322,6 +322,26 @@ def test_a_table_of_too_many_rows_names_the_line(tmp_path: Path) -> None:
     assert caught.value.place == (MAX_FRAMEWORK_ITEMS + 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "column"), [('b,a"c,no', 7), ('b,"a""c, d",no', 13), ('b,"",no', 6), ("b,,no", 4)]
+)
+def test_a_quote_in_a_cell_does_not_move_the_place(row: str, column: int, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"id,statement,parent,name\n{row},n\n", "utf-8")
+    with pytest.raises(InvalidDocument) as caught:
+        read_framework(path, DESCRIBED)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.line, fault.column) == ("dangling-association", 2, column)
+
+
+def test_a_table_that_is_not_utf8_has_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("id,name\na,é".encode() + b"\xe9\n")
+    with pytest.raises(MalformedInput) as caught:
+        read_framework(path, DESCRIBED)
+    assert (caught.value.code, caught.value.place) == ("not-utf-8", (2, 4))
+
+
 def test_a_member_that_occurs_twice_has_its_place(tmp_path: Path) -> None:
     path = tmp_path / "twice.json"
     path.write_text('{"CFDocument": {"title": "a",\n "title": "b"}}')

@@ -20,7 +20,7 @@ from microcred.program.frameworks.csv_table import Described, read_csv_framework
 from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
 from microcred.program.frameworks.model import Framework
 from microcred.program.frameworks.places import locate_faults, locate_pointer
-from microcred.strict_json import parse_json
+from microcred.strict_json import parse_json, place_of
 
 JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
     "case": (is_case_package, read_case_package),
@@ -101,6 +101,7 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"not UTF-8 text (line {line}); in a spreadsheet, save it as 'CSV UTF-8'"
-        raise MalformedInput(message, code="not-utf-8") from error
+        before = data[: error.start].decode("utf-8-sig")
+        message = "not UTF-8 text; in a spreadsheet, save it as 'CSV UTF-8'"
+        place = place_of(before, len(before))
+        raise MalformedInput(message, code="not-utf-8", place=place) from error

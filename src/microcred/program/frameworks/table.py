@@ -86,13 +86,15 @@ class Table:
 
     def _cell(self, line: int, index: int) -> tuple[int, int]:
         """Give where a cell begins; a row that has fewer cells, where it begins itself."""
-        start, column, quoted, passed = line, 1, False, 0
+        start, quoted, passed, before = line, False, 0, self._delimiter
         for text in self._lines[line - 1 :]:
             for column, character in enumerate(text, start=1):
                 if passed == index:
                     return line, column
-                quoted ^= character == '"'
+                # A quote inside a cell that does not begin with one is a character like others.
+                quoted ^= character == '"' and (quoted or before in {self._delimiter, '"'})
                 passed += character == self._delimiter and not quoted
+                before = character
             if not quoted:
                 break
             line += 1

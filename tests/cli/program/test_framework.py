@@ -191,3 +191,12 @@ def test_a_target_that_disappeared_is_told_with_its_replacement(programme: Shell
 )
 def test_what_is_not_there_is_said(words: list[str], error: str, programme: Shell) -> None:
     assert programme.error("program", "framework", *words, code=2) == error
+
+
+def test_a_chain_of_items_is_not_told_in_blanks(programme: Shell) -> None:
+    rows = [f"i{number},s,{f'i{number - 1}' if number else ''}" for number in range(200)]
+    table = write(programme, "\n".join(["id,statement,parent", *rows]), "chain.csv")
+    programme("program", "framework", "import", table, "--id", "chain", "--title", "Chain")
+    lines = programme("program", "framework", "show", "chain").stdout.splitlines()
+    assert lines[-1].strip().startswith("i199")
+    assert max(len(line) - len(line.lstrip()) for line in lines) == 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -29,6 +29,9 @@ from microcred.program.frameworks import (
 )
 from microcred.program.frameworks.model import REPLACED_BY
 from microcred.program.frameworks.searching import search_framework
+
+_DEEPEST: Final = 20
+"""Steps that an item is set in at most: a chain of 50,000 would be told in gigabytes of blanks."""
 
 
 @click.group(name="framework")
@@ -166,7 +169,8 @@ def show(
     instead = _replacements(framework)
     say_styled(styled(title, bold=True) + f"  {harmless(framework.uri)}")
     for item, depth in shown:
-        say(f"{'  ' * depth}{item.code or item.id}  {item.title}{instead.get(item.id, '')}")
+        blanks = "  " * min(depth, _DEEPEST)
+        say(f"{blanks}{item.code or item.id}  {item.title}{instead.get(item.id, '')}")
     if words and not shown:
         note("Nothing was found.")
 

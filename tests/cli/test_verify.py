@@ -14,7 +14,7 @@ from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.verifying import CHECKS
 
-from .conftest import DEFINITION, Shell
+from .conftest import DEFINITION, Shell, copy_examples
 from .hostile import FORGED, NO_CREDENTIAL
 
 FORMS = ("json", "jwt", "png", "svg")
@@ -310,3 +310,18 @@ def test_a_session_is_not_met_by_a_badge_that_anyone_can_copy(badges: Path, shel
     words = ("verify", badges / "badge.json", "--challenge", "1f44d55f")
     (report,) = shell.json(*words, code=1)["reports"]
     assert "key-binding-missing" in [item["code"] for item in report["checks"]]
+
+
+def test_a_site_is_tried_before_it_is_uploaded(shell: Shell) -> None:
+    copy_examples(shell.folder)
+    shell("init", "hill", "--name", "Hill District", "--did", "web:hill.example")
+    shell("issue", DEFINITION, "--to", "ana@school.example", "-o", "a.json", "--workspace", "hill")
+    site = ["--site", "https://hill.example", "hill/site"]
+    result = shell("verify", "a.json", "--offline", *site)
+    assert "✔ VALID" in result.stdout
+    assert "nobody else can see it yet" in result.stderr
+    shell("revoke", "--file", "a.json", "--workspace", "hill", "--reason", "an error")
+    assert "✘ status" in shell("verify", "a.json", "--offline", *site, code=1).stdout
+    assert shell.error("verify", "a.json", "--site", "hill.example", "hill/site", code=2)
+    wrong = ["--site", "https://hill.example", "nowhere"]
+    assert shell.error("verify", "a.json", *wrong, code=2) == "invalid-option"

@@ -28,7 +28,7 @@ from microcred.errors import (
     MalformedInput,
     ResolutionFailed,
 )
-from microcred.fetch import Fetcher, OfflineFetcher
+from microcred.fetch import Fetcher, FolderFetcher, OfflineFetcher
 from microcred.limits import MAX_CONTEXT_BYTES, MAX_IMAGE_BYTES
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
@@ -75,6 +75,14 @@ _BADGE_TYPES: Final = (
     metavar="URL FILE",
     help="A JSON-LD context that you have read and accept: its URL, and the file it is in.",
 )
+@click.option(
+    "--site",
+    "sites",
+    type=(str, FILE),
+    multiple=True,
+    metavar="URL DIR",
+    help="Read this folder for what will stand at URL, to try a site before it is uploaded.",
+)
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
 @click.option("--challenge", help="The value that you gave the holder, for a presentation.")
 @click.option("--domain", help="Who you are, as you told the holder, for a presentation.")
@@ -98,6 +106,7 @@ def command(
     recipient: str | None,
     trust: tuple[Path, ...],
     contexts: tuple[tuple[str, Path], ...],
+    sites: tuple[tuple[str, Path], ...],
     at: str | None,
     challenge: str | None,
     domain: str | None,
@@ -129,7 +138,7 @@ def command(
         accept_unlisted_keys=accept_unlisted_keys,
     )
     session = Session(challenge, domain) if challenge or domain else None
-    fetcher = make_fetcher(offline=offline)
+    fetcher = _with_sites(make_fetcher(offline=offline), sites)
     verifier = Verifier(policy, fetcher=fetcher, clock=_clock(at))
     verdicts: set[str] = set()
     described = []
@@ -163,6 +172,22 @@ def _read_context(path: Path) -> dict[str, Any]:
 def make_fetcher(*, offline: bool) -> Fetcher | None:
     """Make what reaches the network; None leaves it to the verifier, when it needs one."""
     return OfflineFetcher() if offline else None
+
+
+def _with_sites(fetcher: Fetcher | None, sites: tuple[tuple[str, Path], ...]) -> Fetcher | None:
+    """Read folders for what will stand at their addresses; the rest as before."""
+    for url, folder in sites:
+        if not url.startswith("https://") or not folder.is_dir():
+            message = f"--site is an address, https://…, and a folder, not {url} and {folder}"
+            raise ConfigurationError(message, code="invalid-option")
+        note(f"What is said to stand at {url} is read from {folder}: nobody else can see it yet.")
+    return FolderFetcher(dict(sites), fetcher or _http_fetcher()) if sites else fetcher
+
+
+def _http_fetcher() -> Fetcher:
+    from microcred.fetch import HttpFetcher  # noqa: PLC0415 - paid by those who follow links
+
+    return HttpFetcher()
 
 
 def _verify(
@@ -203,11 +228,11 @@ def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
 
 
 def _follow(link: str, fetcher: Fetcher | None) -> bytes:
-    if fetcher is None:
-        from microcred.fetch import HttpFetcher  # noqa: PLC0415 - paid by those who follow links
-
-        fetcher = HttpFetcher()
-    return fetcher.fetch(link, accept=_BADGE_TYPES, max_bytes=MAX_IMAGE_BYTES).body
+    return (
+        (fetcher or _http_fetcher())
+        .fetch(link, accept=_BADGE_TYPES, max_bytes=MAX_IMAGE_BYTES)
+        .body
+    )
 
 
 def _verdict(found: _Found) -> str:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from microcred.fetch.deadline import Deadline, Stopwatch
+from microcred.fetch.folder import FolderFetcher
 from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, ForgetfulFetcher, says_no
 from microcred.fetch.limited import LimitedFetcher
 from microcred.fetch.offline import OfflineFetcher
@@ -22,6 +23,7 @@ __all__ = [
     "Deadline",
     "Fetched",
     "Fetcher",
+    "FolderFetcher",
     "ForgetfulFetcher",
     "HttpFetcher",
     "LimitedFetcher",

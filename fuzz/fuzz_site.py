@@ -38,7 +38,8 @@ class _Tags(HTMLParser):
 def _tags_of_page(text: str) -> list[str]:
     page = Page("", text, text, preview_text=text)
     site = Site(profile={"name": text, "description": text}, url=_SITE)
-    html = render_page("issuer", site, page, about=phrase_of(text), home=None, achievements=[])
+    shown = {"about": phrase_of(text), "home": None, "achievements": [], "endorsed": []}
+    html = render_page("issuer", site, page, **shown)
     return [tag for tag, _ in _Tags(html.decode()).found]
 
 

@@ -66,6 +66,8 @@ def test_a_registry_elsewhere(shell: Shell) -> None:
     shell("init", "w", "--name", "Hill", "--registry", f"sqlite:///{path}")
     assert path.exists()
     assert "registry.sqlite3" not in shell.files("w")
+    # The address may hold a password.
+    assert (shell.folder / "w" / "microcred.toml").stat().st_mode & 0o077 == 0
     assert len(shell.json("key", "list", "--workspace", "w")["keys"]) == 1
     words = ("init", "v", "--name", "Hill", "--registry", f"sqlite:///{path}")
     assert shell.error(*words, code=2) == "registry-in-use"

@@ -71,7 +71,10 @@ def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: A
         _check_free(root)
         making = _Making(root, issuer, passphrase, act)
         issuer_id = making.keys_and_registry(key, issuer_id)
-        write_file(root / SETTINGS_FILE, _settings_text(issuer_id, issuer, site).encode())
+        mode = 0o600 if issuer.registry else 0o644  # the address of a database may hold a password
+        write_file(
+            root / SETTINGS_FILE, _settings_text(issuer_id, issuer, site).encode(), mode=mode
+        )
         (root / MARK_FILE).unlink(missing_ok=True)
 
 

@@ -17,7 +17,7 @@ from microcred.models.located import read_located
 from microcred.program.definition import MicroCredential, Stack, is_definition
 from microcred.program.definition_file import DefinitionFile, definition_file
 from microcred.program.folder import read_program
-from microcred.program.frameworks import FRAMEWORKS_FOLDER, FrameworkFolder
+from microcred.program.frameworks import FRAMEWORKS_FOLDER, FrameworkFolder, FrameworkLookup
 from microcred.program.mapping import Surroundings, award_members, make_achievement
 from microcred.program.pictures import PictureFile, read_picture
 from microcred.program.texts import Words
@@ -61,7 +61,9 @@ def load_awardable(
     """
     located = read_located(path)
     if is_definition(located.members):
-        return _make_awardable(definition_file(path, located), language, page_of)
+        file = definition_file(path, located)
+        frameworks = FrameworkFolder(path.parent / FRAMEWORKS_FOLDER)
+        return make_awardable(file, frameworks, _names_around(file), language, page_of)
     if language is not None:
         message = (
             f"an achievement has no languages to choose from, and {excerpt(language)} is asked"
@@ -73,15 +75,27 @@ def load_awardable(
         raise InvalidDocument(located.locate(error.faults), what="Achievement") from None
 
 
-def _make_awardable(
-    file: DefinitionFile, language: str | None, page_of: Callable[[str], str] | None
+def make_awardable(
+    file: DefinitionFile,
+    frameworks: FrameworkLookup,
+    names: Mapping[str, Words],
+    language: str | None = None,
+    page_of: Callable[[str], str] | None = None,
 ) -> Awardable:
+    """Make what badges can be issued of from a definition that is read; see `load_awardable`.
+
+    Args:
+        file: the definition.
+        frameworks: finds the standards.
+        names: what other definitions are called, by id.
+        language: see `load_awardable`.
+        page_of: see `load_awardable`.
+    """
     definition = file.definition
     image = definition.image
     picture = read_picture(file.path.parent, image.file) if image and image.file else None
     embedded = picture.data_uri if picture else None
-    frameworks = FrameworkFolder(file.path.parent / FRAMEWORKS_FOLDER)
-    around = Surroundings(frameworks, _names_around(file), embedded, page_of)
+    around = Surroundings(frameworks, names, embedded, page_of)
     try:
         achievement = make_achievement(definition, around, language)
     except InvalidDocument as error:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from microcred.errors import Fault, InvalidDocument, MicrocredError
 from microcred.program.definition import Definition, MicroCredential, Stack
+from microcred.program.definition_file import DefinitionFile
 from microcred.program.description import Party
 from microcred.program.folder import Program, read_program
 from microcred.program.linked_data import make_linked_document
-from microcred.program.loading import load_awardable
+from microcred.program.loading import make_awardable
 from microcred.program.mapping import variant_id
 from microcred.program.submission import Criterion, EvidenceItem, Part
 from microcred.program.texts import Words, text_in
@@ -51,7 +52,7 @@ def program_pages(folder: Path) -> ProgramReading:
     for file in program.by_id.values():
         languages = file.definition.all_languages
         try:
-            made = [_Teller(file.definition, program, each).page(file.path) for each in languages]
+            made = [_Teller(file, program, each).page() for each in languages]
         except MicrocredError as error:
             faults += _faults(file.path, error)
         else:
@@ -68,15 +69,18 @@ def _faults(file: Path, error: MicrocredError) -> Iterator[ProgramFault]:
 class _Teller:
     """Tells one definition in one of its languages."""
 
-    def __init__(self, definition: MicroCredential | Stack, program: Program, language: str):
-        self.definition = definition
+    def __init__(self, file: DefinitionFile, program: Program, language: str):
+        self.file = file
+        self.definition = file.definition
         self.names = program.names
+        self.frameworks = program.frameworks
         self.language = language
 
-    def page(self, path: Path) -> ProgramPage:
-        """Make the page of the definition in a file."""
+    def page(self) -> ProgramPage:
+        """Make the page of the definition."""
         definition = self.definition
-        achievement = load_awardable(path, self.language).achievement
+        made = make_awardable(self.file, self.frameworks, self.names, self.language)
+        achievement = made.achievement
         document = achievement.to_document()
         audience = definition.audience
         about = None

@@ -236,6 +236,8 @@ def test_an_endorsement_is_signed_taken_in_and_carried(office: Shell) -> None:
     office("program", "award", submission_id)
     checks = office.json("verify", "badge.json")["reports"][0]["checks"]
     assert [each["outcome"] for each in checks if each["check"] == "endorsements"] == ["passed"]
+    unsafe = ("program", "endorse", "javascript:alert(1)", "--comment", "Click.")
+    assert office.error(*unsafe) == "unsafe-link"
     gone = office.json("program", "endorse", kept["id"], "--withdraw")["endorsement"]
     assert gone["withdrawn_at"]
 

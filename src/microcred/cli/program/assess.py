@@ -62,11 +62,11 @@ def command(
 
 def told_rated(programme: Programme, submission_id: str, state: State) -> Told:
     """Tell where a submission stands after a rating, and who is to do what."""
-    (waiting,) = [each for each in programme.queue() if each.submission_id == submission_id]
+    assignments = programme.assignments(submission_id)
     return Told(
         {"submission_id": submission_id, "state": state},
         [f"{submission_id}: {state_words(state)}"],
-        next_of_assessors(state, submission_id, waiting.assignments),
+        next_of_assessors(state, submission_id, assignments),
     )
 
 

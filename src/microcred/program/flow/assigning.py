@@ -18,7 +18,15 @@ from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
 from microcred.program.flow.states import Action, Role, State
-from microcred.program.flow.trail import Act, Standing, check_step, find_standings, hold, step
+from microcred.program.flow.trail import (
+    Act,
+    Standing,
+    check_step,
+    find_standings,
+    hold,
+    need_standing,
+    step,
+)
 from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS, CONFLICTS, SUBMISSIONS
 
 
@@ -87,6 +95,16 @@ class Assigning(Verbs):
             standings = find_standings(connection, *conditions)
             waiting = [_waiting(connection, standing) for standing in standings]
         return sorted(waiting, key=lambda each: (each.since, each.submission_id))
+
+    def assignments(self, submission_id: str) -> list[Assignment]:
+        """Give who is on a submission.
+
+        Raises:
+            Refused: code `no-such-submission`.
+        """
+        with self.desk.database.reading() as connection:
+            need_standing(connection, submission_id)
+            return assignments_of(connection, submission_id)
 
     def assign(
         self, submission_id: str, assessors: Sequence[str] = (), *, by: str, reason: str = ""

@@ -1,5 +1,9 @@
 """microcred issues and verifies Open Badges 3.0 and carries educator micro-credentials.
 
+`Issuer`, `Verifier` and `bake` do it in memory, `Workspace` opens an issuer's folder with its keys
+and its record of badges. More is in `microcred.workspace`, `microcred.status`, `microcred.keys` and
+`microcred.program.flow`; docs/first-badge.md and docs/python.md show it at work.
+
 Names are loaded when they are first used, so that `import microcred` costs next to nothing.
 """
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from microcred.verifying import Policy as Policy
     from microcred.verifying import VerificationReport as VerificationReport
     from microcred.verifying import Verifier as Verifier
+    from microcred.workspace import Workspace as Workspace
 
 _HOME: Final = {
     "Achievement": "models",
@@ -51,6 +56,7 @@ _HOME: Final = {
     "VerificationFailed": "errors",
     "VerificationReport": "verifying",
     "Verifier": "verifying",
+    "Workspace": "workspace",
     "bake": "baking",
     "unbake": "baking",
 }
@@ -68,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_HOME]
+    return [*(name for name in globals() if name.startswith("__")), *_HOME]

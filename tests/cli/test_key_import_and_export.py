@@ -108,6 +108,17 @@ def test_an_encrypted_key_of_another_system(web: Shell) -> None:
     assert "ENCRYPTED" not in (web.folder / "keys" / "key-2.pem").read_text()
 
 
+def test_that_a_key_is_encrypted_no_more_is_said(web: Shell) -> None:
+    Path("issuer.pem").write_bytes(pem("Ed25519", "PKCS8", "django-insecure"))
+    Path("plain.pem").write_bytes(pem("P-256", "PKCS8"))
+    web.env["MICROCRED_SOURCE_PASSPHRASE"] = "django-insecure"
+    assert "It was encrypted and is not any more" in web("key", "import", "issuer.pem").stderr
+    assert "any more" not in web("key", "import", "plain.pem").stderr
+    Path("other.pem").write_bytes(pem("RSA", "PKCS8", "django-insecure"))
+    web.env["MICROCRED_PASSPHRASE"] = "correct horse"
+    assert "any more" not in web("key", "import", "other.pem").stderr
+
+
 def test_an_imported_key_is_encrypted_as_new_ones_are(web: Shell) -> None:
     Path("source").write_bytes(pem("P-256", "PKCS8"))
     Path("secret").write_text("correct horse\n")

@@ -17,7 +17,7 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import reports_errors
+from microcred.cli.outcome import note, reports_errors
 from microcred.cli.passphrase import (
     ask_passphrase,
     new_passphrase,
@@ -76,16 +76,21 @@ def command(
     """
     _check_usage(source, (module, token, label), signer)
     life = KeyLife(workspace, act, Secrets(ask_passphrase, None))
+    bared = False
     if module is not None and token is not None and label is not None:
         key = life.keep_in_token(TokenPlace(module, token, label), name, key_id=key_id)
     elif signer is not None:
         public_key = PublicKey.load(read_key_text(source))
         key = life.keep_with_signer(signer, _read_settings(settings), public_key, name, key_id)
     else:
-        key = _import_private(workspace, act, read_key_text(source), name, key_id, encrypt=encrypt)
+        text = read_key_text(source)
+        key = _import_private(workspace, act, text, name, key_id, encrypt=encrypt)
+        bared = "ENCRYPTED" in text and not workspace.private_keys.is_encrypted(key)
 
     def tell() -> None:
         tell_key(key)
+        if bared:
+            note("It was encrypted and is not any more: only you can read its file. See --encrypt.")
         say_how_to_sign(workspace, key)
 
     finish(workspace, describe_key(key), tell, as_json=as_json)

@@ -34,7 +34,8 @@ def missing_items(found: Completeness) -> list[str]:
 def next_of_draft(submission: Submission, found: Completeness) -> str:
     """Say what to do next with a draft."""
     if found.complete:
-        return f"Next: microcred program submit {submission.id} --publish (or --private)"
+        call = f"microcred program submit {submission.id}"
+        return f"Next: {call} --publish, or --private for a badge without a page"
     if items := missing_items(found):
         _, item = find_item(submission.definition, items[0])
         how = " or ".join(_HANDED_IN[kind] for kind in item.kinds)

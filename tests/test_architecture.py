@@ -14,7 +14,7 @@ import microcred
 
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
-    {"errors", "limits"},
+    {"errors", "limits", "on_demand"},
     {"encoding", "json_pointer", "strict_json", "timestamps", "document", "files"},
     {"keys", "models", "contexts", "fetch", "baking"},
     {"canonical"},
@@ -107,6 +107,28 @@ def modules_after(statement: str) -> set[str]:
     code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    ("command", "unwanted"),
+    [
+        ("program list --folder examples/program", {"sqlalchemy", "cryptography", "PIL"}),
+        (
+            "program framework show spl-2022 --folder examples/program",
+            {"sqlalchemy", "cryptography", "PIL"},
+        ),
+        ("program search listening --folder examples/program", {"cryptography", "PIL"}),
+    ],
+)
+def test_looking_at_definitions_does_not_load_what_signs(command: str, unwanted: set[str]) -> None:
+    statement = (
+        "import microcred.cli\n"
+        f"try:\n    microcred.cli.main({command.split()!r})\n"
+        "except SystemExit as end:\n    assert not end.code"
+    )
+    loaded = {name.partition(".")[0] for name in modules_after(statement)}
+    assert "pydantic" in loaded
+    assert not loaded & unwanted
 
 
 def test_a_bare_import_loads_next_to_nothing() -> None:

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from microcred.canonical.door import Canonical, canonicalize, canonicalize_nquads, find_losses
-from microcred.canonical.jcs import canonicalize_jcs
+from typing import TYPE_CHECKING
+
+from microcred.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from microcred.canonical.door import Canonical, canonicalize, canonicalize_nquads, find_losses
+    from microcred.canonical.jcs import canonicalize_jcs
 
 __all__ = ["Canonical", "canonicalize", "canonicalize_jcs", "canonicalize_nquads", "find_losses"]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "microcred.canonical.door": (
+            "Canonical",
+            "canonicalize",
+            "canonicalize_nquads",
+            "find_losses",
+        ),
+        "microcred.canonical.jcs": ("canonicalize_jcs",),
+    },
+)

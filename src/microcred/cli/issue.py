@@ -9,21 +9,23 @@ from pathlib import Path
 
 import click
 
+from microcred.cli.awarding import (
+    form_of,
+    image_option,
+    language_option,
+    load_definition,
+    picture_for,
+    suite_option,
+)
 from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
 from microcred.cli.options import (
     FILE,
     by_option,
     force_option,
-    form_of,
-    image_option,
     json_option,
-    language_option,
-    load_definition,
     opens_workspace,
-    picture_for,
     plain_option,
     registry_of,
-    suite_option,
     workspace_option,
 )
 from microcred.cli.outcome import give, note, print_json, reports_errors

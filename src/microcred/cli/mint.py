@@ -12,20 +12,22 @@ from typing import IO, Any
 import click
 
 from microcred.bulk import Minted, Minting, Row, SigningProcesses, read_roster
+from microcred.cli.awarding import (
+    form_option,
+    image_option,
+    language_option,
+    load_definition,
+    picture_for,
+    suite_option,
+)
 from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
 from microcred.cli.options import (
     FILE,
     by_option,
-    form_option,
-    image_option,
     json_option,
-    language_option,
-    load_definition,
     opens_workspace,
-    picture_for,
     plain_option,
     registry_of,
-    suite_option,
     workspace_option,
 )
 from microcred.cli.outcome import (

@@ -6,19 +6,15 @@ import functools
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
 from microcred.cli.passphrase import ask_pin
-from microcred.cli.streams import read_input
-from microcred.errors import MalformedInput
-from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
-from microcred.limits import MAX_IMAGE_BYTES
-from microcred.program.loading import Awardable, load_awardable
-from microcred.proofs import SUITES
-from microcred.registry import Registry
 from microcred.workspace import Workspace, act_now
+
+if TYPE_CHECKING:
+    from microcred.registry import Registry
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,30 +53,6 @@ encrypt_option = click.option(
     is_flag=True,
     help="Protect the new key with a passphrase, which is asked for unless it is given.",
 )
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="json",
-    show_default=True,
-    help="A JSON or JWT file, or a PNG or SVG picture with the badge in it.",
-)
-suite_option = click.option(
-    "--suite",
-    type=click.Choice([*(name for name, suite in SUITES.items() if suite.algorithms), *TOKENS]),
-    metavar="NAME",
-    help=f"How to sign, where the default does not do: eddsa-jcs-2022 or {VC_JWT}, for example.",
-)
-image_option = click.option(
-    "--image",
-    type=FILE,
-    help="PNG or SVG to put the badge into; by default the definition's own, or one is drawn.",
-)
-language_option = click.option(
-    "--language",
-    metavar="TAG",
-    help="Language of the badge, as es, for a micro-credential in several; by default its first.",
-)
 by_option = click.option(
     "--by",
     "actor",
@@ -92,12 +64,6 @@ reason_option = click.option("--reason", default="", help="Why, for the record."
 plain_option = click.option(
     "--plain", is_flag=True, help="Write e-mail addresses in clear; by default they are hashed."
 )
-
-
-def form_of(output: Path | None) -> str:
-    """Give the form that a file's ending names, so that no `ana.png` holds JSON."""
-    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
-    return ending if ending in FORMATS else "json"
 
 
 def opens_workspace(
@@ -132,31 +98,14 @@ def act_options(function: Callable[..., R]) -> Callable[..., R]:
     return wrapper
 
 
-def load_definition(definition: Path, language: str | None, workspace: Workspace) -> Awardable:
-    """Read what is to be awarded; what is wrong in it is told with the file's name."""
-    try:
-        return load_awardable(definition, language, _pages_of(workspace))
-    except MalformedInput as error:
-        error.add_note(str(definition))
-        raise
-
-
-def _pages_of(workspace: Workspace) -> Callable[[str], str] | None:
-    """Give what knows the addresses of achievements' pages, if the workspace has a site."""
-    site_url = workspace.site_url
-    if site_url is None:
-        return None
-    from microcred.publishing import achievement_page_url  # noqa: PLC0415  (with what draws pages)
-
-    return functools.partial(achievement_page_url, site_url)
-
-
 def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:
     """Open the registry of a workspace until the command ends; make its tables if asked to.
 
     Raises:
         ConfigurationError: it is not of this version; see `check_revision`.
     """
+    from microcred.registry import Registry  # noqa: PLC0415 - SQL, where it is asked
+
     registry = Registry(workspace.registry_database)
     click.get_current_context().call_on_close(registry.close)
     if create:
@@ -164,16 +113,3 @@ def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:
     else:
         registry.check()
     return registry
-
-
-def picture_for(
-    form: str, image: Path | None, awarded: Awardable, workspace: Workspace
-) -> bytes | None:
-    """Read the picture to bake into, or draw one; None for the forms that are no pictures."""
-    if form not in PICTURES:
-        return None
-    if image is not None:
-        return read_input(image, MAX_IMAGE_BYTES)
-    if awarded.picture is not None and awarded.picture.form == form:
-        return awarded.picture.data
-    return default_picture(form, awarded.achievement, workspace.profile)

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from microcred.bulk import read_roster
+from microcred.cli.awarding import picture_for
 from microcred.cli.issuing import terms_of
-from microcred.cli.options import FILE, json_option, picture_for, registry_of
+from microcred.cli.options import FILE, json_option, registry_of
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
 from microcred.cli.telling import tell_verdict
 from microcred.cli.words import harmless, path_word, program, shell_words

@@ -1,10 +1,17 @@
 """Issuing within a workspace: status index, signature and record of a badge in one transaction."""
 
-from microcred.issuance.door import Job, issue_badges, list_signer, sign_here
-from microcred.issuance.lists import ListSigner, Place, due_lists
-from microcred.issuance.settings import IssuanceSettings
-from microcred.issuance.standing import Outcome, change_status, plan_change
-from microcred.issuance.terms import Award, Issued, Terms
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microcred.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from microcred.issuance.door import Job, issue_badges, list_signer, sign_here
+    from microcred.issuance.lists import ListSigner, Place, due_lists
+    from microcred.issuance.settings import IssuanceSettings
+    from microcred.issuance.standing import Outcome, change_status, plan_change
+    from microcred.issuance.terms import Award, Issued, Terms
 
 __all__ = [
     "Award",
@@ -22,3 +29,14 @@ __all__ = [
     "plan_change",
     "sign_here",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "microcred.issuance.door": ("Job", "issue_badges", "list_signer", "sign_here"),
+        "microcred.issuance.lists": ("ListSigner", "Place", "due_lists"),
+        "microcred.issuance.settings": ("IssuanceSettings",),
+        "microcred.issuance.standing": ("Outcome", "change_status", "plan_change"),
+        "microcred.issuance.terms": ("Award", "Issued", "Terms"),
+    },
+)

@@ -1,10 +1,17 @@
 """Issuing: award an achievement to a recipient, sign the badge, hand it over."""
 
-from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
-from microcred.issuing.issuer import Issuer, Recipient
-from microcred.issuing.links import evidence_at, is_link
-from microcred.issuing.results import result_for
-from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microcred.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
+    from microcred.issuing.issuer import Issuer, Recipient
+    from microcred.issuing.links import evidence_at, is_link
+    from microcred.issuing.results import result_for
+    from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
 
 __all__ = [
     "FORMATS",
@@ -22,3 +29,20 @@ __all__ = [
     "result_for",
     "suite_for",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "microcred.issuing.delivery": (
+            "FORMATS",
+            "PICTURES",
+            "default_picture",
+            "deliver",
+            "suite_for",
+        ),
+        "microcred.issuing.issuer": ("Issuer", "Recipient"),
+        "microcred.issuing.links": ("evidence_at", "is_link"),
+        "microcred.issuing.results": ("result_for",),
+        "microcred.issuing.signer": ("TOKENS", "VC_JWT", "SignedBadge", "Signer"),
+    },
+)

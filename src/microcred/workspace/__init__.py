@@ -11,16 +11,23 @@ more: `workspace.issuing` (issue badges, change their status), `workspace.site` 
 `workspace.programme` (from evidence to badge). docs/python.md shows them at work.
 """
 
-from microcred.registry import Act, KeyRecord
-from microcred.workspace.checking_keys import key_faults
-from microcred.workspace.creating import NewIssuer
-from microcred.workspace.identity import identity_documents
-from microcred.workspace.key_life import KeyLife, Revocation, Rotation
-from microcred.workspace.opening import Workspace, act_now
-from microcred.workspace.private_keys import Passphrase, PrivateKeys
-from microcred.workspace.settings import SETTINGS_FILE, Settings
-from microcred.workspace.spare_keys import Secrets
-from microcred.workspace.taking_over import take_over_keys
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microcred.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from microcred.registry import Act, KeyRecord
+    from microcred.workspace.checking_keys import key_faults
+    from microcred.workspace.creating import NewIssuer
+    from microcred.workspace.identity import identity_documents
+    from microcred.workspace.key_life import KeyLife, Revocation, Rotation
+    from microcred.workspace.opening import Workspace, act_now
+    from microcred.workspace.private_keys import Passphrase, PrivateKeys
+    from microcred.workspace.settings import SETTINGS_FILE, Settings
+    from microcred.workspace.spare_keys import Secrets
+    from microcred.workspace.taking_over import take_over_keys
 
 __all__ = [
     "SETTINGS_FILE",
@@ -40,3 +47,19 @@ __all__ = [
     "key_faults",
     "take_over_keys",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "microcred.registry": ("Act", "KeyRecord"),
+        "microcred.workspace.checking_keys": ("key_faults",),
+        "microcred.workspace.creating": ("NewIssuer",),
+        "microcred.workspace.identity": ("identity_documents",),
+        "microcred.workspace.key_life": ("KeyLife", "Revocation", "Rotation"),
+        "microcred.workspace.opening": ("Workspace", "act_now"),
+        "microcred.workspace.private_keys": ("Passphrase", "PrivateKeys"),
+        "microcred.workspace.settings": ("SETTINGS_FILE", "Settings"),
+        "microcred.workspace.spare_keys": ("Secrets",),
+        "microcred.workspace.taking_over": ("take_over_keys",),
+    },
+)

@@ -19,10 +19,9 @@ from microcred.registry import Act, Database, KeyRecord, add_changes, add_key, l
 from microcred.workspace.beginning import MARK_FILE, forget_begun, mark_begun, undo_begun
 from microcred.workspace.did_log import Beginning, begin_webvh
 from microcred.workspace.issuer_ids import choose_issuer_id, key_id_for
+from microcred.workspace.opening import REGISTRY_FILE
 from microcred.workspace.private_keys import PrivateKeys
 from microcred.workspace.settings import SETTINGS_FILE, is_web_url, parse_site_url
-
-REGISTRY_FILE = "registry.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)

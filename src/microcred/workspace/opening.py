@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 
-from microcred.dids.authoring import web_space_of
 from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput
 from microcred.issuance import IssuanceSettings
-from microcred.issuing import Issuer
-from microcred.keys import Algorithm, SigningKey
-from microcred.models import Profile
-from microcred.registry import Act, Database, KeyRecord, check_revision, list_keys, signing_key
 from microcred.timestamps import format_timestamp, system_clock
-from microcred.workspace.creating import REGISTRY_FILE, NewIssuer, make_workspace
-from microcred.workspace.identity import identity_documents
-from microcred.workspace.private_keys import Passphrase, PrivateKeys, nobody
 from microcred.workspace.settings import SETTINGS_FILE, Settings, read_settings
+
+# Much of what is done in a workspace signs nothing, or asks the registry for nothing, and does not
+# wait for either to load.
+if TYPE_CHECKING:
+    from microcred.issuing import Issuer
+    from microcred.keys import Algorithm, SigningKey
+    from microcred.models import Profile
+    from microcred.registry import Act, Database, KeyRecord
+    from microcred.workspace.creating import NewIssuer
+    from microcred.workspace.private_keys import Passphrase, PrivateKeys
+
+REGISTRY_FILE: Final = "registry.sqlite3"
 
 
 class Workspace:
@@ -32,16 +37,15 @@ class Workspace:
     Attributes:
         root: the folder.
         settings: what `microcred.toml` says.
-        private_keys: where the private parts of the keys are.
 
     Raises:
         ConfigurationError: there is none (`no-workspace`), or its settings are wrong
             (`invalid-settings`).
     """
 
-    def __init__(self, root: Path, ask_pin: Passphrase = nobody):
+    def __init__(self, root: Path, ask_pin: Passphrase | None = None):
         self.root = root
-        self.private_keys = PrivateKeys(root / "keys", ask_pin)
+        self._ask_pin = ask_pin
         try:
             self.settings: Settings = read_settings(root / SETTINGS_FILE)
         except FileNotFoundError as error:
@@ -49,7 +53,7 @@ class Workspace:
             raise ConfigurationError(message, code="no-workspace") from error
 
     @classmethod
-    def find(cls, start: Path, ask_pin: Passphrase = nobody) -> Self:
+    def find(cls, start: Path, ask_pin: Passphrase | None = None) -> Self:
         """Open the workspace of `start`: the nearest folder upwards with a `microcred.toml`."""
         start = start.resolve()
         for folder in (start, *start.parents):
@@ -70,14 +74,25 @@ class Workspace:
         passphrase: str | None = None,
     ) -> Self:
         """Make a workspace with a fresh key; see `NewIssuer`."""
+        from microcred.workspace.creating import NewIssuer  # noqa: PLC0415
+
         issuer = NewIssuer(name, url, did, algorithm)
         return cls.create_for(root, issuer, passphrase, act_now("microcred"))
 
     @classmethod
     def create_for(cls, root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> Self:
         """Make a workspace; see `make_workspace`."""
+        from microcred.workspace.creating import make_workspace  # noqa: PLC0415
+
         make_workspace(root, issuer, passphrase, act)
         return cls(root)
+
+    @cached_property
+    def private_keys(self) -> PrivateKeys:
+        """Give where the private parts of the keys are."""
+        from microcred.workspace.private_keys import PrivateKeys, nobody  # noqa: PLC0415
+
+        return PrivateKeys(self.root / "keys", self._ask_pin or nobody)
 
     @property
     def profile(self) -> Profile:
@@ -86,6 +101,8 @@ class Workspace:
         Raises:
             ConfigurationError: code `invalid-settings`.
         """
+        from microcred.models import Profile  # noqa: PLC0415
+
         try:
             profile = Profile(**self.settings.issuer)
             profile.to_document()
@@ -131,6 +148,8 @@ class Workspace:
         """
         if self.settings.site.url is not None:
             return self.settings.site.url
+        from microcred.dids.authoring import web_space_of  # noqa: PLC0415
+
         try:
             return web_space_of(str(self.profile.id))
         except MalformedInput as error:
@@ -143,6 +162,8 @@ class Workspace:
         Raises:
             ConfigurationError: see `registry.check_revision`.
         """
+        from microcred.registry import Database, check_revision  # noqa: PLC0415
+
         database = Database(self.registry_database)
         try:
             check_revision(database)
@@ -152,6 +173,8 @@ class Workspace:
 
     def keys(self) -> list[KeyRecord]:
         """List the keys, the oldest first; no private key is opened."""
+        from microcred.registry import list_keys  # noqa: PLC0415
+
         with self.database() as database, database.reading() as connection:
             return list_keys(connection)
 
@@ -163,6 +186,8 @@ class Workspace:
             WrongPassphrase: encrypted, and the passphrase is wrong or missing.
             ConfigurationError: there is none, or it cannot be found.
         """
+        from microcred.registry import signing_key  # noqa: PLC0415
+
         with self.database() as database, database.reading() as connection:
             record = signing_key(connection)
         self._check_old_setting(record)
@@ -170,10 +195,14 @@ class Workspace:
 
     def issuer(self, passphrase: Passphrase, suite: str | None = None) -> Issuer:
         """Give the issuer, ready to award and sign."""
+        from microcred.issuing import Issuer  # noqa: PLC0415
+
         return Issuer(self.profile, self.signing_key(passphrase), suite=suite)
 
     def identity_documents(self) -> list[tuple[str, bytes]]:
         """Give what must be on the web for badges to verify; see `identity_documents`."""
+        from microcred.workspace.identity import identity_documents  # noqa: PLC0415
+
         profile = self.profile.to_document()
         with self.database() as database, database.reading() as connection:
             return identity_documents(connection, profile, self.site_url)
@@ -191,4 +220,6 @@ class Workspace:
 
 def act_now(actor: str, reason: str = "") -> Act:
     """Describe an act of this moment."""
+    from microcred.registry import Act  # noqa: PLC0415
+
     return Act(format_timestamp(system_clock().replace(microsecond=0)), actor, reason)

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from microcred.cli.options import FILE, force_option, form_of
+from microcred.cli.awarding import form_of
+from microcred.cli.options import FILE, force_option
 from microcred.cli.program.next_steps import check_note, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import check_output, write_output

@@ -11,7 +11,6 @@ import click
 
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
-from microcred.cli.program.opening import index_database
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, excerpt
@@ -28,7 +27,6 @@ from microcred.program.frameworks import (
     read_framework,
 )
 from microcred.program.frameworks.model import REPLACED_BY
-from microcred.program.frameworks.searching import search_framework
 
 _DEEPEST: Final = 20
 """Steps that an item is set in at most: a chain of 50,000 would be told in gigabytes of blanks."""
@@ -145,6 +143,9 @@ def show(
         message = f"no framework is called {excerpt(name)}; see 'program framework list'"
         raise ConfigurationError(message, code="no-such-framework")
     if words:
+        from microcred.cli.program.opening import index_database  # noqa: PLC0415 - with SQL
+        from microcred.program.frameworks.searching import search_framework  # noqa: PLC0415
+
         found = search_framework(framework, " ".join(words), index_database(folder))
         shown = [(item, 0) for item in found]
     else:

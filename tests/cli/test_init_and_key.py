@@ -12,7 +12,7 @@ from .conftest import DEFINITION, Shell
 def test_init_makes_a_workspace(shell: Shell) -> None:
     result = shell("init", "hill", "--name", "Hill District", "--url", "https://hill.example")
     assert "did:key:z6Mk" in result.stdout
-    assert shell.files("hill") == {"microcred.toml", "keys", "registry.sqlite3"}
+    assert shell.files("hill") == {".gitignore", "microcred.toml", "keys", "registry.sqlite3"}
     assert shell.files("hill/keys") == {"key-1.pem"}
     settings = tomllib.loads((shell.folder / "hill" / "microcred.toml").read_text("utf-8"))
     assert settings["issuer"]["name"] == "Hill District"

@@ -20,6 +20,7 @@ def test_there_is_everything_that_there_is_to_see(shell: Shell) -> None:
     result = shell("quickstart", "demo")
     assert result.stderr == ""
     assert shell.files("demo") == {
+        ".gitignore",
         "microcred.toml",
         "keys",
         "registry.sqlite3",

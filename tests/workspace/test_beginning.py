@@ -46,7 +46,7 @@ def is_sound(workspace: Workspace, did: str) -> None:
     """Check that it is as one that was made in one go."""
     files = {path.name for path in workspace.root.rglob("*") if "sqlite3" not in path.name}
     updates = {"update-1.pem", "update-2.pem"} if did.startswith("webvh") else set()
-    assert files == {"microcred.toml", "keys", "key-1.pem", *updates}
+    assert files == {".gitignore", "microcred.toml", "keys", "key-1.pem", *updates}
     assert len(workspace.keys()) == 1
     assert workspace.signing_key(lambda: "a passphrase").key_id.endswith("#key-1")
     found = examine(workspace).faults
@@ -83,7 +83,7 @@ def test_an_init_that_was_ended_is_undone_by_the_next(
             patch.setattr(Database, "close", dies_at(1, Database.close, after=True))
             with pytest.raises(Killed):
                 make(root, did, registry)
-    assert ended == (5 if did.startswith("webvh") else 3)
+    assert ended == (6 if did.startswith("webvh") else 4)
     is_sound(Workspace(root), did)
 
 

@@ -54,6 +54,17 @@ def test_the_private_key_is_its_owners_alone(workspace: Workspace) -> None:
     assert (workspace.root / "keys" / "key-1.pem").stat().st_mode & 0o777 == 0o600
 
 
+def test_git_is_told_what_to_share_with_nobody(workspace: Workspace) -> None:
+    lines = (workspace.root / ".gitignore").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["/keys/", "/registry.sqlite3*"]
+
+
+def test_a_gitignore_that_is_there_stays(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    Workspace.create(tmp_path, "Hill")
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+
+
 @pytest.mark.parametrize("name", ['He said "no"', "Ünïcode\\ [x]", "tab\tand\x7f", "#", "'''"])
 def test_any_name_survives_the_settings(name: str, tmp_path: Path) -> None:
     Workspace.create(tmp_path, name, url="https://hill.example/?a=b#c")

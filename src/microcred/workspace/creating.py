@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from microcred.errors import ConfigurationError, InvalidDocument, MicrocredError, excerpt
 from microcred.files import locked, make_folder, write_file
@@ -22,6 +23,13 @@ from microcred.workspace.issuer_ids import choose_issuer_id, key_id_for
 from microcred.workspace.opening import REGISTRY_FILE
 from microcred.workspace.private_keys import PrivateKeys
 from microcred.workspace.settings import SETTINGS_FILE, is_web_url, parse_site_url
+
+_IGNORE_FILE: Final = ".gitignore"
+_IGNORED: Final = f"""\
+# Private keys, and whom badges are for: keep copies of them, and share them with nobody.
+/keys/
+/{REGISTRY_FILE}*
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: A
         _check_free(root)
         making = _Making(root, issuer, passphrase, act)
         issuer_id = making.keys_and_registry(key, issuer_id)
+        if not (root / _IGNORE_FILE).exists():
+            write_file(root / _IGNORE_FILE, _IGNORED.encode())
         mode = 0o600 if issuer.registry else 0o644  # the address of a database may hold a password
         write_file(
             root / SETTINGS_FILE, _settings_text(issuer_id, issuer, site).encode(), mode=mode

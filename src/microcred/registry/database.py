@@ -36,7 +36,7 @@ _FAULTS: Final = (
 """How error codes begin, and our code and words for them.
 
 SQLite's names have a detail appended, PostgreSQL's are SQLSTATEs: its words are in the language of
-its host."""
+its host. The words of the last are psycopg's own, which are not translated."""
 _DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
@@ -172,7 +172,8 @@ def _told(error: SQLAlchemyError) -> ConfigurationError:
     """Give the database's error as ours, by its code."""
     original = error.orig if isinstance(error, DBAPIError) else error
     cause = (str(original).splitlines() or [""])[0]
-    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
+    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    state = state or cause  # without a connection there is no code
     if state.startswith(_BUSY):
         message = f"the registry is in use by another command ({cause}); try again"
         return RegistryBusy(message)

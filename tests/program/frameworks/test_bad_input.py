@@ -350,6 +350,15 @@ def test_a_member_that_occurs_twice_has_its_place(tmp_path: Path) -> None:
     assert (caught.value.pointer, caught.value.place) == ("/CFDocument/title", (2, 11))
 
 
+@pytest.mark.parametrize("rest", ['"open', "[" * 100_000])
+def test_the_place_is_told_though_nothing_can_be_read_after_it(rest: str, tmp_path: Path) -> None:
+    path = tmp_path / "twice.json"
+    path.write_text(f'{{"CFDocument": {{"title": "a",\n "title": "b"}}, "CFItems": {rest}')
+    with pytest.raises(InvalidJson) as caught:
+        read_framework(path)
+    assert (caught.value.pointer, caught.value.place) == ("/CFDocument/title", (2, 11))
+
+
 def test_a_million_short_items_are_refused_before_they_are_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
     path.write_text('{"CFDocument": {}, "CFItems": [' + ",\n".join(["{}"] * 1_000_000) + "]}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -23,7 +24,7 @@ def locate_faults(text: str, faults: Iterable[Fault]) -> list[Fault]:
     """Give faults with their lines and columns, in the order of the file.
 
     Args:
-        text: JSON that was read without an error.
+        text: JSON, at least as far as the first fault.
         faults: with pointers into it; one of which the end is not there stands at what is nearest
             above it, and one without a pointer has no place.
     """
@@ -64,10 +65,15 @@ class _Places:
     def _read_children(self, offset: int) -> dict[str, int]:
         """Give where each value of the object or array at `offset` begins, by its name or index."""
         found: dict[str, int] = {}
+        with suppress(ValueError, IndexError, RecursionError):  # past a fault it need not be JSON
+            self._add_children(offset, found)
+        return found
+
+    def _add_children(self, offset: int, found: dict[str, int]) -> None:
         opening = self._text[offset]
         position = self._after_space(offset + 1)
         if opening not in "{[" or self._text[position] in "}]":
-            return found
+            return
         while True:
             name = str(len(found))
             if opening == "{":
@@ -77,7 +83,7 @@ class _Places:
             _, position = _decode(self._text, position)
             position = self._after_space(position)
             if self._text[position] != ",":
-                return found
+                return
             position = self._after_space(position + 1)
 
     def _after_space(self, position: int) -> int:

@@ -350,7 +350,7 @@ def test_a_member_that_occurs_twice_has_its_place(tmp_path: Path) -> None:
     assert (caught.value.pointer, caught.value.place) == ("/CFDocument/title", (2, 11))
 
 
-@pytest.mark.parametrize("rest", ['"open', "[" * 100_000])
+@pytest.mark.parametrize("rest", ['"open', "[" * 100_000, "{}, {}: 1}"])
 def test_the_place_is_told_though_nothing_can_be_read_after_it(rest: str, tmp_path: Path) -> None:
     path = tmp_path / "twice.json"
     path.write_text(f'{{"CFDocument": {{"title": "a",\n "title": "b"}}, "CFItems": {rest}')

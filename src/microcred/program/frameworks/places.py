@@ -77,6 +77,8 @@ class _Places:
         while True:
             name = str(len(found))
             if opening == "{":
+                if self._text[position] != '"':
+                    return
                 name, position = _decode(self._text, position)
                 position = self._after_space(self._after_space(position) + 1)
             found[name] = position

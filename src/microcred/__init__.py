@@ -9,8 +9,9 @@ Names are loaded when they are first used, so that `import microcred` costs next
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from microcred.on_demand import on_demand as _on_demand
 
 if TYPE_CHECKING:
     from microcred.baking import bake as bake
@@ -36,42 +37,30 @@ if TYPE_CHECKING:
     from microcred.verifying import Verifier as Verifier
     from microcred.workspace import Workspace as Workspace
 
-_HOME: Final = {
-    "Achievement": "models",
-    "Criteria": "models",
-    "EndorsementCredential": "models",
-    "Evidence": "models",
-    "Issuer": "issuing",
-    "MicrocredError": "errors",
-    "OpenBadgeCredential": "models",
-    "Outcome": "verifying",
-    "Policy": "verifying",
-    "Profile": "models",
-    "PublicKey": "keys",
-    "Recipient": "issuing",
-    "Result": "models",
-    "SignedBadge": "issuing",
-    "Signer": "issuing",
-    "SigningKey": "keys",
-    "VerificationFailed": "errors",
-    "VerificationReport": "verifying",
-    "Verifier": "verifying",
-    "Workspace": "workspace",
-    "bake": "baking",
-    "unbake": "baking",
+_HOMES: Final = {
+    "microcred.baking": ("bake", "unbake"),
+    "microcred.errors": ("MicrocredError", "VerificationFailed"),
+    "microcred.issuing": ("Issuer", "Recipient", "SignedBadge", "Signer"),
+    "microcred.keys": ("PublicKey", "SigningKey"),
+    "microcred.models": (
+        "Achievement",
+        "Criteria",
+        "EndorsementCredential",
+        "Evidence",
+        "OpenBadgeCredential",
+        "Profile",
+        "Result",
+    ),
+    "microcred.verifying": ("Outcome", "Policy", "VerificationReport", "Verifier"),
+    "microcred.workspace": ("Workspace",),
 }
 
-__all__ = [  # noqa: PLE0604 - the names are those of the table
-    *_HOME
-]
+__all__ = [name for names in _HOMES.values() for name in names]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'microcred' has no attribute {name!r}")
-    return getattr(import_module(f"microcred.{_HOME[name]}"), name)
+__getattr__ = _on_demand(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
-    return [*(name for name in globals() if name.startswith("__")), *_HOME]
+    return [*(name for name in globals() if name.startswith("__")), *__all__]

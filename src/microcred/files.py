@@ -1,4 +1,4 @@
-"""Write files whole or not at all, never over another by accident, and one writer at a time."""
+"""Read files up to a limit; write them whole or not at all, and one writer at a time."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ except ImportError:  # pragma: no cover - not on Windows
     fcntl = None  # type: ignore[assignment]
 
 _CAN_SETTLE = hasattr(os, "sync")  # not on Windows
+
+
+def read_start(path: Path, max_bytes: int) -> bytes:
+    """Read a file up to `max_bytes`: one more than are allowed tells a file that is too large.
+
+    Raises:
+        ConfigurationError: code `unreadable-file`.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(max_bytes)
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be read: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
 
 
 def write_file(

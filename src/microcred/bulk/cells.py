@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import ConfigurationError, LimitExceeded, MalformedInput, excerpt
-from microcred.files import reason_of
+from microcred.files import read_start
 from microcred.limits import MAX_ROSTER_BYTES
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import format_timestamp
@@ -63,12 +63,7 @@ def read_cells(path: Path) -> Iterator[Cells]:
 
 
 def _read_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_ROSTER_BYTES + 1)
-    except (OSError, ValueError) as error:
-        message = f"{path} cannot be read: {reason_of(error)}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+    data = read_start(path, MAX_ROSTER_BYTES + 1)
     if len(data) > MAX_ROSTER_BYTES:
         raise LimitExceeded(f"{path} is larger than {MAX_ROSTER_BYTES} bytes")
     return data

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from microcred import files
 from microcred.errors import ConfigurationError, LimitExceeded
 from microcred.files import reason_of, write_file
 
@@ -34,19 +35,18 @@ def read_start(path: Path | str, max_bytes: int) -> bytes:
     Raises:
         ConfigurationError: it cannot be read.
     """
+    if str(path) != STANDARD:
+        return files.read_start(Path(path), max_bytes)
     try:
-        if str(path) == STANDARD:
-            if sys.stdin is None:
-                raise _unreadable(path, "it is closed")
-            return sys.stdin.buffer.read(max_bytes)
-        with Path(path).open("rb") as file:
-            return file.read(max_bytes)
+        if sys.stdin is None:
+            raise _unreadable("it is closed")
+        return sys.stdin.buffer.read(max_bytes)
     except (OSError, ValueError) as error:
-        raise _unreadable(path, reason_of(error)) from error
+        raise _unreadable(reason_of(error)) from error
 
 
-def _unreadable(path: Path | str, reason: str) -> ConfigurationError:
-    message = f"{_name(path)} cannot be read: {reason}"
+def _unreadable(reason: str) -> ConfigurationError:
+    message = f"{_name(STANDARD)} cannot be read: {reason}"
     return ConfigurationError(message, code="unreadable-file")
 
 

@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import (
-    ConfigurationError,
     Fault,
     InvalidDocument,
     InvalidJson,
     LimitExceeded,
     MalformedInput,
-    excerpt,
 )
-from microcred.files import reason_of
+from microcred.files import read_start
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES
 from microcred.strict_json import parse_json_object, place_of
@@ -79,12 +77,7 @@ def read_located(
         LimitExceeded: it is longer than `max_bytes`, or nested too deep.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except (OSError, ValueError) as error:
-        message = f"cannot read {excerpt(str(path), 200)}: {reason_of(error)}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+    data = read_start(path, max_bytes + 1)
     if len(data) > max_bytes:
         message = f"the file is longer than {max_bytes} bytes"
         text = data[:max_bytes].decode("utf-8", "replace")

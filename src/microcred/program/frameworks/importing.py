@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import (
-    ConfigurationError,
     InvalidDocument,
     LimitExceeded,
     MalformedInput,
     MicrocredError,
 )
-from microcred.files import reason_of
+from microcred.files import read_start
 from microcred.limits import MAX_FRAMEWORK_BYTES
 from microcred.program.frameworks.case import is_case_package, read_case_package
 from microcred.program.frameworks.csv_table import Described, read_csv_framework
@@ -83,12 +82,7 @@ def _read_json(data: bytes, form: str | None) -> Framework:
 
 
 def _read_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FRAMEWORK_BYTES + 1)
-    except (OSError, ValueError) as error:
-        message = f"{path} cannot be read: {reason_of(error)}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+    data = read_start(path, MAX_FRAMEWORK_BYTES + 1)
     if len(data) > MAX_FRAMEWORK_BYTES:
         message = f"a framework of more than {MAX_FRAMEWORK_BYTES} bytes is not read"
         too_large = LimitExceeded(message)

@@ -252,6 +252,11 @@ def test_the_programme_limits_attempts(world: World) -> None:
     world.programme.decide(third, by="office", feedback="Not yet.")
     assert world.programme.feedback(third).attempts_left == 0
     assert code_of(world.programme.resubmit, third, by="ana") == "no-attempts-left"
+    definition = world.shelf.by_id[LISTENING]
+    words = {"en": "Listening", "es": "Escuchar"}
+    world.shelf.by_id[LISTENING] = definition.model_copy(update={"name": words})
+    with pytest.raises(Refused, match="no attempt is left: Listening allows 2"):
+        world.programme.resubmit(third, by="ana")
 
 
 def test_the_programme_makes_people_wait(world: World) -> None:

@@ -25,6 +25,7 @@ from microcred.program.flow.trail import (
     step,
 )
 from microcred.program.flow.views import Submission, read_submission
+from microcred.program.texts import text_in
 from microcred.registry.program_tables import CONSENTS, DECISIONS, ENROLMENTS, SUBMISSIONS
 
 _BEGIN: Final = SUBMISSIONS.insert()
@@ -225,5 +226,6 @@ def _check_attempts(
         .where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
     )
     if connection.execute(query).scalar_one() >= limit:
-        message = f"all {limit} attempts that {definition.name} allows were judged"
+        name = text_in(definition.name, definition.language)
+        message = f"no attempt is left: {name} allows {limit}, and so many were judged"
         raise Refused(message, code="no-attempts-left")

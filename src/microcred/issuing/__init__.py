@@ -8,8 +8,10 @@ from microcred.on_demand import on_demand
 
 if TYPE_CHECKING:
     from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
+    from microcred.issuing.disclosure import disclose
     from microcred.issuing.issuer import Issuer, Recipient
     from microcred.issuing.links import evidence_at, is_link
+    from microcred.issuing.proof_options import ProofOptions
     from microcred.issuing.results import result_for
     from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
 
@@ -19,11 +21,13 @@ __all__ = [
     "TOKENS",
     "VC_JWT",
     "Issuer",
+    "ProofOptions",
     "Recipient",
     "SignedBadge",
     "Signer",
     "default_picture",
     "deliver",
+    "disclose",
     "evidence_at",
     "is_link",
     "result_for",
@@ -40,8 +44,10 @@ __getattr__ = on_demand(
             "deliver",
             "suite_for",
         ),
+        "microcred.issuing.disclosure": ("disclose",),
         "microcred.issuing.issuer": ("Issuer", "Recipient"),
         "microcred.issuing.links": ("evidence_at", "is_link"),
+        "microcred.issuing.proof_options": ("ProofOptions",),
         "microcred.issuing.results": ("result_for",),
         "microcred.issuing.signer": ("TOKENS", "VC_JWT", "SignedBadge", "Signer"),
     },

@@ -11,9 +11,17 @@ from pydantic_core import to_json
 
 from microcred.document import as_list, id_of
 from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
+from microcred.issuing.proof_options import ProofOptions
 from microcred.keys import SigningKey
 from microcred.models import WireModel, check_credential, check_open_badge, is_open_badge
-from microcred.proofs import SUITES, UnsecuredDocument, claims_around, claims_of, sign_jws
+from microcred.proofs import (
+    SUITES,
+    UnsecuredDocument,
+    claims_around,
+    claims_of,
+    previous_proofs,
+    sign_jws,
+)
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 VC_JWT: Final = "vc-jwt"
@@ -24,6 +32,8 @@ TOKENS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, An
 }
 """The kinds of JWT by name, each with its `typ` and payload: as Open Badges 3.0 has it, in the `vc`
 claim of VC Data Model 1.1, and bare as in Securing Verifiable Credentials using JOSE and COSE."""
+
+_SELECTIVE: Final = "ecdsa-sd-2023"
 
 _SELF_CERTIFYING: Final = ("did:key:", "did:jwk:")
 
@@ -121,21 +131,32 @@ class Signer:
         """Give a signer that differs in how it signs only; None is what fits the key."""
         return Signer(self.key, suite, clock=self._clock, contexts=self.contexts)
 
-    def sign(self, credential: WireModel | Mapping[str, Any]) -> SignedBadge:
+    def sign(
+        self, credential: WireModel | Mapping[str, Any], options: ProofOptions | None = None
+    ) -> SignedBadge:
         """Sign a credential.
 
         A model is written in its canonical form; a mapping is signed as it stands.
 
+        Args:
+            credential: what to sign; the proofs that it has already stay.
+            options: what is chosen for the embedded proof.
+
         Raises:
             InvalidDocument: the credential breaks the data model, is not this key's issuer's,
-                or has a term that would be left out of the signature.
+                or has a term that would be left out of the signature; or the id of the proof is
+                taken.
+            ProofInvalid: an earlier proof that is named is not there.
+            UnusableKey: options for a kind of proof that this signer does not make.
         """
+        options = options or ProofOptions()
+        _check_options(self.suites, options)
         document = _document_of(credential)
         _check_issuer(document, self.key)
         for suite in self._embedded:
             document = suite.prepare(document)
         if self._embedded:
-            document = {**document, "proof": self._proofs(document)}
+            document = {**document, "proof": self._proofs(document, options)}
         if self._token is None:
             return SignedBadge(document)
         if not self._embedded and (losses := self._unsecured(document).losses()):
@@ -147,15 +168,26 @@ class Signer:
         payload = {**payload_of(document), "iat": int(self._clock().timestamp())}
         return SignedBadge(document, sign_jws(header, payload, self.key))
 
-    def _proofs(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _proofs(self, document: Mapping[str, Any], options: ProofOptions) -> list[Any]:
         unsecured = self._unsecured(document)
-        options = {
+        members = {
             "created": format_timestamp(self._clock().replace(microsecond=0)),
             "verificationMethod": self.key.key_id,
             "proofPurpose": "assertionMethod",
+            **options.members(),
         }
-        proofs = [suite.create(unsecured, options, self.key) for suite in self._embedded]
-        return [*as_list(document.get("proof")), *proofs]
+        earlier = as_list(document.get("proof"))
+        if options.previous_proof:
+            unsecured = unsecured.with_proofs(previous_proofs(members, _objects_in(earlier)))
+        pointers = options.mandatory_pointers
+        proofs = list(earlier)
+        for suite in self._embedded:
+            chosen = members
+            if suite.name == _SELECTIVE and pointers is not None:
+                chosen = {**members, "mandatoryPointers": list(pointers)}
+            proofs.append(suite.create(unsecured, chosen, self.key))
+        _check_proof_ids(proofs)
+        return proofs
 
     def _unsecured(self, document: Mapping[str, Any]) -> UnsecuredDocument:
         return UnsecuredDocument(document, self.contexts)
@@ -175,6 +207,29 @@ def _check_suites(names: Sequence[str], key: SigningKey) -> None:
                 f"this key can do {', '.join(fitting)}"
             )
             raise UnusableKey(message, code="unknown-suite")
+
+
+def _check_options(suites: Sequence[str], options: ProofOptions) -> None:
+    """Refuse what would be left out of every proof that is made."""
+    message = ""
+    if options.mandatory_pointers is not None and _SELECTIVE not in suites:
+        message = f"mandatory pointers are for {_SELECTIVE}; this signer does {', '.join(suites)}"
+    elif options != ProofOptions() and TOKENS.keys() >= set(suites):
+        message = "a JWT has no options of a proof; this signer makes no embedded one"
+    if message:
+        raise UnusableKey(message, code="unknown-suite")
+
+
+def _check_proof_ids(proofs: Sequence[Any]) -> None:
+    """Check that a proof can be told apart by its id ("Proof Chains")."""
+    names = [str(proof["id"]) for proof in _objects_in(proofs) if "id" in proof]
+    if len(set(names)) < len(names):
+        message = f"two proofs would have one id: {excerpt(names)}"
+        raise InvalidDocument([Fault("/proof", "duplicate-proof-id", message)])
+
+
+def _objects_in(values: Sequence[Any]) -> list[dict[str, Any]]:
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _default_suite(key: SigningKey) -> str:

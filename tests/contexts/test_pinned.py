@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from importlib import resources
+from typing import Any
 
 import pytest
 
+from microcred.canonical import canonicalize
 from microcred.contexts import PINNED_URLS, pinned_bytes, pinned_context
 from microcred.contexts.table import TABLE
 
@@ -54,3 +56,55 @@ def test_changing_a_context_changes_nothing_for_the_next_reader() -> None:
     second = pinned_context(url)
     assert second is not None
     assert second["@context"]["name"] == "https://schema.org/name"
+
+
+CRED_V1 = "https://www.w3.org/2018/credentials/v1"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
+
+
+@pytest.mark.parametrize(
+    ("contexts", "members"),
+    [
+        (
+            [CRED_V1, OB, f"https://ctx.learncard.com/boosts/1.0.{version}.json"],
+            {"type": ["BoostCredential"], "display": {"backgroundColor": "#fff"}},
+        )
+        for version in range(4)
+    ]
+    + [
+        ([CRED_V1, "https://w3id.org/dcc/v1"], {"type": ["LearningCredential"]}),
+        (
+            [CRED_V1, "https://purl.imsglobal.org/spec/clr/v2p0/context.json"],
+            {"type": ["ClrCredential"]},
+        ),
+        (
+            [CRED_V1, "https://w3id.org/vc-revocation-list-2020/v1"],
+            {
+                "type": ["VerifiableCredential"],
+                "credentialStatus": {
+                    "id": "https://a.example/1#2",
+                    "type": "RevocationList2020Status",
+                    "revocationListIndex": "2",
+                    "revocationListCredential": "https://a.example/1",
+                },
+            },
+        ),
+        (
+            ["https://www.w3.org/ns/cid/v1"],
+            {
+                "verificationMethod": {
+                    "id": "urn:k:1",
+                    "type": "Multikey",
+                    "publicKeyMultibase": "z",
+                }
+            },
+        ),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_a_document_under_the_context_loses_nothing(
+    contexts: list[str], members: dict[str, Any]
+) -> None:
+    document = {"@context": contexts, "id": "https://a.example/", **members}
+    assert canonicalize(document).losses == ()
+    assert canonicalize({**document, "@context": contexts[:-1] or [CRED_V1]}).losses != ()

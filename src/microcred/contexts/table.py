@@ -115,5 +115,41 @@ TABLE: Final[Mapping[str, PinnedContext]] = MappingProxyType(
             "clr-v2p0-context-2.0.1.json",
             "880f1902d4158f2f33ce06af41b90719977cd1ea337a9de2e41edb3ff5e543d6",
         ),
+        "https://w3id.org/vc-revocation-list-2020/v1": PinnedContext(
+            "vc-revocation-list-2020-v1.jsonld",
+            "9fe1e5bd6d2f709e4628947c86455f2d97204e07ed7b7ae51d559e35e5238e9d",
+        ),
+        "https://www.w3.org/ns/cid/v1": PinnedContext(
+            "cid-v1.json",
+            "61dc4b1cf0b1a3bb24c32d0b46ceca5a13649ff858296300d64f9cd3c9fe2873",
+        ),
+        "https://w3id.org/dcc/v1": PinnedContext(
+            "dcc-v1.json",
+            "1543695325471b0d23e839a28166ba4ea445cca294ac46fe034ca584cbfc6077",
+        ),
+        "https://purl.imsglobal.org/spec/clr/v2p0/context.json": PinnedContext(
+            "clr-v2p0-context.json",
+            "e198d7b517d74c5036434ce495086f67b10244709e9a3df9dcb7f8b1579b6167",
+        ),
+        "https://ctx.learncard.com/boosts/1.0.0.json": PinnedContext(
+            "learncard-boosts-1.0.0.json",
+            "e85fc42995d0a80534eaaa5c6bf02de08f4ea0000a49ea4647a91cccb0533905",
+        ),
+        "https://ctx.learncard.com/boosts/1.0.1.json": PinnedContext(
+            "learncard-boosts-1.0.1.json",
+            "849533429fd9e06209b256107f8e59a2fffe31de29158da8ff07d4f704af537b",
+        ),
+        "https://ctx.learncard.com/boosts/1.0.2.json": PinnedContext(
+            "learncard-boosts-1.0.2.json",
+            "ac66379da3e4dc191ddea21b81caacdd882cd32392e492e564c46b03383eb1e0",
+        ),
+        "https://ctx.learncard.com/boosts/1.0.3.json": PinnedContext(
+            "learncard-boosts-1.0.3.json",
+            "6864c292209d3f11df913cf76e2aafe950c13a460d125c1e4704193bfcf8e863",
+        ),
+        "https://ctx.learncard.com/boostIDs/1.0.0.json": PinnedContext(
+            "learncard-boostids-1.0.0.json",
+            "de075c9cd720962c095b484765dc2be5825871e76feb9cf1b28c99f7aed65b11",
+        ),
     }
 )

@@ -169,6 +169,9 @@ MAX_AUTHORITY_HINTS: Final = 8
 MAX_TRUST_CHAIN_INTERMEDIATES: Final = 4
 """Entities between an issuer and its trust anchor."""
 
+MAX_TRUST_CHAIN_WAYS: Final = 64
+"""Superiors asked while a trust chain is looked for, each as often as it stands on a way up."""
+
 MAX_CACHED_RESPONSES: Final = 128
 """Responses that a fetcher remembers."""
 

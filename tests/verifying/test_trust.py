@@ -331,7 +331,7 @@ def load(tmp_path: Path) -> Callable[[Any], Any]:
     def write_and_load(content: Any) -> Any:
         path = tmp_path / "trust.txt"
         text = content if isinstance(content, str) else json.dumps(content)
-        path.write_text(text, "utf-8")
+        path.write_bytes(text.encode())
         return load_trust(path)
 
     return write_and_load
@@ -343,6 +343,18 @@ def test_a_file_of_ids(load: Any, world: World) -> None:
     assert trusted.issuers == {ISSUER: "Hill District", "https://b.example/1#key": ""}
     world.policy = Policy(trust_registries=(trusted,))
     assert found(world) == TRUSTED
+
+
+@pytest.mark.parametrize(
+    "separator", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85", "\r", "\u2028\r"]
+)
+def test_only_a_line_feed_ends_a_line(load: Any, separator: str) -> None:
+    evil = "https://evil.example"
+    (trusted,) = load(f"# whom we trust{separator}{evil}\n{ISSUER} # Hill{separator}{evil}\n")
+    assert set(trusted.issuers) == {ISSUER}
+    with pytest.raises(ConfigurationError) as caught:
+        load(f"{ISSUER}{separator}{evil}")
+    assert caught.value.code == "no-issuer-list"
 
 
 def test_an_empty_file_trusts_nobody(load: Any, world: World) -> None:

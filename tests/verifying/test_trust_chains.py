@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -321,5 +322,76 @@ def test_a_constraint_reaches_down_only(federation: Federation) -> None:
 def test_constraints_that_nobody_knows_are_ignored(federation: Federation) -> None:
     federation.change(ANCHOR, STATE, constraints={"moon": "full", "allowed_entity_types": []})
     assert federation.found() == TRUSTED
-    federation.change(ANCHOR, STATE, constraints="none")
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    [
+        "none",
+        [],
+        7,
+        False,
+        {"allowed_entity_types": "openid_provider"},
+        {"allowed_entity_types": [7]},
+        {"allowed_entity_types": None},
+        {"max_path_length": None},
+        {"naming_constraints": None},
+        {"naming_constraints": {"permitted": None}},
+    ],
+)
+@pytest.mark.parametrize(("issuer", "subject"), [(ANCHOR, STATE), (REGION, ISSUER)])
+def test_constraints_of_another_kind_forbid(
+    federation: Federation, issuer: str, subject: str, constraints: Any
+) -> None:
+    federation.change(issuer, subject, constraints=constraints)
+    assert federation.found() == [(FAILED, "malformed-constraint")]
+
+
+def test_a_superior_is_asked_about_each_candidate(federation: Federation) -> None:
+    """Two intermediates have one superior, which vouches for the second of them only."""
+    other = "https://other.example"
+    federation.keys[other] = SigningKey.generate("P-256")
+    published = federation.world.published
+    published[f"{other}/.well-known/openid-federation"] = federation.configure(other, STATE)
+    published[f"{other}/fetch?sub={quote(ISSUER, safe='')}"] = federation.state(other, ISSUER)
+    missing = ResolutionFailed("no such entity", code="not-found")
+    published[f"{STATE}/fetch?sub={quote(other, safe='')}"] = missing
+    federation.change(HOST, HOST, authority_hints=[other, REGION])
     assert federation.found() == TRUSTED
+
+
+def test_a_constraint_on_one_way_is_none_on_another(federation: Federation) -> None:
+    """A superior above two intermediates is asked again where one of them forbids the chain."""
+    other = "https://other.example"
+    federation.keys[other] = SigningKey.generate("P-256")
+    published = federation.world.published
+    published[f"{other}/.well-known/openid-federation"] = federation.configure(other, REGION)
+    published[f"{other}/fetch?sub={quote(ISSUER, safe='')}"] = federation.state(other, ISSUER)
+    published[f"{REGION}/fetch?sub={quote(other, safe='')}"] = federation.sign(
+        REGION, other, constraints={"naming_constraints": {"permitted": []}}
+    )
+    federation.change(HOST, HOST, authority_hints=[other, REGION])
+    assert federation.found() == TRUSTED
+
+
+def test_ways_up_are_counted(federation: Federation) -> None:
+    """Eight superiors that each name the others would be more than a thousand ways."""
+    crowd = [f"https://crowd{number}.example" for number in range(8)]
+    federation.keys |= {name: SigningKey.generate("P-256") for name in crowd}
+    published = federation.world.published
+    for name in crowd:
+        published[f"{name}/.well-known/openid-federation"] = federation.sign(
+            name, name, authority_hints=crowd,
+            metadata={"federation_entity": {"federation_fetch_endpoint": f"{name}/fetch"}},
+        )  # fmt: skip
+        for subject in (ISSUER, *crowd):
+            published[f"{name}/fetch?sub={quote(subject, safe='')}"] = federation.state(
+                name, subject
+            )
+    federation.change(HOST, HOST, authority_hints=crowd)
+    started = time.process_time()
+    assert federation.found() in (
+        [(UNDETERMINED, "too-many-trust-chains")],
+        [(UNDETERMINED, "fetch-limit")],
+    )
+    assert time.process_time() - started < 3

@@ -84,7 +84,7 @@ def read_educators(data: bytes, name: str) -> list[str]:
     except UnicodeDecodeError as error:
         raise MalformedInput(f"{name} is not text in UTF-8", code="not-unicode") from error
     educators = []
-    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
+    for number, line in enumerate(map(str.strip, text.split("\n")), start=1):
         if line and not _EDUCATOR.match(line):
             message = (
                 f"not an e-mail address, DID or person's id: {excerpt(line)} ({name}:{number})"

@@ -54,7 +54,8 @@ def _check_members(proof: Mapping[str, Any], nquads: str) -> None:
         if name.startswith("@") and name != "@context":
             message = f"{excerpt(name)} in a proof, where no reader looks into it"
             raise ProofInvalid(message, code="hidden-proof-member")
-    signed = Counter(match[1] for match in map(_PREDICATE.match, nquads.splitlines()) if match)
+    # Not splitlines(): a literal may hold U+2028 and what then looks like a statement.
+    signed = Counter(match[1] for match in map(_PREDICATE.match, nquads.split("\n")) if match)
     for predicate, name in _MEMBERS.items():
         if signed[predicate] > len(as_list(proof.get(name))):
             message = f"the signature covers a {name} that the proof does not show as such"

@@ -77,7 +77,7 @@ def find_disagreements(document: Mapping[str, Any], canonical: Canonical) -> lis
     """
     if canonical.plain:
         return []
-    lines = canonical.nquads.splitlines()
+    lines = canonical.nquads.split("\n")  # a literal may hold U+2028
     quads = [match.groups() for match in map(_QUAD.match, lines) if match]
     faults = list(_hiding_keywords(document, ()))
     own = [(subject, predicate, value) for subject, predicate, value, graph in quads if not graph]

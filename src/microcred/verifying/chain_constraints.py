@@ -9,27 +9,41 @@ from urllib.parse import unquote, urlsplit
 from microcred.errors import ProofInvalid, excerpt
 
 
-def check_constraints(chain: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+def check_constraints(chain: Sequence[tuple[str, Any]]) -> None:
     """Check the length of a chain and the names in it.
 
     `allowed_entity_types` limits metadata, of which nothing is used here but a name to show;
     other constraints are ignored, as the specification says.
 
     Args:
-        chain: for each statement from the issuer up: whom it is about, and its constraints.
+        chain: for each statement from the issuer up: whom it is about, and its constraints as
+            they stand; None where it sets none.
 
     Raises:
         ProofInvalid: code `constraint-broken`, or `malformed-constraint`.
     """
-    for intermediates, (_, constraints) in enumerate(chain):
-        _check_length(constraints.get("max_path_length"), intermediates)
+    for intermediates, (_, stated) in enumerate(chain):
+        constraints = _read(stated)
+        _check_length(constraints, intermediates)
         names = [subject for subject, _ in chain[: intermediates + 1]]
-        _check_names(constraints.get("naming_constraints"), names)
+        if "naming_constraints" in constraints:
+            _check_names(constraints["naming_constraints"], names)
 
 
-def _check_length(allowed: Any, intermediates: int) -> None:
-    if allowed is None:
+def _read(stated: Any) -> Mapping[str, Any]:
+    """Give the constraints; what cannot be read might forbid the chain, so it is refused."""
+    constraints = {} if stated is None else stated
+    if not isinstance(constraints, dict):
+        message = f"constraints are {excerpt(stated)}, expected an object"
+        raise ProofInvalid(message, code="malformed-constraint")
+    _texts(constraints, "allowed_entity_types")
+    return constraints
+
+
+def _check_length(constraints: Mapping[str, Any], intermediates: int) -> None:
+    if "max_path_length" not in constraints:
         return
+    allowed = constraints["max_path_length"]
     if type(allowed) is not int or allowed < 0:
         message = f"max_path_length is {excerpt(allowed)}, expected a count"
         raise ProofInvalid(message, code="malformed-constraint")
@@ -39,11 +53,10 @@ def _check_length(allowed: Any, intermediates: int) -> None:
 
 
 def _check_names(constraints: Any, names: Sequence[str]) -> None:
-    if constraints is None:
-        return
     if not isinstance(constraints, dict):
-        raise _malformed(constraints)
-    permitted, excluded = _hosts(constraints, "permitted"), _hosts(constraints, "excluded")
+        message = f"naming_constraints are {excerpt(constraints)}, expected an object"
+        raise ProofInvalid(message, code="malformed-constraint")
+    permitted, excluded = _texts(constraints, "permitted"), _texts(constraints, "excluded")
     for name in names:
         host = _host_of(name)
         outside = permitted is not None and not any(_covers(item, host) for item in permitted)
@@ -52,18 +65,15 @@ def _check_names(constraints: Any, names: Sequence[str]) -> None:
             raise ProofInvalid(message, code="constraint-broken")
 
 
-def _hosts(constraints: Mapping[str, Any], name: str) -> list[str] | None:
-    listed = constraints.get(name)
-    if listed is None:
+def _texts(constraints: Mapping[str, Any], name: str) -> list[str] | None:
+    """Give a list of texts in lower case; None where there is none."""
+    if name not in constraints:
         return None
+    listed = constraints[name]
     if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-        raise _malformed(constraints)
+        message = f"{name} is {excerpt(listed)}, expected a list of texts"
+        raise ProofInvalid(message, code="malformed-constraint")
     return [item.lower() for item in listed]
-
-
-def _malformed(constraints: object) -> ProofInvalid:
-    message = f"naming_constraints are {excerpt(constraints)}, expected lists of hosts"
-    return ProofInvalid(message, code="malformed-constraint")
 
 
 def _host_of(name: str) -> str:

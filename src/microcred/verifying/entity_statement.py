@@ -77,10 +77,9 @@ class EntityStatement:
         return [hint for hint in listed if isinstance(hint, str) and hint.startswith("https://")]
 
     @property
-    def constraints(self) -> Mapping[str, Any]:
-        """Give what this sets for every chain that goes through it."""
-        found = self.claims.get("constraints")
-        return found if isinstance(found, dict) else {}
+    def constraints(self) -> Any:
+        """Give what this sets for every chain that goes through it, as it stands, or None."""
+        return self.claims.get("constraints")
 
     @property
     def fetch_endpoint(self) -> str:

@@ -21,7 +21,7 @@ from microcred.dids.location import document_url
 from microcred.errors import MicrocredError, ProofInvalid, ResolutionFailed
 from microcred.fetch import Fetcher, says_no
 from microcred.keys import PublicKey
-from microcred.limits import MAX_TRUST_CHAIN_INTERMEDIATES
+from microcred.limits import MAX_TRUST_CHAIN_INTERMEDIATES, MAX_TRUST_CHAIN_WAYS
 from microcred.verifying.chain_constraints import check_constraints
 from microcred.verifying.entity_statement import (
     EntityStatement,
@@ -88,7 +88,7 @@ class _Search:
         keys: its keys.
         fetcher: reaches the network, within this verification's share.
         now: the reference time.
-        seen: the superiors asked so far, each once.
+        ways_left: how many more ways up are tried.
         obstacles: why other ways led nowhere.
     """
 
@@ -97,7 +97,7 @@ class _Search:
     keys: Keys
     fetcher: Fetcher
     now: Now
-    seen: set[str] = field(default_factory=set)
+    ways_left: int = MAX_TRUST_CHAIN_WAYS
     obstacles: list[MicrocredError] = field(default_factory=list)
 
     def ask_anchor(self, subject: str) -> EntityStatement | None:
@@ -111,13 +111,17 @@ class _Search:
         own = self._configuration(entity_id) if entity_id else None
         if own is None:
             return None
-        self.seen.add(own.subject)
         # a DID is not what its host's configuration is about: that only shows the way
         below = [own] if entity_id == subject else []
         for superior in own.superiors:
-            found = self._try(superior, subject, below)
+            found = self._try(superior, subject, below, (own.subject,))
             if found is not None:
                 return found
+        if self.ways_left <= 0:
+            message = (
+                f"more than {MAX_TRUST_CHAIN_WAYS} ways up to the anchor; the rest was not tried"
+            )
+            self.obstacles.append(ResolutionFailed(message, code="too-many-trust-chains"))
         unknown = [error for error in self.obstacles if isinstance(error, ResolutionFailed)]
         if self.obstacles:
             raise [*unknown, *self.obstacles][0]
@@ -132,20 +136,37 @@ class _Search:
             raise
 
     def _try(
-        self, superior: str, subject: str, below: Sequence[EntityStatement]
+        self,
+        superior: str,
+        subject: str,
+        below: Sequence[EntityStatement],
+        passed: tuple[str, ...],
     ) -> EntityStatement | None:
-        """Go up one way, and remember what stood in it."""
-        if superior in self.seen or superior == self.anchor_id:
+        """Go up one way, and remember what stood in it.
+
+        Args:
+            superior: who is asked next.
+            subject: about whom.
+            below: the chain so far.
+            passed: who was met on this way; a superior may stand on several, but on none twice.
+        """
+        if superior in passed or superior == self.anchor_id:
             return None  # the anchor has been asked
-        self.seen.add(superior)
+        if self.ways_left <= 0:
+            return None
+        self.ways_left -= 1
         try:
-            return self._go_up(superior, subject, below)
+            return self._go_up(superior, subject, below, (*passed, superior))
         except MicrocredError as error:
             self.obstacles.append(error)
             return None
 
     def _go_up(
-        self, superior: str, subject: str, below: Sequence[EntityStatement]
+        self,
+        superior: str,
+        subject: str,
+        below: Sequence[EntityStatement],
+        passed: tuple[str, ...],
     ) -> EntityStatement | None:
         """Ask `superior` about `subject`, then who vouches for it; give the lowest statement."""
         own = self._configuration(superior)
@@ -163,7 +184,7 @@ class _Search:
             message = f"a trust chain of more than {MAX_TRUST_CHAIN_INTERMEDIATES} intermediates"
             raise ProofInvalid(message, code="chain-too-long")
         for higher in own.superiors:
-            found = self._try(higher, superior, chain)
+            found = self._try(higher, superior, chain, passed)
             if found is not None:
                 return found
         return None

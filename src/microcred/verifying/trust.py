@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from microcred.document import text_of
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
 from microcred.fetch import Fetcher
+from microcred.files import read_start
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.strict_json import parse_json
 from microcred.verifying.entity_statement import WELL_KNOWN, Now, read_keys
@@ -130,22 +131,24 @@ def _name_of(entry: object) -> str:
 
 
 def _read_file(path: Path) -> str:
+    data = read_start(path, MAX_DOCUMENT_BYTES + 1)
+    if len(data) > MAX_DOCUMENT_BYTES:
+        message = f"{path}: larger than {MAX_DOCUMENT_BYTES} bytes"
+        raise ConfigurationError(message, code="limit-exceeded")
     try:
-        if path.stat().st_size > MAX_DOCUMENT_BYTES:
-            message = f"{path}: larger than {MAX_DOCUMENT_BYTES} bytes"
-            raise ConfigurationError(message, code="limit-exceeded")
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+        # bytes, since reading text would make a line feed of each carriage return
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path}: not UTF-8", code="not-utf-8") from error
 
 
 def _read_lines(text: str) -> dict[str, str]:
-    """Read ids; a `#` counts as a comment at the start of a line or after a space."""
+    """Read ids; a `#` counts as a comment at the start of a line or after a space.
+
+    Only a line feed ends a line: an editor shows the rest of a comment after U+2028 in one line.
+    """
     issuers = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         issuer, _, comment = f" {line.strip()}".partition(" #")
         issuer = issuer.strip()
         if not issuer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -431,3 +432,65 @@ def test_an_issuer_out_of_reach_stays_a_url() -> None:
     converted = convert(embed_linked(badge, OfflineFetcher()))
     assert ("issuer-not-read", "/issuer") in lost(converted)
     assert converted.model.to_document()["creator"] == {"id": ISSUER, "type": ["Profile"]}
+
+
+HOSTILE = [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "data:text/html,<script>alert(1)</script>".replace("<", "%3C").replace(">", "%3E"),
+    "data:image/png,x",
+    "blob:https://a.example/x",
+]
+
+
+@pytest.mark.parametrize("link", HOSTILE)
+def test_only_links_that_a_page_may_show_are_carried_over(link: str) -> None:
+    world = World()
+    world.badge |= {
+        "criteria": {"id": link, "narrative": "Submit a recording."},
+        "alignment": [{"targetName": "A", "targetUrl": link}, {"name": "B", "url": link}],
+        "related": [link, {"id": link, "@language": "es"}],
+        "extensions:creator": {"type": ["Extension", "extensions:OriginalCreator"], "url": link},
+    }
+    world.issuer |= {"url": link, "related": {
+        "id": link, "type": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile",
+    }}  # fmt: skip
+    world.assertion |= {"evidence": [link, {"id": link}, {"id": link, "narrative": "a tape"}]}
+    converted = convert_assertion(whole(world), issuer_id=DID)
+    assert link not in json.dumps(converted.model.to_document())
+    places = {loss.pointer for loss in converted.losses if loss.code == "link-not-carried"}
+    assert places >= {
+        "/evidence/0", "/evidence/1/id", "/evidence/2/id", "/badge/criteria/id",
+        "/badge/alignment/0/targetUrl", "/badge/alignment/1/url", "/badge/related/0",
+        "/badge/related/1", "/badge/extensions:creator/url", "/badge/issuer/url",
+    }  # fmt: skip
+    evidence = converted.model.to_document()["evidence"]
+    assert [piece.get("narrative") for piece in evidence[:-1]] == ["a tape"]
+
+
+@pytest.mark.parametrize("link", [item for item in HOSTILE if "image" not in item])
+def test_a_picture_is_no_program(link: str) -> None:
+    for image in (link, {"id": link}, [link]):
+        assert losses(image=image)[0][0] == "link-not-carried"
+        assert "image" not in achievement(image=image)
+
+
+@pytest.mark.parametrize("link", HOSTILE)
+def test_nobody_is_named_by_a_link_that_runs(link: str) -> None:
+    world = World()
+    world.assertion["recipient"] = {"type": "url", "hashed": False, "identity": link}
+    with pytest.raises(InvalidDocument):
+        convert_assertion(whole(world), issuer_id=DID)
+    with pytest.raises(InvalidDocument):
+        convert_badge_class({**World().badge, "id": link, "issuer": World().issuer})
+
+
+@pytest.mark.parametrize(
+    "link", ["https://a.example", "http://a.example", "mailto:a@a.example", "tel:+12025550100",
+             "urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be4", "did:web:a.example"]
+)  # fmt: skip
+def test_links_of_known_schemes_are_carried_over(link: str) -> None:
+    badge = achievement(criteria={"id": link, "narrative": "x"}, image=link)
+    assert (badge["criteria"]["id"], badge["image"]["id"]) == (link, link)

@@ -21,7 +21,7 @@ from microcred.open_badges_2.conversion.profile import (
     linked_id_in_3,
 )
 from microcred.open_badges_2.conversion.reader import Account, Path, Reader, compact
-from microcred.open_badges_2.values import describe, is_iri
+from microcred.open_badges_2.values import is_iri
 from microcred.open_badges_2.vocabulary import NAMESPACE
 
 _BADGE_CLASS: Final = f"{NAMESPACE}BadgeClass"
@@ -73,9 +73,9 @@ def _related(reader: Reader, old_id: str | None, identifier: str | None) -> list
         target = id_of(value)
         if isinstance(value, dict) and is_edition_of_3(value, "Achievement"):
             continue
-        if not is_iri(target) or target is None:
-            reader.account.lose(path, "unreadable", f"found {describe(value)}")
-        elif target not in links and target != identifier:
+        if (target := reader.link(target, path)) is None:
+            continue
+        if target not in links and target != identifier:
             inner = reader.inner(value if isinstance(value, dict) else {"id": target}, path)
             inner.take("id")
             members = {"inLanguage": inner.language(), "version": inner.number_or_text("version")}
@@ -87,8 +87,10 @@ def _related(reader: Reader, old_id: str | None, identifier: str | None) -> list
 def _original_creator(reader: Reader) -> dict[str, Any] | None:
     """Make the creator of the extension OriginalCreator, which 3.0 has as a member."""
     extension = extension_of(reader, "OriginalCreator")
-    url = extension[1].document.get("url") if extension else None
-    if extension is None or not is_iri(url):
+    if extension is None or not is_iri(extension[1].document.get("url")):
         return None
     reader.take(extension[0])
+    url = extension[1].iri("url")
+    if url is None:
+        return None
     return {"id": url, "type": ["Profile"]}

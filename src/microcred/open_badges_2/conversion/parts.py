@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from microcred.document import objects_of
 from microcred.open_badges_2.conversion.reader import Path, Reader, compact
-from microcred.open_badges_2.documents import IdentityObject, object_or_none, single
+from microcred.open_badges_2.documents import IdentityObject, object_or_none
 from microcred.open_badges_2.values import IDENTITY_HASH, describe, is_iri
 
 _IDENTIFIER_TYPES: Final = {"email": "emailAddress", "url": "ext:url", "telephone": "ext:telephone"}
@@ -15,23 +15,23 @@ _NO_TERM: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_TERM_CHARACTERS: Final = 100
 
 
-def _reference(reader: Reader, name: str) -> tuple[str | None, Reader | None]:
+def _reference(
+    reader: Reader, name: str, *, as_image: bool = False
+) -> tuple[str | None, Reader | None]:
     """Read a member that is an IRI or an object; give one of the two, or neither."""
-    value = single(reader.take(name))
-    found = object_or_none(value)
-    if found is not None:
-        return None, reader.inner(found, (*reader.path, name))
-    if value is not None and value != [] and not is_iri(value):
-        reader.account.lose((*reader.path, name), "unreadable", f"found {describe(value)}")
-    return (value if is_iri(value) else None), None
+    found = object_or_none(reader.document.get(name))
+    if found is None:
+        return reader.iri(name, as_image=as_image), None
+    reader.take(name)
+    return None, reader.inner(found, (*reader.path, name))
 
 
 def convert_image(reader: Reader) -> dict[str, Any] | None:
     """Make the Image object of a member that was an IRI or an object."""
-    iri, described = _reference(reader, "image")
+    iri, described = _reference(reader, "image", as_image=True)
     caption = None
     if described is not None:
-        iri, caption = described.iri("id"), described.text("caption")
+        iri, caption = described.iri("id", as_image=True), described.text("caption")
         if "id" not in described.document:
             reader.account.lose(described.path, "unreadable", "an image without an id")
         described.finish()
@@ -58,7 +58,7 @@ def convert_alignments(reader: Reader) -> list[dict[str, Any]]:
         inner = reader.inner(value, path)
         members = {
             "targetName": inner.text("targetName") or inner.text("name"),
-            "targetUrl": inner.text("targetUrl") or inner.text("url"),
+            "targetUrl": inner.iri("targetUrl") or inner.iri("url"),
             "targetDescription": inner.text("targetDescription") or inner.text("description"),
             "targetFramework": inner.text("targetFramework"),
             "targetCode": inner.text("targetCode"),
@@ -76,9 +76,7 @@ def convert_evidence(reader: Reader) -> list[dict[str, Any]]:
     """Make the pieces of evidence."""
     pieces = []
     for path, value in reader.items("evidence"):
-        if is_iri(value):
-            pieces.append({"id": value, "type": ["Evidence"]})
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             inner = reader.inner(value, path)
             members = {
                 "id": inner.iri("id"),
@@ -90,9 +88,10 @@ def convert_evidence(reader: Reader) -> list[dict[str, Any]]:
                 "audience": inner.text("audience"),
             }
             inner.finish()
-            pieces.append(compact(members))
-        else:
-            _unreadable(reader, path, value)
+            if any(value for name, value in members.items() if name != "type"):
+                pieces.append(compact(members))
+        elif (url := reader.link(value, path)) is not None:
+            pieces.append({"id": url, "type": ["Evidence"]})
     return pieces
 
 
@@ -127,7 +126,8 @@ def convert_recipient(reader: Reader) -> dict[str, Any]:
         message = "not sha256$ or md5$ and a hash in hexadecimal"
         reader.account.miss((*inner.path, "identity"), "identity-hash-malformed", message)
     if not recipient.hashed and kind in ("url", "id") and is_iri(identity):
-        return {"id": identity}
+        url = inner.link(identity, (*inner.path, "identity"))
+        return {"id": url} if url is not None else inner.needed("identity", None) or {}
     identifier = {
         "type": "IdentityObject",
         "hashed": recipient.hashed,

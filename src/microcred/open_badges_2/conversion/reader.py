@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z", re.ASCII)
 _FOR_2_ONLY: Final = frozenset({"verification", "verify", "publicKey", "revocationList"})
+_SCHEMES: Final = frozenset({"https", "http", "mailto", "tel", "urn", "did"})
+_IMAGE_DATA: Final = re.compile(r"data:image/[a-z0-9.+-]+[;,]", re.IGNORECASE)
 _NOT_CONTENT: Final = frozenset({"@context", "type", "@language", "revoked"})
 
 
@@ -83,10 +85,30 @@ class Reader:
         """Give a text."""
         return self._read(name, text_or_none(self.take(name)), "text")
 
-    def iri(self, name: str) -> str | None:
-        """Give an absolute IRI."""
+    def iri(self, name: str, *, as_image: bool = False) -> str | None:
+        """Give an absolute IRI that a page may link to; see `link`."""
         value = single(self.take(name))
-        return self._read(name, value if is_iri(value) else None, "an absolute IRI")
+        if value is None or value == []:
+            return None
+        return self.link(value, (*self.path, name), as_image=as_image)
+
+    def link(self, value: Any, path: Path, *, as_image: bool = False) -> str | None:
+        """Give `value` where it is an absolute IRI that a page may link to; else account for it.
+
+        Whoever shows the badge makes links of what stands here: none may run a program or open a
+        file, so only known schemes are carried over, for a picture also its own bytes.
+        """
+        if not is_iri(value):
+            message = f"expected an absolute IRI, found {describe(value)}"
+            self.account.lose(path, "unreadable", message)
+            return None
+        text = str(value)
+        scheme = text.partition(":")[0].lower()
+        if scheme in _SCHEMES or (as_image and _IMAGE_DATA.match(text)):
+            return text
+        message = f"links of the scheme {scheme!r:.40} are not carried over"
+        self.account.lose(path, "link-not-carried", message)
+        return None
 
     def number_or_text(self, name: str) -> str | None:
         """Give a version as text."""

@@ -22,14 +22,14 @@ def check(data: bytes) -> None:
     except InvalidJson as error:
         assert error.code != "invalid-json" or _refused(data)
         return
-    assert json.loads(data.decode("utf-8")) == value
+    assert json.loads(data.decode("utf-8-sig")) == value
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     assert parse_json(text.encode("utf-8")) == value
 
 
 def _refused(data: bytes) -> bool:
     try:
-        value = json.loads(data.decode("utf-8"))
+        value = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return True
     return isinstance(value, float) and not math.isfinite(value)

@@ -13,6 +13,7 @@
     ├── CanonicalizationFailed    no canonical form could be made
     ├── ProofInvalid              a proof was checked and is wrong
     ├── ResolutionFailed          a key or document could not be obtained: "could not ask"
+    │   └── UnusableAnswer        something came, and it is not what was asked for
     ├── UnusableKey               a key that cannot do what was asked
     │   └── WrongPassphrase       an encrypted key and no, or the wrong, passphrase
     ├── Refused                   understood, and not allowed as things stand
@@ -202,6 +203,15 @@ class ResolutionFailed(MicrocredError):
     """A key or document could not be obtained; says nothing about the badge itself."""
 
     default_code = "resolution-failed"
+
+
+class UnusableAnswer(ResolutionFailed):
+    """A server gave something that is not what was asked for; says nothing about the badge.
+
+    The message names the URL and what stood there.
+    """
+
+    default_code = "unusable-answer"
 
 
 class UnusableKey(MicrocredError):

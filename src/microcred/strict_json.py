@@ -7,6 +7,7 @@ surrogates, no number that a double cannot hold.
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -37,7 +38,8 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any
     """Parse one JSON text.
 
     Args:
-        data: UTF-8 bytes (a byte order mark is refused) or text.
+        data: UTF-8 bytes or text; one byte order mark before it is read through, as RFC 8259,
+            section 8.1, allows: editors add it, and no two parsers read what follows differently.
         max_bytes: the longest text accepted, in bytes for bytes and characters for text.
 
     Raises:
@@ -93,17 +95,17 @@ def _decode(data: bytes | str, max_bytes: int) -> tuple[str, bytes]:
     if len(data) > max_bytes:
         raise LimitExceeded(f"JSON text of {len(data)} bytes, at most {max_bytes} are read")
     if isinstance(data, str):
+        data = data.removeprefix("\ufeff")
         try:
             return data, data.encode("utf-8")
         except UnicodeEncodeError as error:
             raise InvalidJson("text has a lone surrogate", code="lone-surrogate") from error
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"not UTF-8: byte {error.start} is {data[error.start]:#04x}"
         raise InvalidJson(message, code="not-utf-8") from error
-    if text.startswith("\ufeff"):
-        raise InvalidJson("begins with a byte order mark (RFC 8259, section 8.1)")
     return text, data
 
 

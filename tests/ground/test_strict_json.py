@@ -30,7 +30,7 @@ from microcred.strict_json import parse_json, parse_json_object
         ("", "invalid-json", None),
         ("{'a':1}", "invalid-json", None),
         ("[1] 2", "invalid-json", None),
-        ("\ufeff{}", "invalid-json", None),
+        ("\ufeff\ufeff{}", "invalid-json", None),
         ("[NaN2]", "invalid-json", None),
         ("[[NaN]]]]", "not-a-number", "/0/0"),
         ('[Infinity, "', "not-a-number", "/0"),
@@ -46,6 +46,11 @@ def test_bytes_must_be_utf_8() -> None:
     with pytest.raises(InvalidJson) as caught:
         parse_json(b'{"a":"\xe9"}')
     assert caught.value.code == "not-utf-8"
+
+
+@pytest.mark.parametrize("text", ['\ufeff{"a": 1}', '\ufeff{"a": 1}'.encode()])
+def test_one_byte_order_mark_is_read_through(text: str | bytes) -> None:
+    assert parse_json(text) == {"a": 1}
 
 
 def test_text_with_a_lone_surrogate_is_refused() -> None:

@@ -404,6 +404,7 @@ def test_the_same_version_again(world: World) -> None:
     [
         ("not-found", PASSED, "no-newer-version"),
         ("gone", PASSED, "no-newer-version"),
+        ("wrong-content-type", UNDETERMINED, "wrong-content-type"),
         ("timeout", UNDETERMINED, "timeout"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microcred.fetch.answers import came_from, describe_answer, reading, require_origin
 from microcred.fetch.deadline import Deadline, Stopwatch
 from microcred.fetch.folder import FolderFetcher
 from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, ForgetfulFetcher, says_no
@@ -29,6 +30,10 @@ __all__ = [
     "LimitedFetcher",
     "OfflineFetcher",
     "Stopwatch",
+    "came_from",
+    "describe_answer",
+    "reading",
+    "require_origin",
     "says_no",
 ]
 

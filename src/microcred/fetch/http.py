@@ -18,7 +18,14 @@ from typing import Final
 import certifi
 import httpcore
 
-from microcred.errors import ConfigurationError, MicrocredError, ResolutionFailed, excerpt
+from microcred.errors import (
+    ConfigurationError,
+    MicrocredError,
+    ResolutionFailed,
+    UnusableAnswer,
+    excerpt,
+)
+from microcred.fetch.answers import describe_media_type
 from microcred.fetch.body import read_body, too_large
 from microcred.fetch.cache import ResponseCache, lifetime_seconds
 from microcred.fetch.connection import PinnedBackend
@@ -198,9 +205,9 @@ def _check_status(url: FetchUrl, status: int) -> None:
 
 def _check_content(fetched: Fetched, accept: Sequence[str], max_bytes: int) -> None:
     if not accepts(accept, fetched.content_type):
-        found = excerpt(fetched.content_type) if fetched.content_type else "nothing"
-        message = f"{excerpt(fetched.url, 200)} is of type {found}, expected {accept[0]}"
-        raise ResolutionFailed(message, code="wrong-content-type")
+        found = describe_media_type(fetched.content_type)
+        message = f"{excerpt(fetched.url, 200)} gave {found}, expected {accept[0]}"
+        raise UnusableAnswer(message, code="wrong-content-type")
     if len(fetched.body) > max_bytes:
         raise too_large(max_bytes)
 

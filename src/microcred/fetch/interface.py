@@ -9,10 +9,11 @@ from typing import Final, Protocol, runtime_checkable
 from microcred.errors import ResolutionFailed
 from microcred.limits import MAX_DOCUMENT_BYTES
 
-SAYS_NO: Final = frozenset({"not-found", "gone", "wrong-content-type"})
-"""Codes of `ResolutionFailed` where the server was asked and has nothing of the kind.
+SAYS_NO: Final = frozenset({"not-found", "gone"})
+"""Codes of `ResolutionFailed` where the server was asked and has nothing there.
 
-Every other code means that it could not be asked, or gave no answer that can be relied on.
+Every other code means that it could not be asked, or gave no answer that can be relied on: a
+login page and a captive portal answer too.
 """
 
 

@@ -54,7 +54,7 @@ class LimitedFetcher:
         if answer is None:
             answer = self._answers[question] = self._ask(*question)
         if isinstance(answer, ResolutionFailed):
-            raise ResolutionFailed(answer.message, code=answer.code) from answer
+            raise type(answer)(answer.message, code=answer.code) from answer
         return answer
 
     def forget(self, url: str) -> None:

@@ -1,0 +1,131 @@
+"""Where an answer came from in the end, and what stood there, in people's words.
+
+Who can choose a path on somebody's host can often choose one that redirects: an open redirect
+would let anybody publish in the name of that host. So what counts is where an answer came from
+after all redirects (RFC 6454, "Comparing Origins"), not the URL that was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from microcred.errors import (
+    InvalidJson,
+    LimitExceeded,
+    MalformedInput,
+    ResolutionFailed,
+    UnusableAnswer,
+    UnusableKey,
+    excerpt,
+)
+from microcred.fetch.interface import Fetched
+from microcred.fetch.urls import parse_fetch_url
+from microcred.strict_json import parse_json
+
+_BEGINNINGS: Final = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b", "packed data"),
+    (b"PK\x03\x04", "packed data"),
+)
+_PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
+_PAGES_SEARCHED_BYTES: Final = 1024
+_MEDIA_TYPES: Final = (("html", "a web page"), ("xml", "an XML document"), ("image/", "a picture"))
+
+
+def came_from(fetched: Fetched, url: str) -> bool:
+    """Tell whether an answer came, after all redirects, from the origin that `url` names."""
+    if fetched.url == url:
+        return True
+    try:
+        asked, answered = parse_fetch_url(url), parse_fetch_url(fetched.url)
+    except ResolutionFailed:
+        return False
+    return (asked.scheme, asked.host, asked.port) == (
+        answered.scheme,
+        answered.host,
+        answered.port,
+    )
+
+
+def require_origin(fetched: Fetched, url: str) -> Fetched:
+    """Give the answer back, if it is the word of the host that was asked.
+
+    Raises:
+        ResolutionFailed: code `answered-from-elsewhere`.
+    """
+    if came_from(fetched, url):
+        return fetched
+    message = (
+        f"{excerpt(url, 200)} leads to another site, {excerpt(fetched.url, 200)}; "
+        "what stands there is not the word of the site that was asked"
+    )
+    raise UnusableAnswer(message, code="answered-from-elsewhere")
+
+
+@contextmanager
+def reading(fetched: Fetched, wanted: str) -> Iterator[None]:
+    """Turn what is wrong with an answer into `UnusableAnswer`, which tells what stood there.
+
+    A badge is not wrong because a server gave a login page: the error's class says so to
+    whoever catches it, and its code stays what the reader gave it.
+
+    Args:
+        fetched: the answer that is read inside.
+        wanted: what it should be, `a DID document` say.
+    """
+    try:
+        yield
+    except (MalformedInput, UnusableKey) as error:
+        found = describe_answer(fetched)
+        message = f"{excerpt(fetched.url, 200)} gave {found}, expected {wanted}"
+        # to say where a web page stops being JSON helps nobody
+        if not isinstance(error, InvalidJson) or "JSON" in found:
+            message += f": {error.message}"
+        raise UnusableAnswer(message, code=error.code) from error
+
+
+def describe_answer(fetched: Fetched) -> str:
+    """Say in people's words what stood at a URL: `a web page (text/html)`, `nothing`."""
+    what = _describe_body(fetched.body)
+    if what is None:
+        return describe_media_type(fetched.content_type)
+    return f"{what} ({fetched.content_type})" if fetched.content_type and fetched.body else what
+
+
+def describe_media_type(content_type: str) -> str:
+    """Say in people's words what a media type stands for, where nothing else is known."""
+    if not content_type:
+        return "something that does not say what it is"
+    what = next((words for part, words in _MEDIA_TYPES if part in content_type), "data")
+    return f"{what} ({excerpt(content_type, 100)[1:-1]})"
+
+
+def _describe_body(body: bytes) -> str | None:
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:_PAGES_SEARCHED_BYTES].lower()
+    if not start:
+        return "nothing" if not body else "an empty text"
+    if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start):
+        return "a web page"
+    for beginning, what in _BEGINNINGS:
+        if body.startswith(beginning):
+            return what
+    if start.startswith(b"<"):
+        return "an XML document"
+    return _describe_json(body)
+
+
+def _describe_json(body: bytes) -> str | None:
+    try:
+        value: Any = parse_json(body, max_bytes=len(body))
+    except LimitExceeded:
+        return "a JSON text that is too much to read"
+    except InvalidJson as error:
+        return None if error.code == "not-utf-8" else "a text that is not JSON"
+    kinds = {dict: "object", list: "array", str: "text", bool: "truth value"}
+    kind = kinds.get(type(value), "value")
+    return f"{'an empty' if value in ({}, []) else 'a'} JSON {kind}"

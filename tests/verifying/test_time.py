@@ -146,8 +146,8 @@ class Leaping:
         return float(next(self._times))
 
 
-def verify_leaping(badge: Any, seconds: float) -> VerificationReport:
-    world = World()
+def verify_leaping(badge: Any, seconds: float, world: World | None = None) -> VerificationReport:
+    world = world or World()
     verifier = Verifier(
         fetcher=MemoryFetcher({}),
         resolver=MemoryResolver(world.documents),
@@ -187,5 +187,5 @@ def test_no_endorsement_is_begun_when_time_is_up() -> None:
             "credentialSubject": {"id": world.badge["id"], "type": ["EndorsementSubject"]},
         }
     ]
-    report = verify_leaping(world.signed(), 4.0)
+    report = verify_leaping(world.token(), 4.0, world)
     assert codes(report, "endorsements") == [(UNDETERMINED, "out-of-time")]

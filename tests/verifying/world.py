@@ -15,7 +15,7 @@ from microcred.fetch import Fetched
 from microcred.keys import Algorithm, SigningKey
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Policy, VerificationReport, Verifier
+from microcred.verifying import AnyPolicy, Policy, VerificationReport, Verifier
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ISSUER = "did:web:district.example"
@@ -24,10 +24,12 @@ ISSUER = "did:web:district.example"
 class MemoryFetcher:
     """Gives what is published in the world: parsed JSON, text, or an error to raise."""
 
-    def __init__(self, published: dict[str, Any]):
+    def __init__(self, published: dict[str, Any], asked: list[str] | None = None):
         self.published = published
+        self.asked = [] if asked is None else asked
 
     def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int = 2**23) -> Fetched:
+        self.asked.append(url)
         found = self.published.get(url)
         if isinstance(found, ResolutionFailed):
             raise found
@@ -62,6 +64,7 @@ class World:
     issuer: str = ISSUER
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     published: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
     now: datetime = NOW
 
@@ -106,11 +109,11 @@ class World:
         """Verify a badge, or the world's own signed now."""
         return self.verifier(self.policy).verify(self.signed() if badge is None else badge)
 
-    def verifier(self, policy: Policy) -> Verifier:
+    def verifier(self, policy: AnyPolicy) -> Verifier:
         """Make a verifier that lives in the world."""
         return Verifier(
             policy,
-            fetcher=MemoryFetcher(self.published),
+            fetcher=MemoryFetcher(self.published, self.asked),
             resolver=MemoryResolver(self.documents),
             clock=fixed_clock(self.now),
             stopwatch=lambda: 0.0,  # nobody waits here; tests/verifying/test_time.py does

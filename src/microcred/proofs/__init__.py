@@ -58,6 +58,7 @@ __all__ = [
     "parse_jws",
     "previous_proofs",
     "sign_jws",
+    "signs_json",
     "suite_of",
     "verify_jws",
 ]
@@ -70,3 +71,9 @@ def suite_of(proof: Mapping[str, Any]) -> CryptoSuite | None:
         name = proof.get("cryptosuite")
         return SUITES.get(name) if isinstance(name, str) else None
     return ed25519_signature_2020.SUITE if proof_type == "Ed25519Signature2020" else None
+
+
+def signs_json(proof: Mapping[str, Any]) -> bool:
+    """Tell whether the suite that made `proof` signs the JSON itself, and not its statements."""
+    suite = suite_of(proof)
+    return isinstance(suite, HashSuite) and suite.canonicalization == "jcs"

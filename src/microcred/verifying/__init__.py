@@ -1,8 +1,9 @@
 """Verifying: every check in order, and the report."""
 
 from microcred.verifying.federation import TrustAnchor
-from microcred.verifying.policy import Policy, Session
+from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
 from microcred.verifying.presentation import PresentationReport
+from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 from microcred.verifying.source import Badge, Source, read_source
 from microcred.verifying.trust import PublishedTrustList, TrustList, TrustRegistry, load_trust
@@ -10,12 +11,18 @@ from microcred.verifying.verifier import Verifier
 
 __all__ = [
     "CHECKS",
+    "QUESTION_OF",
+    "AllOf",
+    "Answer",
+    "AnyOf",
+    "AnyPolicy",
     "Badge",
     "Check",
     "Outcome",
     "Policy",
     "PresentationReport",
     "PublishedTrustList",
+    "Question",
     "Session",
     "Source",
     "TrustAnchor",

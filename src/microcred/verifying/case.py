@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from microcred.dids import Resolver
-from microcred.document import id_of, objects_of
+from microcred.document import as_list, id_of, objects_of
 from microcred.errors import Fault, MicrocredError
 from microcred.fetch import Deadline, Fetcher
 from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS
-from microcred.proofs import UnsecuredDocument
+from microcred.proofs import UnsecuredDocument, signs_json
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
@@ -104,6 +104,14 @@ class Case:
     def purpose(self) -> str:
         """Give the proof purpose that is asked for."""
         return "authentication" if self.role is Role.PRESENTATION else "assertionMethod"
+
+    @property
+    def signs_json(self) -> bool:
+        """Whether every signature covers the JSON as it stands, and not statements read from it."""
+        embedded = as_list(self.document.get("proof"))
+        if not embedded:
+            return self.source.jws is not None
+        return all(isinstance(proof, dict) and signs_json(proof) for proof in embedded)
 
     def members(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         """Give the objects in one member of the credential, each with its pointer."""
@@ -208,13 +216,10 @@ def failed_by_faults(check: str, faults: Iterable[Fault], base: str = "") -> Ite
 def carried_over(
     check: str, report: VerificationReport, what: str, pointer: str
 ) -> Iterator[Check]:
-    """Report what matters of a verification one level down, under the outer check's name."""
-    wrong = [
-        item for item in report.checks if item.outcome in (Outcome.FAILED, Outcome.UNDETERMINED)
-    ]
-    for item in wrong[:MAX_FAULTS]:
+    """Report what speaks against a credential one level down, under the outer check's name."""
+    for item in report.reasons[:MAX_FAULTS]:
         message = f"{what}: {item.check}: {item.message}"
         place = pointer + item.pointer
         yield Check(check, item.outcome, item.code, message, place, item.advice, CHECKS[check])
-    if not wrong:
+    if report.verdict == "valid":
         yield passed(check, "verified", f"{what} is valid", pointer)

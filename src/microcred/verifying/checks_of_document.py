@@ -46,33 +46,52 @@ _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStat
 
 def check_data_model(case: Case) -> Iterator[Check]:
     """Check contexts, types, required members, dates and identifiers."""
-    faults = check_credential(case.document)
-    yield from failed_by_faults("data_model", faults)
-    if not faults:
+    findings = [*failed_by_faults("data_model", check_credential(case.document))]
+    if case.signs_json:
+        findings += _check_terms(case)
+    yield from findings
+    if not findings:
         yield passed("data_model", "well-formed", "the credential follows the data model")
+
+
+def _check_terms(case: Case) -> Iterator[Check]:
+    """Check that every term is defined where the signature covers the JSON: a matter of form."""
+    if case.deadline.is_over():
+        yield out_of_time("data_model")
+        return
+    try:
+        losses = case.unsecured.losses()
+    except (CanonicalizationFailed, LimitExceeded) as error:
+        yield _not_json_ld("data_model", error)
+        return
+    yield from failed_by_faults("data_model", losses)
 
 
 def check_json_ld(case: Case) -> Iterator[Check]:
     """Check that the JSON says what a signature covers, no more and no less."""
+    if case.signs_json:
+        yield passed("json_ld", "json-signed", "what is signed is the JSON itself")
+        return
     if case.deadline.is_over():
         yield out_of_time("json_ld")
         return
     try:
-        # A JWT signs the JSON itself; a proof will ask for the canonical form, which is kept.
-        canonical = case.unsecured.rdfc() if case.source.jws is None else None
-        faults = list(canonical.losses if canonical else case.unsecured.losses())
+        canonical = case.unsecured.rdfc()  # a proof will ask for it again
     except (CanonicalizationFailed, LimitExceeded) as error:
-        if error.code != "unknown-context":
-            yield failed_by("json_ld", error)
-            return
-        advice = "Read the context, then accept it (--context, Policy.contexts)."
-        yield undetermined("json_ld", error.code, error.message, error.pointer or "", advice)
+        yield _not_json_ld("json_ld", error)
         return
-    if canonical is not None and not faults:
-        faults = find_disagreements(case.unsecured.document, canonical)
+    faults = list(canonical.losses) or find_disagreements(case.unsecured.document, canonical)
     yield from failed_by_faults("json_ld", map(_for_readers, faults))
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
+
+
+def _not_json_ld(check: str, error: CanonicalizationFailed | LimitExceeded) -> Check:
+    """Tell a badge that is no JSON-LD from one whose context nobody here has read."""
+    if error.code != "unknown-context":
+        return failed_by(check, error)
+    advice = "Read the context, then accept it (--context, Policy.contexts)."
+    return undetermined(check, error.code, error.message, error.pointer or "", advice)
 
 
 def _for_readers(fault: Fault) -> Fault:

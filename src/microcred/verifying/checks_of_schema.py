@@ -114,7 +114,7 @@ def _check_carried(case: Case, pointer: str, entry: Mapping[str, Any], url: str)
     if report.verdict != "valid":
         wrong = failed if report.verdict == "invalid" else undetermined
         outcome = "failed" if report.verdict == "invalid" else "undetermined"
-        first = next(item for item in report.checks if item.outcome == outcome)
+        first = next(item for item in report.reasons if item.outcome == outcome)
         message = f"the credential with the schema: {first.check}: {first.message}"
         yield wrong("schema", first.code, message, pointer)
         return

@@ -68,10 +68,6 @@ def check_refresh(case: Case) -> Iterator[Check]:
     if not known:
         yield skipped("refresh", "no-refresh-service", "there is no refresh service to ask")
         return
-    if not case.verified:
-        message = "not asked, since the badge's own signature was not found right"
-        yield skipped("refresh", "no-verified-proof", message)
-        return
     pointer, service = known[0]
     try:
         url = id_of(service) or ""

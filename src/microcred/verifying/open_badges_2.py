@@ -50,4 +50,5 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
         badge = (checked.assertion or {}).get("badge")
         issuer = id_of(badge.get("issuer")) if isinstance(badge, dict) else None
         checks += check_issuer(case, issuer, "/badge/issuer")
-    return VerificationReport(checks, checked.assertion, case.source.kind, case.trace)
+    form_decides = policy.form == "require"
+    return VerificationReport(checks, checked.assertion, case.source.kind, case.trace, form_decides)

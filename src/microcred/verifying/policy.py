@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, Final, Literal
 
+from microcred.errors import ConfigurationError
+from microcred.verifying.questions import QUESTION_OF
 from microcred.verifying.trust import TrustRegistry
 
+_INDISPENSABLE: Final = frozenset({"source", "proof"})
+"""Without a signature there is nothing that a verdict could stand on."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Policy:
     """What one verifier asks for. The defaults are the strict ones.
 
@@ -32,6 +38,15 @@ class Policy:
             nothing where the issuer must be a trusted one.
         require_issuer_is_controller: whether the key's controller must be the issuer; generic
             credential test suites do without.
+        form: `require` refuses a badge that is not well formed; `report` says so and decides by
+            the other questions.
+        leave_out: names of checks (`schema`), or of questions (`inForce`) for all of theirs,
+            that are not run; the report says so, and their question is answered `unknown` at
+            best. `source` and `proof` cannot be left out.
+
+    Raises:
+        ConfigurationError: `leave_out` names what is no check and no question, or what cannot
+            be left out.
     """
 
     recipient: str | None = None
@@ -44,11 +59,74 @@ class Policy:
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False
     require_issuer_is_controller: bool = True
+    form: Literal["require", "report"] = "require"
+    leave_out: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.form not in ("require", "report"):
+            message = f"form is 'require' or 'report', not {self.form!r}"
+            raise ConfigurationError(message, code="invalid-policy")
+        _ = self.left_out
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The names of the checks that are not run."""
+        named = {name: _checks_named(name) for name in self.leave_out}
+        for name, checks in named.items():
+            if not checks or (name in QUESTION_OF and checks & _INDISPENSABLE):
+                known = ", ".join(name for name in QUESTION_OF if name not in _INDISPENSABLE)
+                message = f"{name!r} cannot be left out; these can: {known}"
+                raise ConfigurationError(message, code="invalid-policy")
+        return frozenset[str]().union(*named.values()) - _INDISPENSABLE
 
     @property
     def asks_for_trust(self) -> bool:
         """Whether the issuer must be one that is trusted."""
         return self.trusted_issuers is not None or bool(self.trust_registries)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """A policy that is met where each of its policies is.
+
+    Raises:
+        ConfigurationError: it has none.
+    """
+
+    policies: tuple[AnyPolicy, ...]
+
+    def __post_init__(self) -> None:
+        _check_some(self.policies)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A policy that is met where one of its policies is.
+
+    Raises:
+        ConfigurationError: it has none.
+    """
+
+    policies: tuple[AnyPolicy, ...]
+
+    def __post_init__(self) -> None:
+        _check_some(self.policies)
+
+
+AnyPolicy = Policy | AllOf | AnyOf
+"""What a verifier can be given."""
+
+
+def _check_some(policies: tuple[AnyPolicy, ...]) -> None:
+    if not policies:
+        raise ConfigurationError("a combined policy needs a policy in it", code="invalid-policy")
+
+
+def _checks_named(name: str) -> frozenset[str]:
+    """Give the checks that a name stands for: its own, or all of a question."""
+    return frozenset(
+        check for check, question in QUESTION_OF.items() if name in (check, str(question))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class PresentationReport:
         holder: the id of who presents, or None.
         presentation: the presentation as received, or None.
         trace: every intermediate step, of the credentials inside too.
+        form_decides: see `VerificationReport`.
     """
 
     checks: Sequence[Check]
@@ -43,11 +44,19 @@ class PresentationReport:
     holder: str | None
     presentation: Mapping[str, Any] | None
     trace: Sequence[Mapping[str, Any]] = ()
+    form_decides: bool = True
 
     @property
     def verdict(self) -> Verdict:
-        """Give the verdict over the presentation and all its credentials."""
+        """The verdict on the presentation and all its credentials."""
         return self.as_report().verdict
+
+    @property
+    def lacks_only_form(self) -> bool:
+        """Whether nothing but the form of some credentials speaks against it."""
+        own = [item for item in self.as_report().reasons if item.check != "contained"]
+        refused = [report for report in self.credentials if report.verdict != "valid"]
+        return not own and bool(refused) and all(report.lacks_only_form for report in refused)
 
     def find(self, check: str) -> list[Check]:
         """Give the findings of one check."""
@@ -70,7 +79,9 @@ class PresentationReport:
 
     def as_report(self) -> VerificationReport:
         """Give the findings in the shape of a badge's report."""
-        return VerificationReport(self.checks, self.presentation, "presentation", self.trace)
+        return VerificationReport(
+            self.checks, self.presentation, "presentation", self.trace, self.form_decides
+        )
 
 
 def is_presentation(document: Mapping[str, Any]) -> bool:
@@ -105,7 +116,10 @@ def check_presentation(case: Case, session: Session) -> PresentationReport:
         checks.append(_check_holder(case, found, pointer))
     if not reports:
         checks.append(failed("contained", "nothing-presented", "there is no credential inside"))
-    return PresentationReport(checks, reports, case.owner_id, case.document, case.trace)
+    form_decides = case.policy.form == "require"
+    return PresentationReport(
+        checks, reports, case.owner_id, case.document, case.trace, form_decides
+    )
 
 
 def _credentials(document: Mapping[str, Any]) -> Iterator[tuple[str, Source | Check]]:

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from microcred.errors import VerificationFailed
+from microcred.verifying.finding import Check, Outcome
+from microcred.verifying.questions import (
+    ALWAYS_ANSWERED,
+    QUESTION_OF,
+    WHEN_ASKED,
+    Answer,
+    Question,
+    answer,
+)
+
+__all__ = [
+    "ADVICE_ON_DOUBT",
+    "ADVICE_ON_FAILURE",
+    "CHECKS",
+    "Check",
+    "Outcome",
+    "Verdict",
+    "VerificationReport",
+]
 
 Verdict = Literal["valid", "invalid", "undetermined"]
 
@@ -15,11 +33,11 @@ CHECKS: Final[Mapping[str, str]] = {
     "source": "Open Badges 3.0, Serialization, Document Format and Baking",
     "data_model": "VC Data Model 2.0, Basic Concepts; Open Badges 3.0, Data Model",
     "json_ld": "VC Data Integrity 1.0, Contexts and Vocabularies",
-    "schema": "VC Data Model 2.0, Data Schemas",
-    "resources": "VC Data Model 2.0, Integrity of Related Resources",
     "open_badges": "Open Badges 3.0, Data Model",
     "proof": "VC Data Integrity 1.0, Verify Proof; Open Badges 3.0, Proofs (Signatures)",
     "issuer_key": "Controlled Identifiers 1.0, Verification Relationships",
+    "schema": "VC Data Model 2.0, Data Schemas",
+    "resources": "VC Data Model 2.0, Integrity of Related Resources",
     "refresh": "1EdTech Credential Refresh Service 1.0",
     "status": "Bitstring Status List 1.0; 1EdTech Revocation List Status Method 1.0",
     "validity": "VC Data Model 2.0, Validity Period",
@@ -38,11 +56,11 @@ ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
     "source": "Hand in the file, the text or the picture as the issuer delivered it.",
     "data_model": _CORRECT,
     "json_ld": f"Do not rely on what is named here. {_CORRECT}",
-    "schema": f"It is not what the schema that it names demands. {_CORRECT}",
-    "resources": "Do not rely on what it points at; ask the issuer.",
     "open_badges": _CORRECT,
     "proof": "Do not use it; ask the holder for the badge as the issuer delivered it.",
     "issuer_key": "Do not use it; ask the issuer whether it issued this badge.",
+    "schema": f"It is not what the schema that it names demands. {_CORRECT}",
+    "resources": "Do not rely on what it points at; ask the issuer.",
     "refresh": "Ask the issuer for the newest version.",
     "status": "Do not accept the badge before the issuer says whether it was revoked.",
     "validity": "Ask the issuer whether the dates of the badge are right.",
@@ -57,11 +75,11 @@ ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
     "source": f"{_LATER}.",
     "data_model": f"{_LATER}.",
     "json_ld": f"{_LATER}; until then nobody knows what is signed.",
-    "schema": f"{_LATER}, or ask the issuer for a schema that can be had.",
-    "resources": f"{_LATER}; until then do not rely on what it points at.",
     "open_badges": f"{_LATER}.",
     "proof": f"{_LATER}, or ask the issuer for a badge with a signature of a usual kind.",
     "issuer_key": f"{_LATER}; until then nothing says who signed.",
+    "schema": f"{_LATER}, or ask the issuer for a schema that can be had.",
+    "resources": f"{_LATER}; until then do not rely on what it points at.",
     "refresh": f"{_LATER}; the badge itself was checked as it is.",
     "status": f"{_LATER}; the badge may have been revoked.",
     "validity": f"{_LATER}.",
@@ -72,36 +90,7 @@ ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
 }
 """What to do about a check that could not be completed, where nothing better is known."""
 
-
-class Outcome(StrEnum):
-    """How a check came out."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    UNDETERMINED = "undetermined"
-    SKIPPED = "skipped"
-
-
-class Check(NamedTuple):
-    """One finding.
-
-    Attributes:
-        check: the check's name, a key of `CHECKS`; a check may have several findings.
-        outcome: passed, failed, undetermined (could not be completed) or skipped (not asked).
-        code: a stable slug of what was found.
-        message: what was found.
-        pointer: where in the credential, as a JSON pointer.
-        advice: what to do about it; empty where there is nothing to do.
-        spec: the section of the specification that the check stands on.
-    """
-
-    check: str
-    outcome: Outcome
-    code: str
-    message: str
-    pointer: str = ""
-    advice: str = ""
-    spec: str = ""
+_WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +102,14 @@ class VerificationReport:
         credential: the credential as received, or None when none was found.
         source: what was handed in: `json`, `jwt`, `sd-jwt`, `png` or `svg`, or None.
         steps: every intermediate step as it was noted; `trace` has them in words.
+        form_decides: whether the policy refuses what is not well formed; else it is reported.
     """
 
     checks: Sequence[Check]
     credential: Mapping[str, Any] | None
     source: str | None
     steps: Sequence[Mapping[str, Any]] = ()
+    form_decides: bool = True
 
     @property
     def trace(self) -> list[Mapping[str, Any]]:
@@ -127,11 +118,67 @@ class VerificationReport:
 
     @property
     def verdict(self) -> Verdict:
-        """Give `invalid` if a check failed, else `undetermined` if one could not be completed."""
-        outcomes = {finding.outcome for finding in self.checks}
+        """The verdict on all that the policy asks for.
+
+        `invalid` if a check that is asked for failed, else `undetermined` if one could not be
+        completed, else `valid`.
+        """
+        outcomes = {finding.outcome for finding in self.reasons}
         if Outcome.FAILED in outcomes:
             return "invalid"
         return "undetermined" if Outcome.UNDETERMINED in outcomes else "valid"
+
+    @property
+    def reasons(self) -> list[Check]:
+        """Every finding that speaks against `valid`, in the order of the checks."""
+        aside = {Question.ASIDE} if self.form_decides else {Question.ASIDE, Question.WELL_FORMED}
+        return [
+            finding
+            for finding in self.checks
+            if finding.outcome in _WRONG
+            and (finding.check == "source" or QUESTION_OF[finding.check] not in aside)
+        ]
+
+    @property
+    def genuine(self) -> Answer:
+        """Whether the issuer signed this, and all of it that is read."""
+        return answer(Question.GENUINE, self.checks) or Answer.UNKNOWN
+
+    @property
+    def in_force(self) -> Answer:
+        """Whether it counts at the moment that was asked about: dates, status, refresh."""
+        return answer(Question.IN_FORCE, self.checks) or Answer.UNKNOWN
+
+    @property
+    def well_formed(self) -> Answer:
+        """Whether it keeps the data model, its schemas and the rules of Open Badges."""
+        return answer(Question.WELL_FORMED, self.checks) or Answer.UNKNOWN
+
+    @property
+    def recipient(self) -> Answer | None:
+        """Whether it was given to the person asked for; None where nobody asked."""
+        return answer(Question.RECIPIENT, self.checks)
+
+    @property
+    def trusted(self) -> Answer | None:
+        """Whether the issuer is one that the policy trusts; None where nobody asked."""
+        return answer(Question.TRUSTED, self.checks)
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answer to each question by its name in JSON; what nobody asked is left out."""
+        found = {name: answer(name, self.checks) for name in (*ALWAYS_ANSWERED, *WHEN_ASKED)}
+        return {str(name): said for name, said in found.items() if said is not None}
+
+    @property
+    def lacks_only_form(self) -> bool:
+        """Whether nothing but form speaks against a badge that is genuine and in force."""
+        return (
+            (self.genuine, self.in_force) == (Answer.YES, Answer.YES)
+            and bool(self.reasons)
+            and all(QUESTION_OF[item.check] is Question.WELL_FORMED for item in self.reasons)
+            and self.verdict == "invalid"
+        )
 
     def find(self, check: str) -> list[Check]:
         """Give the findings of one check."""
@@ -147,8 +194,8 @@ class VerificationReport:
         """Raise `VerificationFailed` unless the verdict is `valid`."""
         if self.verdict == "valid":
             return
-        wrong = (Outcome.FAILED if self.verdict == "invalid" else Outcome.UNDETERMINED,)
-        findings = [finding for finding in self.checks if finding.outcome in wrong]
+        wrong = Outcome.FAILED if self.verdict == "invalid" else Outcome.UNDETERMINED
+        findings = [finding for finding in self.reasons if finding.outcome is wrong]
         reasons = "; ".join(f"{finding.check}: {finding.message}" for finding in findings[:3])
         raise VerificationFailed(f"the badge is {self.verdict}: {reasons}", self)
 
@@ -159,7 +206,6 @@ class VerificationReport:
         `title` is the code in words, `detail` the message; `pointer`, `outcome`, `advice` and
         `spec` are members of ours.
         """
-        wrong = (Outcome.FAILED, Outcome.UNDETERMINED)
         return [
             {
                 "type": f"urn:microcred:problem:{finding.check}:{finding.code}",
@@ -171,13 +217,14 @@ class VerificationReport:
                 "spec": finding.spec,
             }
             for finding in self.checks
-            if finding.outcome in wrong
+            if finding.outcome in _WRONG
         ]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready data; names and codes are stable."""
         return {
             "verdict": self.verdict,
+            "answers": {name: str(said) for name, said in self.answers.items()},
             "source": self.source,
             "checks": [
                 {name: str(value) for name, value in finding._asdict().items() if value}

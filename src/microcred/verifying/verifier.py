@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from microcred.dids import Resolver
 from microcred.errors import MalformedInput, NoCredential
@@ -26,16 +26,18 @@ from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.checks_of_trust import check_trust
+from microcred.verifying.combining import combine, single_policies
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.open_badges_2 import check_open_badges_2
-from microcred.verifying.policy import Policy, Session
+from microcred.verifying.policy import AnyPolicy, Policy, Session
 from microcred.verifying.presentation import (
     PresentationReport,
     as_presentation,
     check_presentation,
     is_presentation,
 )
-from microcred.verifying.report import CHECKS, VerificationReport
+from microcred.verifying.questions import LEFT_OUT, QUESTION_OF, Question
+from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Badge, Source, read_source
 from microcred.verifying.tracing import TracingFetcher
@@ -45,7 +47,7 @@ class Verifier:
     """Verifies badges; one instance serves any number of them, from any thread.
 
     Args:
-        policy: what to ask for beyond the specifications.
+        policy: what to ask for beyond the specifications; `AllOf` and `AnyOf` combine several.
         fetcher: reaches the network, within this verification's share; by default the guarded
             one. `OfflineFetcher()` asks nobody.
         resolver: obtains issuers' documents; by default through the fetcher.
@@ -56,7 +58,7 @@ class Verifier:
 
     def __init__(
         self,
-        policy: Policy | None = None,
+        policy: AnyPolicy | None = None,
         *,
         fetcher: Fetcher | None = None,
         resolver: Resolver | None = None,
@@ -68,7 +70,7 @@ class Verifier:
         self._resolver = resolver
         self._clock = clock
         self._stopwatch = stopwatch
-        self._library = ContextLibrary(self.policy)
+        self._libraries = {id(each): ContextLibrary(each) for each in single_policies(self.policy)}
 
     def verify(self, badge: Badge, session: Session | None = None) -> VerificationReport:
         """Run every check and report; a bad badge is a report, never an exception.
@@ -87,10 +89,14 @@ class Verifier:
         if is_presentation(source.document):
             message = "this is a presentation of credentials; verify_presentation reads it"
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
-        case = self._open_case(source, deadline, session)
-        if source.presented is not None:
-            return check_open_badges_2(case, source.presented)
-        return _run_checks(case)
+
+        def examine(policy: Policy) -> VerificationReport:
+            case = self._open_case(source, policy, deadline, session)
+            if source.presented is not None:
+                return check_open_badges_2(case, source.presented)
+            return _run_checks(case)
+
+        return combine(self.policy, examine)
 
     def verify_presentation(
         self, presentation: Badge, session: Session | None = None
@@ -109,30 +115,39 @@ class Verifier:
                 raise NoCredential(message, code="not-a-presentation")
         except MalformedInput as error:
             return PresentationReport(_nothing_to_check(error).checks, (), None, None)
-        case = as_presentation(self._open_case(source, deadline))
-        return check_presentation(case, session or Session())
+
+        def examine(policy: Policy) -> PresentationReport:
+            case = as_presentation(self._open_case(source, policy, deadline))
+            return check_presentation(case, session or Session())
+
+        return combine(self.policy, examine)
 
     def _deadline(self) -> Deadline:
         return Deadline(MAX_VERIFICATION_SECONDS, self._stopwatch)
 
     def _open_case(
-        self, source: Source, deadline: Deadline, session: Session | None = None
+        self,
+        source: Source,
+        policy: Policy,
+        deadline: Deadline,
+        session: Session | None = None,
     ) -> Case:
         trace: list[Mapping[str, Any]] = []
         if self._fetcher is None:
             self._fetcher = _default_fetcher()
         fetcher = TracingFetcher(LimitedFetcher(self._fetcher, deadline=deadline), trace)
+        library = self._libraries[id(policy)]
         return Case(
             source=source,
-            policy=self.policy,
+            policy=policy,
             fetcher=fetcher,
             resolver=self._resolver or Resolver(fetcher),
             deadline=deadline,
             moment=self._clock(),
             unsecured=UnsecuredDocument(
-                source.document, self._library.contexts_for(source.document, fetcher)
+                source.document, library.contexts_for(source.document, fetcher)
             ),
-            library=self._library,
+            library=library,
             schemas=SchemaChecker(deadline=deadline),
             examine=_run_checks,
             session=session,
@@ -140,39 +155,70 @@ class Verifier:
         )
 
 
+_ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
+    # 2. contexts, types, required members, dates, identifiers
+    ("data_model", check_data_model),
+    # 3. no term that a signature over statements would silently leave out
+    ("json_ld", check_json_ld),
+    # 4. the rules that a schema cannot say
+    ("open_badges", check_open_badges),
+    # 5. the JWT and each embedded proof
+    ("proof", check_proofs),
+    # 6. the keys are the issuer's
+    ("issuer_key", check_issuer_key),
+    # From here on what the credential names is asked, so it must be the issuer's own word.
+    # 7. each credentialSchema
+    ("schema", check_credential_schema),
+    # 8. those with a digest are still what the issuer saw
+    ("resources", check_resources),
+    # 9. a newer version takes the place of this one for the checks that follow
+    ("refresh", check_refresh),
+    # 10. revoked, suspended
+    ("status", check_status),
+    # 11. from, until
+    ("validity", check_validity),
+    # 12. the person asked for
+    ("recipient", check_recipient),
+    # 13. each endorsement, one level down
+    ("endorsements", check_endorsements),
+    # 14. each credential inside a learner record
+    ("contained", check_contained),
+    # 15. an issuer on the list
+    ("trust", check_trust),
+)
+"""The checks after `source`, in the order in which they run."""
+
+_ASK_WHAT_IS_NAMED: Final = frozenset(
+    {"schema", "resources", "refresh", "status", "endorsements", "contained"}
+)
+"""Checks that follow what a credential names; what nobody has proved sends them nowhere."""
+
+
 def _run_checks(case: Case) -> VerificationReport:
-    checks = [
-        passed("source", "credential-found", f"a credential was found ({case.source.kind})"),
-        # 2. data_model: contexts, types, required members, dates, identifiers
-        *check_data_model(case),
-        # 3. json_ld: no term that a signature would silently leave out
-        *check_json_ld(case),
-        # 4. schema: each credentialSchema
-        *check_credential_schema(case),
-        # 5. resources: those with a digest are still what the issuer saw
-        *check_resources(case),
-        # 6. open_badges: the rules that a schema cannot say
-        *check_open_badges(case),
-        # 7. proof: the JWT and each embedded proof
-        *check_proofs(case),
-        # 8. issuer_key: the keys are the issuer's
-        *check_issuer_key(case),
-        # 9. refresh: after the proof, so that nobody else can replace the badge
-        *check_refresh(case),
-        # 10. status: revoked, suspended
-        *check_status(case),
-        # 11. validity: from, until
-        *check_validity(case),
-        # 12. recipient: the person asked for
-        *check_recipient(case),
-        # 13. endorsements: each, one level down
-        *check_endorsements(case),
-        # 14. contained: each credential inside a learner record
-        *check_contained(case),
-        # 15. trust: an issuer on the list
-        *check_trust(case),
-    ]
-    return VerificationReport(checks, case.document, case.source.kind, case.trace)
+    # 1. the credential was found
+    found = f"a credential was found ({case.source.kind})"
+    checks = [passed("source", "credential-found", found)]
+    for name, check in _ORDER:
+        if name in case.policy.left_out:
+            checks.append(skipped(name, LEFT_OUT, "the policy leaves this out"))
+        elif name in _ASK_WHAT_IS_NAMED and not _is_proved(case, checks):
+            message = "not asked, since nothing shows that the issuer signed this"
+            checks.append(skipped(name, "no-verified-proof", message))
+        else:
+            checks += check(case)
+    form_decides = case.policy.form == "require"
+    return VerificationReport(checks, case.document, case.source.kind, case.trace, form_decides)
+
+
+def _is_proved(case: Case, checks: Sequence[Check]) -> bool:
+    """Tell whether a right signature is the issuer's, and nothing speaks against the badge."""
+    genuine = [item for item in checks if QUESTION_OF[item.check] is Question.GENUINE]
+    confirmed = any(
+        item.check == "issuer_key" and (item.outcome is Outcome.PASSED or item.code == LEFT_OUT)
+        for item in genuine
+    )
+    refuted = any(item.outcome is Outcome.FAILED for item in genuine)
+    return bool(case.verified) and confirmed and not refuted
 
 
 def _default_fetcher() -> Fetcher:

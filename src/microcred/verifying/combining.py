@@ -1,0 +1,49 @@
+"""Several policies at once: the report where all of them, or one of them, must be met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from microcred.verifying.policy import AllOf, AnyPolicy, Policy
+from microcred.verifying.presentation import PresentationReport
+from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+
+_Report = TypeVar("_Report", VerificationReport, PresentationReport)
+_BEST_FIRST: Final = ("valid", "undetermined", "invalid")
+
+
+def single_policies(policy: AnyPolicy) -> Iterator[Policy]:
+    """Give each policy that a combined one is made of, in their order."""
+    if isinstance(policy, Policy):
+        yield policy
+        return
+    for each in policy.policies:
+        yield from single_policies(each)
+
+
+def combine(policy: AnyPolicy, examine: Callable[[Policy], _Report]) -> _Report:
+    """Examine a badge under each policy and give one report.
+
+    Of `AllOf` it has the findings under all of them, of `AnyOf` it is the report of the first
+    policy that came out best.
+    """
+    if isinstance(policy, Policy):
+        return examine(policy)
+    reports = [combine(each, examine) for each in policy.policies]
+    if isinstance(policy, AllOf):
+        checks = _merged([report.checks for report in reports])
+        form_decides = any(report.form_decides for report in reports)
+        return replace(reports[0], checks=checks, form_decides=form_decides)
+    return min(reports, key=lambda report: _BEST_FIRST.index(report.verdict))
+
+
+def _merged(findings: Sequence[Sequence[Check]]) -> list[Check]:
+    """Give all findings once; a check that was skipped is what it is where it was not."""
+    every = dict.fromkeys(item for each in findings for item in each)
+    asked = {item.check for item in every if item.outcome is not Outcome.SKIPPED}
+    kept = [
+        item for item in every if item.check not in asked or item.outcome is not Outcome.SKIPPED
+    ]
+    return sorted(kept, key=lambda item: list(CHECKS).index(item.check))

@@ -7,13 +7,14 @@ from typing import Any, cast
 import pytest
 
 from microcred.errors import CanonicalizationFailed, InvalidDocument, UnusableKey
+from microcred.fetch import OfflineFetcher
 from microcred.issuing import Issuer, Recipient, SignedBadge, Signer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.models import Achievement
 from microcred.proofs import SUITES, parse_jws
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Verifier
+from microcred.verifying import Outcome, Policy, Verifier
 
 from .conftest import MOMENT
 
@@ -262,3 +263,17 @@ def test_a_jwt_says_when_it_was_signed(issuer: Issuer, achievement: Achievement)
     payload = parse_json_object(parse_jws(signed.jwt).payload)
     assert payload["iat"] == int(MOMENT.timestamp())
     assert "iat" not in signed.document
+
+
+def test_who_signs_for_any_issuer_says_so(
+    issuer: Issuer, achievement: Achievement, key: LocalKey
+) -> None:
+    document = document_of(issuer, achievement, key)
+    document["issuer"]["id"] = "https://hill.example/issuer"
+    with pytest.raises(InvalidDocument) as caught:
+        Signer(key).sign(document)
+    assert caught.value.faults[0].code == "issuer-key-mismatch"
+    signed = Signer(key, any_issuer=True).with_suite(None).sign(document)
+    loose = Policy(require_issuer_is_controller=False)
+    assert Verifier(loose, fetcher=OfflineFetcher()).verify(signed.json()).verdict == "valid"
+    assert Verifier(fetcher=OfflineFetcher()).verify(signed.json()).verdict == "invalid"

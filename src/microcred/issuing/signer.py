@@ -105,6 +105,9 @@ class Signer:
         clock: gives the proof's `created`.
         contexts: JSON-LD contexts of your own extensions, by URL, beside the pinned ones. What
             verifies the badge must know them too.
+        any_issuer: sign in the name of issuers whose key this is not known to be. Only a
+            verifier that does not ask whose key it is (`Policy.require_issuer_is_controller`)
+            accepts that of a key whose DID says whose it is.
 
     Raises:
         UnusableKey: an unknown suite, or one that does not sign with this kind of key.
@@ -117,6 +120,7 @@ class Signer:
         *,
         clock: Clock = system_clock,
         contexts: Mapping[str, dict[str, Any]] | None = None,
+        any_issuer: bool = False,
     ):
         suites = _default_suite(key) if suite is None else suite
         self.key = key
@@ -126,10 +130,17 @@ class Signer:
         self._embedded = [SUITES[name] for name in self.suites if name not in TOKENS]
         self._token = next((TOKENS[name] for name in self.suites if name in TOKENS), None)
         self._clock = clock
+        self._any_issuer = any_issuer
 
     def with_suite(self, suite: str | Sequence[str] | None) -> Signer:
         """Give a signer that differs in how it signs only; None is what fits the key."""
-        return Signer(self.key, suite, clock=self._clock, contexts=self.contexts)
+        return Signer(
+            self.key,
+            suite,
+            clock=self._clock,
+            contexts=self.contexts,
+            any_issuer=self._any_issuer,
+        )
 
     def sign(
         self, credential: WireModel | Mapping[str, Any], options: ProofOptions | None = None
@@ -152,7 +163,8 @@ class Signer:
         options = options or ProofOptions()
         _check_options(self.suites, options)
         document = _document_of(credential)
-        _check_issuer(document, self.key)
+        if not self._any_issuer:
+            _check_issuer(document, self.key)
         for suite in self._embedded:
             document = suite.prepare(document)
         if self._embedded:

@@ -1,0 +1,1 @@
+"""Small badges and texts of which the right verdict was settled beforehand."""

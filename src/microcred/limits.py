@@ -64,6 +64,9 @@ MAX_DRAWN_PIXELS: Final = 2048
 MAX_JSON_VALUES: Final = 1_000_000
 """Values (objects, arrays and scalars) in a JSON document; an empty one takes 64 bytes."""
 
+MAX_JSON_CONTAINERS: Final = 400_000
+"""Objects and arrays in a JSON document, which take up to 200 bytes each."""
+
 MAX_ESCAPES: Final = 10_000
 """Percent signs of a `data:` URL; undoing one takes some hundred times its size in memory."""
 
@@ -75,6 +78,9 @@ MAX_SD_STATEMENTS: Final = 10_000
 
 MAX_DISCLOSURES: Final = 10_000
 """Disclosures of an SD-JWT, and digests that they are looked for in."""
+
+MAX_DISCLOSED_CONTAINERS: Final = 100_000
+"""Objects and arrays of an SD-JWT, its payload and all disclosures; each is looked into."""
 
 MAX_DEFINITION_BYTES: Final = 1024 * 1024
 """A definition that people write: YAML or JSON."""

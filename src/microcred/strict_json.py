@@ -7,25 +7,28 @@ surrogates, no number that a double cannot hold.
 
 from __future__ import annotations
 
-import codecs
 import json
 import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_DOCUMENT_BYTES,
+    MAX_JSON_CONTAINERS,
     MAX_JSON_DEPTH,
     MAX_JSON_NUMBER_CHARACTERS,
     MAX_JSON_VALUES,
 )
 
+BYTE_ORDER_MARK: Final = "\ufeff"
+
 _BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_MARK: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{,]', re.DOTALL)
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
@@ -34,23 +37,61 @@ class _Refused(Exception):
     """Something in the text that the C parser would let through; located afterwards."""
 
 
-def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any:
+@dataclass(slots=True)
+class Allowance:
+    """How many values may still be built, of one text or of several that make one document.
+
+    Attributes:
+        containers: objects and arrays.
+        commas: all values but the first of an object or array have one.
+    """
+
+    containers: int = MAX_JSON_CONTAINERS
+    commas: int = MAX_JSON_VALUES
+
+    def take(self, text: str, encoded: bytes) -> None:
+        """Count what a text would become, before anything of it is built.
+
+        Raises:
+            LimitExceeded: code `too-many-values`, more than are left.
+        """
+        containers, commas = encoded.count(b"[") + encoded.count(b"{"), encoded.count(b",")
+        if containers > self.containers or commas > self.commas:
+            containers, commas = self._count(text)  # some may stand in strings
+        self.containers -= containers
+        self.commas -= commas
+
+    def _count(self, text: str) -> tuple[int, int]:
+        """Count outside of strings, up to the first that is too many."""
+        containers = commas = 0
+        for match in _MARK.finditer(text):
+            containers += match.group() in ("[", "{")
+            commas += match.group() == ","
+            if containers > self.containers:
+                raise _too_many(f"{self.containers} objects and arrays", text, match.start())
+            if commas > self.commas:
+                raise _too_many(f"{self.commas} values", text, match.start())
+        return containers, commas
+
+
+def parse_json(
+    data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES, allowance: Allowance | None = None
+) -> Any:
     """Parse one JSON text.
 
     Args:
         data: UTF-8 bytes or text; one byte order mark before it is read through, as RFC 8259,
             section 8.1, allows: editors add it, and no two parsers read what follows differently.
         max_bytes: the longest text accepted, in bytes for bytes and characters for text.
+        allowance: how many values it may have, where that is not what one document may.
 
     Raises:
         InvalidJson: not I-JSON; the message names the place.
         LimitExceeded: too long, nested deeper than `MAX_JSON_DEPTH`, a number too long, or more
-            commas than `MAX_JSON_VALUES`: all values but the first of an array have one.
+            values than are allowed.
     """
     text, encoded = _decode(data, max_bytes)
-    if len(encoded) > MAX_JSON_VALUES and encoded.count(b",") > MAX_JSON_VALUES:
-        message = f"JSON of more than {MAX_JSON_VALUES} values"
-        raise LimitExceeded(message, place=place_of(text, _offset_of_comma(text)))
+    (allowance or Allowance()).take(text, encoded)
     try:
         value = _decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -67,9 +108,11 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Any
     return value
 
 
-def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> dict[str, Any]:
+def parse_json_object(
+    data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES, allowance: Allowance | None = None
+) -> dict[str, Any]:
     """Parse one JSON text that must be an object; see `parse_json`."""
-    value = parse_json(data, max_bytes=max_bytes)
+    value = parse_json(data, max_bytes=max_bytes, allowance=allowance)
     if not isinstance(value, dict):
         raise InvalidJson("expected a JSON object", code="not-an-object")
     return value
@@ -90,17 +133,22 @@ def copy_json(value: Mapping[str, Any]) -> dict[str, Any]:
     return parse_json_object(text)
 
 
+def _too_many(allowed: str, text: str, offset: int) -> LimitExceeded:
+    message = f"JSON of more than {allowed}"
+    return LimitExceeded(message, code="too-many-values", place=place_of(text, offset))
+
+
 def _decode(data: bytes | str, max_bytes: int) -> tuple[str, bytes]:
     """Give the text, and its UTF-8, in which single characters are counted faster."""
     if len(data) > max_bytes:
         raise LimitExceeded(f"JSON text of {len(data)} bytes, at most {max_bytes} are read")
     if isinstance(data, str):
-        data = data.removeprefix("\ufeff")
+        data = data.removeprefix(BYTE_ORDER_MARK)
         try:
             return data, data.encode("utf-8")
         except UnicodeEncodeError as error:
             raise InvalidJson("text has a lone surrogate", code="lone-surrogate") from error
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = data.removeprefix(BYTE_ORDER_MARK.encode())
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -156,12 +204,6 @@ def _offset_of_depth(text: str) -> int:
         if depth > MAX_JSON_DEPTH:
             return match.start()
     return 0
-
-
-def _offset_of_comma(text: str) -> int:
-    """Give where the comma stands with which there are too many."""
-    commas = (offset for offset, character in enumerate(text) if character == ",")
-    return next(islice(commas, MAX_JSON_VALUES, None), 0)
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:

@@ -85,7 +85,9 @@ NO_CREDENTIAL: dict[str, Callable[[Path], bytes]] = {
     "a list": lambda _: b"[]",
     "half": lambda badges: (badges / "badge.json").read_bytes()[:-20],
     "utf-16": lambda badges: (badges / "badge.json").read_text().encode("utf-16"),
-    "byte order mark": lambda badges: b"\xef\xbb\xbf" + (badges / "badge.json").read_bytes(),
+    "two byte order marks": lambda badges: (
+        b"\xef\xbb\xbf" * 2 + (badges / "badge.json").read_bytes()
+    ),
     "duplicate member": lambda badges: _swapped(badges, b'"name":', b'"id": "urn:x", "name":'),
     "not a number": lambda badges: _swapped(badges, b'"id":', b'"x": NaN, "id":'),
     "endless number": lambda badges: _swapped(badges, b'"id":', b'"x": 1e999, "id":'),

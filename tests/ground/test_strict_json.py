@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.errors import InvalidJson, LimitExceeded, MicrocredError
-from microcred.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
-from microcred.strict_json import parse_json, parse_json_object
+from microcred.limits import MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, MAX_JSON_VALUES
+from microcred.strict_json import Allowance, parse_json, parse_json_object
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ from microcred.strict_json import parse_json, parse_json_object
         ("{'a':1}", "invalid-json", None),
         ("[1] 2", "invalid-json", None),
         ("\ufeff\ufeff{}", "invalid-json", None),
+        (" \ufeff{}", "invalid-json", None),
         ("[NaN2]", "invalid-json", None),
         ("[[NaN]]]]", "not-a-number", "/0/0"),
         ('[Infinity, "', "not-a-number", "/0"),
@@ -68,13 +69,13 @@ def test_nesting_is_bounded_exactly(opening: str) -> None:
     closing = "]" if opening == "[" else "}"
     fits = opening * (MAX_JSON_DEPTH - 1) + "[]" + closing * (MAX_JSON_DEPTH - 1)
     parse_json(fits)
-    for text in (opening + fits + closing, opening * 1_000_000):
+    for text in (opening + fits + closing, opening * 300_000):
         with pytest.raises(LimitExceeded) as caught:
             parse_json(text)
         assert caught.value.code == "too-deep"
 
 
-@pytest.mark.parametrize("rest", ["]" * MAX_JSON_DEPTH + "]}", "[" * 1_000_000])
+@pytest.mark.parametrize("rest", ["]" * MAX_JSON_DEPTH + "]}", "[" * 300_000])
 def test_what_is_too_deep_has_its_place(rest: str) -> None:
     """Brackets in strings do not count."""
     text = '{"[[": "\\"[[[",\n "b": [[1, [2]],\n ' + "[" * MAX_JSON_DEPTH + rest
@@ -86,7 +87,35 @@ def test_what_is_too_deep_has_its_place(rest: str) -> None:
 def test_what_is_too_many_has_its_place() -> None:
     with pytest.raises(LimitExceeded) as caught:
         parse_json("[\n" + "1,\n" * (MAX_JSON_VALUES + 5) + "1]")
+    assert caught.value.code == "too-many-values"
     assert caught.value.place == (MAX_JSON_VALUES + 2, 2)
+
+
+@pytest.mark.parametrize("unit", ["[" * 40 + "]" * 40, '{"a":' * 40 + "1" + "}" * 40])
+def test_objects_and_arrays_of_one_are_counted_though_they_have_no_comma(unit: str) -> None:
+    count = MAX_JSON_CONTAINERS // 40
+    fits = ",".join([unit] * (count - 1))
+    assert len(parse_json(f"[{fits}]")) == count - 1
+    for text in (f"[\n{fits},{unit}]", f"[\n{fits},{'[' * MAX_JSON_CONTAINERS}"):
+        with pytest.raises(LimitExceeded) as caught:
+            parse_json(text)
+        assert caught.value.code == "too-many-values"
+        assert caught.value.place is not None
+        assert caught.value.place[0] == 2
+
+
+def test_brackets_and_commas_in_texts_are_no_values() -> None:
+    text = '"[{,\\"\\\\' * 1 + "[" * (MAX_JSON_CONTAINERS + 1) + "," * (MAX_JSON_VALUES + 1) + '"'
+    assert len(parse_json(f"[{text},{{}}]")) == 2
+
+
+def test_several_texts_can_share_one_allowance() -> None:
+    allowance = Allowance(containers=3, commas=2)
+    assert parse_json("[[],1]", allowance=allowance) == [[], 1]
+    assert parse_json("{}", allowance=allowance) == {}
+    with pytest.raises(LimitExceeded, match="more than 0 objects"):
+        parse_json("{}", allowance=allowance)
+    assert parse_json("1", allowance=allowance) == 1
 
 
 def test_many_siblings_are_not_depth() -> None:

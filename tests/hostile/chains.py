@@ -9,6 +9,7 @@ from typing import Any
 
 from microcred.encoding import encode_base64url
 from microcred.keys import SigningKey
+from microcred.proofs import claims_of
 from tests.hostile.badge import (
     CLR_CONTEXTS,
     CONTEXTS,
@@ -106,6 +107,25 @@ def status_list(encoded: Any, **members: Any) -> dict[str, Any]:
                    } | members)  # fmt: skip
 
 
+def _list_of_one(containers: int, *, objects: bool = False) -> str:
+    """Put nested containers of one value each into a list, as text."""
+    opening, closing = ('{"a":', "}") if objects else ("[", "]")
+    unit = opening * 57 + "1" + closing * 57
+    more = ",".join([unit] * (containers // 57))
+    return json.dumps(status_list(bits(bytes(16_384))))[:-1] + f',"evidence":[{more}]}}'
+
+
+def _lists_of_one(containers: int, count: int) -> Attempt:
+    lists = {f"{LIST}/{index}": _list_of_one(containers, objects=True) for index in range(count)}
+    document = signed(badge(credentialStatus=[entry(statusListCredential=url) for url in lists]))
+    return Attempt(document, lists)
+
+
+def _token_of_one(containers: int) -> str:
+    nested_lists = json.loads("[" * 57 + "]" * 57)
+    return token(claims_of(badge()) | {"evidence": [nested_lists] * (containers // 57)})
+
+
 def bits(data: bytes) -> str:
     return "u" + encode_base64url(gzip.compress(data))
 
@@ -192,6 +212,13 @@ CHAINS: dict[str, Callable[[], Attempt]] = {
     "refreshes to brackets": lambda: refreshing("[" * 8_000_000),
     "100,000 refresh services": lambda: Attempt(signed() | {"refreshService": [
         {"id": f"https://a.example/{i}", "type": "1EdTechCredentialRefresh"} for i in range(60_000)]}),
+    "a list with 8 MB of lists of one": lambda: with_status(entry(), _list_of_one(3_900_000)),
+    "a list with as many objects as may be": lambda: with_status(
+        entry(), _list_of_one(399_000, objects=True)),
+    "11 lists with as many objects as may be": lambda: _lists_of_one(399_000, 11),
+    "endorsement tokens of lists of one": lambda: Attempt(signed() | {
+        "endorsementJwt": [_token_of_one(350_000)] * 7}),
+    "a presentation of tokens of lists of one": lambda: presentation([_token_of_one(350_000)] * 7),
     "bit string of 200 MB": lambda: with_status(entry(), status_list(_bomb())),
     "bit string of gzips in gzips": lambda: with_status(entry(), status_list(bits(gzip.compress(bytes(2**24))))),
     "bit string of 16 MB, 32 times": lambda: with_status(

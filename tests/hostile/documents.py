@@ -18,6 +18,13 @@ def appended(text: str) -> Attempt:
     return Attempt(_HEAD + "," + text + "}")
 
 
+def one_in_one(containers: int, *, objects: bool = False, member: str = "evidence") -> Attempt:
+    """Put nested containers with one value each, as deep as may be, into a good badge."""
+    opening, closing = ('{"a":', "}") if objects else ("[", "]")
+    unit = opening * 57 + "1" + closing * 57
+    return appended(f'"{member}":[{",".join([unit] * (containers // 57))}]')
+
+
 def with_context(context: Any, **members: Any) -> Attempt:
     """Add a context to a good badge, and sign nothing anew."""
     document = signed() | {"name": "Changed"} | members
@@ -153,6 +160,11 @@ DOCUMENTS: dict[str, Callable[[], Attempt]] = {
     "poison: stars": lambda: poison_graph(1_000, lambda i: [(i * 7 + k) % 1_000 for k in (1, 5)]),
     "poison: 5,000 alike": lambda: Attempt(signed() | {"evidence": [
         {"type": ["Evidence"], "name": "same"} for _ in range(30_000)]}),
+    "8 MB of lists of one": lambda: one_in_one(3_900_000),
+    "8 MB of objects of one": lambda: one_in_one(1_300_000, objects=True),
+    "as many lists of one as may be": lambda: one_in_one(399_000),
+    "as many objects of one as may be": lambda: one_in_one(399_000, objects=True),
+    "as many lists of one as may be, unknown": lambda: one_in_one(399_000, member="x"),
     "lists in lists": lambda: Attempt(signed() | {"evidence": {"@list": nested(50)}}),
     "keywords as members": lambda: Attempt(signed() | {
         "@graph": [badge()], "@reverse": {"issuer": badge()}, "@nest": {}, "@index": "x",

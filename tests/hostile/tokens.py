@@ -13,6 +13,7 @@ from tests.hostile.badge import CONTEXTS, KEY, V2, badge, nested, token
 from tests.hostile.budget import Attempt
 
 MEGABYTE = 1024 * 1024
+OBJECT, CLOSED = '{"a":', "}"
 
 
 def encoded(value: Any) -> str:
@@ -50,6 +51,18 @@ def nested_disclosures(levels: int, width: int = 1) -> Attempt:
     payload = {**claims_of(badge()), "_sd": below}
     jws = sign_jws({"typ": "dc+sd-jwt", "kid": KEY.key_id}, payload, KEY)
     return Attempt("~".join([jws, *texts, ""]))
+
+
+def disclosed_texts(contents: list[str]) -> Attempt:
+    """Disclose JSON that is written by hand; `disclosed` would be long in making it."""
+    texts = [encode_base64url(content.encode()) for content in contents]
+    payload = {**claims_of(badge()), "_sd": [digest(text) for text in texts]}
+    jws = sign_jws({"typ": "dc+sd-jwt", "kid": KEY.key_id}, payload, KEY)
+    return Attempt("~".join([jws, *texts, ""]))
+
+
+def _one_in_one(levels: int, opening: str = "[", closing: str = "]") -> str:
+    return opening * levels + "1" + closing * levels
 
 
 def envelope(data: str, kind: str = "EnvelopedVerifiableCredential") -> dict[str, Any]:
@@ -123,5 +136,13 @@ TOKENS: dict[str, Callable[[], Attempt]] = {
     "disclosures that are not JSON": lambda: Attempt(
         str(disclosed([]).badge) + encoded(b"\xff" * 100) + "~"),
     "a disclosure nested": lambda: disclosed([["s", "evidence", nested(60)]]),
+    "7,000 disclosures of nested lists": lambda: disclosed_texts(
+        [f'["s","n{i}",[{",".join([_one_in_one(57)] * 5)}]]' for i in range(7_000)]),
+    "7,000 disclosures that are just allowed": lambda: disclosed_texts(
+        [f'["s","n{i}",{_one_in_one(13)}]' for i in range(7_000)]),
+    "2,000 disclosures of nested objects": lambda: disclosed_texts(
+        [f'["s","n{i}",{_one_in_one(46, OBJECT, CLOSED)}]' for i in range(2_000)]),
+    "a million disclosed numbers": lambda: disclosed_texts(
+        [f'["s","n{i}",[{",".join(["1.5"] * 990)}]]' for i in range(1_000)]),
     "a large value, disclosed": lambda: disclosed([["s", "evidence", [{}] * 500_000]]),
 }  # fmt: skip

@@ -79,9 +79,9 @@ def check_proofs(case: Case) -> Iterator[Check]:
 def _check_token(case: Case) -> Iterator[Check]:
     jws, payload = case.source.jws, case.source.payload
     assert jws is not None and payload is not None  # noqa: S101, PT018 - a JWT has both
-    sd_jwt = case.source.sd_jwt
-    if sd_jwt is not None:
-        faults = sd_jwt_faults(case, sd_jwt)
+    sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
+    if sd_jwt is not None and disclosed is not None:
+        faults = sd_jwt_faults(case, sd_jwt, disclosed)
     elif case.role is Role.PRESENTATION:
         faults = check_presentation_claims(payload, case.document, case.moment)
     else:

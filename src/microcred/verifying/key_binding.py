@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 from microcred.errors import Fault, MicrocredError
 from microcred.proofs.sd_jwt import (
+    ProcessedSdJwt,
     SdJwt,
     check_sd_jwt_claims,
     check_validity_claims,
-    process_disclosures,
     verify_key_binding,
 )
 from microcred.verifying.case import Case, failed, failed_by, passed, skipped
 from microcred.verifying.report import Check
 
 
-def sd_jwt_faults(case: Case, sd_jwt: SdJwt) -> list[Fault]:
+def sd_jwt_faults(case: Case, sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[Fault]:
     """List what is wrong with an SD-JWT's claims and disclosures."""
-    processed = process_disclosures(sd_jwt)
     skew = case.policy.clock_skew_seconds
     return [
         *check_sd_jwt_claims(processed, sd_jwt.jws.header.get("typ")),
@@ -32,11 +31,11 @@ def may_conceal(case: Case, *members: str) -> bool:
     That is so where none of them is there and the issuer signed a digest of a member that is not
     shown. It may be a decoy: nobody but the issuer can tell.
     """
-    sd_jwt = case.source.sd_jwt
-    if sd_jwt is None or any(name in case.document for name in members):
+    sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
+    if sd_jwt is None or disclosed is None or any(name in case.document for name in members):
         return False
     digests = sd_jwt.payload.get("_sd", [])
-    shown = [place for place in process_disclosures(sd_jwt).places if place.count("/") == 1]
+    shown = [place for place in disclosed.places if place.count("/") == 1]
     return len(digests) > len(shown)
 
 

@@ -24,12 +24,13 @@ from microcred.limits import MAX_DOCUMENT_BYTES, MAX_ESCAPES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
 from microcred.proofs import CompactJws, credential_from_claims, parse_jws, verify_jws
 from microcred.proofs.sd_jwt import (
+    ProcessedSdJwt,
     SdJwt,
     credential_from_sd_jwt,
     parse_sd_jwt,
     process_disclosures,
 )
-from microcred.strict_json import copy_json, parse_json_object
+from microcred.strict_json import BYTE_ORDER_MARK, copy_json, parse_json_object
 
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 _ENVELOPED: Final = (
@@ -65,6 +66,7 @@ class Source:
         jws: the JWT, parsed but not verified.
         payload: the JWT's payload.
         sd_jwt: the SD-JWT that `jws` is the issuer's part of.
+        disclosed: what that says with its disclosures in their places.
         presented: an Open Badges 2.0 badge, which has checks of its own; then `document` is
             what was handed in, if anything but a URL was.
     """
@@ -74,6 +76,7 @@ class Source:
     jws: CompactJws | None = None
     payload: Mapping[str, Any] | None = None
     sd_jwt: SdJwt | None = None
+    disclosed: ProcessedSdJwt | None = None
     presented: Presented | None = None
 
 
@@ -124,7 +127,7 @@ def _decode(data: bytes) -> str:
 
 
 def _read_text(text: str) -> Source:
-    text = text.strip(" \t\r\n")
+    text = text.removeprefix(BYTE_ORDER_MARK).strip(" \t\r\n")
     if text.startswith("{"):
         return _read_object(parse_json_object(text))
     if text.startswith("<"):
@@ -146,7 +149,7 @@ def _read_token(text: str) -> Source:
         except ProofInvalid as error:  # what it says cannot be told, so there is nothing to check
             raise InvalidToken(error.message, code=error.code, pointer=error.pointer) from error
         document = credential_from_sd_jwt(disclosed.payload)
-        return Source("sd-jwt", document, sd_jwt.jws, sd_jwt.payload, sd_jwt)
+        return Source("sd-jwt", document, sd_jwt.jws, sd_jwt.payload, sd_jwt, disclosed)
     jws = parse_jws(text)
     try:
         payload = parse_json_object(jws.payload)

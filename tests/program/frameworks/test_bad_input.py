@@ -359,9 +359,9 @@ def test_the_place_is_told_though_nothing_can_be_read_after_it(rest: str, tmp_pa
     assert (caught.value.pointer, caught.value.place) == ("/CFDocument/title", (2, 11))
 
 
-def test_a_million_short_items_are_refused_before_they_are_looked_at(tmp_path: Path) -> None:
+def test_very_many_short_items_are_refused_before_they_are_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
-    path.write_text('{"CFDocument": {}, "CFItems": [' + ",\n".join(["{}"] * 1_000_000) + "]}")
+    path.write_text('{"CFDocument": {}, "CFItems": [' + ",\n".join(["{}"] * 900_000) + "]}")
     started = time.perf_counter()
     with pytest.raises(LimitExceeded, match=f"at most {MAX_FRAMEWORK_ITEMS}") as caught:
         read_framework(path)

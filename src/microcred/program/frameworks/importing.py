@@ -13,13 +13,13 @@ from microcred.errors import (
     MicrocredError,
 )
 from microcred.files import read_start
-from microcred.limits import MAX_FRAMEWORK_BYTES
+from microcred.limits import MAX_FRAMEWORK_BYTES, MAX_JSON_VALUES
 from microcred.program.frameworks.case import is_case_package, read_case_package
 from microcred.program.frameworks.csv_table import Described, read_csv_framework
 from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
 from microcred.program.frameworks.model import Framework
 from microcred.program.frameworks.places import locate_faults, locate_pointer
-from microcred.strict_json import parse_json, place_of
+from microcred.strict_json import Allowance, parse_json, place_of
 
 JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
     "case": (is_case_package, read_case_package),
@@ -63,7 +63,9 @@ def read_framework(
 
 def _read_json(data: bytes, form: str | None) -> Framework:
     try:
-        document = parse_json(data, max_bytes=MAX_FRAMEWORK_BYTES)
+        document = parse_json(
+            data, max_bytes=MAX_FRAMEWORK_BYTES, allowance=Allowance(MAX_JSON_VALUES)
+        )
         for name, (matches, read) in JSON_FORMATS.items():
             if form == name or (form is None and matches(document)):
                 return read(document)

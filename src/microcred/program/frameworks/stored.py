@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from microcred.errors import InvalidJson
-from microcred.limits import MAX_FRAMEWORK_BYTES
+from microcred.limits import MAX_FRAMEWORK_BYTES, MAX_JSON_VALUES
 from microcred.program.frameworks.building import (
     Faults,
     Link,
@@ -24,7 +24,7 @@ from microcred.program.frameworks.model import (
     Wording,
 )
 from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
-from microcred.strict_json import parse_json
+from microcred.strict_json import Allowance, parse_json
 
 FORMAT: Final = "microcred-framework-1"
 """Value of the member `format`; a form that older versions cannot read gets another number."""
@@ -55,7 +55,7 @@ def load_framework(data: bytes) -> Framework:
         InvalidJson: not JSON, or not a stored framework.
         InvalidDocument: with every fault.
     """
-    value = parse_json(data, max_bytes=MAX_STORED_BYTES)
+    value = parse_json(data, max_bytes=MAX_STORED_BYTES, allowance=Allowance(MAX_JSON_VALUES))
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise InvalidJson(f"not a stored framework: 'format' is not {FORMAT!r}", code="not-stored")
     faults = Faults()

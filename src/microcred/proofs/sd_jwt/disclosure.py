@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from microcred.encoding import decode_base64url, encode_base64url
-from microcred.errors import InvalidToken, MalformedInput, excerpt
-from microcred.strict_json import parse_json
+from microcred.errors import InvalidToken, LimitExceeded, MalformedInput, excerpt
+from microcred.strict_json import Allowance, parse_json
 
 DIGESTS: Final = "_sd"
 DIGEST_OF_ITEM: Final = "..."
@@ -61,15 +61,22 @@ def make_decoy(hash_name: str) -> str:
     return digest_of(salt, hash_name)
 
 
-def parse_disclosure(text: str) -> Disclosure:
+def parse_disclosure(text: str, allowance: Allowance | None = None) -> Disclosure:
     """Read a disclosure.
+
+    Args:
+        text: base64url.
+        allowance: how many values may still be built, for it and those beside it.
 
     Raises:
         InvalidToken: `invalid-disclosure`; not an array of salt, name and value or of salt and
             value, or a name that is reserved.
+        LimitExceeded: more values than are allowed, or nested too deeply.
     """
     try:
-        content = parse_json(decode_base64url(text))
+        content = parse_json(decode_base64url(text), allowance=allowance)
+    except LimitExceeded:
+        raise
     except MalformedInput as error:
         raise _invalid(error.message) from error
     if not isinstance(content, list) or len(content) not in (2, 3):

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from microcred.errors import InvalidToken, MalformedInput, excerpt
-from microcred.limits import MAX_DISCLOSURES, MAX_DOCUMENT_BYTES
+from microcred.errors import InvalidToken, LimitExceeded, MalformedInput, excerpt
+from microcred.limits import MAX_DISCLOSED_CONTAINERS, MAX_DISCLOSURES, MAX_DOCUMENT_BYTES
 from microcred.proofs.jose import CompactJws, parse_jws
 from microcred.proofs.sd_jwt.disclosure import HASH_CLAIM, HASHES, Disclosure, parse_disclosure
-from microcred.strict_json import parse_json_object
+from microcred.strict_json import Allowance, parse_json_object
 
 _DEFAULT_HASH: Final = "sha-256"
 
@@ -53,7 +53,7 @@ def parse_sd_jwt(text: str) -> SdJwt:
         InvalidToken: `invalid-token` for what is no SD-JWT, `invalid-disclosure`,
             `duplicate-disclosure`, `too-many-disclosures`, `hash-refused`, or a code of
             `parse_jws`.
-        LimitExceeded: nested too deeply.
+        LimitExceeded: nested too deeply, or `too-many-values` in all its parts together.
     """
     if len(text) > MAX_DOCUMENT_BYTES:
         message = f"an SD-JWT of {len(text)} bytes, at most {MAX_DOCUMENT_BYTES} are read"
@@ -68,25 +68,33 @@ def parse_sd_jwt(text: str) -> SdJwt:
     if len(set(texts)) != len(texts):
         raise InvalidToken("an SD-JWT with a disclosure twice", code="duplicate-disclosure")
     jws = parse_jws(issuer_text)
-    payload = payload_of(jws)
+    allowance = Allowance(MAX_DISCLOSED_CONTAINERS)  # for all of it: it becomes one document
+    payload = payload_of(jws, allowance)
     return SdJwt(
         jws,
         payload,
         _hash_name(payload),
-        tuple(parse_disclosure(part) for part in texts),
+        tuple(parse_disclosure(part, allowance) for part in texts),
         issuer_text,
         parse_jws(key_binding) if key_binding else None,
     )
 
 
-def payload_of(jws: CompactJws) -> dict[str, Any]:
+def payload_of(jws: CompactJws, allowance: Allowance | None = None) -> dict[str, Any]:
     """Read the claims of a JWT.
+
+    Args:
+        jws: the JWT.
+        allowance: how many values the payload may have, where others share them.
 
     Raises:
         InvalidToken: not a JSON object.
+        LimitExceeded: more than a JSON document may have.
     """
     try:
-        return parse_json_object(jws.payload)
+        return parse_json_object(jws.payload, allowance=allowance)
+    except LimitExceeded:
+        raise
     except MalformedInput as error:
         raise InvalidToken(f"JWT payload: {error.message}", pointer=error.pointer) from error
 

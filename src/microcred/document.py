@@ -30,6 +30,11 @@ def types_of(value: Mapping[str, Any]) -> list[str]:
     return [item for item in as_list(value.get("type")) if isinstance(item, str)]
 
 
+def is_presentation(document: Mapping[str, Any]) -> bool:
+    """Tell whether a document is a presentation."""
+    return "VerifiablePresentation" in types_of(document)
+
+
 def objects_of(value: Any) -> list[tuple[str, dict[str, Any]]]:
     """Give a member's objects, each with its pointer relative to the member."""
     if isinstance(value, dict):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
-from microcred.document import as_list
-from microcred.errors import InvalidDocument, UnusableKey
+from microcred.document import as_list, id_of, types_of
+from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.issuing.signer import VC_JWT, SignedBadge
 from microcred.keys import SigningKey
+from microcred.models import check_presentation
+from microcred.models.context_urls import CREDENTIALS_V2
 from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
 from microcred.timestamps import Clock, format_timestamp, system_clock
-
-_VCDM: Final = "https://www.w3.org/ns/credentials/v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,22 @@ class Holder:
         key: the holder's key; its DID is the holder.
         suite: a name from `microcred.proofs.SUITES`, or `vc-jwt`.
         clock: gives the time of the proof.
+        contexts: JSON-LD contexts of what is presented, by URL, beside the pinned ones.
     """
 
     key: SigningKey
     suite: str = "eddsa-rdfc-2022"
     clock: Clock = system_clock
+    contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     def present(
         self,
-        credentials: Sequence[SignedBadge | Mapping[str, Any] | str],
+        credentials: Sequence[SignedBadge | Mapping[str, Any] | str] = (),
         *,
         challenge: str | None = None,
         domain: str | None = None,
     ) -> SignedBadge:
-        """Sign a presentation.
+        """Make and sign a presentation; without credentials it shows who the holder is.
 
         Args:
             credentials: signed badges, documents with a proof, or compact JWTs; a JWT is put
@@ -47,23 +49,50 @@ class Holder:
             domain: who the presentation is for.
 
         Raises:
-            UnusableKey: the suite does not sign with this kind of key.
+            UnusableKey: the suite does not sign with this kind of key, or a credential is not
+                signed.
             InvalidDocument: a term would be left out of the signature.
         """
+        # Each credential brings contexts of its own: here it begins anew (JSON-LD context of
+        # VC Data Model 2.0, "verifiableCredential"), so those of VCDM 1.1 can be inside as well.
         presentation: dict[str, Any] = {
-            "@context": _contexts([item for item in map(_document, credentials) if item]),
+            "@context": [CREDENTIALS_V2],
             "id": f"urn:uuid:{uuid.uuid4()}",
             "type": ["VerifiablePresentation"],
             "holder": self.key.did,
-            "verifiableCredential": [_document(item) or _envelope(item) for item in credentials],
         }
+        if credentials:
+            presentation["verifiableCredential"] = [_presentable(item) for item in credentials]
+        return self.sign(presentation, challenge=challenge, domain=domain)
+
+    def sign(
+        self,
+        presentation: Mapping[str, Any],
+        *,
+        challenge: str | None = None,
+        domain: str | None = None,
+    ) -> SignedBadge:
+        """Sign a presentation as it stands, of VC Data Model 2.0 or 1.1.
+
+        Args:
+            presentation: with or without holder and credentials, and without a proof.
+            challenge: see `present`.
+            domain: see `present`.
+
+        Raises:
+            UnusableKey: the suite does not sign with this kind of key.
+            InvalidDocument: it breaks the data model, or a term would be left out of the
+                signature.
+        """
+        if faults := check_presentation(presentation) or self._check_holder(presentation):
+            raise InvalidDocument(faults, what="presentation")
         if self.suite == VC_JWT:
-            return self._present_as_token(presentation, challenge, domain)
+            return self._sign_as_token(dict(presentation), challenge, domain)
         suite = SUITES.get(self.suite)
         if suite is None:
             message = f"unknown suite {self.suite!r}"
             raise UnusableKey(message, code="unknown-suite")
-        presentation = suite.prepare(presentation)
+        document = suite.prepare(presentation)
         options = {
             "created": format_timestamp(self.clock().replace(microsecond=0)),
             "verificationMethod": self.key.key_id,
@@ -71,13 +100,21 @@ class Holder:
         }
         options |= {"challenge": challenge} if challenge is not None else {}
         options |= {"domain": domain} if domain is not None else {}
-        proof = suite.create(UnsecuredDocument(presentation), options, self.key)
-        return SignedBadge({**presentation, "proof": [proof]})
+        proof = suite.create(UnsecuredDocument(document, self.contexts), options, self.key)
+        return SignedBadge({**document, "proof": [*as_list(document.get("proof")), proof]})
 
-    def _present_as_token(
+    def _check_holder(self, presentation: Mapping[str, Any]) -> list[Fault]:
+        """Refuse to present in the name of somebody else; nobody would accept it."""
+        holder = id_of(presentation.get("holder", self.key.did))
+        if holder == self.key.did:
+            return []
+        message = f"the holder is {excerpt(holder, 200)}, but the key belongs to {self.key.did}"
+        return [Fault("/holder", "holder-key-mismatch", message)]
+
+    def _sign_as_token(
         self, presentation: dict[str, Any], challenge: str | None, domain: str | None
     ) -> SignedBadge:
-        if losses := UnsecuredDocument(presentation).losses():
+        if losses := UnsecuredDocument(presentation, self.contexts).losses():
             raise InvalidDocument(losses, what="presentation")
         claims: dict[str, Any] = {"iss": self.key.did, "iat": int(self.clock().timestamp())}
         claims |= {"nonce": challenge} if challenge is not None else {}
@@ -87,25 +124,15 @@ class Holder:
         return SignedBadge(presentation, token)
 
 
-def _document(credential: SignedBadge | Mapping[str, Any] | str) -> dict[str, Any] | None:
-    """Give a credential with an embedded proof, or None for one that is a JWT."""
+def _presentable(credential: SignedBadge | Mapping[str, Any] | str) -> dict[str, Any]:
+    """Give a credential with an embedded proof as it is, and a JWT in an envelope."""
     if isinstance(credential, str):
-        return None
+        return SignedBadge({}, credential).envelope()
     document = credential.document if isinstance(credential, SignedBadge) else credential
-    return dict(document) if "proof" in document else None
-
-
-def _envelope(credential: SignedBadge | Mapping[str, Any] | str) -> dict[str, Any]:
-    if isinstance(credential, Mapping):
-        message = "a credential to present must be signed"
-        raise UnusableKey(message, code="not-signed")
-    badge = SignedBadge({}, credential) if isinstance(credential, str) else credential
-    return badge.envelope()
-
-
-def _contexts(documents: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Give the contexts of what is inside, each once, VC Data Model 2.0 first."""
-    contexts = [_VCDM]
-    for document in documents:
-        contexts += [item for item in as_list(document.get("@context")) if item not in contexts]
-    return contexts
+    is_enveloped = "EnvelopedVerifiableCredential" in types_of(document)
+    if "proof" in document or is_enveloped:
+        return dict(document)
+    if isinstance(credential, SignedBadge):
+        return credential.envelope()
+    message = "a credential to present must be signed"
+    raise UnusableKey(message, code="not-signed")

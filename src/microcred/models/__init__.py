@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from microcred.models.language_text import plain_text
     from microcred.models.open_badge_rules import ADVISORY_CODES, check_open_badge
+    from microcred.models.presentation import VerifiablePresentation, check_presentation
     from microcred.models.profile import (
         Address,
         EndorsementCredential,
@@ -92,10 +93,12 @@ __all__ = [
     "RubricCriterionLevel",
     "TermsOfUse",
     "VerifiableCredential",
+    "VerifiablePresentation",
     "WireModel",
     "check_clr",
     "check_credential",
     "check_open_badge",
+    "check_presentation",
     "check_schema",
     "is_open_badge",
     "plain_text",
@@ -124,6 +127,7 @@ __getattr__ = on_demand(
         ),
         "microcred.models.language_text": ("plain_text",),
         "microcred.models.open_badge_rules": ("ADVISORY_CODES", "check_open_badge"),
+        "microcred.models.presentation": ("VerifiablePresentation", "check_presentation"),
         "microcred.models.profile": (
             "Address",
             "EndorsementCredential",

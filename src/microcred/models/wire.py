@@ -132,7 +132,7 @@ class WireModel(BaseModel):
     def _read(
         cls, document: object, instance: Self | None = None
     ) -> tuple[Self | None, list[Fault]]:
-        faults = check_embedded_credentials(document)
+        faults = cls.check_whole(document)
         try:
             model = cls.__pydantic_validator__.validate_python(
                 document,
@@ -146,6 +146,11 @@ class WireModel(BaseModel):
             found += [fault for fault in faults if fault not in found]
             return None, found[: MAX_FAULTS + 1]
         return model, faults
+
+    @classmethod
+    def check_whole(cls, document: object) -> list[Fault]:
+        """List what is wrong with a document that no annotation of one member can say."""
+        return check_embedded_credentials(document)
 
     @classmethod
     def document_defaults(cls) -> dict[str, Any]:

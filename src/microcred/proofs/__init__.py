@@ -24,11 +24,11 @@ from microcred.proofs.proof_set import previous_proofs
 from microcred.proofs.transform import UnsecuredDocument
 from microcred.proofs.vc_jwt import (
     check_claims,
-    check_presentation_claims,
     claims_around,
     claims_of,
     credential_from_claims,
 )
+from microcred.proofs.vp_jwt import check_presentation_claims
 
 SUITES: Final[Mapping[str, CryptoSuite]] = {
     suite.name: suite

@@ -9,17 +9,14 @@ Verifiable Credentials using JOSE and COSE) is the bare credential; claims are o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from microcred.document import id_of
+from microcred.document import id_of, is_presentation
 from microcred.errors import Fault, InvalidToken, MicrocredError, excerpt
+from microcred.proofs.vp_jwt import REGISTERED_CLAIMS, presentation_from_claims
 from microcred.timestamps import format_timestamp, moment_of_numeric_date, parse_timestamp
 
 BARE_TYPES: Final = frozenset({"vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
-_REGISTERED_CLAIMS: Final = frozenset(
-    {"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"}
-)
 _CREDENTIAL_MEMBERS: Final = frozenset(
     {
         "@context",
@@ -74,13 +71,16 @@ def credential_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         InvalidToken: a `vc` or `vp` claim that is not an object.
     """
-    if "vp" in payload:
-        return _presentation_from_claim(payload)
+    if "vp" in payload or is_presentation(payload):
+        return presentation_from_claims(payload)
     if "vc" not in payload:
-        return {name: value for name, value in payload.items() if name not in _REGISTERED_CLAIMS}
+        return {name: value for name, value in payload.items() if name not in REGISTERED_CLAIMS}
     inner = payload["vc"]
     if not isinstance(inner, dict):
         raise InvalidToken("the vc claim is not an object", code="invalid-vc-claim", pointer="/vc")
+    if is_presentation(inner):
+        message = "the vc claim holds a presentation, which has a claim of its own: vp"
+        raise InvalidToken(message, code="invalid-vc-claim", pointer="/vc")
     credential = dict(inner)
     if "jti" in payload:
         credential.setdefault("id", payload["jti"])
@@ -97,35 +97,6 @@ def credential_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
         if moment is not None and not any(name in credential for name in names):
             credential[names[0]] = format_timestamp(moment)
     return credential
-
-
-def _presentation_from_claim(payload: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(payload["vp"], dict):
-        raise InvalidToken("the vp claim is not an object", code="invalid-vp-claim", pointer="/vp")
-    filled = {name: payload[claim] for claim, name in (("iss", "holder"), ("jti", "id"))
-              if claim in payload}  # fmt: skip
-    return {**filled, **payload["vp"]}
-
-
-def check_presentation_claims(
-    payload: Mapping[str, Any], presentation: Mapping[str, Any], moment: datetime
-) -> list[Fault]:
-    """Check a presentation's claims: `iss` is the holder, `nbf` and `exp` include `moment`.
-
-    VC Data Model 1.1, section 6.3.1; Securing Verifiable Credentials using JOSE and COSE.
-    """
-    faults = []
-    holder = id_of(presentation.get("holder"))
-    if "iss" in payload and payload["iss"] != holder:
-        message = f"claim iss is {excerpt(payload['iss'])}, the holder is {excerpt(holder)}"
-        faults.append(Fault("/iss", "claim-mismatch", message))
-    for claim, early in (("nbf", True), ("exp", False)):
-        if claim in payload:
-            bound = moment_of_numeric_date(payload[claim])
-            if bound is None or (moment < bound if early else moment >= bound):
-                message = f"claim {claim} is {excerpt(payload[claim])}, outside of that time now"
-                faults.append(Fault(f"/{claim}", "token-not-valid-now", message))
-    return faults
 
 
 def check_claims(

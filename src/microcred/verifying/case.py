@@ -18,6 +18,7 @@ from microcred.proofs import UnsecuredDocument, signs_json
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
+from microcred.verifying.questions import LEFT_OUT
 from microcred.verifying.report import (
     ADVICE_ON_DOUBT,
     ADVICE_ON_FAILURE,
@@ -89,6 +90,11 @@ class Case:
     def document(self) -> dict[str, Any]:
         """Give the credential as received."""
         return self.source.document
+
+    @property
+    def what(self) -> str:
+        """Give what it is in a word."""
+        return "presentation" if self.role is Role.PRESENTATION else "credential"
 
     @property
     def owner_name(self) -> str:
@@ -172,6 +178,11 @@ def passed(check: str, code: str, message: str, pointer: str = "", advice: str =
 def skipped(check: str, code: str, message: str) -> Check:
     """Report that there was nothing to check."""
     return _usual(check, Outcome.SKIPPED, code, message)
+
+
+def left_out(check: str) -> Check:
+    """Report that the policy leaves a check out."""
+    return skipped(check, LEFT_OUT, "the policy leaves this out")
 
 
 @lru_cache(maxsize=256)

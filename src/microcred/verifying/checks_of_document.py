@@ -22,6 +22,7 @@ from microcred.models import (
     check_clr,
     check_credential,
     check_open_badge,
+    check_presentation,
     is_open_badge,
 )
 from microcred.timestamps import parse_timestamp
@@ -46,12 +47,13 @@ _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStat
 
 def check_data_model(case: Case) -> Iterator[Check]:
     """Check contexts, types, required members, dates and identifiers."""
-    findings = [*failed_by_faults("data_model", check_credential(case.document))]
+    check = check_presentation if case.role is Role.PRESENTATION else check_credential
+    findings = [*failed_by_faults("data_model", check(case.document))]
     if case.signs_json:
         findings += _check_terms(case)
     yield from findings
     if not findings:
-        yield passed("data_model", "well-formed", "the credential follows the data model")
+        yield passed("data_model", "well-formed", f"the {case.what} follows the data model")
 
 
 def _check_terms(case: Case) -> Iterator[Check]:

@@ -83,13 +83,19 @@ def _check_token(case: Case) -> Iterator[Check]:
     if sd_jwt is not None and disclosed is not None:
         faults = sd_jwt_faults(case, sd_jwt, disclosed)
     elif case.role is Role.PRESENTATION:
-        faults = check_presentation_claims(payload, case.document, case.moment)
+        faults = check_presentation_claims(
+            payload,
+            case.document,
+            jws.header.get("typ"),
+            case.moment,
+            case.policy.clock_skew_seconds,
+        )
     else:
         faults = check_claims(payload, case.document, jws.header.get("typ"))
     yield from failed_by_faults("proof", faults)
     case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     try:
-        issued = moment_of_numeric_date(payload.get("iat"))
+        issued = _time_of_key(case, moment_of_numeric_date(payload.get("iat")))
         key = find_token_key(jws, case.owner_id, case.resolver, issued)
         verify_jws(jws, key.public_key)
     except MicrocredError as error:
@@ -110,7 +116,7 @@ def _check_embedded(
     if case.deadline.is_over():
         return out_of_time("proof", pointer)
     try:
-        created = _check_options(case, proof)
+        created = _time_of_key(case, _check_options(case, proof))
         key = find_proof_key(proof, case.resolver, created)
         previous = previous_proofs(proof, [item for item in proofs if isinstance(item, dict)])
         unsecured = case.unsecured.with_proofs(previous) if previous else case.unsecured
@@ -166,6 +172,15 @@ def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
     return created
 
 
+def _time_of_key(case: Case, claimed: datetime | None) -> datetime | None:
+    """Give the time at which a key must count, by what the signer says; None is now.
+
+    Who presents something is there now: a key that has ended, and may have been stolen since,
+    must not be able to date itself back.
+    """
+    return None if _is_presented(case) else claimed
+
+
 def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
     text = proof.get(name)
     if text is None:
@@ -190,7 +205,8 @@ def check_issuer_key(case: Case) -> Iterator[Check]:
 
 def _check_key(case: Case, proof: VerifiedProof) -> Check:
     """Check that the key is the owner's own, for this purpose, and was so at the time."""
-    key, owner, who = proof.key, case.owner_id, case.owner_name
+    key, who = proof.key, case.owner_name
+    owner = case.owner_id or _unnamed_holder(case, key)
     if owner is None:
         return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
     if key.controller is None or key.controller.id != owner:
@@ -200,7 +216,7 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
     document = key.controller.document
     case.note("controller-document", pointer=proof.pointer, key=key.name, document=document)
     is_owner = key.controller.id == owner and key.method.controller == owner
-    if not is_owner and case.policy.require_issuer_is_controller:
+    if not is_owner and (case.policy.require_issuer_is_controller or _is_presented(case)):
         message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
         advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
         return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
@@ -209,6 +225,21 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
         or _ended_since(case, proof, key.method, key.controller)
         or _confirmed(case, proof, key, is_owner=is_owner)
     )
+
+
+def _unnamed_holder(case: Case, key: ProofKey) -> str | None:
+    """Give whose key it is where a presentation leaves out who its holder is, as it may.
+
+    VC Data Model 2.0, "Verifiable Presentations": then the securing mechanism tells.
+    """
+    if "holder" in case.document or not _is_presented(case) or key.controller is None:
+        return None
+    return key.controller.id
+
+
+def _is_presented(case: Case) -> bool:
+    """Tell whether it is asked who is there; what a policy accepts of an issuer is no answer."""
+    return case.role is Role.PRESENTATION
 
 
 def _in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
@@ -268,6 +299,9 @@ def _ended_since(
 
 def _confirmed(case: Case, proof: VerifiedProof, key: ProofKey, *, is_owner: bool) -> Check:
     who = case.owner_name
+    if case.owner_id is None:
+        message = f"authenticated as {excerpt(key.controller and key.controller.id, 100)}"
+        return passed("issuer_key", "holder-authenticated", message, proof.pointer)
     if not is_owner:
         message = f"the key is not the {who}'s own, which the policy accepts"
         return passed("issuer_key", "accepted-by-policy", message, proof.pointer)
@@ -297,6 +331,7 @@ def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
     advice = "The signature is right, but anyone could have made it with a key of their own."
     if (
         case.policy.accept_unlisted_keys
+        and not _is_presented(case)
         and not case.policy.asks_for_trust
         and not _denies(obstacle)
     ):

@@ -43,6 +43,10 @@ class Policy:
         leave_out: names of checks (`schema`), or of questions (`inForce`) for all of theirs,
             that are not run; the report says so, and their question is answered `unknown` at
             best. `source` and `proof` cannot be left out.
+        holder: who may present a badge: `subject`, only whom it was given to, or `anyone`, which
+            the report says. A badge whose recipient is an e-mail address names nobody who could
+            sign a presentation: a service that knows the address of the person before it asks
+            for `anyone`, and for that `recipient`.
 
     Raises:
         ConfigurationError: `leave_out` names what is no check and no question, or what cannot
@@ -59,6 +63,7 @@ class Policy:
     require_open_badge: bool = True
     accept_unlisted_keys: bool = False
     require_issuer_is_controller: bool = True
+    holder: Literal["subject", "anyone"] = "subject"
     form: Literal["require", "report"] = "require"
     leave_out: frozenset[str] = frozenset()
 

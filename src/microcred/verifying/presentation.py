@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from microcred.document import as_list, id_of, objects_of, types_of
+from microcred.document import as_list, id_of, objects_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_PRESENTED_FINDINGS
 from microcred.verifying.case import (
@@ -15,12 +15,14 @@ from microcred.verifying.case import (
     carried_over,
     failed,
     failed_by,
+    left_out,
     passed,
+    skipped,
     undetermined,
 )
-from microcred.verifying.checks_of_document import check_json_ld
+from microcred.verifying.checks_of_document import check_data_model, check_json_ld
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
-from microcred.verifying.policy import Session
+from microcred.verifying.policy import Policy, Session
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import Source, read_source
 
@@ -33,7 +35,8 @@ class PresentationReport:
         checks: the findings about the presentation itself, and in `contained` what matters of
             each credential.
         credentials: the whole report of each credential inside.
-        holder: the id of who presents, or None.
+        holder: the id of who presents: the one that it names, else whose key signed it; None
+            where it names nobody and its keys are not those of one holder.
         presentation: the presentation as received, or None.
         trace: every intermediate step, of the credentials inside too.
         form_decides: see `VerificationReport`.
@@ -84,56 +87,80 @@ class PresentationReport:
         )
 
 
-def is_presentation(document: Mapping[str, Any]) -> bool:
-    """Tell whether a document is a presentation."""
-    return "VerifiablePresentation" in types_of(document)
+_ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
+    # 2. contexts, types, the holder, and that credentials are what is inside
+    ("data_model", check_data_model),
+    # 3. no term that a signature over statements would silently leave out
+    ("json_ld", check_json_ld),
+    # 4. made for authentication
+    ("proof", check_proofs),
+    # 5. the keys are the holder's
+    ("issuer_key", check_issuer_key),
+)
+"""The checks of a presentation itself, after `source`."""
 
 
 def check_presentation(case: Case, session: Session) -> PresentationReport:
     """Run every check on a presentation and on the credentials inside it."""
-    checks = [
-        passed("source", "presentation-found", f"a presentation was found ({case.source.kind})"),
-        *check_json_ld(case),
-        *check_proofs(case),
-        *check_issuer_key(case),
-        *_check_session(case, session),
-    ]
+    # 1. the presentation was found
+    found = f"a presentation was found ({case.source.kind})"
+    checks = [passed("source", "presentation-found", found)]
+    for name, check in _ORDER:
+        checks += [left_out(name)] if name in case.policy.left_out else check(case)
+    # 6. for this session
+    checks += _check_session(case, session)
+    holder = case.owner_id or _authenticated(case, checks)
+    # 7. each credential, and whether who presents it is its subject
     reports: list[VerificationReport] = []
-    findings = 0
-    for pointer, found in _credentials(case.document):
-        if isinstance(found, Check):
-            checks.append(found)
-            continue
-        if findings > MAX_PRESENTED_FINDINGS:
-            message = f"more than {MAX_PRESENTED_FINDINGS} findings already; this one was left out"
-            checks.append(undetermined("contained", "limit-exceeded", message, pointer))
-            continue
-        report = case.look_into(found, Role.BADGE)
-        findings += len(report.checks)
-        reports.append(report)
-        name = excerpt(id_of(found.document) or "without id", 100)
-        checks += carried_over("contained", report, f"the credential {name}", pointer)
-        checks.append(_check_holder(case, found, pointer))
-    if not reports:
-        checks.append(failed("contained", "nothing-presented", "there is no credential inside"))
+    for findings, report in _check_credentials(case, holder):
+        checks += findings
+        reports += [report] if report else []
     form_decides = case.policy.form == "require"
-    return PresentationReport(
-        checks, reports, case.owner_id, case.document, case.trace, form_decides
-    )
+    return PresentationReport(checks, reports, holder, case.document, case.trace, form_decides)
 
 
-def _credentials(document: Mapping[str, Any]) -> Iterator[tuple[str, Source | Check]]:
-    items = as_list(document.get("verifiableCredential"))
+def _authenticated(case: Case, checks: Sequence[Check]) -> str | None:
+    """Give whose key signed a presentation that names no holder, where it is one holder's."""
+    keys = [item for item in checks if item.check == "issuer_key"]
+    owners = {item.key.controller.id for item in case.verified if item.key.controller}
+    confirmed = all(item.code == "holder-authenticated" for item in keys)
+    return owners.pop() if len(owners) == 1 and confirmed else None
+
+
+def _check_credentials(
+    case: Case, holder: str | None
+) -> Iterator[tuple[list[Check], VerificationReport | None]]:
+    """Give the findings about each credential inside, and its report where it has one."""
+    items = as_list(case.document.get("verifiableCredential"))
+    if not items:
+        message = "there is no credential inside; it shows who presents, and nothing else"
+        yield [skipped("contained", "nothing-presented", message)], None
     if len(items) > MAX_CONTAINED_CREDENTIALS:
         message = f"{len(items)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
-        yield "", failed("contained", "limit-exceeded", message, "/verifiableCredential")
+        pointer = "/verifiableCredential"
+        yield [failed("contained", "limit-exceeded", message, pointer)], None
         return
+    findings = 0
     for index, item in enumerate(items):
         pointer = f"/verifiableCredential/{index}"
+        if findings > MAX_PRESENTED_FINDINGS:
+            message = f"more than {MAX_PRESENTED_FINDINGS} findings already; this one was left out"
+            yield [undetermined("contained", "limit-exceeded", message, pointer)], None
+            continue
         try:
-            yield pointer, read_source(item if isinstance(item, dict) else str(item))
+            source = read_source(item if isinstance(item, dict) else str(item))
         except MalformedInput as error:
-            yield pointer, failed_by("contained", error, pointer)
+            yield [failed_by("contained", error, pointer)], None
+            continue
+        report = case.look_into(source, Role.BADGE)
+        findings += len(report.checks)
+        name = excerpt(id_of(source.document) or "without id", 100)
+        found = [*carried_over("contained", report, f"the credential {name}", pointer)]
+        if "recipient" in case.policy.left_out:
+            found.append(left_out("recipient"))
+        else:
+            found.append(_check_holder(case.policy, holder, source, pointer))
+        yield found, report
 
 
 def _check_session(case: Case, session: Session) -> Iterator[Check]:
@@ -156,9 +183,8 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
             yield failed("proof", f"{name}-mismatch", message)
 
 
-def _check_holder(case: Case, credential: Source, pointer: str) -> Check:
+def _check_holder(policy: Policy, holder: str | None, credential: Source, pointer: str) -> Check:
     """Check that who presents the credential is whom it was given to."""
-    holder = case.owner_id
     subjects = [
         identifier
         for _, subject in objects_of(credential.document.get("credentialSubject"))
@@ -167,13 +193,25 @@ def _check_holder(case: Case, credential: Source, pointer: str) -> Check:
     if holder is not None and holder in subjects:
         message = "the holder is the subject"
         return passed("recipient", "holder-is-subject", message, pointer)
-    if holder is None or not subjects:
-        message = "nothing in the credential tells whether the holder is its subject"
-        return undetermined("recipient", "holder-not-comparable", message, pointer)
-    message = f"given to {excerpt(subjects[0], 100)}, presented by {excerpt(holder, 100)}"
-    return failed("recipient", "holder-is-not-subject", message, pointer)
+    scheme = f"{(holder or '').partition(':')[0]}:"
+    comparable = any(item.startswith(scheme) for item in subjects)
+    message = "nothing in the credential tells whether the holder is its subject"
+    if comparable:
+        message = f"given to {excerpt(subjects[0], 100)}, presented by {excerpt(holder, 100)}"
+    if policy.holder == "anyone":
+        return passed("recipient", "accepted-by-policy", f"{message}; accepted by policy", pointer)
+    if comparable:
+        return failed("recipient", "holder-is-not-subject", message, pointer)
+    return undetermined("recipient", "holder-not-comparable", message, pointer)
 
 
 def as_presentation(case: Case) -> Case:
     """Give the case of a presentation: the holder owns the key, and it is for authentication."""
-    return replace(case, role=Role.PRESENTATION)
+    shown = case.document
+    items = as_list(shown.get("verifiableCredential"))
+    objects = [item for item in items if not isinstance(item, str)]
+    if "proof" in shown or case.source.jws is None or len(objects) == len(items):
+        return replace(case, role=Role.PRESENTATION)
+    # JWTs as text (VC Data Model 1.1, section 6.3.1) are nothing that JSON-LD knows.
+    unsecured = case.unsecure({**shown, "verifiableCredential": objects})
+    return replace(case, role=Role.PRESENTATION, unsecured=unsecured)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.dids import Resolver
+from microcred.document import is_presentation
 from microcred.errors import MalformedInput, NoCredential
 from microcred.fetch import Deadline, Fetcher, LimitedFetcher, Stopwatch
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, system_clock
-from microcred.verifying.case import Case, failed_by, passed, skipped
+from microcred.verifying.case import Case, failed_by, left_out, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_data_model,
     check_json_ld,
@@ -34,7 +35,6 @@ from microcred.verifying.presentation import (
     PresentationReport,
     as_presentation,
     check_presentation,
-    is_presentation,
 )
 from microcred.verifying.questions import LEFT_OUT, QUESTION_OF, Question
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
@@ -200,7 +200,7 @@ def _run_checks(case: Case) -> VerificationReport:
     checks = [passed("source", "credential-found", found)]
     for name, check in _ORDER:
         if name in case.policy.left_out:
-            checks.append(skipped(name, LEFT_OUT, "the policy leaves this out"))
+            checks.append(left_out(name))
         elif name in _ASK_WHAT_IS_NAMED and not _is_proved(case, checks):
             message = "not asked, since nothing shows that the issuer signed this"
             checks.append(skipped(name, "no-verified-proof", message))

@@ -29,13 +29,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from microcred.proofs import Transcript
     from microcred.verifying import VerificationReport
 
 _EXCERPT_CHARACTERS = 60
+
+NOT_IMPLEMENTED: Final = frozenset({"unknown-suite", "unsupported-algorithm", "unsupported-key"})
+"""Codes of what may be sound and is not implemented here: "could not tell", which is not "no"."""
 
 
 def excerpt(value: object, limit_characters: int = _EXCERPT_CHARACTERS) -> str:

@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from microcred.errors import UnusableKey
 from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm, LocalKey, SigningKey
+from microcred.keys.algorithms import CURVES
 from microcred.keys.elsewhere import CallableKey
 from microcred.models import Achievement, Criteria, Profile
 from microcred.verifying import Verifier
 
-ALGORITHMS: tuple[Algorithm, ...] = ("Ed25519", "P-256", "P-384", "RSA")
+ALGORITHMS: tuple[Algorithm, ...] = ("Ed25519", "P-256", "P-384", "P-521", "RSA")
 KEYS: dict[str, LocalKey] = {name: SigningKey.generate(name) for name in ALGORITHMS}
 
 
@@ -31,7 +32,7 @@ def service(name: str, *, digest: bool, der: bool) -> Any:
             return signed
         if not der:
             return key.sign(data)
-        made = hashes.SHA256() if name == "P-256" else hashes.SHA384()
+        made = CURVES[KEYS[name].algorithm].hash
         return cast(bytes, native.sign(data, ec.ECDSA(Prehashed(made) if digest else made)))
 
     return sign
@@ -45,6 +46,7 @@ def service(name: str, *, digest: bool, der: bool) -> Any:
         ("P-256", True, True),
         ("P-256", False, True),
         ("P-384", True, True),
+        ("P-521", True, True),
         ("RSA", False, False),
         ("RSA", True, False),
     ],

@@ -13,11 +13,13 @@ from cryptography.x509.oid import NameOID
 
 from microcred.encoding import decode_base64url, encode_base64url, encode_multibase
 from microcred.errors import UnusableKey
-from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
+from microcred.keys import JOSE_NAMES, Algorithm, LocalKey, PublicKey, SigningKey
+from microcred.keys.algorithms import CURVES
 from microcred.timestamps import parse_timestamp
 from tests.vectors import needs_vectors, read_vector
 
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
+RSA_NAMES = JOSE_NAMES["RSA"]
 KEYS: dict[str, LocalKey] = {name: SigningKey.generate(name) for name in ALGORITHMS}
 
 
@@ -42,10 +44,34 @@ def test_every_form_gives_the_same_key(algorithm: Algorithm) -> None:
 
 @pytest.mark.parametrize(
     ("algorithm", "prefix"),
-    [("Ed25519", "z6Mk"), ("P-256", "zDn"), ("P-384", "z82"), ("RSA", "z")],
+    [
+        ("Ed25519", "z6Mk"),
+        ("P-256", "zDn"),
+        ("P-384", "z82"),
+        ("P-521", "z2J9"),
+        ("secp256k1", "zQ3s"),
+        ("RSA", "z"),
+    ],
 )
 def test_multikey_prefix_names_the_algorithm(algorithm: Algorithm, prefix: str) -> None:
     assert KEYS[algorithm].public_key.multikey.startswith(prefix)
+
+
+@pytest.mark.parametrize("algorithm", tuple(CURVES))
+def test_the_order_of_a_curve_is_that_of_the_library(algorithm: Algorithm) -> None:
+    if not hasattr(CURVES[algorithm].native, "group_order"):
+        pytest.skip("this cryptography does not say the order of a curve")
+    assert CURVES[algorithm].order == CURVES[algorithm].native.group_order
+
+
+@pytest.mark.parametrize(
+    ("jwk_alg", "accepted"), [("PS256", {"PS256"}), ("RS512", {"RS512"}), (None, set(RSA_NAMES))]
+)
+def test_an_rsa_jwk_is_for_the_algorithm_that_it_states(
+    jwk_alg: str | None, accepted: set[str]
+) -> None:
+    jwk = KEYS["RSA"].public_key.jwk | ({"alg": jwk_alg} if jwk_alg else {})
+    assert set(PublicKey.from_jwk(jwk).jose_algorithms) == accepted
 
 
 def test_rsa_did_key_of_the_method_specification_is_read() -> None:
@@ -114,10 +140,14 @@ def test_jwk_with_a_private_member_is_refused_for_every_algorithm() -> None:
     ("change", "code"),
     [
         ({"crv": "P-384"}, "wrong-key-length"),
-        ({"crv": "secp256k1"}, "unsupported-key"),
-        ({"crv": ["P-256"]}, "unsupported-key"),
-        ({"kty": "OKP"}, "unsupported-key"),
-        ({"kty": None}, "unsupported-key"),
+        ({"crv": "secp256k1"}, "point-not-on-curve"),
+        ({"crv": "brainpoolP256r1"}, "unsupported-key"),
+        ({"kty": "OKP", "crv": "Ed448"}, "unsupported-key"),
+        ({"kty": "AKP", "crv": None}, "unsupported-key"),
+        ({"crv": ["P-256"]}, "invalid-jwk"),
+        ({"kty": "OKP"}, "invalid-jwk"),
+        ({"kty": "RSA"}, "invalid-jwk"),
+        ({"kty": None}, "invalid-jwk"),
         ({"y": None}, "invalid-jwk"),
         ({"x": 5}, "invalid-jwk"),
         ({"x": "AAAA"}, "wrong-key-length"),
@@ -208,7 +238,9 @@ def test_rsa_multikey_holds_rsapublickey_and_nothing_else() -> None:
         (encode_multibase(b"\x80\x24" + b"\x05" + bytes(32)), "wrong-key-length"),
         (encode_multibase(b"\x80\x24" + b"\x02" + b"\xff" * 32), "point-not-on-curve"),
         (encode_multibase(b"\x80\x26" + bytes(32)), "secret-key-published"),
-        (encode_multibase(b"\xe7\x01" + b"\x02" + bytes(32)), "unsupported-key"),
+        (encode_multibase(b"\xe7\x01" + b"\x02" + b"\xff" * 32), "point-not-on-curve"),
+        (encode_multibase(b"\xe7\x01" + bytes(32)), "wrong-key-length"),
+        (encode_multibase(b"\x83\x24" + bytes(57)), "unsupported-key"),
         (encode_multibase(b"\xec\x01" + bytes(32)), "unsupported-key"),
         ("z" + "2" * 100_000, "invalid-multikey"),
     ],
@@ -266,8 +298,7 @@ def test_pem_of_something_else_is_refused() -> None:
     assert refused_code(PublicKey.from_pem, b"A" * 100_000) == "invalid-pem"
     natives: list[Any] = [
         x25519.X25519PrivateKey.generate(),
-        ec.generate_private_key(ec.SECP521R1()),
-        ec.generate_private_key(ec.SECP256K1()),
+        ec.generate_private_key(ec.BrainpoolP256R1()),
     ]
     for native in natives:
         pem = native.public_key().public_bytes(

@@ -18,7 +18,7 @@ from tests.vectors import VECTORS, needs_vectors, read_vector
 
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 KEYS: dict[str, LocalKey] = {name: SigningKey.generate(name) for name in ALGORITHMS}
-LENGTHS = {"Ed25519": 64, "P-256": 64, "P-384": 96, "RSA": 384}
+LENGTHS = {"Ed25519": 64, "P-256": 64, "P-384": 96, "P-521": 132, "secp256k1": 64, "RSA": 384}
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 
@@ -67,7 +67,7 @@ def test_ed25519_s_not_below_the_order_is_refused() -> None:
         assert_bad(KEYS["Ed25519"].public_key, signature[:32] + other.to_bytes(32, "little"))
 
 
-@pytest.mark.parametrize("algorithm", ["P-256", "P-384"])
+@pytest.mark.parametrize("algorithm", tuple(CURVES))
 def test_ecdsa_numbers_out_of_range_are_refused(algorithm: Algorithm) -> None:
     key, signature = KEYS[algorithm].public_key, KEYS[algorithm].sign(b"text")
     size, order = CURVES[algorithm].coordinate_bytes, CURVES[algorithm].order
@@ -80,7 +80,7 @@ def test_ecdsa_numbers_out_of_range_are_refused(algorithm: Algorithm) -> None:
         assert_bad(key, b"".join(number.to_bytes(size, "big") for number in small))
 
 
-@pytest.mark.parametrize("algorithm", ["P-256", "P-384"])
+@pytest.mark.parametrize("algorithm", tuple(CURVES))
 def test_ecdsa_with_a_high_s_verifies(algorithm: Algorithm) -> None:
     """RFC 7518 and Data Integrity allow both; a signature is therefore no identifier."""
     signature = KEYS[algorithm].sign(b"text")
@@ -89,7 +89,7 @@ def test_ecdsa_with_a_high_s_verifies(algorithm: Algorithm) -> None:
     KEYS[algorithm].public_key.verify(signature[:size] + other_s.to_bytes(size, "big"), b"text")
 
 
-@pytest.mark.parametrize("algorithm", ["P-256", "P-384"])
+@pytest.mark.parametrize("algorithm", tuple(CURVES))
 def test_ecdsa_in_der_is_not_a_raw_signature(algorithm: Algorithm) -> None:
     native = KEYS[algorithm].native
     assert isinstance(native, ec.EllipticCurvePrivateKey)

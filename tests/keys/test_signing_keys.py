@@ -56,7 +56,7 @@ def test_every_form_gives_the_same_key(key: LocalKey) -> None:
         assert again.algorithm == key.algorithm
 
 
-@pytest.mark.parametrize("name", ["P-256", "P-384", "RSA"])
+@pytest.mark.parametrize("name", ["P-256", "P-384", "P-521", "secp256k1", "RSA"])
 def test_older_pem_forms_are_read(name: str) -> None:
     key = KEYS[name]
     pem = key.native.private_bytes(
@@ -172,14 +172,14 @@ def pem_of(native: Any) -> bytes:
 def test_other_kinds_of_private_keys_are_refused() -> None:
     natives: list[Any] = [
         x25519.X25519PrivateKey.generate(),
-        ec.generate_private_key(ec.SECP521R1()),
+        ec.generate_private_key(ec.BrainpoolP256R1()),
         dsa.generate_private_key(1024),
     ]
     for native in natives:
         assert refused(pem_of(native)).code == "unsupported-key"
     assert refused({"kty": "oct", "k": "AAAA"}).code == "unsupported-key"
     with pytest.raises(UnusableKey) as caught:
-        SigningKey.generate("P-521")  # type: ignore[arg-type]
+        SigningKey.generate("Ed448")  # type: ignore[arg-type]
     assert caught.value.code == "unsupported-key"
 
 

@@ -15,7 +15,7 @@ from microcred.models import Achievement, Criteria, Profile
 from microcred.verifying import Verifier
 from tests.keys.softhsm import PIN, Token
 
-ALGORITHMS: list[Algorithm] = ["Ed25519", "P-256", "P-384", "RSA"]
+ALGORITHMS: list[Algorithm] = ["Ed25519", "P-256", "P-384", "P-521", "RSA"]
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,10 @@ def test_signatures_have_the_raw_form(
     algorithm: Algorithm, made: dict[Algorithm, TokenKey]
 ) -> None:
     signature = made[algorithm].sign(b"data")
-    assert len(signature) == {"Ed25519": 64, "P-256": 64, "P-384": 96, "RSA": 384}[algorithm]
+    assert (
+        len(signature)
+        == {"Ed25519": 64, "P-256": 64, "P-384": 96, "P-521": 132, "RSA": 384}[algorithm]
+    )
     made[algorithm].public_key.verify(signature, b"data")
 
 

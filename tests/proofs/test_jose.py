@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import jwt
 import pytest
 
 from microcred.encoding import encode_base64url
-from microcred.errors import InvalidToken, MicrocredError, ProofInvalid
-from microcred.keys import Algorithm, SigningKey
+from microcred.errors import NOT_IMPLEMENTED, InvalidToken, MicrocredError, ProofInvalid
+from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs import parse_jws, sign_jws, verify_jws
 
 ALGORITHMS: list[tuple[Algorithm, str]] = [
     ("Ed25519", "EdDSA"),
     ("P-256", "ES256"),
     ("P-384", "ES384"),
+    ("P-521", "ES512"),
+    ("secp256k1", "ES256K"),
     ("RSA", "RS256"),
 ]
 
@@ -58,13 +60,51 @@ def test_the_algorithm_must_be_the_keys_own(algorithm: Algorithm, name: str) -> 
     assert caught.value.code == "key-type-mismatch"
 
 
+@pytest.mark.parametrize("name", ["PS256", "PS384", "PS512", "RS384", "RS512"])
+def test_other_rsa_signatures_are_verified(name: str) -> None:
+    key, other = SigningKey.generate("RSA"), SigningKey.generate("RSA")
+    token = jwt.encode({"a": 1}, cast(Any, key.native), algorithm=name)
+    verify_jws(parse_jws(token), key.public_key)
+    renamed = parse_jws(token_of({"alg": "RS256"}, signature=parse_jws(token).signature))
+    for jws, public in ((parse_jws(token), other.public_key), (renamed, key.public_key)):
+        with pytest.raises(ProofInvalid) as caught:
+            verify_jws(jws, public)
+        assert caught.value.code == "bad-signature"
+    stated = PublicKey.from_jwk(key.public_key.jwk | {"alg": "RS256"})
+    with pytest.raises(ProofInvalid) as caught:
+        verify_jws(parse_jws(token), stated)
+    assert caught.value.code == "key-type-mismatch"
+
+
+def test_the_name_of_rfc_9864_is_the_same_algorithm() -> None:
+    key = SigningKey.generate("Ed25519")
+    jws = parse_jws(sign_jws({"alg": "Ed25519"}, {"a": 1}, key))
+    assert jws.header["alg"] == "Ed25519"
+    verify_jws(jws, key.public_key)
+    with pytest.raises(ProofInvalid) as caught:
+        verify_jws(jws, SigningKey.generate("P-256").public_key)
+    assert caught.value.code == "key-type-mismatch"
+
+
+@pytest.mark.parametrize("name", ["ML-DSA-44", "Ed448", "ESB256", "eddsa", "none1"])
+def test_an_algorithm_that_is_not_implemented_is_read_and_not_verified(name: str) -> None:
+    jws = parse_jws(token_of({"alg": name}, b'{"a":1}'))
+    assert jws.payload == b'{"a":1}'
+    with pytest.raises(ProofInvalid) as caught:
+        verify_jws(jws, SigningKey.generate("Ed25519").public_key)
+    assert caught.value.code == "unsupported-algorithm"
+    assert caught.value.code in NOT_IMPLEMENTED
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [
         ({"alg": "none"}, "algorithm-refused"),
         ({"alg": "None"}, "algorithm-refused"),
         ({"alg": "HS256"}, "algorithm-refused"),
-        ({"alg": "ES512"}, "algorithm-refused"),
+        ({"alg": "NONE"}, "algorithm-refused"),
+        ({"alg": "hs512"}, "algorithm-refused"),
+        ({"alg": ""}, "algorithm-refused"),
         ({"alg": ["ES256"]}, "algorithm-refused"),
         ({}, "algorithm-refused"),
         ({"alg": "ES256", "crit": ["b64"], "b64": False}, "critical-header"),

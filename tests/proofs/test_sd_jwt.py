@@ -316,7 +316,7 @@ def fault_codes(error: InvalidDocument) -> list[tuple[str, str]]:
     return [(fault.pointer, fault.code) for fault in error.faults]
 
 
-@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384", "RSA"])
+@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384", "P-521", "RSA"])
 def test_a_badge_is_issued_and_shown_in_full_or_without_its_recipient(
     algorithm: Algorithm,
 ) -> None:

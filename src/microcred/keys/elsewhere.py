@@ -23,8 +23,8 @@ class CallableKey(SigningKey):
         public_key: the public part.
         function: signs; gets the data, or its digest, and gives the signature.
         key_id: the verification method's id; by default that of the did:key.
-        digest: give the function the digest (SHA-256, for P-384 SHA-384) and not the data. Not
-            for Ed25519, which signs the data itself.
+        digest: give the function the digest (SHA-256, for P-384 SHA-384, for P-521 SHA-512) and
+            not the data. Not for Ed25519, which signs the data itself.
         der: the function gives an ECDSA signature in DER, as most key services do.
 
     Raises:

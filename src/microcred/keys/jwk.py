@@ -1,4 +1,4 @@
-"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037), read strictly.
+"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 8812), read strictly.
 
 One key has one spelling: coordinates of full length, numbers without leading zeros, base64url
 without padding or stray bits. Members that do not belong to the key material are ignored, but
@@ -30,6 +30,11 @@ from microcred.limits import MAX_RSA_BITS
 PRIVATE_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 """Members that carry secret material in any key type."""
 
+_KINDS: Final[Mapping[tuple[str, str | None], Algorithm]] = {
+    ("OKP", "Ed25519"): "Ed25519",
+    ("RSA", None): "RSA",
+    **{("EC", curve): curve for curve in CURVES},
+}
 _RSA_PRIMES: Final = ("p", "q", "dp", "dq", "qi")
 
 
@@ -104,18 +109,17 @@ def decode_private_jwk(jwk: Mapping[str, Any]) -> NativePrivateKey:
 
 
 def _algorithm_of(jwk: Mapping[str, Any]) -> Algorithm:
-    match jwk.get("kty"), jwk.get("crv"):
-        case "OKP", "Ed25519":
-            return "Ed25519"
-        case "EC", "P-256":
-            return "P-256"
-        case "EC", "P-384":
-            return "P-384"
-        case "RSA", None:
-            return "RSA"
-        case kty, crv:
-            message = f"JWK with kty {excerpt(kty)} and crv {excerpt(crv)} is not supported"
-            raise UnusableKey(message, code="unsupported-key")
+    """Tell a key that is none from one of a kind that is not known here."""
+    kty, crv = jwk.get("kty"), jwk.get("crv")
+    if not isinstance(kty, str) or not isinstance(crv, str | None):
+        raise UnusableKey("JWK whose kty or crv is no text", code="invalid-jwk")
+    algorithm: Algorithm | None = _KINDS.get((kty, crv))
+    if algorithm is not None:
+        return algorithm
+    message = f"JWK with kty {excerpt(kty)} and crv {excerpt(crv)}"
+    if crv in JOSE_NAMES or kty == "RSA":
+        raise UnusableKey(f"{message}, which do not go together", code="invalid-jwk")
+    raise UnusableKey(f"{message} is not supported", code="unsupported-key")
 
 
 def _check_purpose(jwk: Mapping[str, Any], algorithm: Algorithm, operation: str) -> None:

@@ -29,14 +29,16 @@ class PublicKey:
     Two keys are equal when their Multikeys are.
 
     Attributes:
-        algorithm: "Ed25519", "P-256", "P-384" or "RSA".
+        algorithm: see `Algorithm`.
         multikey: Multikey text, `z…`.
         native: the key object of `cryptography`.
+        stated_jose: the JOSE `alg` that its JWK restricts it to (RFC 7517, section 4.4).
     """
 
     algorithm: Algorithm
     multikey: str
     native: NativePublicKey = field(repr=False, compare=False)
+    stated_jose: str | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_multikey(cls, text: str) -> PublicKey:
@@ -117,7 +119,12 @@ class PublicKey:
 
     @property
     def jose_algorithms(self) -> tuple[str, ...]:
-        """JOSE `alg` values that this key may verify; the first is the usual one."""
+        """JOSE `alg` values that this key may verify; the first is the usual one.
+
+        Ed25519 has two names for one algorithm (RFC 9864), RSA has several algorithms.
+        """
+        if self.stated_jose is not None and self.algorithm == "RSA":
+            return (self.stated_jose,)
         return JOSE_NAMES[self.algorithm]
 
     def to_pem(self) -> bytes:
@@ -151,7 +158,8 @@ def _from_jwk(members: tuple[tuple[str, str], ...]) -> PublicKey:
 
 def _read_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     algorithm, native = decode_public_jwk(jwk)
-    return PublicKey(algorithm, encode_public_multikey(algorithm, native), native)
+    multikey = encode_public_multikey(algorithm, native)
+    return PublicKey(algorithm, multikey, native, jwk.get("alg"))
 
 
 def _load_pem(data: bytes | str) -> object:

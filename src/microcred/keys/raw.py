@@ -37,7 +37,7 @@ _MAX_RSA_EXPONENT_BITS: Final = 33
 def parse_raw_public_key(algorithm: Algorithm, data: bytes) -> NativePublicKey:
     """Read a public key from the bytes that a Multikey holds.
 
-    Ed25519: 32 bytes (RFC 8032). P-256, P-384: a compressed point (SEC 1). RSA: DER of
+    Ed25519: 32 bytes (RFC 8032). ECDSA: a compressed point (SEC 1). RSA: DER of
     RSAPublicKey (RFC 8017).
 
     Raises:
@@ -99,7 +99,7 @@ def _has_x(y: int) -> bool:
 
 
 def check_rsa_numbers(modulus: int, exponent: int) -> None:
-    """Refuse an RSA public key that is too short, too long or no RSA key (FIPS 186-5, A.1.1)."""
+    """Refuse an RSA public key that is too short, too long, weak, or none (FIPS 186-5, A.1.1)."""
     bits = modulus.bit_length()
     if not MIN_RSA_BITS <= bits <= MAX_RSA_BITS:
         message = f"RSA key of {bits} bits, expected {MIN_RSA_BITS} to {MAX_RSA_BITS}"

@@ -123,6 +123,6 @@ def _from_pem(text: str, passphrase: str | bytes | None) -> NativePrivateKey:
     if key is None and encrypted:
         raise WrongPassphrase("the passphrase does not open the key, or the key is damaged")
     if key is None or algorithm_of(key) is None:
-        message = "not a private key for Ed25519, P-256, P-384 or RSA in PEM"
+        message = "not a private key of a kind that is known here, in PEM"
         raise UnusableKey(message, code="unsupported-key" if key else "invalid-pem")
     return key  # type: ignore[return-value]  # algorithm_of has looked

@@ -3,7 +3,8 @@
 | algorithm | signature | source |
 |---|---|---|
 | Ed25519 | 64 bytes | RFC 8032 |
-| P-256, P-384 | r and s, 32 or 48 bytes each, big-endian | RFC 7518, section 3.4 |
+| P-256, P-384, P-521 | r and s, 32, 48 or 66 bytes each, big-endian | RFC 7518, section 3.4 |
+| secp256k1 | r and s, 32 bytes each, big-endian | RFC 8812, section 3.2 |
 | RSA | PKCS #1 v1.5 with SHA-256, as long as the modulus | RFC 7518, section 3.3 |
 
 A high `s` is accepted: neither JWS nor Data Integrity forbids it, and half of all ECDSA
@@ -36,7 +37,7 @@ from microcred.keys.algorithms import (
 
 
 def verify_signature(key: NativePublicKey, signature: bytes, data: bytes) -> None:
-    """Check a signature of any of the four algorithms.
+    """Check a signature of any of the algorithms.
 
     Raises:
         ProofInvalid: code `bad-signature`; wrong length, numbers out of range, or no match.
@@ -58,7 +59,7 @@ def verify_signature(key: NativePublicKey, signature: bytes, data: bytes) -> Non
 
 
 def make_signature(key: NativePrivateKey, data: bytes) -> bytes:
-    """Sign with any of the four algorithms; ECDSA is deterministic (RFC 6979) where it can be."""
+    """Sign with any of the algorithms; ECDSA is deterministic (RFC 6979) where it can be."""
     if isinstance(key, Ed25519PrivateKey):
         return key.sign(data)
     if isinstance(key, RSAPrivateKey):

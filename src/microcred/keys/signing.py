@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from microcred.errors import UnusableKey, excerpt
 from microcred.files import write_file
-from microcred.keys.algorithms import CURVES, Algorithm, NativePrivateKey
+from microcred.keys.algorithms import CURVES, EMBEDDABLE, JOSE_NAMES, Algorithm, NativePrivateKey
 from microcred.keys.jwk import encode_private_jwk
 from microcred.keys.multikey import encode_secret_multikey
 from microcred.keys.public import PublicKey
@@ -34,7 +34,7 @@ class SigningKey(abc.ABC):
     """A key that signs, wherever its private part is kept.
 
     A subclass has `public_key`, `key_id` and `sign`. `sign` gives the raw form of the
-    algorithm: 64 bytes for Ed25519, r and s for P-256 and P-384 (`ecdsa_raw_from_der` turns
+    algorithm: 64 bytes for Ed25519, r and s for the ECDSA curves (`ecdsa_raw_from_der` turns
     DER into it), PKCS #1 v1.5 with SHA-256 for RSA. It hashes itself: `data` is what is signed.
     """
 
@@ -60,6 +60,11 @@ class SigningKey(abc.ABC):
         return self.public_key.algorithm
 
     @property
+    def embeds(self) -> bool:
+        """Whether some suite of embedded proofs signs with this key; else it signs JWTs only."""
+        return self.algorithm in EMBEDDABLE
+
+    @property
     def did(self) -> str:
         """The DID or URL of the controller document: the key id up to its fragment."""
         return self.key_id.partition("#")[0]
@@ -77,7 +82,7 @@ class SigningKey(abc.ABC):
             return LocalKey(rsa.generate_private_key(65537, _RSA_BITS), key_id)
         if algorithm in CURVES:
             return LocalKey(ec.generate_private_key(CURVES[algorithm].native), key_id)
-        message = f"no key algorithm {excerpt(algorithm)}; Ed25519, P-256, P-384 or RSA"
+        message = f"no key algorithm {excerpt(algorithm)}; {', '.join(JOSE_NAMES)}"
         raise UnusableKey(message, code="unsupported-key")
 
     @staticmethod

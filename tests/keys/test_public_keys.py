@@ -15,7 +15,9 @@ from microcred.encoding import decode_base64url, encode_base64url, encode_multib
 from microcred.errors import UnusableKey
 from microcred.keys import JOSE_NAMES, Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.keys.algorithms import CURVES
+from microcred.keys.roca import has_roca_fingerprint
 from microcred.timestamps import parse_timestamp
+from tests.keys.weak_rsa import roca_key
 from tests.vectors import needs_vectors, read_vector
 
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
@@ -62,6 +64,29 @@ def test_the_order_of_a_curve_is_that_of_the_library(algorithm: Algorithm) -> No
     if not hasattr(CURVES[algorithm].native, "group_order"):
         pytest.skip("this cryptography does not say the order of a curve")
     assert CURVES[algorithm].order == CURVES[algorithm].native.group_order
+
+
+def test_a_key_with_the_roca_fingerprint_is_refused() -> None:
+    native = roca_key()
+    modulus = native.public_key().public_numbers().n
+    jwk = {"kty": "RSA", "e": "AQAB", "n": encode_base64url(modulus.to_bytes(256, "big"))}
+    assert refused_code(PublicKey.from_native, native.public_key()) == "weak-rsa-key"
+    assert refused_code(PublicKey.from_jwk, jwk) == "weak-rsa-key"
+    assert refused_code(LocalKey, native) == "weak-rsa-key"
+    pem = native.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    assert refused_code(SigningKey.load, pem) == "weak-rsa-key"
+
+
+def test_other_rsa_keys_have_no_roca_fingerprint() -> None:
+    modulus = roca_key().public_key().public_numbers().n
+    assert has_roca_fingerprint(modulus)
+    assert not has_roca_fingerprint(modulus + 2)
+    made = (rsa.generate_private_key(65537, 2048) for _ in range(5))
+    assert not any(has_roca_fingerprint(key.public_key().public_numbers().n) for key in made)
 
 
 @pytest.mark.parametrize(

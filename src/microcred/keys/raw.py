@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from microcred.errors import UnusableKey
 from microcred.keys.algorithms import CURVES, Algorithm, NativePublicKey
+from microcred.keys.roca import has_roca_fingerprint
 from microcred.limits import MAX_RSA_BITS, MIN_RSA_BITS
 
 _P: Final = 2**255 - 19
@@ -109,6 +110,9 @@ def check_rsa_numbers(modulus: int, exponent: int) -> None:
     if exponent < _MIN_RSA_EXPONENT or exponent.bit_length() > _MAX_RSA_EXPONENT_BITS:
         message = "RSA exponent must be at least 65537 and at most 33 bits"
         raise UnusableKey(message, code="invalid-rsa-key")
+    if has_roca_fingerprint(modulus):
+        message = "an RSA key of a faulty library (ROCA), whose private part can be worked out"
+        raise UnusableKey(message, code="weak-rsa-key")
 
 
 def _parse_rsa(data: bytes) -> RSAPublicKey:

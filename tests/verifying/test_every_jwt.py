@@ -8,8 +8,8 @@ import pytest
 
 from microcred.errors import UnusableKey
 from microcred.issuing import TOKENS, Signer
-from microcred.keys import SigningKey
-from microcred.proofs import parse_jws
+from microcred.keys import EMBEDDABLE, Algorithm, SigningKey
+from microcred.proofs import SUITES, parse_jws
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import fixed_clock
 from tests.verifying.world import NOW, World
@@ -59,6 +59,29 @@ def test_each_kind_carries_an_embedded_proof(world: World, suite: str) -> None:
     report = world.verify(sign(world, "eddsa-rdfc-2022", suite).jwt)
     assert report.verdict == "valid"
     assert [item.code for item in report.find("proof")] == ["signature-valid"] * 2
+
+
+@pytest.mark.parametrize("suite", ["vc-jwt-ed25519", "vc+jwt-ed25519"])
+def test_the_name_of_rfc_9864_is_written_where_it_is_asked_for(world: World, suite: str) -> None:
+    assert parse_jws(sign(world, suite).jwt).header["alg"] == "Ed25519"
+    assert parse_jws(sign(world, suite.removesuffix("-ed25519")).jwt).header["alg"] == "EdDSA"
+    with pytest.raises(UnusableKey) as caught:
+        Signer(SigningKey.generate("P-256"), suite)
+    assert caught.value.code == "unknown-suite"
+
+
+@pytest.mark.parametrize(("algorithm", "alg"), [("P-521", "ES512"), ("secp256k1", "ES256K")])
+def test_a_key_that_embeds_no_proof_signs_a_jwt(algorithm: Algorithm, alg: str) -> None:
+    world = World(algorithm=algorithm)
+    signer = Signer(world.key, clock=fixed_clock(NOW))
+    assert signer.suites == ("vc-jwt",)
+    token = signer.sign(world.badge).jwt
+    assert parse_jws(token).header["alg"] == alg
+    assert world.verify(token).verdict == "valid"
+
+
+def test_the_keys_that_embed_proofs_are_those_of_the_suites() -> None:
+    assert frozenset().union(*(suite.algorithms for suite in SUITES.values())) == EMBEDDABLE
 
 
 def test_one_badge_is_one_jwt() -> None:

@@ -40,7 +40,7 @@ workspace_option = click.option(
     metavar="DIR",
     help="The issuer's workspace; by default the nearest one from here upwards.",
 )
-ALGORITHMS: Final = ("Ed25519", "P-256", "P-384", "RSA")
+ALGORITHMS: Final = ("Ed25519", "P-256", "P-384", "P-521", "RSA")
 algorithm_option = click.option(
     "--algorithm",
     type=click.Choice(ALGORITHMS),

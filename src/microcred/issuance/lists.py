@@ -97,8 +97,8 @@ class ListSigner:
 
     @property
     def _suffix(self) -> str:
-        """Most verifiers read lists with an embedded proof only; RSA has none."""
-        return ".jwt" if self.key.algorithm == "RSA" else ".json"
+        """Most verifiers read lists with an embedded proof only; not every key makes one."""
+        return ".json" if self.key.embeds else ".jwt"
 
     def sign(self, connection: sa.Connection, list_ids: Iterable[int]) -> None:
         """Sign both lists of each of these pairs as the registry has them now.

@@ -18,6 +18,7 @@ from microcred.errors import MalformedInput, ProofInvalid, excerpt
 from microcred.issuance.keeping import content_digest, kept_credential
 from microcred.issuance.lists import check_signs
 from microcred.issuing import TOKENS, VC_JWT, SignedBadge, Signer
+from microcred.keys import SigningKey
 from microcred.proofs import SUITES, UnsecuredDocument, suite_of, verify_jws
 from microcred.registry import IssuedBadge, KeyRecord, Selection
 from microcred.registry.badges import find_badges, page_of_badges, set_signatures
@@ -162,10 +163,11 @@ class Resigning:
         suites = [suite.name for proof in mine if (suite := suite_of(proof))]
         able = [name for name in suites if algorithm in SUITES[name].algorithms]
         signed = SignedBadge(content)
-        if mine and algorithm != "RSA":
+        if mine and self.signer.key.embeds:
             signed = self.signer.with_suite(able or None).sign(content)
-        if (token is not None and token.jws is not None) or (mine and algorithm == "RSA"):
-            jwt = self.signer.with_suite(_token_suite(token)).sign(content).jwt
+        was_token = token is not None and token.jws is not None
+        if was_token or (mine and not self.signer.key.embeds):
+            jwt = self.signer.with_suite(_token_suite(token, self.signer.key)).sign(content).jwt
             signed = SignedBadge(signed.document, jwt)
         return signed
 
@@ -199,15 +201,18 @@ def _signed_of(kept: KeptCredential) -> SignedBadge:
     return SignedBadge(document, kept.token)
 
 
-def _token_suite(token: Source | None) -> str:
-    """Give the kind of JWT that a badge was."""
+def _token_suite(token: Source | None, key: SigningKey) -> str:
+    """Give the kind of JWT that a badge was, as far as the key of today can make it."""
     if token is None or token.jws is None or token.payload is None:
         return VC_JWT
-    if str(token.jws.header.get("typ")).lower() == "vc+jwt":
-        return "vc+jwt"
-    return (
-        next(name for name in TOKENS if name.endswith("1.1")) if "vc" in token.payload else VC_JWT
-    )
+    header = token.jws.header
+    bare = str(header.get("typ")).lower() == "vc+jwt"
+    if "vc" in token.payload and not bare:
+        return next(name for name in TOKENS if name.endswith("1.1"))
+    alg = header["alg"] if header["alg"] in key.public_key.jose_algorithms else None
+    kinds = [name for name, kind in TOKENS.items() if (kind.typ == "vc+jwt") == bare]
+    named = [name for name in kinds if TOKENS[name].alg == alg]
+    return (named or kinds)[0]
 
 
 def _check_content(badge: IssuedBadge, document: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
@@ -25,13 +25,32 @@ from microcred.proofs import (
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 VC_JWT: Final = "vc-jwt"
-TOKENS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, Any]]]]] = {
-    VC_JWT: ("JWT", claims_of),
-    "vc-jwt-1.1": ("JWT", claims_around),
-    "vc+jwt": ("vc+jwt", dict),
+
+
+class TokenKind(NamedTuple):
+    """A kind of JWT.
+
+    Attributes:
+        typ: of its header.
+        payload_of: makes the payload of a credential.
+        alg: of its header; None is the usual one of the key.
+    """
+
+    typ: str
+    payload_of: Callable[[Mapping[str, Any]], dict[str, Any]]
+    alg: str | None = None
+
+
+TOKENS: Final[Mapping[str, TokenKind]] = {
+    VC_JWT: TokenKind("JWT", claims_of),
+    "vc-jwt-1.1": TokenKind("JWT", claims_around),
+    "vc+jwt": TokenKind("vc+jwt", dict),
+    "vc-jwt-ed25519": TokenKind("JWT", claims_of, "Ed25519"),
+    "vc+jwt-ed25519": TokenKind("vc+jwt", dict, "Ed25519"),
 }
-"""The kinds of JWT by name, each with its `typ` and payload: as Open Badges 3.0 has it, in the `vc`
-claim of VC Data Model 1.1, and bare as in Securing Verifiable Credentials using JOSE and COSE."""
+"""The kinds of JWT by name: as Open Badges 3.0 has it, in the `vc` claim of VC Data Model 1.1, and
+bare as in Securing Verifiable Credentials using JOSE and COSE. With `-ed25519`, an Ed25519 key says
+`alg: Ed25519` (RFC 9864) and not `EdDSA`, which older verifiers want."""
 
 _SELECTIVE: Final = "ecdsa-sd-2023"
 
@@ -101,7 +120,7 @@ class Signer:
         suite: a name from `microcred.proofs.SUITES` or `TOKENS`, or several. Several embedded
             suites make a proof set; with a JWT among them it carries the embedded proofs
             (Open Badges 3.0, "Verification", step 2). By default what fits the key:
-            eddsa-rdfc-2022, ecdsa-rdfc-2019, or vc-jwt for RSA.
+            eddsa-rdfc-2022, ecdsa-rdfc-2019, or vc-jwt where no embedded suite takes it.
         clock: gives the proof's `created`.
         contexts: JSON-LD contexts of your own extensions, by URL, beside the pinned ones. What
             verifies the badge must know them too.
@@ -173,8 +192,8 @@ class Signer:
             return SignedBadge(document)
         if not self._embedded and (losses := self._unsecured(document).losses()):
             raise InvalidDocument(losses, what="credential to sign")
-        token_type, payload_of = self._token
-        header = {"typ": token_type, **_key_header(self.key)}
+        token_type, payload_of, alg = self._token
+        header = {"typ": token_type, **({"alg": alg} if alg else {}), **_key_header(self.key)}
         # When it was signed: what the key signed stays good when it is retired later
         # (Securing Verifiable Credentials using JOSE and COSE, "JWT Claims").
         payload = {**payload_of(document), "iat": int(self._clock().timestamp())}
@@ -207,7 +226,8 @@ class Signer:
 
 def _check_suites(names: Sequence[str], key: SigningKey) -> None:
     fitting = [name for name, suite in SUITES.items() if key.algorithm in suite.algorithms]
-    fitting += TOKENS
+    takes = (None, *key.public_key.jose_algorithms)
+    fitting += [name for name, token in TOKENS.items() if token.alg in takes]
     if not names or len(set(names)) < len(names) or len(TOKENS.keys() & set(names)) > 1:
         known = ", ".join(fitting)
         message = f"name at least one suite, none twice, one kind of JWT; this key can do {known}"
@@ -245,7 +265,7 @@ def _objects_in(values: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _default_suite(key: SigningKey) -> str:
-    if key.algorithm == "RSA":
+    if not key.embeds:
         return VC_JWT
     return "eddsa-rdfc-2022" if key.algorithm == "Ed25519" else "ecdsa-rdfc-2019"
 

@@ -99,7 +99,7 @@ def award_badge(
         issuer=issuer,
         settings=desk.issuance,
         run=run,
-        form="jwt" if issuer.signer.key.algorithm == "RSA" else "json",
+        form="json" if issuer.signer.key.embeds else "jwt",
         public=grounds.public,
         kept=True,
         clock=desk.clock,

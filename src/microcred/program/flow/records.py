@@ -31,7 +31,8 @@ class Recording(Verbs):
         of them are part of which stack.
 
         Raises:
-            Refused: `no-such-person`, `nothing-earned`, or `not-in-this-form` with an RSA key.
+            Refused: `no-such-person`, `nothing-earned`, or `not-in-this-form` where the issuer's
+                key signs JWTs only.
             ConfigurationError: `no-issuer`.
         """
         issuer, now = self.desk.need_issuer(), self.desk.clock()
@@ -39,9 +40,9 @@ class Recording(Verbs):
             found = need_person(connection, person)
             badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
-        if badges and issuer.signer.key.algorithm == "RSA":
+        if badges and not issuer.signer.key.embeds:
             message = (
-                "a record holds badges with embedded proofs, which the issuer's RSA key does not "
+                "a record holds badges with embedded proofs, which the issuer's key does not "
                 "make; hand the badges over one by one: microcred program award"
             )
             raise Refused(message, code="not-in-this-form")

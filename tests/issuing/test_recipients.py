@@ -43,6 +43,13 @@ def test_an_address_can_stand_in_clear() -> None:
     assert identity.salt is None
 
 
+def test_an_address_is_hashed_in_lower_case_and_shown_as_typed() -> None:
+    hashed = only_identity(Recipient.email("Alice@Example.com", salt="deadsea"))
+    assert hashed == only_identity(Recipient.email("alice@example.com", salt="deadsea"))
+    shown = only_identity(Recipient.email("Alice@Example.com", hashed=False))
+    assert shown.identity_hash == "Alice@Example.com"
+
+
 def test_any_identifier_can_be_hashed() -> None:
     identity = only_identity(Recipient.identifier("ext:StaffNumber", "å-17", salt="s"))
     digest = hashlib.sha256("å-17s".encode()).hexdigest()

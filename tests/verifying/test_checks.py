@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from microcred.errors import VerificationFailed
+from microcred.issuing import Recipient
 from microcred.json_pointer import resolve_pointer
 from microcred.keys import Algorithm, SigningKey
 from microcred.models.vocabulary import IdentifierType
@@ -613,6 +614,25 @@ def test_capital_letters_do_not_count_in_an_e_mail_address(world: World, hashed:
         assert world.verify().outcome("recipient") is PASSED
     world.policy = Policy(recipient="s-1001")
     assert world.verify().outcome("recipient") is FAILED
+
+
+def test_capital_letters_do_not_count_in_a_subject_id_that_is_an_address(world: World) -> None:
+    world.badge["credentialSubject"]["id"] = "mailto:Ana@School.example"
+    for wanted, expected in (("ana@School.example", PASSED), ("bo@school.example", FAILED)):
+        world.badge["credentialSubject"].pop("identifier", None)
+        world.policy = Policy(recipient=wanted)
+        assert world.verify().outcome("recipient") is expected
+
+
+@pytest.mark.parametrize("issued_to", ["Ana@School.example", "ana@school.example"])
+@pytest.mark.parametrize("wanted", ["Ana@School.example", "ana@school.example"])
+def test_what_is_issued_to_an_address_is_found_in_any_spelling(
+    world: World, issued_to: str, wanted: str
+) -> None:
+    (identity,) = Recipient.email(issued_to).identifiers
+    world.badge["credentialSubject"]["identifier"] = [identity.to_document()]
+    world.policy = Policy(recipient=wanted)
+    assert world.verify().outcome("recipient") is PASSED
 
 
 def test_a_hash_is_not_compared_as_plain_text(world: World) -> None:

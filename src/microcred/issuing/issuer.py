@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import uuid
@@ -12,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from microcred.errors import MalformedInput, excerpt
+from microcred.identity_hash import hash_identity
 from microcred.issuing.links import check_links
 from microcred.issuing.signer import SignedBadge, Signer
 from microcred.keys import SigningKey
@@ -51,6 +51,9 @@ class Recipient:
     def email(cls, address: str, *, hashed: bool = True, salt: str | None = None) -> Self:
         """Identify by e-mail address, as a salted SHA-256 hash unless told otherwise.
 
+        It is hashed in lower case, so that whoever has it in another spelling finds the badge to
+        be theirs; unhashed, it stays as it was typed.
+
         Raises:
             MalformedInput: not an e-mail address.
         """
@@ -70,10 +73,9 @@ class Recipient:
             )
         else:
             salt = secrets.token_hex(_SALT_BYTES) if salt is None else salt
-            digest = hashlib.sha256((value + salt).encode("utf-8")).hexdigest()
             identity = IdentityObject(
                 hashed=True,
-                identity_hash=f"sha256${digest}",
+                identity_hash=hash_identity(value, identity_type, salt),
                 identity_type=identity_type,
                 salt=salt,
             )

@@ -6,13 +6,13 @@ reports it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
 from microcred.errors import Fault, excerpt
+from microcred.identity_hash import IDENTITY_HASH
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.checking import is_open_badge
@@ -33,7 +33,6 @@ ADVISORY_CODES: Final = frozenset({"achieved-level-elsewhere"})
 They are for issuers to mend; a verifier need not refuse a badge for them.
 """
 
-_IDENTITY_HASH: Final = re.compile(r"(?:sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32})\Z", re.ASCII)
 _MAX_NUMBER_CHARACTERS: Final = 40
 
 
@@ -80,7 +79,7 @@ def _check_subject(subject: Members, path: Path) -> Iterator[Fault]:
         text = identity.get("identityHash")
         if not isinstance(text, str) or identity.get("hashed") is not True:
             continue
-        if not _IDENTITY_HASH.match(text):
+        if not IDENTITY_HASH.match(text):
             message = f"not sha256$ or md5$ and a hash in hexadecimal: {excerpt(text)}"
             yield _fault((*place, "identityHash"), "identity-hash-malformed", message)
 

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from microcred.document import as_list
 from microcred.errors import Fault, excerpt
+from microcred.identity_hash import IDENTITY_HASH
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.open_badges_2.documents import Assertion, moment_or_none, single, text_or_none
 from microcred.open_badges_2.values import (
-    IDENTITY_HASH,
     TypeCheck,
     ValueCheck,
     check_boolean,

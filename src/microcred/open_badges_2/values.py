@@ -17,7 +17,6 @@ Problem = tuple[str, str]
 ValueCheck = Callable[[Any], Problem | None]
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
-IDENTITY_HASH: Final = re.compile(r"(?:sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32})\Z", re.ASCII)
 
 
 def is_iri(value: object) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +15,7 @@ from microcred.errors import (
     LimitExceeded,
     excerpt,
 )
+from microcred.identity_hash import hash_matches, plain_matches
 from microcred.models import (
     ADVISORY_CODES,
     check_clr,
@@ -189,7 +188,7 @@ def check_recipient(case: Case) -> Iterator[Check]:
         yield skipped("recipient", "not-asked", "no recipient was asked for")
         return
     for pointer, subject in case.members("credentialSubject"):
-        if subject.get("id") in (wanted, f"mailto:{wanted}"):
+        if _is_id_of(subject, wanted):
             yield passed("recipient", "recipient-matches", "the subject's id matches", pointer)
             return
         for place, identity in objects_of(subject.get("identifier")):
@@ -204,26 +203,18 @@ def check_recipient(case: Case) -> Iterator[Check]:
 
 def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
     """Compare with an IdentityObject, plain or hashed (Open Badges 3.0, IdentityHash)."""
-    stored = identity.get("identityHash")
-    if not isinstance(stored, str):
+    stored, salt, kind = (identity.get(n) for n in ("identityHash", "salt", "identityType"))
+    salt = "" if salt is None else salt
+    kind = kind if isinstance(kind, str) else None
+    if not isinstance(stored, str) or not isinstance(salt, str):
         return False
-    candidates = {wanted, wanted.removeprefix("mailto:")}
-    if identity.get("identityType") == "emailAddress":
-        # nobody's mail depends on capital letters; issuers lower them before hashing, or do not
-        candidates |= {candidate.lower() for candidate in candidates}
-        stored = stored if identity.get("hashed") is True else stored.lower()
-    if identity.get("hashed") is not True:
-        return stored in candidates
-    salt = identity.get("salt")
-    name, _, digest = stored.partition("$")
-    if name not in ("sha256", "md5") or not isinstance(salt, str | None):
-        return False
-    return any(
-        hmac.compare_digest(
-            hashlib.new(name, (candidate + (salt or "")).encode(), usedforsecurity=False)
-            .hexdigest()
-            .encode(),
-            digest.lower().encode(),
-        )
-        for candidate in candidates
-    )
+    if identity.get("hashed") is True:
+        return hash_matches(stored, salt, wanted, kind)
+    return plain_matches(stored, wanted, kind)
+
+
+def _is_id_of(subject: Mapping[str, Any], wanted: str) -> bool:
+    identifier = subject.get("id")
+    if isinstance(identifier, str) and identifier.startswith("mailto:"):
+        return plain_matches(identifier, wanted, "emailAddress")
+    return identifier == wanted

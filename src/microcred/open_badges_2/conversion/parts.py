@@ -6,9 +6,10 @@ import re
 from typing import Any, Final
 
 from microcred.document import objects_of
+from microcred.identity_hash import IDENTITY_HASH
 from microcred.open_badges_2.conversion.reader import Path, Reader, compact
 from microcred.open_badges_2.documents import IdentityObject, object_or_none
-from microcred.open_badges_2.values import IDENTITY_HASH, describe, is_iri
+from microcred.open_badges_2.values import describe, is_iri
 
 _IDENTIFIER_TYPES: Final = {"email": "emailAddress", "url": "ext:url", "telephone": "ext:telephone"}
 _NO_TERM: Final = re.compile(r"[^A-Za-z0-9._-]+")

@@ -187,7 +187,7 @@ async function names(document, address) {
     for (const typed of new Set([address, address.toLowerCase()])) {
       if (!identity.hashed) {
         comparable ??= false;
-        if (value.replace(/^mailto:/, "") === typed) return true;
+        if (value.replace(/^mailto:/, "").toLowerCase() === typed.toLowerCase()) return true;
       } else if (value.startsWith("sha256$") && globalThis.crypto?.subtle) {
         comparable ??= false;
         if (value.toLowerCase() === `sha256$${await sha256(typed + (identity.salt ?? ""))}`) return true;

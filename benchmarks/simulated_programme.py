@@ -199,7 +199,9 @@ class Simulation:
             on_it = assign(submission_id, by="office")
             third = next(each.assessor_id for each in on_it if each.adjudicates)
             adjudicate = self.timed("adjudicate", programme.adjudicate)
-            adjudicate(submission_id, third, self.ratings(quality))
+            ratings = self.ratings(quality)
+            asked = programme.task(submission_id, third).to_rate
+            adjudicate(submission_id, third, {name: ratings[name] for name in asked})
         decide = self.timed("decide", programme.decide)
         decision = decide(submission_id, by="office", feedback="Read on.")
         outcome = decision.verdict.outcome

@@ -94,10 +94,8 @@ def test_assigning_by_hand_and_taking_off_again(world: World) -> None:
     submission_id = world.submitted()
     world.programme.assign(submission_id, ["cedar"], by="office", reason="knows the subject")
     assert world.programme.history(submission_id)[-1].reason == "to cedar: knows the subject"
-    assert (
-        "on it already"
-        in refused(world.programme.assign, submission_id, ["cedar"], by="office").message
-    )
+    again = refused(world.programme.assign, submission_id, ["cedar"], by="office")
+    assert again.code == "not-eligible"
     world.programme.release(submission_id, "cedar", by="office", reason="ill")
     assert world.assessors(submission_id) == []
     world.programme.assign(submission_id, ["cedar", "ash"], by="office")
@@ -173,11 +171,61 @@ def test_disagreement_goes_to_a_third_whose_word_counts(world: World) -> None:
         "not-adjudicator"
     )
     world.programme.assign(submission_id, by="office")
-    assert world.programme.task(submission_id, "cedar").disputed == ["planning"]
+    assert world.programme.task(submission_id, "cedar").to_rate == ["planning"]
     assert refused(world.programme.assess, submission_id, "cedar", good()).code == "is-adjudicator"
-    assert world.rate(submission_id, "cedar", "proficient", "proficient") is State.ASSESSED
+    with pytest.raises(InvalidDocument) as caught:
+        world.programme.adjudicate(submission_id, "cedar", good())
+    assert {(each.pointer, each.code) for each in caught.value.faults} == {
+        ("/effect", "no-such-criterion"), ("/part:reflection", "no-such-criterion"),
+    }  # fmt: skip
+    assert world.rate(submission_id, "cedar", "proficient") is State.ASSESSED
     levels = {each.criterion: each.level for each in world.programme.verdict(submission_id).levels}
-    assert levels == {"planning": "proficient", "effect": "proficient", "part:reflection": "yes"}
+    assert levels == {"planning": "proficient", "effect": "emerging", "part:reflection": "yes"}
+
+
+def test_what_is_next_after_a_dispute_names_who_settles_it(world: World) -> None:
+    submission_id = world.assigned()
+
+    def following() -> str:
+        error = refused(world.programme.decide, submission_id, by="office")
+        assert error.code == "not-now"
+        return error.message.partition("next is ")[2]
+
+    call = f"microcred program {{}} {submission_id}"
+    assert following() == (
+        f"'{call.format('assess')} --as ash' and '{call.format('assess')} --as birch'"
+    )
+    world.rate(submission_id, "ash", "exemplary", "emerging")
+    assert following() == f"'{call.format('assess')} --as birch'"
+    world.rate(submission_id, "birch", "emerging", "emerging")
+    assert following() == f"'{call.format('assign')}'"
+    world.programme.assign(submission_id, by="office")
+    assert following() == f"'{call.format('adjudicate')} --as cedar'"
+
+
+def test_nobody_settles_what_is_not_disputed_any_more(world: World) -> None:
+    submission_id = world.assigned()
+    world.rate(submission_id, "ash", "exemplary", "emerging")
+    world.rate(submission_id, "birch", "emerging", "emerging")
+    world.programme.assign(submission_id, by="office")
+    assert world.rate(submission_id, "birch", "exemplary", "emerging") is State.ASSESSED
+    assert world.programme.task(submission_id, "cedar").to_rate == []
+    assert refused(world.programme.adjudicate, submission_id, "cedar", {}).code == (
+        "nothing-disputed"
+    )
+
+
+def test_what_is_disputed_after_it_was_settled_is_settled_too(world: World) -> None:
+    submission_id = world.assigned()
+    world.rate(submission_id, "ash", "exemplary", "emerging")
+    world.rate(submission_id, "birch", "emerging", "emerging")
+    world.programme.assign(submission_id, by="office")
+    assert world.rate(submission_id, "cedar", "proficient") is State.ASSESSED
+    assert world.rate(submission_id, "birch", "emerging", "exemplary") is State.DISPUTED
+    next_step = refused(world.programme.decide, submission_id, by="office").message
+    assert next_step.endswith(f"'microcred program adjudicate {submission_id} --as cedar'")
+    assert world.programme.task(submission_id, "cedar").to_rate == ["planning", "effect"]
+    assert world.rate(submission_id, "cedar", "proficient", "exemplary") is State.ASSESSED
 
 
 def test_a_correction_is_another_rating_and_the_first_stays(world: World) -> None:

@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "queue": "List the submissions on which something is to be done, the longest waiting first.",
     "assign": "Give a submission to assessors, or after a dispute to an adjudicator.",
     "assess": "Rate a submission without knowing whose it is, or see what is to be rated.",
-    "adjudicate": "Settle what assessors disagree on: these levels count alone.",
+    "adjudicate": "Settle what assessors disagree on: there these levels count alone.",
     "decide": "Decide by what the assessors said: a badge in the same instant, or not yet.",
     "feedback": "Tell an educator what was decided, why, and what to submit again.",
     "award": "Hand over the badge of a submission that passed, or award the stacks of an educator.",

@@ -31,10 +31,10 @@ def command(
     comment: str,
     actor: str,  # noqa: ARG001
 ) -> Told:
-    """Settle what assessors disagree on: these levels count alone.
+    """Settle what assessors disagree on: there these levels count alone.
 
     It is for an assessor whom 'assign' gave the submission after the dispute. Without --rate it
-    shows what is to be rated, and what was disputed.
+    shows what is disputed; all of it is to be rated, and nothing else: the rest is agreed.
     """
     if not levels:
         return told_task(programme.task(submission_id, assessor), assessor)

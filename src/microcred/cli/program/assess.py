@@ -81,7 +81,6 @@ def told_task(task: Task, assessor: str) -> Told:
         "submission_id": task.submission_id,
         "definition": task.definition,
         "adjudicates": task.adjudicates,
-        "disputed": task.disputed,
         "to_rate": described,
         "evidence": task.evidence,
     }
@@ -91,7 +90,7 @@ def told_task(task: Task, assessor: str) -> Told:
 def _lines(task: Task) -> Iterator[str]:
     yield f"{task.submission_id}: {name_of(task.definition)}, version {task.definition.version}"
     for name in task.to_rate:
-        disputed = " (disputed)" if name in task.disputed else ""
+        disputed = " (disputed)" if task.adjudicates else ""
         yield f"  {name}: {criterion_name(task.definition, name)}{disputed}"
         yield from _levels(task, name)
     for piece in task.evidence:
@@ -116,9 +115,13 @@ def _notes(task: Task, assessor: str) -> Iterator[str]:
     call = f"{task.submission_id} --as {assessor}"
     if files:
         yield f"To look at one: microcred program assess {call} --open {files[0]} -o FILE"
+    if not task.to_rate:
+        yield "The assessors agree by now: nothing is left to settle."
+        return
+    first = task.to_rate[0]
     yield (
-        f"Next: microcred program {verb} {call} --rate {task.to_rate[0]}=LEVEL "
-        f"--why {task.to_rate[0]}=TEXT, and so for each"
+        f"Next: microcred program {verb} {call} --rate {first}=LEVEL --why {first}=TEXT"
+        + (", and so for each" if len(task.to_rate) > 1 else "")
     )
 
 

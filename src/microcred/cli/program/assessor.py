@@ -39,7 +39,9 @@ def command(
     """Add an assessor, note a conflict of interest, calibrate; or list the assessors.
 
     NAME is a short name, which educators never see; it stays in the record, so let it say nothing
-    of who they are. Anchors are decided submissions of which the right levels are known.
+    of who they are. Who left, whose own work it is, or who has a conflict of interest rates nothing
+    more; what the latter two said before that was known does not count. Anchors are decided
+    submissions of which the right levels are known.
     """
     rated = pairs(levels, "--rate")
     if name is None and anchor is not None:
@@ -55,9 +57,29 @@ def command(
         return Told({"calibration": found}, [f"{name}: {share:.0%} of {found.exact.count} right"])
     if conflict is not None:
         programme.add_conflict(name, conflict, by=actor, reason=reason)
-        return Told({"assessor": name, "conflict": True}, [f"{name}: the conflict is noted"])
+        document = {"assessor": name, "conflict": True}
+        return Told(document, [f"{name}: the conflict is noted"], _on_it(programme, name, conflict))
     if leave:
         assessor = programme.remove_assessor(name, by=actor, reason=reason)
-    else:
-        assessor = programme.add_assessor(name, by=actor, person=person)
-    return Told({"assessor": assessor}, [f"{name}: {'left' if leave else 'assesses'}"])
+        return Told({"assessor": assessor}, [f"{name}: left"], _on_it(programme, name))
+    assessor = programme.add_assessor(name, by=actor, person=person)
+    notes = _on_it(programme, name, person) if person is not None else []
+    return Told({"assessor": assessor}, [f"{name}: assesses"], notes)
+
+
+def _on_it(programme: Programme, name: str, educator: str | None = None) -> list[str]:
+    """Say what somebody is on who must not judge it any more, and who takes them off.
+
+    Args:
+        programme: the programme.
+        name: the assessor, who left, or must not judge the work of one educator.
+        educator: that educator; then what was rated already does not count either.
+    """
+    theirs = None if educator is None else {each.id for each in programme.find(person=educator)}
+    return [
+        f"{name} is on {each.submission_id}: "
+        f"microcred program assign {each.submission_id} {name} --release"
+        for each in programme.queue(None if educator else name)
+        if theirs is None or each.submission_id in theirs
+        if any(one.assessor_id == name for one in each.assignments)
+    ]

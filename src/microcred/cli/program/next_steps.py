@@ -11,7 +11,7 @@ from microcred.cli.words import path_word, shell_words
 from microcred.errors import ConfigurationError
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow import Programme, State
-from microcred.program.flow.assignments import Assignment
+from microcred.program.flow.assignments import Assignment, next_commands
 from microcred.program.flow.definitions import FolderDefinitions, find_item
 from microcred.program.flow.states import next_command
 from microcred.program.flow.submitting import Completeness
@@ -47,13 +47,8 @@ def next_of_assessors(
     state: State, submission_id: str, assignments: Sequence[Assignment]
 ) -> Iterator[str]:
     """Say what to do next with a submission that assessors have, one line for each to do it."""
-    to_rate = [each for each in assignments if each.rated_at is None]
-    if state not in (State.IN_ASSESSMENT, State.DISPUTED) or not to_rate:
-        yield next_note(state, submission_id)
-        return
-    for each in to_rate:
-        verb = "adjudicate" if each.adjudicates else "assess"
-        yield f"Next: microcred program {verb} {submission_id} --as {each.assessor_id}"
+    for command in next_commands(state, submission_id, assignments):
+        yield f"Next: {command}"
 
 
 def check_note(path: Path) -> str:

@@ -16,6 +16,7 @@ from microcred.program.flow.consensus import consensus_of, state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.intake import check_text
+from microcred.program.flow.judges import check_may_judge
 from microcred.program.flow.pieces import Piece, need_piece, pieces_of
 from microcred.program.flow.ratings import (
     Assessment,
@@ -25,7 +26,7 @@ from microcred.program.flow.ratings import (
     keep_ratings,
 )
 from microcred.program.flow.states import Action, Role, State
-from microcred.program.flow.trail import Act, check_step, hold, need_standing, step
+from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Task:
         submission_id: all that is told of whose it is.
         definition: with the rubric, as it was when the submission was made.
         adjudicates: whether others disagreed before.
-        to_rate: the criteria, and `part:ID` for the yes or no of a part's statement.
+        to_rate: the criteria, and `part:ID` for the yes or no of a part's statement; for an
+            adjudicator those that the others disagree on.
         evidence: what was handed in.
-        disputed: what the others disagreed on, for an adjudicator.
     """
 
     submission_id: str
@@ -69,7 +70,6 @@ class Task:
     adjudicates: bool
     to_rate: list[str]
     evidence: list[BlindPiece]
-    disputed: list[str]
 
 
 class Assessing(Verbs):
@@ -79,34 +79,32 @@ class Assessing(Verbs):
         """Give an assessor what they need in order to rate a submission, and nothing else.
 
         Raises:
-            Refused: `no-such-submission` or `not-assigned`.
+            Refused: `no-such-submission`, `not-assigned` or `not-eligible`.
         """
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
             assignment = need_assignment(connection, submission_id, assessor_id)
+            check_may_judge(connection, self.desk, standing, assessor_id)
             definition = kept_micro_credential(connection, standing.definition_digest)
-            carried = carried_parts(connection, standing.enrolment_id, definition)
-            disputed = []
-            if assignment.adjudicates:
-                disputed = consensus_of(connection, self.desk, standing, adjudicated=False).disputed
             return Task(
                 submission_id,
                 definition,
                 assignment.adjudicates,
-                to_be_judged(definition, carried),
+                self._to_rate(connection, standing, definition, adjudicates=assignment.adjudicates),
                 [_blind(piece) for piece in pieces_of(connection, [submission_id])],
-                disputed,
             )
 
     def open_for(self, evidence_id: str, assessor_id: str) -> BinaryIO:
         """Open a file or a text for an assessor of the submission that it belongs to.
 
         Raises:
-            Refused: `no-such-evidence` or `not-assigned`.
+            Refused: `no-such-evidence`, `not-assigned` or `not-eligible`.
         """
         with self.desk.database.reading() as connection:
             piece = need_piece(connection, evidence_id)
             need_assignment(connection, piece.submission_id, assessor_id)
+            standing = need_standing(connection, piece.submission_id)
+            check_may_judge(connection, self.desk, standing, assessor_id)
         if piece.kind == "link" or piece.digest is None:
             raise Refused(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
         return self.desk.intake.store.open(piece.digest)
@@ -131,7 +129,8 @@ class Assessing(Verbs):
             Where the submission stands now.
 
         Raises:
-            Refused: `not-now`, `not-assigned`, or `is-adjudicator`.
+            Refused: `not-now`, `not-assigned`, `is-adjudicator`, or `not-eligible` where it has
+                become known since that they must not judge it.
             InvalidDocument: a criterion is missing or unknown, a level does not exist, or a
                 comment is missing.
         """
@@ -145,10 +144,13 @@ class Assessing(Verbs):
         *,
         comment: str = "",
     ) -> State:
-        """Settle a dispute: the adjudicator's levels count alone; see `assess`.
+        """Settle a dispute: in what is disputed the adjudicator's levels count alone.
+
+        See `assess`; `task` asks for what the assessors disagree on, and nothing else.
 
         Raises:
-            Refused: also `not-adjudicator`.
+            Refused: also `not-adjudicator`, or `nothing-disputed` where the assessors have come to
+                agree.
         """
         return self._rate(Action.ADJUDICATE, submission_id, assessor_id, ratings, comment)
 
@@ -175,15 +177,36 @@ class Assessing(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            check_step(standing, action, Role.ASSESSOR)
+            check_step(connection, standing, action, Role.ASSESSOR)
             _check_part(connection, submission_id, assessor_id, action)
+            check_may_judge(connection, self.desk, standing, assessor_id)
             definition = kept_micro_credential(connection, standing.definition_digest)
-            carried = carried_parts(connection, standing.enrolment_id, definition)
-            check_ratings(definition, to_be_judged(definition, carried), ratings)
+            adjudicates = action is Action.ADJUDICATE
+            asked = self._to_rate(connection, standing, definition, adjudicates=adjudicates)
+            if not asked:
+                message = f"the assessors of {submission_id} agree by now: nothing is disputed"
+                raise Refused(message, code="nothing-disputed")
+            check_ratings(definition, asked, ratings)
             keep_ratings(connection, (submission_id, assessor_id), ratings, comment, now)
             target = state_by_ratings(connection, self.desk, standing)
             act = Act(Role.ASSESSOR, assessor_id, now)
             return step(connection, standing, action, act, target).state
+
+    def _to_rate(
+        self,
+        connection: sa.Connection,
+        standing: Standing,
+        definition: MicroCredential,
+        *,
+        adjudicates: bool,
+    ) -> list[str]:
+        """Give what is asked of an assessor, or of an adjudicator."""
+        carried = carried_parts(connection, standing.enrolment_id, definition)
+        to_rate = to_be_judged(definition, carried)
+        if not adjudicates:
+            return to_rate
+        disputed = consensus_of(connection, self.desk, standing, adjudicated=False).disputed
+        return [name for name in to_rate if name in disputed]
 
 
 def _check_part(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
-from microcred.program.flow.calibrating import is_calibrated
 from microcred.program.flow.consensus import state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs, add_if_new
+from microcred.program.flow.impartial import why_partial
+from microcred.program.flow.judges import check_may_judge, why_not_judge
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
 from microcred.program.flow.states import Action, Role, State
@@ -27,7 +28,7 @@ from microcred.program.flow.trail import (
     need_standing,
     step,
 )
-from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS, CONFLICTS, SUBMISSIONS
+from microcred.registry.program_tables import ASSESSMENTS, ASSESSORS, ASSIGNMENTS, SUBMISSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,8 @@ class Waiting:
 _QUEUED = (State.SUBMITTED, State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED)
 
 
-_ON_IT: Final = "they are on it already"
-_IN_CONFLICT: Final = sa.select(CONFLICTS.c.assessor_id).where(
-    CONFLICTS.c.person_id == sa.bindparam("person")
-)
-_SELF_OR_LEFT: Final = sa.select(ASSESSORS.c.id, ASSESSORS.c.left_at).where(
-    sa.or_(ASSESSORS.c.person_id == sa.bindparam("person"), ASSESSORS.c.left_at.is_not(None))
+_HAS_RATED: Final = sa.select(ASSESSMENTS.c.assessor_id).where(
+    ASSESSMENTS.c.submission_id == sa.bindparam("submission")
 )
 _GIVEN: Final = (
     sa.select(sa.func.count())
@@ -124,15 +121,16 @@ class Assigning(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            check_step(standing, Action.ASSIGN, Role.COORDINATOR)
-            obstacles = _obstacles(connection, standing)
-            chosen = list(assessors) or self._choose(connection, standing, obstacles)
+            check_step(connection, standing, Action.ASSIGN, Role.COORDINATOR)
+            had_it = _had_it(connection, standing)
+            chosen = list(assessors) or self._choose(connection, standing, had_it)
             for assessor_id in chosen:
-                if assessors:
-                    need_assessor(connection, assessor_id)
-                    self._check_may_judge(connection, standing, obstacles, assessor_id)
+                check_may_judge(connection, self.desk, standing, assessor_id)
+                if assessor_id in had_it:
+                    message = f"{assessor_id} is on {standing.id} already, or has judged it"
+                    raise Refused(message, code="not-eligible")
                 _assign(connection, standing, assessor_id, now)
-                obstacles[assessor_id] = _ON_IT
+                had_it.add(assessor_id)
             names = f"to {', '.join(chosen)}"
             act = Act(Role.COORDINATOR, by, now, f"{names}: {reason}" if reason else names)
             step(connection, standing, Action.ASSIGN, act)
@@ -141,9 +139,10 @@ class Assigning(Verbs):
     def release(
         self, submission_id: str, assessor_id: str, *, by: str, reason: str = ""
     ) -> list[Assignment]:
-        """Take an assessor off a submission that they have not rated.
+        """Take an assessor off a submission that they have not rated, or must not have rated.
 
-        Where all others have rated it, they settle it.
+        Where all others have rated it, they settle it. What somebody said whose own work it is, or
+        who has a conflict of interest, counts no more.
 
         Raises:
             Refused: `not-now`, `not-assigned`, or `rated-already`.
@@ -151,9 +150,10 @@ class Assigning(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            check_step(standing, Action.RELEASE, Role.COORDINATOR)
+            check_step(connection, standing, Action.RELEASE, Role.COORDINATOR)
             assignment = need_assignment(connection, submission_id, assessor_id)
-            if assignment.rated_at is not None:
+            partial = why_partial(connection, standing, assessor_id)
+            if assignment.rated_at is not None and partial is None:
                 message = f"{assessor_id} has rated {submission_id} already; what they said counts"
                 raise Refused(message, code="rated-already")
             connection.execute(
@@ -167,7 +167,7 @@ class Assigning(Verbs):
             return assignments_of(connection, submission_id)
 
     def _choose(
-        self, connection: sa.Connection, standing: Standing, obstacles: Mapping[str, str]
+        self, connection: sa.Connection, standing: Standing, had_it: Container[str]
     ) -> list[str]:
         """Choose as many as are wanting, those with the least to do first."""
         wanting = _wanting(connection, standing)
@@ -177,8 +177,8 @@ class Assigning(Verbs):
         able = (
             assessor_id
             for assessor_id in connection.execute(_BY_LOAD).scalars()
-            if assessor_id not in obstacles
-            and self._is_calibrated(connection, standing, assessor_id)
+            if assessor_id not in had_it
+            and why_not_judge(connection, self.desk, standing, assessor_id) is None
         )
         eligible = list(islice(able, wanting))
         if len(eligible) < wanting:
@@ -190,36 +190,11 @@ class Assigning(Verbs):
             raise Refused(message, code="no-assessor")
         return eligible
 
-    def _check_may_judge(
-        self,
-        connection: sa.Connection,
-        standing: Standing,
-        obstacles: Mapping[str, str],
-        assessor_id: str,
-    ) -> None:
-        obstacle = obstacles.get(assessor_id)
-        if obstacle is None and not self._is_calibrated(connection, standing, assessor_id):
-            obstacle = "they are not calibrated for this micro-credential"
-        if obstacle is not None:
-            message = f"{assessor_id} cannot judge {standing.id}: {obstacle}"
-            raise Refused(message, code="not-eligible")
 
-    def _is_calibrated(
-        self, connection: sa.Connection, standing: Standing, assessor_id: str
-    ) -> bool:
-        rule = self.desk.settings.calibration
-        return is_calibrated(connection, rule, assessor_id, standing.definition_id)
-
-
-def _obstacles(connection: sa.Connection, standing: Standing) -> dict[str, str]:
-    """Say of each assessor who must not judge a submission why, calibration apart."""
-    whose = {"person": standing.person_id}
-    found = {each.assessor_id: _ON_IT for each in assignments_of(connection, standing.id)}
-    for assessor_id in connection.execute(_IN_CONFLICT, whose).scalars():
-        found[assessor_id] = "they have a conflict of interest"
-    for assessor_id, left_at in connection.execute(_SELF_OR_LEFT, whose):
-        found[assessor_id] = "it is their own work" if left_at is None else "they left"
-    return found
+def _had_it(connection: sa.Connection, standing: Standing) -> set[str]:
+    """Give who is on a submission, or has rated it before they were taken off."""
+    rated = connection.execute(_HAS_RATED, {"submission": standing.id}).scalars()
+    return {*rated, *(each.assessor_id for each in assignments_of(connection, standing.id))}
 
 
 def _key(submission_id: str, assessor_id: str) -> Iterator[sa.ColumnElement[bool]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
 from microcred.errors import Refused
+from microcred.program.flow.states import State, next_command
 from microcred.registry.program_tables import ASSIGNMENTS
 
 
@@ -61,3 +63,18 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
             return assignment
     message = f"{assessor_id} is not among the assessors of {submission_id}"
     raise Refused(message, code="not-assigned")
+
+
+def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:
+    """Give the commands that bring a submission further, one for each who has something to do."""
+    if state is State.DISPUTED:
+        names = [each.assessor_id for each in assignments if each.adjudicates]
+        verb = "adjudicate"
+    elif state is State.IN_ASSESSMENT:
+        to_rate = [each for each in assignments if each.rated_at is None and not each.adjudicates]
+        names, verb = [each.assessor_id for each in to_rate], "assess"
+    else:
+        return [next_command(state, submission_id)]
+    if not names:
+        return [next_command(State.SUBMITTED, submission_id)]  # somebody is wanting
+    return [f"microcred program {verb} {submission_id} --as {name}" for name in names]

@@ -12,6 +12,7 @@ from microcred.program.agreement import Calibration, calibrate
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
+from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.settings import CalibrationRule
 from microcred.program.flow.states import DECIDED, Role
@@ -91,8 +92,8 @@ class Calibrating(Verbs):
             How near the assessor comes to the anchors of that micro-credential.
 
         Raises:
-            Refused: `no-such-assessor`, `not-an-anchor`, `judged-it` by those who did, or
-                `rated-already`.
+            Refused: `no-such-assessor`, `not-an-anchor`, `judged-it` by those who did,
+                `rated-already`, or `not-eligible` where they are not impartial.
             InvalidDocument: a criterion is missing or unknown, or a level does not exist.
         """
         now = self.desk.now()
@@ -104,6 +105,9 @@ class Calibrating(Verbs):
             if connection.execute(there).first() is None:
                 right = {}  # the person was erased, and nothing is left to look at
             _check_may_rate(connection, submission_id, assessor_id, right)
+            if (why := why_partial(connection, standing, assessor_id)) is not None:
+                message = f"{assessor_id} must not judge {submission_id}: {why}"
+                raise Refused(message, code="not-eligible")
             definition = kept_micro_credential(connection, standing.definition_digest)
             _check_levels(definition, levels, list(right))
             rows = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -36,31 +37,33 @@ class Consensus:
 def find_consensus(
     definition: MicroCredential,
     ratings: Sequence[Levels],
-    adjudicated: Levels | None = None,
+    adjudicated: Levels = MappingProxyType({}),
     *,
     levels_apart: int = 1,
 ) -> Consensus:
     """Put ratings together.
 
-    An adjudicator's level counts alone. Otherwise it is the middle one of the assessors' levels,
-    and the lower of two: a badge must not claim more than was agreed.
+    It is the middle one of the assessors' levels, and the lower of two: a badge must not claim more
+    than was agreed. Where they disagree, an adjudicator's level counts alone, and nowhere else.
 
     Args:
         definition: has the scales.
         ratings: of each assessor; all of the same criteria.
-        adjudicated: those of the adjudicator, if there is one.
+        adjudicated: the levels that adjudicators gave.
         levels_apart: how far apart two may be without a dispute.
     """
-    if adjudicated is not None:
-        return Consensus(dict(adjudicated), [])
-    given = {name: [each[name] for each in ratings] for name in ratings[0]}
     levels, disputed = {}, []
-    for name, found in given.items():
+    for name in ratings[0] if ratings else ():
         scale, _ = scale_of(definition, name)
-        places = [scale.index(level) for level in found]
+        given = [each[name] for each in ratings]
+        places = [scale.index(level) for level in given]
         levels[name] = scale[median_low(places)]
-        passed = {reaches(definition, name, level) for level in found}
-        if len(passed) > 1 or max(places) - min(places) > levels_apart:
+        passed = {reaches(definition, name, level) for level in given}
+        if len(passed) == 1 and max(places) - min(places) <= levels_apart:
+            continue
+        if name in adjudicated:
+            levels[name] = adjudicated[name]
+        else:
             disputed.append(name)
     return Consensus(levels, disputed)
 
@@ -77,11 +80,14 @@ def consensus_of(
         adjudicated: whether the word of an adjudicator counts, or only the assessors'.
     """
     found = assessments_of(connection, standing.id)
-    last_words = [each.levels for each in found if each.adjudicates]
+    last_words: dict[str, str] = {}
+    for each in sorted(found, key=lambda each: each.given_at):
+        if each.adjudicates and adjudicated:
+            last_words.update(each.levels)
     return find_consensus(
         kept_micro_credential(connection, standing.definition_digest),
         [each.levels for each in found if not each.adjudicates],
-        last_words[-1] if last_words and adjudicated else None,
+        last_words,
         levels_apart=desk.settings.levels_apart,
     )
 

@@ -35,6 +35,7 @@ from microcred.program.flow.definitions import (
 )
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.intake import check_text
+from microcred.program.flow.judges import check_may_decide, check_word_counts
 from microcred.program.flow.people import hold_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
@@ -142,11 +143,13 @@ class Deciding(Verbs):
         """Tell what a decision would be.
 
         Raises:
-            Refused: `no-such-submission`, or `not-now` where it is not assessed.
+            Refused: `no-such-submission`, `not-now` where it is not assessed, or `not-eligible`
+                where somebody's word does not count.
         """
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
-            check_step(standing, Action.DECIDE, Role.COORDINATOR)
+            check_step(connection, standing, Action.DECIDE, Role.COORDINATOR)
+            check_word_counts(connection, standing)
             return self._verdict(connection, standing)
 
     def decide(
@@ -168,7 +171,8 @@ class Deciding(Verbs):
             revision: the revision that was looked at, where it must be that one still.
 
         Raises:
-            Refused: `not-now`, `changed-meanwhile`, or `feedback-missing`.
+            Refused: `not-now`, `changed-meanwhile`, `feedback-missing`, or `not-eligible` where
+                who decides, or somebody who judged, is not impartial.
             ConfigurationError: `no-issuer`, or the badge cannot be issued; nothing is decided.
         """
         if feedback:
@@ -176,8 +180,9 @@ class Deciding(Verbs):
         with self.desk.database.writing() as connection:
             hold_changes(connection)
             standing = hold(connection, submission_id, revision=revision)
-            check_step(standing, Action.DECIDE, Role.COORDINATOR)
+            check_step(connection, standing, Action.DECIDE, Role.COORDINATOR)
             person = hold_person(connection, standing.person_id)
+            check_may_decide(connection, standing, by)
             verdict = self._verdict(connection, standing)
             act = Act(Role.COORDINATOR, by, self.desk.now(), reason)
             if verdict.outcome is State.NOT_YET and not feedback:

@@ -92,7 +92,7 @@ class Enrolling(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, self.desk.now())
-            check_step(standing, Action.RESUBMIT, act.role)
+            check_step(connection, standing, Action.RESUBMIT, act.role)
             last = _last_attempt(connection, standing.person_id, standing.definition_id)
             if last is not None and last.id != standing.id:
                 message = f"the next attempt has begun already: {last.id} ({last.state})"
@@ -131,7 +131,7 @@ class Enrolling(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, now, words)
-            check_step(standing, Action.CHOOSE, act.role)
+            check_step(connection, standing, Action.CHOOSE, act.role)
             values = {"given": given, "words": words, "at": now, "actor": by}
             connection.execute(
                 CONSENTS.insert().values(enrolment_id=standing.enrolment_id, **values)

@@ -148,7 +148,7 @@ class Gathering(Verbs):
         """Check what can be checked before a file is read in; give the item."""
         with self.desk.database.reading() as connection:
             standing = need_standing(connection, submission_id)
-            check_step(standing, Action.ATTACH, Role.EDUCATOR)
+            check_step(connection, standing, Action.ATTACH, Role.EDUCATOR)
             return _check_room(connection, standing, item_id, kind)
 
     def _attach(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:

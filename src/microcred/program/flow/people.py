@@ -79,7 +79,8 @@ class Registering(Verbs):
 
         Raises:
             MalformedInput: code `invalid-name`.
-            Refused: code `no-such-person`.
+            Refused: `no-such-person`, or `is-somebody-else` where the assessor is another educator
+                by what was said before.
         """
         if not assessor_id.isprintable() or not assessor_id.strip() or len(assessor_id) > 64:
             message = f"an assessor's name is a short text, not {excerpt(assessor_id)}"
@@ -92,6 +93,7 @@ class Registering(Verbs):
                 values = {"id": assessor_id, "person_id": person_id, "added_at": now}
                 connection.execute(ASSESSORS.insert().values(**values))
             else:
+                _check_same_person(there, person_id)
                 connection.execute(
                     sa.update(ASSESSORS)
                     .where(ASSESSORS.c.id == assessor_id)
@@ -138,6 +140,16 @@ class Registering(Verbs):
             # Erasing the person finds the words about them by their id.
             words = f"{person_id}: {reason}".removesuffix(": ")
             note(connection, assessor_id, "conflict", Act(Role.COORDINATOR, by, now, words))
+
+
+def _check_same_person(there: Assessor, person_id: str | None) -> None:
+    """Refuse to forget whose work is an assessor's own."""
+    if person_id is not None and there.person_id not in (None, person_id):
+        message = (
+            f"{there.id} is another educator already; who has two addresses gets a conflict of "
+            f"interest with the other: 'microcred program assessor {there.id} --conflict WHO'"
+        )
+        raise Refused(message, code="is-somebody-else")
 
 
 def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Person:

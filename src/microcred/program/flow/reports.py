@@ -174,7 +174,11 @@ def _rated(
         .join(ASSIGNMENTS, on_it)
         .join(SUBMISSIONS, SUBMISSIONS.c.id == ASSESSMENTS.c.submission_id)
         .join(DEFINITION_VERSIONS)
-        .where(ASSESSMENTS.c.number == 1, ~ASSIGNMENTS.c.adjudicates)
+        .where(
+            ASSESSMENTS.c.number == 1,
+            ~ASSIGNMENTS.c.adjudicates,
+            ASSIGNMENTS.c.released_at.is_(None),
+        )
         .order_by(SUBMISSIONS.c.id, ASSESSMENTS.c.assessor_id)
     )
     if definition_id is not None:

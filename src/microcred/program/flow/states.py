@@ -91,17 +91,22 @@ def _rows() -> Iterator[Transition]:
     yield Transition(State.DRAFT, Action.SUBMIT, educator, State.SUBMITTED)
     for source in (State.SUBMITTED, State.IN_ASSESSMENT):
         yield Transition(source, Action.ASSIGN, coordinator, State.IN_ASSESSMENT)
-    # Who leaves may be the last one that the others waited for.
-    for action, by in ((Action.RELEASE, coordinator), (Action.ASSESS, assessor)):
-        yield Transition(State.IN_ASSESSMENT, action, by, State.IN_ASSESSMENT, "others are to rate")
-    for target, outcome in ((State.ASSESSED, "all agree"), (State.DISPUTED, "they disagree")):
-        yield Transition(State.IN_ASSESSMENT, Action.RELEASE, coordinator, target, outcome)
+    yield Transition(
+        State.IN_ASSESSMENT, Action.ASSESS, assessor, State.IN_ASSESSMENT, "others are to rate"
+    )
+    # Who leaves may be the last one that the others waited for; or, found to be partial, one of
+    # those whose word counted.
+    for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
+        yield Transition(
+            source, Action.RELEASE, coordinator, State.IN_ASSESSMENT, "others are to rate"
+        )
+        yield Transition(source, Action.RELEASE, coordinator, State.ASSESSED, "all agree")
+        yield Transition(source, Action.RELEASE, coordinator, State.DISPUTED, "they disagree")
     # After the last rating: ratings may be corrected until the decision.
     for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
         yield Transition(source, Action.ASSESS, assessor, State.ASSESSED, "all agree")
         yield Transition(source, Action.ASSESS, assessor, State.DISPUTED, "they disagree")
     yield Transition(State.DISPUTED, Action.ASSIGN, coordinator, State.DISPUTED)
-    yield Transition(State.DISPUTED, Action.RELEASE, coordinator, State.DISPUTED)
     for source in (State.DISPUTED, State.ASSESSED):
         yield Transition(source, Action.ADJUDICATE, assessor, State.ASSESSED)
     yield Transition(State.ASSESSED, Action.DECIDE, coordinator, State.PASSED, "all reached")
@@ -179,10 +184,7 @@ def transition(
     if not rows:
         message = f"there is no submission to {action}"
         if source is not None:
-            message = (
-                f"{action} is not possible now: {subject} is {state_words(source)}; "
-                f"next is '{next_command(source, subject)}'"
-            )
+            message = f"{action} is not possible now: {subject} is {state_words(source)}"
         raise Refused(message, code="not-now")
     if rows[0].by != role:
         message = f"{action} is for the {rows[0].by} to do, not the {role}"

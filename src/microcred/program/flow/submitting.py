@@ -92,7 +92,7 @@ class Submitting(Verbs):
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
             act = Act(Role.EDUCATOR, by, self.desk.now())
-            check_step(standing, Action.SUBMIT, act.role)
+            check_step(connection, standing, Action.SUBMIT, act.role)
             _check_complete(submission_id, self._completeness(connection, standing))
             standing = step(connection, standing, Action.SUBMIT, act)
             return read_submission(connection, standing)

@@ -11,7 +11,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from microcred.errors import Refused, excerpt
-from microcred.program.flow.states import Action, Role, State, transition
+from microcred.program.flow.assignments import assignments_of, next_commands
+from microcred.program.flow.states import Action, Role, State, Transition, transition
 from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.program_tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.timestamps import parse_timestamp
@@ -148,13 +149,28 @@ def _standing(row: Any) -> Standing:
     return Standing(row.id, State(row.state), *row[2:])
 
 
-def check_step(standing: Standing, action: Action, role: Role) -> None:
-    """Check that a step may be taken, before what it needs is looked at.
+def check_step(
+    connection: sa.Connection,
+    standing: Standing,
+    action: Action,
+    role: Role,
+    target: State | None = None,
+) -> Transition:
+    """Check that a step may be taken, before what it needs is looked at; give what it does.
 
     Raises:
-        Refused: `not-now` or `not-yours`.
+        Refused: `not-now`, with what is next, or `not-yours`.
     """
-    transition(standing.state, action, role, subject=standing.id)
+    try:
+        return transition(standing.state, action, role, target, subject=standing.id)
+    except Refused as error:
+        if error.code != "not-now":
+            raise
+        on_it = assignments_of(connection, standing.id)
+        following = " and ".join(
+            f"'{each}'" for each in next_commands(standing.state, standing.id, on_it)
+        )
+        raise Refused(f"{error.message}; next is {following}", code=error.code) from None
 
 
 def step(
@@ -176,7 +192,7 @@ def step(
     Raises:
         Refused: `not-now`, `not-yours`, or `changed-meanwhile`.
     """
-    row = transition(standing.state, action, act.role, target, subject=standing.id)
+    row = check_step(connection, standing, action, act.role, target)
     after = replace(
         standing,
         state=standing.state if row.next_attempt else row.target,

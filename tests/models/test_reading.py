@@ -311,19 +311,46 @@ class TestVcdm1:
         del document["issuanceDate"]
         assert places(check_credential(document)) == [("/issuanceDate", "missing-member")]
 
-    def test_the_names_of_the_other_version_are_faults(self) -> None:
+    def test_the_newer_one_does_not_know_its_names(self) -> None:
         document = badge()
         document["issuanceDate"] = document.pop("validFrom")
         assert places(check_credential(document)) == [("/issuanceDate", "wrong-vcdm-member")]
+        document = badge() | {"expirationDate": "2029-01-01T00:00:00Z"}
+        assert places(check_credential(document)) == [("/expirationDate", "wrong-vcdm-member")]
+
+    def test_its_context_defines_the_newer_names_too(self) -> None:
+        beside = {
+            "issued": "2026-01-01T00:00:00Z",
+            "validFrom": "2026-01-02T00:00:00Z",
+            "validUntil": "2028-01-01T00:00:00Z",
+        }
+        document = self.older() | beside
+        credential = OpenBadgeCredential.from_document(document)
+        assert credential.valid_from == "2026-01-02T00:00:00Z"
+        assert credential.to_document() == document
+        del document["expirationDate"]
+        assert OpenBadgeCredential.from_document(document).to_document() == document
+
+    def test_it_requires_its_own_name_of_the_start(self) -> None:
         document = self.older()
         document["validFrom"] = document.pop("issuanceDate")
-        assert places(check_credential(document)) == [
-            ("/issuanceDate", "missing-member"),
-            ("/validFrom", "wrong-vcdm-member"),
-        ]
-        document = self.older()
-        document["validUntil"] = document.pop("expirationDate")
-        assert places(check_credential(document)) == [("/validUntil", "wrong-vcdm-member")]
+        assert places(check_credential(document)) == [("/issuanceDate", "missing-member")]
+
+    @pytest.mark.parametrize("name", ["issued", "issuanceDate", "validFrom", "validUntil"])
+    @pytest.mark.parametrize("value", ["2026-01-01", 2026])
+    def test_each_of_its_dates_is_a_moment(self, name: str, value: object) -> None:
+        document = self.older() | {
+            "validFrom": "2026-01-01T00:00:00Z",
+            "validUntil": "2028-01-01T00:00:00Z",
+            name: value,
+        }
+        (place,) = {pointer for pointer, _ in places(check_credential(document))}
+        assert place == f"/{name}"
+
+    @pytest.mark.parametrize("end", ["expirationDate", "validUntil"])
+    def test_neither_end_is_before_a_start(self, end: str) -> None:
+        document = self.older() | {"validFrom": "2026-01-01T00:00:00Z", end: "2025-06-01T00:00:00Z"}
+        assert set(places(check_credential(document))) == {(f"/{end}", "dates-reversed")}
 
     def test_its_dates_are_in_order_too(self) -> None:
         document = self.older() | {"expirationDate": "2025-01-01T00:00:00Z"}

@@ -21,12 +21,11 @@ from microcred.errors import (
 )
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.limits import MAX_DISCLOSED_CONTAINERS, MAX_JSON_DEPTH
-from microcred.proofs import sign_jws
+from microcred.proofs import check_times, sign_jws
 from microcred.proofs.sd_jwt import (
     KeyBinding,
     ProcessedSdJwt,
     check_sd_jwt_claims,
-    check_validity_claims,
     credential_from_sd_jwt,
     holder_key_of,
     issue_sd_jwt_badge,
@@ -440,7 +439,7 @@ def test_claims_must_fit_the_type_and_the_credential(
     ],
 )
 def test_times_are_held_against_the_clock(claims: dict[str, Any], expected: list[Any]) -> None:
-    faults = check_validity_claims(claims, NOW)
+    faults = check_times(claims, NOW)
     assert [(fault.pointer, fault.code) for fault in faults] == expected
 
 

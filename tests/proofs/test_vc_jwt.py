@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microcred.errors import InvalidToken
-from microcred.proofs import check_claims, claims_of, credential_from_claims
+from microcred.proofs import check_claim_names, check_claims, claims_of, credential_from_claims
 
 CREDENTIAL: dict[str, Any] = {
     "@context": ["https://www.w3.org/ns/credentials/v2"],
@@ -28,7 +28,8 @@ CLAIMS = {
 
 
 def codes(payload: dict[str, Any], typ: str | None = "JWT") -> list[tuple[str, str]]:
-    faults = check_claims(payload, credential_from_claims(payload), typ)
+    credential = credential_from_claims(payload)
+    faults = check_claim_names(payload, credential, typ) + check_claims(payload, credential)
     return [(fault.pointer, fault.code) for fault in faults]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from microcred.errors import Fault, InvalidTimestamp
+from microcred.errors import Fault, InvalidTimestamp, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_JSON_DEPTH, MAX_MODEL_ITEMS
 from microcred.models.context_urls import CREDENTIALS_V1
@@ -40,7 +40,10 @@ def check_embedded_credentials(document: object) -> list[Fault]:
     faults: list[Fault] = []
     for path, credential in find_credentials(document):
         faults += check_validity_names(credential, path)
-        faults += check_order(credential, path, *_period(credential))
+        if is_vcdm_1(credential):
+            faults += _check_vcdm_1_dates(credential, path)
+        else:
+            faults += check_order(credential, path, "validFrom", "validUntil")
     return faults
 
 
@@ -67,29 +70,47 @@ def is_vcdm_1(credential: Mapping[str, Any]) -> bool:
     return isinstance(contexts, list) and contexts[:1] == [CREDENTIALS_V1]
 
 
-def _period(credential: Mapping[str, Any]) -> tuple[str, str]:
-    older = is_vcdm_1(credential)
-    return (_NAMES[0][not older], _NAMES[1][not older])
-
-
 def check_validity_names(credential: Mapping[str, Any], path: Path) -> list[Fault]:
     """Check that the validity period has the names of the credential's own data model version.
 
-    The context of the other version does not define them, so a signature would not cover them.
-    VCDM 1.1 requires the first of them.
+    VCDM 1.1 requires `issuanceDate`. Its context also defines the names of VCDM 2.0, so that a
+    signature covers them there. VCDM 2.0's context does not define the older ones.
     """
-    older = is_vcdm_1(credential)
-    faults = []
-    if older and "issuanceDate" not in credential:
+    if is_vcdm_1(credential):
+        if "issuanceDate" in credential:
+            return []
         place = join_pointer((*path, "issuanceDate"))
-        faults.append(Fault(place, "missing-member", "the member is required"))
-    for names in _NAMES:
-        right, wrong = names if older else names[::-1]
+        return [Fault(place, "missing-member", "the member is required")]
+    faults = []
+    for wrong, right in _NAMES:
         if wrong in credential:
-            version = "1.1" if older else "2.0"
-            message = f"{wrong} is not a member of VCDM {version}, which calls it {right}"
+            message = f"{wrong} is not a member of VCDM 2.0, which calls it {right}"
             faults.append(Fault(join_pointer((*path, wrong)), "wrong-vcdm-member", message))
     return faults
+
+
+def _check_vcdm_1_dates(credential: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    """Check the dates of VCDM 1.1 under both names; what is named once, the model has read."""
+    for older, newer in _NAMES:
+        if older in credential and newer in credential:
+            yield from _check_date(credential, older, path)
+    if "issued" in credential:
+        yield from _check_date(credential, "issued", path)
+    for end in ("expirationDate", "validUntil"):
+        for start in ("issuanceDate", "validFrom"):
+            yield from check_order(credential, path, start, end)
+
+
+def _check_date(credential: Mapping[str, Any], name: str, path: Path) -> Iterator[Fault]:
+    value = credential[name]
+    try:
+        if isinstance(value, str):
+            parse_timestamp(value)
+            return
+    except InvalidTimestamp:
+        pass
+    message = f"expected a dateTimeStamp with a time zone, found {excerpt(value)}"
+    yield Fault(join_pointer((*path, name)), "invalid-timestamp", message)
 
 
 def check_order(members: Mapping[str, Any], path: Path, start: str, end: str) -> list[Fault]:

@@ -11,7 +11,7 @@ from microcred.errors import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.annotations import describe
-from microcred.models.context_urls import CREDENTIALS_V1
+from microcred.models.credential_rules import is_vcdm_1
 from microcred.models.values import COMPACT_JWS_PATTERN, LANGUAGE_PATTERN, URI_PATTERN
 
 _EXPECTED: Final = {
@@ -92,9 +92,6 @@ def _document_name(name: int | str, holder: Any) -> int | str:
     """Give the name in the document: pydantic names a missing member as the model does."""
     if name == "context":
         return "@context"
-    return "issuanceDate" if name == "validFrom" and _is_vcdm_1(holder) else name
-
-
-def _is_vcdm_1(credential: Any) -> bool:
-    contexts = credential.get("@context") if isinstance(credential, Mapping) else None
-    return isinstance(contexts, list) and CREDENTIALS_V1 in contexts[:1]
+    if name == "validFrom" and isinstance(holder, Mapping) and name not in holder:
+        return "issuanceDate" if is_vcdm_1(holder) else name
+    return name

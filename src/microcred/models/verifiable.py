@@ -6,10 +6,17 @@ subject and its status are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Final
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, model_serializer
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    Field,
+    ModelWrapValidatorHandler,
+    model_serializer,
+    model_validator,
+)
 
 from microcred.models.annotations import refuse
 from microcred.models.context_urls import (
@@ -139,8 +146,8 @@ def contexts() -> Any:
 class CredentialMembers(WireModel):
     """The members that every kind of credential has.
 
-    `valid_from` and `valid_until` also hold VCDM 1.1's `issuanceDate` and `expirationDate`; they
-    are written back under the name that the credential's first context defines.
+    `valid_from` and `valid_until` also hold VCDM 1.1's `issuanceDate` and `expirationDate`; what
+    was read is written back under its own name.
     """
 
     default_contexts: ClassVar[tuple[str, ...]] = (CREDENTIALS_V2,)
@@ -182,6 +189,15 @@ class CredentialMembers(WireModel):
         issuer: str = self.issuer if isinstance(self.issuer, str) else self.issuer.id
         return issuer
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_names(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Remember which names of the validity period a VCDM 1.1 document has."""
+        credential = handler(value)
+        if isinstance(value, Mapping) and is_vcdm_1(value):
+            credential.__pydantic_fields_set__.update(value.keys() & _VCDM_1_NAMES.keys())
+        return credential
+
     @model_serializer(mode="wrap")
     def _write(self, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
         """Add the context of 1EdTech's extensions where it is needed; use VCDM 1.1's names in it.
@@ -193,7 +209,11 @@ class CredentialMembers(WireModel):
             written["@context"] = [*written.get("@context", ()), EXTENSIONS]
         document = {name: written[name] for name in _ORDER if name in written} | written
         if is_vcdm_1(document):
-            return {_VCDM_1_NAMES.get(name, name): value for name, value in document.items()}
+            as_read = self.model_fields_set
+            return {
+                name if name in as_read else _VCDM_1_NAMES.get(name, name): value
+                for name, value in document.items()
+            }
         return document
 
 

@@ -21,8 +21,15 @@ from microcred.proofs import (
 from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
 from microcred.proofs.jose import CompactJws, parse_jws, sign_jws, verify_jws
 from microcred.proofs.proof_set import previous_proofs
+from microcred.proofs.token_rules import (
+    check_bare_claims,
+    check_content_type,
+    check_times,
+    check_token_type,
+)
 from microcred.proofs.transform import UnsecuredDocument
 from microcred.proofs.vc_jwt import (
+    check_claim_names,
     check_claims,
     claims_around,
     claims_of,
@@ -50,8 +57,13 @@ __all__ = [
     "HashSuite",
     "Transcript",
     "UnsecuredDocument",
+    "check_bare_claims",
+    "check_claim_names",
     "check_claims",
+    "check_content_type",
     "check_presentation_claims",
+    "check_times",
+    "check_token_type",
     "claims_around",
     "claims_of",
     "credential_from_claims",

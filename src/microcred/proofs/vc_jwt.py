@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from microcred.document import id_of, is_presentation
 from microcred.errors import Fault, InvalidToken, MicrocredError, excerpt
+from microcred.models.credential_rules import is_vcdm_1
+from microcred.proofs.token_rules import check_bare_claims, is_bare
 from microcred.proofs.vp_jwt import REGISTERED_CLAIMS, presentation_from_claims
 from microcred.timestamps import format_timestamp, moment_of_numeric_date, parse_timestamp
 
-BARE_TYPES: Final = frozenset({"vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
 _CREDENTIAL_MEMBERS: Final = frozenset(
     {
         "@context",
@@ -42,13 +43,8 @@ def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
 
     `sub` is left out where the subject has no `id`: there is nothing it could equal.
     """
-    claims = {
-        "iss": id_of(credential.get("issuer")),
-        "jti": credential.get("id"),
-        "sub": id_of(credential.get("credentialSubject")),
-        "nbf": _numeric_date(_valid_from(credential)),
-        "exp": _numeric_date(_valid_until(credential)),
-    }
+    claims = {claim: value for claim, (_, value) in _repeated(credential).items()}
+    claims |= {claim: _numeric_date(claims[claim]) for claim in ("nbf", "exp")}
     present = {name: value for name, value in claims.items() if value is not None}
     return {**present, **credential}
 
@@ -81,39 +77,78 @@ def credential_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
     if is_presentation(inner):
         message = "the vc claim holds a presentation, which has a claim of its own: vp"
         raise InvalidToken(message, code="invalid-vc-claim", pointer="/vc")
+    return _completed(inner, payload)
+
+
+def _completed(inner: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in what the claims say in place of members (VC Data Model 1.1, "JWT Decoding")."""
     credential = dict(inner)
     if "jti" in payload:
         credential.setdefault("id", payload["jti"])
+    for claim, name in (("iss", "issuer"), ("sub", "credentialSubject")):
+        value = credential.get(name)
+        if claim in payload and isinstance(value, dict) and "id" not in value:
+            credential[name] = {"id": payload[claim], **value}
     if "iss" in payload:
         credential.setdefault("issuer", payload["iss"])
-    subject = credential.get("credentialSubject")
-    if "sub" in payload and isinstance(subject, dict) and "id" not in subject:
-        credential["credentialSubject"] = {"id": payload["sub"], **subject}
-    for claim, names in (
-        ("nbf", ("issuanceDate", "validFrom")),
-        ("exp", ("expirationDate", "validUntil")),
-    ):
+    if not is_vcdm_1(credential):
+        return credential
+    for claim, name in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
         moment = moment_of_numeric_date(payload.get(claim))
-        if moment is not None and not any(name in credential for name in names):
-            credential[names[0]] = format_timestamp(moment)
+        if moment is not None:
+            credential.setdefault(name, format_timestamp(moment))
     return credential
 
 
-def check_claims(
-    payload: Mapping[str, Any], credential: Mapping[str, Any], token_type: object
-) -> list[Fault]:
+def check_claims(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> list[Fault]:
     """Compare the claims with the credential (Open Badges 3.0, "Verify a Credential VC-JWT").
 
     Args:
         payload: the JWT's payload.
         credential: what `credential_from_claims` gave for it.
-        token_type: the header's `typ`; decides whether claims may be left out.
     """
-    required = not (isinstance(token_type, str) and token_type.lower() in BARE_TYPES)
     return [
-        *_compare_claims(payload, credential, required=required),
+        *_compare_claims(payload, credential),
         *_compare_outer_members(payload, credential),
     ]
+
+
+def check_claim_names(
+    payload: Mapping[str, Any], credential: Mapping[str, Any], token_type: object
+) -> list[Fault]:
+    """Check that the claims are there which the form of the JWT asks for, and no others.
+
+    Open Badges 3.0, "JSON Web Token Proof Format"; VC Data Model 1.1, section 6.3.1. A bare
+    `vc+jwt` may leave out every claim.
+
+    Args:
+        payload: the JWT's payload.
+        credential: what `credential_from_claims` gave for it.
+        token_type: the header's `typ`.
+    """
+    if is_bare(token_type):
+        return check_bare_claims(payload, token_type)
+    advice = "Ask the issuer to add it and sign again."
+    return [
+        Fault("", "claim-missing", f"the JWT has no {claim} claim; it must repeat {name}", advice)
+        for claim, (name, value) in _repeated(credential).items()
+        if claim != "exp" and value is not None and claim not in payload
+    ]
+
+
+def _repeated(credential: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
+    """Give what each claim repeats: the member's name, and its value."""
+    starts, ends = ("validFrom", "validUntil")
+    if is_vcdm_1(credential):
+        starts = "issuanceDate"
+        ends = ends if "expirationDate" not in credential else "expirationDate"
+    return {
+        "iss": ("issuer.id", id_of(credential.get("issuer"))),
+        "jti": ("id", credential.get("id")),
+        "sub": ("credentialSubject.id", id_of(credential.get("credentialSubject"))),
+        "nbf": (starts, credential.get(starts)),
+        "exp": (ends, credential.get(ends)),
+    }
 
 
 def _compare_outer_members(
@@ -128,43 +163,17 @@ def _compare_outer_members(
             yield Fault(f"/{name}", "claim-mismatch", message)
 
 
-def _compare_claims(
-    payload: Mapping[str, Any], credential: Mapping[str, Any], *, required: bool
-) -> Iterator[Fault]:
-    for claim, name, value in (
-        ("iss", "issuer.id", id_of(credential.get("issuer"))),
-        ("jti", "id", credential.get("id")),
-        ("sub", "credentialSubject.id", id_of(credential.get("credentialSubject"))),
-    ):
+def _compare_claims(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> Iterator[Fault]:
+    for claim, (name, value) in _repeated(credential).items():
         if claim not in payload:
-            if required and value is not None:
-                yield _missing(claim, name)
-        elif payload[claim] != value:
+            continue
+        if claim in ("nbf", "exp"):
+            agrees = _same_moment(payload[claim], value)
+        else:
+            agrees = payload[claim] == value
+        if not agrees:
             found = f"{excerpt(payload[claim])}, {name} is {excerpt(value)}"
             yield Fault(f"/{claim}", "claim-mismatch", f"claim {claim} is {found}")
-    for claim, name, text, needed in (
-        ("nbf", "validFrom", _valid_from(credential), required),
-        ("exp", "validUntil", _valid_until(credential), False),
-    ):
-        if claim not in payload:
-            if needed and text is not None:
-                yield _missing(claim, name)
-        elif not _same_moment(payload[claim], text):
-            found = f"{excerpt(payload[claim])}, {name} is {excerpt(text)}"
-            yield Fault(f"/{claim}", "claim-mismatch", f"claim {claim} is {found}")
-
-
-def _missing(claim: str, name: str) -> Fault:
-    message = f"the JWT has no {claim} claim; it must repeat {name}"
-    return Fault("", "claim-missing", message, "Ask the issuer to add it and sign again.")
-
-
-def _valid_from(credential: Mapping[str, Any]) -> Any:
-    return credential.get("validFrom", credential.get("issuanceDate"))
-
-
-def _valid_until(credential: Mapping[str, Any]) -> Any:
-    return credential.get("validUntil", credential.get("expirationDate"))
 
 
 def _numeric_date(text: Any) -> int | float | None:

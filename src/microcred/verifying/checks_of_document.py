@@ -24,6 +24,7 @@ from microcred.models import (
     check_presentation,
     is_open_badge,
 )
+from microcred.proofs import check_bare_claims, check_claim_names
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.agreement import find_disagreements
 from microcred.verifying.case import (
@@ -47,7 +48,8 @@ _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStat
 def check_data_model(case: Case) -> Iterator[Check]:
     """Check contexts, types, required members, dates and identifiers."""
     check = check_presentation if case.role is Role.PRESENTATION else check_credential
-    findings = [*failed_by_faults("data_model", check(case.document))]
+    faults = [*check(case.document), *_claim_names(case)]
+    findings = [*failed_by_faults("data_model", faults)]
     if case.signs_json:
         findings += _check_terms(case)
     yield from findings
@@ -66,6 +68,16 @@ def _check_terms(case: Case) -> Iterator[Check]:
         yield _not_json_ld("data_model", error)
         return
     yield from failed_by_faults("data_model", losses)
+
+
+def _claim_names(case: Case) -> list[Fault]:
+    """Check which claims a JWT has; what they say is the matter of the proof."""
+    jws, payload = case.source.jws, case.source.payload
+    if jws is None or payload is None or case.source.sd_jwt is not None:
+        return []
+    if case.role is Role.PRESENTATION:
+        return check_bare_claims(payload, jws.header.get("typ"))
+    return check_claim_names(payload, case.document, jws.header.get("typ"))
 
 
 def check_json_ld(case: Case) -> Iterator[Check]:

@@ -11,6 +11,7 @@ from microcred.dids import ControllerDocument, Resolver, VerificationMethod
 from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
+    Fault,
     InvalidTimestamp,
     MicrocredError,
     ProofInvalid,
@@ -21,8 +22,11 @@ from microcred.errors import (
 from microcred.fetch import says_no
 from microcred.limits import MAX_PROOFS
 from microcred.proofs import (
+    CompactJws,
     check_claims,
     check_presentation_claims,
+    check_times,
+    check_token_type,
     previous_proofs,
     suite_of,
     verify_jws,
@@ -79,20 +83,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
 def _check_token(case: Case) -> Iterator[Check]:
     jws, payload = case.source.jws, case.source.payload
     assert jws is not None and payload is not None  # noqa: S101, PT018 - a JWT has both
-    sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
-    if sd_jwt is not None and disclosed is not None:
-        faults = sd_jwt_faults(case, sd_jwt, disclosed)
-    elif case.role is Role.PRESENTATION:
-        faults = check_presentation_claims(
-            payload,
-            case.document,
-            jws.header.get("typ"),
-            case.moment,
-            case.policy.clock_skew_seconds,
-        )
-    else:
-        faults = check_claims(payload, case.document, jws.header.get("typ"))
-    yield from failed_by_faults("proof", faults)
+    yield from failed_by_faults("proof", _token_faults(case, jws, payload))
     case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     try:
         issued = _time_of_key(case, moment_of_numeric_date(payload.get("iat")))
@@ -103,6 +94,23 @@ def _check_token(case: Case) -> Iterator[Check]:
         return
     case.verified.append(VerifiedProof("", key, issued))
     yield passed("proof", "signature-valid", f"the JWT is signed with {jws.header['alg']}")
+
+
+def _token_faults(case: Case, jws: CompactJws, payload: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what the header and the claims of a JWT contradict."""
+    if case.source.sd_jwt is not None and case.source.disclosed is not None:
+        yield from sd_jwt_faults(case, case.source.sd_jwt, case.source.disclosed)
+        return
+    skew = case.policy.clock_skew_seconds
+    if case.role is Role.PRESENTATION:
+        yield from check_token_type(jws.header, "presentation")
+        yield from check_presentation_claims(payload, case.document)
+        yield from check_times(payload, case.moment, skew)
+    else:
+        # The dates that nbf and exp repeat are the matter of `validity`.
+        yield from check_token_type(jws.header, "credential")
+        yield from check_claims(payload, case.document)
+        yield from check_times(payload, case.moment, skew, claims=["iat"])
 
 
 def _check_embedded(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microcred.errors import Fault, MicrocredError
+from microcred.proofs import check_content_type, check_times
 from microcred.proofs.sd_jwt import (
     ProcessedSdJwt,
     SdJwt,
     check_sd_jwt_claims,
-    check_validity_claims,
     verify_key_binding,
 )
 from microcred.verifying.case import Case, failed, failed_by, passed, skipped
@@ -21,7 +21,8 @@ def sd_jwt_faults(case: Case, sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[
     skew = case.policy.clock_skew_seconds
     return [
         *check_sd_jwt_claims(processed, sd_jwt.jws.header.get("typ")),
-        *check_validity_claims(processed.payload, case.moment, skew),
+        *check_content_type(sd_jwt.jws.header, "credential"),
+        *check_times(processed.payload, case.moment, skew),
     ]
 
 

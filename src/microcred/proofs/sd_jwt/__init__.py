@@ -6,7 +6,6 @@ from microcred.proofs.sd_jwt.badge import (
     CREDENTIAL_TYPES,
     OPEN_BADGE_VCT,
     check_sd_jwt_claims,
-    check_validity_claims,
     credential_from_sd_jwt,
     issue_sd_jwt_badge,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "ProcessedSdJwt",
     "SdJwt",
     "check_sd_jwt_claims",
-    "check_validity_claims",
     "credential_from_sd_jwt",
     "holder_key_of",
     "issue_sd_jwt_badge",

@@ -12,6 +12,7 @@
     │   └── NoCredential          readable, but there is no credential in it
     ├── CanonicalizationFailed    no canonical form could be made
     ├── ProofInvalid              a proof was checked and is wrong
+    │   └── KeyNotListed          the document that should list the key was had, and does not
     ├── ResolutionFailed          a key or document could not be obtained: "could not ask"
     │   └── UnusableAnswer        something came, and it is not what was asked for
     ├── UnusableKey               a key that cannot do what was asked
@@ -39,6 +40,18 @@ _EXCERPT_CHARACTERS = 60
 
 NOT_IMPLEMENTED: Final = frozenset({"unknown-suite", "unsupported-algorithm", "unsupported-key"})
 """Codes of what may be sound and is not implemented here: "could not tell", which is not "no"."""
+
+UNREADABLE_KEY: Final = frozenset(
+    {
+        "invalid-jwk",
+        "invalid-multikey",
+        "invalid-pem",
+        "invalid-rsa-key",
+        "point-not-on-curve",
+        "wrong-key-length",
+    }
+)
+"""Codes of `UnusableKey` for what is no key at all; the others say why a key must not be used."""
 
 
 def excerpt(value: object, limit_characters: int = _EXCERPT_CHARACTERS) -> str:
@@ -200,6 +213,15 @@ class ProofInvalid(MicrocredError):
 
     default_code = "proof-invalid"
     transcript: Transcript | None = None
+
+
+class KeyNotListed(ProofInvalid):
+    """The document of whoever the key should belong to was had, and it does not list the key.
+
+    That is the owner's own word against the key, unlike a document that cannot be read.
+    """
+
+    default_code = "unknown-verification-method"
 
 
 class ResolutionFailed(MicrocredError):

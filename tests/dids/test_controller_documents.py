@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from microcred.dids import ControllerDocument, parse_controller_document
 from microcred.encoding import encode_base58btc
-from microcred.errors import MicrocredError, UnusableKey
+from microcred.errors import KeyNotListed, MicrocredError, UnusableAnswer, UnusableKey
 from microcred.keys import SigningKey
 from microcred.timestamps import parse_timestamp
 from tests.fetch.world import budget
@@ -214,8 +214,37 @@ def test_one_unusable_method_does_not_spoil_the_others() -> None:
     assert set(parsed.unusable_methods) == {f"{ID}#1"}
 
 
+@pytest.mark.parametrize("again", [method(1), method(1, id="#1")])
+def test_a_method_that_is_repeated_in_the_same_words_is_one(again: dict[str, Any]) -> None:
+    parsed = read(method(1), again, assertionMethod=[again], authentication=[method(1)])
+    assert set(parsed.verification_methods) == {f"{ID}#1"}
+    assert parsed.assertion_methods == parsed.authentication_methods == {f"{ID}#1"}
+    assert read(method(1, type="?"), method(1, type="?")).unusable_methods.keys() == {f"{ID}#1"}
+
+
+@pytest.mark.parametrize(
+    ("members", "blames_document"),
+    [
+        ({"publicKeyMultibase": "0"}, True),
+        ({"publicKeyMultibase": None}, True),
+        ({"revoked": "yesterday"}, True),
+        ({"secretKeyMultibase": "z"}, False),
+        ({"type": "EcdsaSecp256r1VerificationKey2019"}, False),
+        ({"type": "Unknown"}, False),
+    ],
+)
+def test_a_document_that_was_fetched_and_is_damaged_says_nothing_about_the_key(
+    members: dict[str, Any], blames_document: bool
+) -> None:
+    url = "https://issuer.example/profile"
+    parsed = parse_controller_document(document(method(1, **members)), ID, url)
+    with pytest.raises(UnusableAnswer if blames_document else UnusableKey) as caught:
+        parsed.method(f"{ID}#1")
+    assert (url in caught.value.message) or not blames_document
+
+
 def test_method_that_is_not_there() -> None:
-    with pytest.raises(MicrocredError) as caught:
+    with pytest.raises(KeyNotListed) as caught:
         read(method(1)).method(f"{ID}#9")
     assert caught.value.code == "unknown-verification-method"
 
@@ -235,8 +264,11 @@ def test_method_that_is_not_there() -> None:
         (document(method(id=5)), "invalid-controller-document"),
         (document(assertionMethod=[5]), "invalid-controller-document"),
         (document(assertionMethod=[""]), "invalid-controller-document"),
-        (document(method(1), method(1)), "duplicate-verification-method"),
-        (document(method(1), assertionMethod=[method(1)]), "duplicate-verification-method"),
+        (
+            document(method(1), method(1, expires="2030-01-01T00:00:00Z")),
+            "duplicate-verification-method",
+        ),
+        (document(method(1), assertionMethod=[method(1, x=1)]), "duplicate-verification-method"),
         (document(method(1, type="?"), method(1)), "duplicate-verification-method"),
     ],
 )

@@ -74,10 +74,27 @@ def test_issuer_profile(world: World) -> None:
 
 def test_issuer_profile_behind_a_redirect_keeps_its_id(world: World) -> None:
     profile = world.url("issuer.example", "/profile")
-    moved = world.serve("b.example", "/profile", listing(profile, f"{profile}#1"))
+    moved = world.serve("issuer.example", "/moved", listing(profile, f"{profile}#1"))
     world.redirect("issuer.example", "/profile", moved)
     assert_listed(world, f"{profile}#1")
     assert refused_code(world, f"{moved}#1") == "wrong-document-id"
+
+
+def test_what_an_open_redirect_leads_to_is_not_the_word_of_its_host(world: World) -> None:
+    """Whoever can choose where a host redirects to publishes nothing in its name."""
+    profile = world.url("issuer.example", "/go?to=b.example")
+    mine = world.serve("b.example", "/profile", listing(profile, f"{profile}#1"))
+    world.redirect("issuer.example", "/go?to=b.example", mine)
+    did = f"did:web:issuer.example%3A{world.port}:go"
+    forged = world.serve("b.example", "/did.json", listing(did, f"{did}#1"))
+    world.redirect("issuer.example", "/go/did.json", forged)
+    log = Log(f"issuer.example%3A{world.port}:logs")
+    kept = world.serve("b.example", "/log", log.body(), content_type="text/jsonl")
+    world.redirect("issuer.example", "/logs/did.jsonl", kept)
+    jwk = world.serve("b.example", "/jwk", KEY.public_key.jwk)
+    key = world.redirect("issuer.example", "/jwk", jwk)
+    for name in (f"{profile}#1", f"{did}#1", f"{log.did}#1", key):
+        assert refused_code(world, name) == "answered-from-elsewhere"
 
 
 def test_key_on_another_host_than_its_controller(world: World) -> None:

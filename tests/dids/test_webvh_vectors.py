@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from microcred.dids import Resolver
-from microcred.errors import MalformedInput, ResolutionFailed
+from microcred.errors import MalformedInput, ResolutionFailed, UnusableAnswer
 from microcred.fetch import Fetched
 from tests.vectors import VECTORS
 
@@ -56,7 +56,7 @@ def test_log_of_another_implementation(log: Path) -> None:
         did = entries[0]["state"]["id"]
     resolver = Resolver(Files(log.parent))
     if not is_sound(log):
-        with pytest.raises(MalformedInput) as caught:
+        with pytest.raises((MalformedInput, UnusableAnswer)) as caught:
             resolver.resolve(did)
         wrong = {"invalid-did", "invalid-did-log", "not-witnessed"}
         assert caught.value.code in ({"did-deactivated"} if name == "deactivate" else wrong)

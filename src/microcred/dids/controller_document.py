@@ -12,7 +12,16 @@ from types import MappingProxyType
 from typing import Any
 
 from microcred.dids.verification_method import VerificationMethod, parse_verification_method
-from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, UnusableKey, excerpt
+from microcred.errors import (
+    UNREADABLE_KEY,
+    KeyNotListed,
+    LimitExceeded,
+    MalformedInput,
+    MicrocredError,
+    UnusableAnswer,
+    UnusableKey,
+    excerpt,
+)
 from microcred.json_pointer import join_pointer
 from microcred.keys import PublicKey
 from microcred.limits import MAX_VERIFICATION_METHODS
@@ -34,6 +43,7 @@ class ControllerDocument:
         document: the JSON as received.
         version_id: which version this is, where the DID method keeps history.
         deactivated: the DID has been given up since; only history gives such a document.
+        had_from: the URL that the document came from; empty where the identifier holds it all.
     """
 
     id: str
@@ -45,6 +55,7 @@ class ControllerDocument:
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
     version_id: str | None = None
     deactivated: bool = False
+    had_from: str = ""
 
     def lists_for_assertion(self, method: VerificationMethod) -> bool:
         """Tell whether this document allows a method for claims, with the same key and controller.
@@ -69,29 +80,41 @@ class ControllerDocument:
         """Give the method with this absolute id.
 
         Raises:
-            MalformedInput: code `unknown-verification-method`; the document does not have it.
-            UnusableKey: the document has it, and it cannot be used: the reason.
+            KeyNotListed: the document does not have it.
+            UnusableKey: the document has it, and it must not be used: the reason.
+            UnusableAnswer: the document has it and cannot be read at that place; whose fault
+                that is, the key's name does not tell.
         """
         method = self.verification_methods.get(method_id)
         if method is not None:
             return method
         reason = self.unusable_methods.get(method_id)
         if reason is not None:
-            message = f"verification method {excerpt(method_id, 200)}: {reason.message}"
-            raise UnusableKey(message, code=reason.code, pointer=reason.pointer)
+            raise self._unusable(method_id, reason)
         message = f"{excerpt(self.id, 200)} has no verification method {excerpt(method_id, 200)}"
-        raise MalformedInput(message, code="unknown-verification-method")
+        raise KeyNotListed(message)
+
+    def _unusable(self, method_id: str, reason: MicrocredError) -> MicrocredError:
+        message = f"verification method {excerpt(method_id, 200)}: {reason.message}"
+        damaged = not isinstance(reason, UnusableKey) or reason.code in UNREADABLE_KEY
+        if self.had_from and damaged:
+            message = f"{excerpt(self.had_from, 200)} gave a document that is damaged: {message}"
+            return UnusableAnswer(message, code=reason.code, pointer=reason.pointer)
+        return UnusableKey(message, code=reason.code, pointer=reason.pointer)
 
 
-def parse_controller_document(document: object, expected_id: str) -> ControllerDocument:
-    """Read a controller document or DID document.
+def parse_controller_document(
+    document: object, expected_id: str, had_from: str = ""
+) -> ControllerDocument:
+    """Read a controller document or DID document, `had_from` a URL or made of its identifier.
 
     One method with a key of an unknown kind does not make the others unusable. Relative ids
     (`#key-1`) are taken against the document's id.
 
     Raises:
         MalformedInput: not such a document; its id is not `expected_id` (code
-            `wrong-document-id`); an id that two methods share.
+            `wrong-document-id`); an id that two different methods share. One that stands there
+            twice in the same words is one.
         LimitExceeded: more than `MAX_VERIFICATION_METHODS` methods.
     """
     if not isinstance(document, Mapping):
@@ -115,6 +138,7 @@ def parse_controller_document(document: object, expected_id: str) -> ControllerD
         also_known_as=tuple(_texts(document, "alsoKnownAs")),
         unusable_methods=MappingProxyType(methods.unusable),
         document=document,
+        had_from=had_from,
     )
 
 
@@ -125,6 +149,7 @@ class _Methods:
         self.base = base
         self.usable: dict[str, VerificationMethod] = {}
         self.unusable: dict[str, MicrocredError] = {}
+        self._as_written: dict[str, Mapping[str, Any]] = {}
 
     def take(self, items: list[Any], name: str, *, embedded: bool) -> frozenset[str]:
         """Read the methods among `items`; give the ids of all, referenced ones too."""
@@ -144,8 +169,11 @@ class _Methods:
 
     def _add(self, members: Mapping[str, Any], pointer: str) -> str:
         method_id = self._absolute(members.get("id"), pointer)
-        if method_id in self.usable or method_id in self.unusable:
-            message = f"two verification methods have the id {excerpt(method_id, 200)}"
+        written = {**members, "id": method_id}
+        if self._as_written.setdefault(method_id, written) is not written:
+            if self._as_written[method_id] == written:
+                return method_id
+            message = f"two different verification methods have the id {excerpt(method_id, 200)}"
             raise MalformedInput(message, code="duplicate-verification-method", pointer=pointer)
         if len(self.usable) + len(self.unusable) >= MAX_VERIFICATION_METHODS:
             raise _too_many()

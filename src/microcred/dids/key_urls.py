@@ -12,21 +12,22 @@ from typing import Any
 
 from microcred.dids.controller_document import ControllerDocument, parse_controller_document
 from microcred.dids.verification_method import VerificationMethod, parse_verification_method
-from microcred.errors import LimitExceeded, MalformedInput, excerpt
+from microcred.errors import KeyNotListed, LimitExceeded, MalformedInput, excerpt
 from microcred.keys import PublicKey
 from microcred.limits import MAX_VERIFICATION_METHODS
 
 
 def read_key_document(
-    document: Mapping[str, Any], url: str
+    document: Mapping[str, Any], url: str, had_from: str = ""
 ) -> tuple[VerificationMethod, ControllerDocument | None]:
     """Find the method that `url` names in what its URL without fragment gave.
 
     Gives the controller document too where `document` is one. A method from a JWK or key set
-    has the empty controller: the source names nobody.
+    has the empty controller: the source names nobody. `had_from` is where it came from in the end.
 
     Raises:
-        MalformedInput: `document` has no such method, or is about something else.
+        KeyNotListed: `document` has no such method.
+        MalformedInput: `document` is about something else, or is none of these.
         UnusableKey: the method's key cannot be used.
     """
     base, _, fragment = url.partition("#")
@@ -36,7 +37,7 @@ def read_key_document(
         return _from_jwk(document, url), None
     if any(name.startswith("publicKey") and name != "publicKey" for name in document):
         return _from_method(document, url), None
-    controller = parse_controller_document(document, base)
+    controller = parse_controller_document(document, base, had_from)
     return controller.method(url), controller
 
 
@@ -56,9 +57,12 @@ def _from_key_set(keys: object, url: str, fragment: str) -> VerificationMethod:
         for key in keys
         if isinstance(key, Mapping) and fragment and key.get("kid") in (fragment, url)
     ]
-    if len(found) != 1:
+    if not found:
+        message = f"the key set has no key with the kid {excerpt(fragment, 200)}"
+        raise KeyNotListed(message, pointer="/keys")
+    if any(key != found[0] for key in found):
         message = f"the key set has {len(found)} keys with the kid {excerpt(fragment, 200)}"
-        raise MalformedInput(message, code="unknown-verification-method", pointer="/keys")
+        raise MalformedInput(message, code="duplicate-verification-method", pointer="/keys")
     return _from_jwk(found[0], url)
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
-from microcred.dids.controller_document import (
-    ControllerDocument,
-    VerificationMethod,
-    parse_controller_document,
-)
+from microcred.dids.controller_document import ControllerDocument, VerificationMethod
 from microcred.dids.did_url import is_did, parse_did_url
-from microcred.dids.documents import fetch_json_object
+from microcred.dids.documents import fetch_controller_document, fetch_key
 from microcred.dids.jwk import resolve_did_jwk
 from microcred.dids.key import resolve_did_key
-from microcred.dids.key_urls import read_key_document
 from microcred.dids.options import Method, ResolutionOptions
 from microcred.dids.web import resolve_did_web
 from microcred.dids.webvh import resolve_did_webvh
@@ -52,9 +48,12 @@ class ResolvedMethod:
 class Resolver:
     """Resolves identifiers to controller documents, and key URLs to keys.
 
+    A verifier that is given one knows its methods, and lends it the network and the clock of
+    each verification: see `bound_to`.
+
     Args:
         fetcher: what reaches the network; without one, nothing does.
-        methods: the DID methods to know.
+        methods: the DID methods to know; `{**METHODS, "example": resolve_example}` adds one.
         clock: gives the present moment.
     """
 
@@ -64,13 +63,24 @@ class Resolver:
         methods: Mapping[str, Method] = METHODS,
         clock: Clock = system_clock,
     ) -> None:
-        self._fetcher = fetcher or OfflineFetcher()
+        self._fetcher = fetcher
         self._methods = methods
         self._clock = clock
 
-    def with_fetcher(self, fetcher: Fetcher) -> Resolver:
-        """Give a resolver that is the same but for its fetcher: one verification's, say."""
-        return Resolver(fetcher, self._methods, self._clock)
+    @property
+    def fetcher(self) -> Fetcher | None:
+        """The fetcher that it was given, or None."""
+        return self._fetcher
+
+    def bound_to(self, fetcher: Fetcher, clock: Clock) -> Self:
+        """Give a resolver that is the same but for its network and its clock.
+
+        A verifier's limits, its trace and its moment count for whatever a method asks, the
+        caller's own methods included.
+        """
+        bound = copy.copy(self)
+        bound._fetcher, bound._clock = fetcher, clock
+        return bound
 
     def resolve(self, identifier: str, at: datetime | None = None) -> ControllerDocument:
         """Resolve a DID, or an HTTPS URL that stands for a controller.
@@ -81,13 +91,14 @@ class Resolver:
                 old key can pretend any moment, so this answers "was it so", not "is it now".
 
         Raises:
-            ResolutionFailed: the document could not be asked for, or the method is unknown.
-            MalformedInput: a wrong identifier, or a document that is wrong.
+            ResolutionFailed: the document could not be asked for, or what came is not it
+                (`UnusableAnswer`), or the method is unknown.
+            MalformedInput: a wrong identifier.
             UnusableKey: the DID is itself a key that cannot be used.
         """
+        fetcher = self._fetcher or OfflineFetcher()
         if not is_did(identifier):
-            document = fetch_json_object(self._fetcher, identifier)
-            return parse_controller_document(document, identifier)
+            return fetch_controller_document(fetcher, identifier, identifier)
         url = parse_did_url(identifier)
         if url.path or url.fragment is not None:
             message = f"expected a DID without path and fragment: {excerpt(identifier)}"
@@ -97,7 +108,7 @@ class Resolver:
             known = ", ".join(sorted(self._methods))
             message = f"DID method {excerpt(url.method)} is not supported; known: {known}"
             raise ResolutionFailed(message, code="unsupported-did-method")
-        return method(url, ResolutionOptions(self._fetcher, self._clock, at))
+        return method(url, ResolutionOptions(fetcher, self._clock, at))
 
     def resolve_verification_method(self, url: str, at: datetime | None = None) -> ResolvedMethod:
         """Find the verification method that a proof or a JWT's `kid` names.
@@ -106,14 +117,14 @@ class Resolver:
         to ask: `document.lists_for_assertion(method)`.
 
         Raises:
-            ResolutionFailed: the method could not be asked for.
-            MalformedInput: there is no such method, or what is there is wrong.
-            UnusableKey: its key cannot be used.
+            ResolutionFailed: the method could not be asked for, or what came is damaged.
+            KeyNotListed: there is no such method in the document that should have it.
+            MalformedInput: a wrong identifier.
+            UnusableKey: its key must not be used.
         """
         if is_did(url):
             return self._method_of_did(url, at)
-        base = url.partition("#")[0]
-        method, document = read_key_document(fetch_json_object(self._fetcher, base), url)
+        method, document = fetch_key(self._fetcher or OfflineFetcher(), url)
         if document is not None or not method.controller:
             return ResolvedMethod(method, document)
         try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from microcred.dids.controller_document import ControllerDocument, parse_controller_document
+from microcred.dids.controller_document import ControllerDocument
 from microcred.dids.did_url import DidUrl
-from microcred.dids.documents import fetch_json_object
+from microcred.dids.documents import fetch_controller_document
 from microcred.dids.location import document_url
 from microcred.dids.options import ResolutionOptions
 
@@ -13,8 +13,8 @@ def resolve_did_web(did: DidUrl, options: ResolutionOptions) -> ControllerDocume
     """Fetch the DID document of a did:web. It has no history: `options.at` changes nothing.
 
     Raises:
-        ResolutionFailed: it could not be fetched.
-        MalformedInput: a wrong DID, or a document that is wrong or about another DID.
+        ResolutionFailed: it could not be fetched, or what came is not this DID's document.
+        MalformedInput: a wrong DID.
     """
     url = document_url(did.identifier, "did.json")
-    return parse_controller_document(fetch_json_object(options.fetcher, url), did.did)
+    return fetch_controller_document(options.fetcher, url, did.did)

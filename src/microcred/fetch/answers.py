@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from microcred.errors import (
+    UNREADABLE_KEY,
     InvalidJson,
     LimitExceeded,
     MalformedInput,
@@ -34,6 +35,7 @@ _BEGINNINGS: Final = (
 )
 _PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
 _PAGES_SEARCHED_BYTES: Final = 1024
+_MAX_DESCRIBED_BYTES: Final = 65_536
 _MEDIA_TYPES: Final = (("html", "a web page"), ("xml", "an XML document"), ("image/", "a picture"))
 
 
@@ -81,11 +83,13 @@ def reading(fetched: Fetched, wanted: str) -> Iterator[None]:
     try:
         yield
     except (MalformedInput, UnusableKey) as error:
+        if isinstance(error, UnusableKey) and error.code not in UNREADABLE_KEY:
+            raise  # a key that was read and must not be used is its owner's own fault
         found = describe_answer(fetched)
         message = f"{excerpt(fetched.url, 200)} gave {found}, expected {wanted}"
         # to say where a web page stops being JSON helps nobody
         if not isinstance(error, InvalidJson) or "JSON" in found:
-            message += f": {error.message}"
+            message += f": {error}"
         raise UnusableAnswer(message, code=error.code) from error
 
 
@@ -120,12 +124,19 @@ def _describe_body(body: bytes) -> str | None:
 
 
 def _describe_json(body: bytes) -> str | None:
+    """Say what kind of JSON it is, where that is quickly found out; None where it is no text."""
+    if len(body) > _MAX_DESCRIBED_BYTES:
+        return "a long text" if b"\0" not in body[:_MAX_DESCRIBED_BYTES] else None
+    lines = [line for line in body.split(b"\n", 2) if line.strip()]
     try:
-        value: Any = parse_json(body, max_bytes=len(body))
+        value: Any = parse_json(body)
     except LimitExceeded:
         return "a JSON text that is too much to read"
     except InvalidJson as error:
-        return None if error.code == "not-utf-8" else "a text that is not JSON"
+        if error.code == "not-utf-8":
+            return None
+        log = len(lines) > 1 and _describe_json(lines[0]) == "a JSON object"
+        return "lines of JSON" if log else "a text that is not JSON"
     kinds = {dict: "object", list: "array", str: "text", bool: "truth value"}
     kind = kinds.get(type(value), "value")
     return f"{'an empty' if value in ({}, []) else 'a'} JSON {kind}"

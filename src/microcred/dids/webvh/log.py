@@ -70,12 +70,15 @@ def split_did(did: str) -> tuple[str, str]:
 
 
 def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
-    """Check a whole log; every entry, whichever version is wanted.
+    """Check a whole log; every entry, whichever version is wanted. Give what it was at `now`.
+
+    Entries of a later time are no part of it yet: whoever asks how things stood at a moment of
+    the past must not be told what came after it, nor that the log is wrong for having gone on.
 
     Args:
         body: JSON lines.
         scid: the self-certifying identifier of the DID that was asked for.
-        now: the present moment; no entry may lie more than five minutes beyond it.
+        now: the moment that counts; an entry may lie up to five minutes beyond it.
 
     Raises:
         MalformedInput: code `invalid-did-log`, with the number of the entry; or a limit.
@@ -88,18 +91,19 @@ def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
     for number, line in enumerate(lines, 1):
         try:
             previous = versions[-1] if versions else None
-            versions.append(_read_entry(line, number, previous, scid, now))
+            versions.append(_read_entry(line, number, previous, scid))
         except MicrocredError as error:
             message = f"entry {number} of the log: {error.message}"
             raise MalformedInput(message, code="invalid-did-log") from error
     if not versions:
         _refuse("the log is empty")
-    return versions
+    begun = [version for version in versions if version.time <= now + _CLOCK_SKEW]
+    if not begun:
+        _refuse(f"the log begins only on {versions[0].time.isoformat()}, in the future")
+    return begun
 
 
-def _read_entry(
-    line: bytes, number: int, previous: Version | None, scid: str, now: datetime
-) -> Version:
+def _read_entry(line: bytes, number: int, previous: Version | None, scid: str) -> Version:
     entry = parse_json_object(line, max_bytes=MAX_DID_LOG_BYTES)
     if previous is not None and previous.parameters.deactivated:
         _refuse("comes after the DID was deactivated")
@@ -113,7 +117,7 @@ def _read_entry(
     _check_rotation(parameters, previous)
     document_hash = hashlib.sha256(join_members(members, version_id)).digest()
     _check_proofs(entry, document_hash, parameters, previous)
-    time = _read_time(entry.get("versionTime"), previous, now)
+    time = _read_time(entry.get("versionTime"), previous)
     state = entry.get("state")
     if not isinstance(state, Mapping):
         _refuse("the state must be a DID document")
@@ -170,7 +174,7 @@ def _check_proofs(
         verify_proof(document_hash, proof)
 
 
-def _read_time(value: object, previous: Version | None, now: datetime) -> datetime:
+def _read_time(value: object, previous: Version | None) -> datetime:
     if not isinstance(value, str):
         _refuse("the versionTime must be a text")
     time = parse_timestamp(value)
@@ -178,8 +182,6 @@ def _read_time(value: object, previous: Version | None, now: datetime) -> dateti
         _refuse("the versionTime must be in UTC")
     if previous is not None and time <= previous.time:
         _refuse("the versionTime is not after that of the entry before")
-    if time > now + _CLOCK_SKEW:
-        _refuse("the versionTime lies in the future")
     return time
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from microcred.encoding import encode_base64url
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V1 as V1
 from microcred.models.context_urls import CREDENTIALS_V2 as V2
 from microcred.proofs import SUITES as ALL_SUITES
 from microcred.proofs import UnsecuredDocument, claims_of, sign_jws
+from microcred.proofs.sd_jwt import present_sd_jwt, sign_sd_jwt
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, PresentationReport, Session, Verifier
 from tests.verifying.world import NOW, MemoryResolver, World
@@ -444,39 +444,30 @@ def test_each_claim_carries_what_it_is_named_after(
         assert [item.code for item in report.find("source")] == [f"invalid-{claim}-claim"]
 
 
+@pytest.mark.parametrize("token_type", ["vp+sd-jwt", "vp+ld+json+sd-jwt"])
+def test_a_presentation_is_an_sd_jwt(world: World, key: SigningKey, token_type: str) -> None:
+    made = Holder(key, "vc-jwt", fixed_clock(NOW)).present([world.signed(), world.token()])
+    claims = {**made.document, "iss": key.did, "nonce": "c", "aud": "d"}
+    token = sign_sd_jwt(
+        claims,
+        key,
+        conceal=["/holder", "/verifiableCredential/1"],
+        header={"typ": token_type, "kid": key.key_id},
+    )
+    report = verify(world, token, Session("c", "d"))
+    assert (report.verdict, report.holder, len(report.credentials)) == ("valid", key.did, 2)
+    report = verify(world, present_sd_jwt(token, []), Session("c", "d"))
+    assert (report.verdict, report.holder, len(report.credentials)) == ("valid", key.did, 1)
+    header = {"typ": "vc+sd-jwt", "kid": key.key_id}
+    wrong_type = sign_sd_jwt(claims, key, conceal=[], header=header)
+    assert wrong(verify(world, wrong_type, Session("c", "d"))) == [("proof", FAILED, "token-type")]
+
+
 def test_a_badge_is_no_presentation_and_the_other_way_round(world: World, key: SigningKey) -> None:
     report = verify(world, world.signed())
     assert [item.code for item in report.find("source")] == ["not-a-presentation"]
     made = Holder(key, clock=fixed_clock(NOW)).present([world.signed()])
     assert [item.code for item in world.verify(made).find("source")] == ["is-a-presentation"]
-
-
-def test_an_envelope_is_opened_once(world: World) -> None:
-    envelope = {
-        "@context": "https://www.w3.org/ns/credentials/v2",
-        "id": f"data:application/vc+jwt,{world.token()}",
-        "type": "EnvelopedVerifiableCredential",
-    }
-    report = world.verify(envelope)
-    assert report.verdict == "valid"
-    assert report.source == "jwt"
-
-
-@pytest.mark.parametrize(
-    ("url", "code"),
-    [
-        (None, "invalid-envelope"),
-        ("https://district.example/badge.jwt", "invalid-envelope"),
-        ("data:application/vc+jwt", "invalid-envelope"),
-        ("data:text/html,eyJhbGciOiJFZERTQSJ9.e30.AA", "invalid-envelope"),
-        ("data:application/vc+jwt,hello", "invalid-token"),
-        ("data:application/vc+jwt," + encode_base64url(b"x"), "invalid-token"),
-    ],
-)
-def test_a_broken_envelope_fails_at_the_source(world: World, url: object, code: str) -> None:
-    report = world.verify({"type": ["EnvelopedVerifiableCredential"], "id": url})
-    assert [(item.outcome, item.code) for item in report.find("source")] == [(FAILED, code)]
-    assert report.verdict == "invalid"
 
 
 def test_the_report_as_data(world: World, key: SigningKey) -> None:

@@ -98,9 +98,10 @@ class SignedBadge:
         Raises:
             LookupError: the badge was signed with an embedded proof only.
         """
+        media_type = "application/dc+sd-jwt" if "~" in self.jwt else "application/vc+jwt"
         return {
             "@context": "https://www.w3.org/ns/credentials/v2",
-            "id": f"data:application/vc+jwt,{self.jwt}",
+            "id": f"data:{media_type},{self.jwt}",
             "type": "EnvelopedVerifiableCredential",
         }
 

@@ -35,7 +35,7 @@ from microcred.proofs.vc_jwt import (
     claims_of,
     credential_from_claims,
 )
-from microcred.proofs.vp_jwt import check_presentation_claims
+from microcred.proofs.vp_jwt import check_presentation_claims, presentation_from_claims
 
 SUITES: Final[Mapping[str, CryptoSuite]] = {
     suite.name: suite
@@ -68,6 +68,7 @@ __all__ = [
     "claims_of",
     "credential_from_claims",
     "parse_jws",
+    "presentation_from_claims",
     "previous_proofs",
     "sign_jws",
     "signs_json",

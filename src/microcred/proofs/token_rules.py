@@ -17,7 +17,9 @@ Use = Literal["credential", "presentation"]
 
 _BARE_TYPES: Final[Mapping[Use, frozenset[str]]] = {
     "credential": frozenset({"vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"}),
-    "presentation": frozenset({"vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt"}),
+    "presentation": frozenset(
+        {"vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt", "vp+sd-jwt", "vp+ld+json+sd-jwt"}
+    ),
 }
 """`typ` as Securing Verifiable Credentials using JOSE and COSE has it, and as its drafts had."""
 

@@ -38,8 +38,10 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.envelope import envelope_faults
 from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.report import Check
+from microcred.verifying.source import Source
 
 _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStatusListCredential"})
 """Credentials of the family that are about something else than an achievement."""
@@ -48,13 +50,21 @@ _WITHOUT_ACHIEVEMENT: Final = frozenset({"EndorsementCredential", "BitstringStat
 def check_data_model(case: Case) -> Iterator[Check]:
     """Check contexts, types, required members, dates and identifiers."""
     check = check_presentation if case.role is Role.PRESENTATION else check_credential
-    faults = [*check(case.document), *_claim_names(case)]
+    faults = [*_check_envelope(case.source), *check(case.document), *_claim_names(case)]
     findings = [*failed_by_faults("data_model", faults)]
     if case.signs_json:
         findings += _check_terms(case)
     yield from findings
     if not findings:
         yield passed("data_model", "well-formed", f"the {case.what} follows the data model")
+
+
+def _check_envelope(source: Source) -> list[Fault]:
+    """Check what a token came in; it is nothing that a signature covers."""
+    if source.envelope is None or source.jws is None:
+        return []
+    token_type = source.jws.header.get("typ")
+    return envelope_faults(source.envelope, source.document, source.kind, token_type)
 
 
 def _check_terms(case: Case) -> Iterator[Check]:

@@ -18,7 +18,7 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.report import Check
-from microcred.verifying.source import read_source
+from microcred.verifying.source import read_part
 
 
 def check_endorsements(case: Case) -> Iterator[Check]:
@@ -73,7 +73,7 @@ def _check_endorsement(
     case: Case, pointer: str, endorsement: Any, endorsed: Mapping[str, Any]
 ) -> Iterator[Check]:
     try:
-        source = read_source(endorsement if isinstance(endorsement, dict) else str(endorsement))
+        source = read_part(endorsement)
     except MalformedInput as error:
         yield failed_by("endorsements", error, pointer)
         return
@@ -107,7 +107,7 @@ def check_contained(case: Case) -> Iterator[Check]:
         return
     for pointer, credential in inner:
         try:
-            source = read_source(credential if isinstance(credential, dict) else str(credential))
+            source = read_part(credential)
         except MalformedInput as error:
             yield failed_by("contained", error, pointer)
             continue

@@ -98,14 +98,15 @@ def _check_token(case: Case) -> Iterator[Check]:
 
 def _token_faults(case: Case, jws: CompactJws, payload: Mapping[str, Any]) -> Iterator[Fault]:
     """Find what the header and the claims of a JWT contradict."""
-    if case.source.sd_jwt is not None and case.source.disclosed is not None:
-        yield from sd_jwt_faults(case, case.source.sd_jwt, case.source.disclosed)
-        return
+    sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
     skew = case.policy.clock_skew_seconds
-    if case.role is Role.PRESENTATION:
+    if _is_presented(case):
+        claims = payload if disclosed is None else disclosed.payload
         yield from check_token_type(jws.header, "presentation")
-        yield from check_presentation_claims(payload, case.document)
-        yield from check_times(payload, case.moment, skew)
+        yield from check_presentation_claims(claims, case.document)
+        yield from check_times(claims, case.moment, skew)
+    elif sd_jwt is not None and disclosed is not None:
+        yield from sd_jwt_faults(case, sd_jwt, disclosed)
     else:
         # The dates that nbf and exp repeat are the matter of `validity`.
         yield from check_token_type(jws.header, "credential")

@@ -24,7 +24,7 @@ from microcred.verifying.checks_of_document import check_data_model, check_json_
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.report import Check, Verdict, VerificationReport
-from microcred.verifying.source import Source, read_source
+from microcred.verifying.source import Source, read_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _check_credentials(
             yield [undetermined("contained", "limit-exceeded", message, pointer)], None
             continue
         try:
-            source = read_source(item if isinstance(item, dict) else str(item))
+            source = read_part(item)
         except MalformedInput as error:
             yield [failed_by("contained", error, pointer)], None
             continue

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol, runtime_checkable
-from urllib.parse import unquote
+from typing import Any, Protocol, runtime_checkable
 
 from microcred.baking import detect_image, unbake
-from microcred.document import types_of
+from microcred.document import is_presentation
 from microcred.errors import (
     InvalidJson,
     InvalidToken,
@@ -20,9 +19,15 @@ from microcred.errors import (
     ProofInvalid,
     excerpt,
 )
-from microcred.limits import MAX_DOCUMENT_BYTES, MAX_ESCAPES, MAX_IMAGE_BYTES
+from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
-from microcred.proofs import CompactJws, credential_from_claims, parse_jws, verify_jws
+from microcred.proofs import (
+    CompactJws,
+    credential_from_claims,
+    parse_jws,
+    presentation_from_claims,
+    verify_jws,
+)
 from microcred.proofs.sd_jwt import (
     ProcessedSdJwt,
     SdJwt,
@@ -31,15 +36,7 @@ from microcred.proofs.sd_jwt import (
     process_disclosures,
 )
 from microcred.strict_json import BYTE_ORDER_MARK, copy_json, parse_json_object
-
-_ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
-_ENVELOPED: Final = (
-    "application/vc+jwt",
-    "application/vp+jwt",
-    "application/jwt",
-    "application/dc+sd-jwt",
-    "application/vc+sd-jwt",
-)
+from microcred.verifying.envelope import is_envelope, token_in
 
 
 @runtime_checkable
@@ -67,6 +64,7 @@ class Source:
         payload: the JWT's payload.
         sd_jwt: the SD-JWT that `jws` is the issuer's part of.
         disclosed: what that says with its disclosures in their places.
+        envelope: what a token was found in, signed by nobody.
         presented: an Open Badges 2.0 badge, which has checks of its own; then `document` is
             what was handed in, if anything but a URL was.
     """
@@ -77,6 +75,7 @@ class Source:
     payload: Mapping[str, Any] | None = None
     sd_jwt: SdJwt | None = None
     disclosed: ProcessedSdJwt | None = None
+    envelope: Mapping[str, Any] | None = None
     presented: Presented | None = None
 
 
@@ -96,6 +95,20 @@ def read_source(badge: Badge) -> Source:
             return _read_image(badge, image)
         badge = _decode(badge)
     return _read_text(badge if isinstance(badge, str) else badge.text)
+
+
+def read_part(item: object) -> Source:
+    """Find the credential that another document carries: an object or the text of a token.
+
+    Raises:
+        MalformedInput: or one of its kinds, when there is none or it cannot be read.
+    """
+    if isinstance(item, dict):
+        return _read_object(copy_json(item))
+    if isinstance(item, str) and item.startswith(("ey", "ew")):
+        return _read_token(item)
+    code = "unknown-format" if isinstance(item, str) else "not-an-object"
+    raise NoCredential(f"neither an object nor a JWT, found {excerpt(item)}", code=code)
 
 
 def _read_file(path: Path) -> bytes:
@@ -148,7 +161,9 @@ def _read_token(text: str) -> Source:
             disclosed = process_disclosures(sd_jwt)
         except ProofInvalid as error:  # what it says cannot be told, so there is nothing to check
             raise InvalidToken(error.message, code=error.code, pointer=error.pointer) from error
-        document = credential_from_sd_jwt(disclosed.payload)
+        is_shown = is_presentation(disclosed.payload)
+        read = presentation_from_claims if is_shown else credential_from_sd_jwt
+        document = read(disclosed.payload)
         return Source("sd-jwt", document, sd_jwt.jws, sd_jwt.payload, sd_jwt, disclosed)
     jws = parse_jws(text)
     try:
@@ -164,16 +179,7 @@ def _read_token(text: str) -> Source:
 
 def _read_object(document: dict[str, Any]) -> Source:
     """Open an envelope (VC Data Model 2.0, "Enveloped Verifiable Credentials"), once."""
-    if not _ENVELOPES.intersection(types_of(document)):
-        older = recognize_version(document) is not None
-        return Source("json", document, presented=Presented(document) if older else None)
-    url = document.get("id")
-    media_type, comma, data = url.partition(",") if isinstance(url, str) else ("", "", "")
-    media_type = media_type.partition(":")[2].partition(";")[0].strip().lower()
-    if not comma or not str(url).startswith("data:") or media_type not in _ENVELOPED:
-        message = f"an envelope's id must be a data: URL with a JWT, found {excerpt(url)}"
-        raise MalformedInput(message, code="invalid-envelope", pointer="/id")
-    if data.count("%") > MAX_ESCAPES:
-        message = f"a data: URL with more than {MAX_ESCAPES} percent signs"
-        raise LimitExceeded(message, pointer="/id")
-    return _read_token(unquote(data))
+    if is_envelope(document):
+        return replace(_read_token(token_in(document)), envelope=document)
+    older = recognize_version(document) is not None
+    return Source("json", document, presented=Presented(document) if older else None)

@@ -15,7 +15,16 @@ import microcred
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
     {"errors", "limits", "on_demand"},
-    {"encoding", "json_pointer", "strict_json", "timestamps", "document", "files", "identity_hash"},
+    {
+        "encoding",
+        "json_pointer",
+        "strict_json",
+        "timestamps",
+        "document",
+        "files",
+        "identity_hash",
+        "spelling",
+    },
     {"keys", "models", "contexts", "fetch", "baking"},
     {"canonical"},
     {"proofs", "dids", "status", "open_badges_2"},

@@ -26,6 +26,7 @@ from microcred.models import (
     Result,
 )
 from microcred.models.context_urls import EXTENSIONS, needs_extensions
+from microcred.spelling import other_spelling
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 _LABEL: Final = r"[^@\s.\ud800-\udfff]+"
@@ -55,11 +56,12 @@ class Recipient:
         be theirs; unhashed, it stays as it was typed.
 
         Raises:
-            MalformedInput: not an e-mail address.
+            MalformedInput: not an e-mail address, or one that looks like another.
         """
         if len(address) > 254 or not _EMAIL.match(address):
             message = f"not an e-mail address: {excerpt(address)}"
             raise MalformedInput(message, code="invalid-email")
+        _check_spelling(address, code="invalid-email")
         return cls.identifier("emailAddress", address, hashed=hashed, salt=salt)
 
     @classmethod
@@ -99,8 +101,15 @@ class Recipient:
         if text.startswith("did:"):
             return cls.did(text)
         if re.match(r"https?://\S+\Z", text):
+            _check_spelling(text, code="invalid-url")
             return cls(id=text)
         return cls.email(text.removeprefix("mailto:"), hashed=hashed)
+
+
+def _check_spelling(identifier: str, *, code: str) -> None:
+    """Refuse what looks like another's address: a hidden character makes nobody two people."""
+    if (why := other_spelling(identifier)) is not None:
+        raise MalformedInput(f"{excerpt(identifier)!a} looks like another: {why}", code=code)
 
 
 class Issuer:

@@ -265,3 +265,44 @@ def test_a_published_badge_has_its_page(office: Shell) -> None:
     badge_id = office.json("program", "decide", submission_id)["decision"]["badges"][0]["badge_id"]
     pages = [path.read_text() for path in (office.folder / "site").rglob("badge.json")]
     assert any(badge_id in text for text in pages)
+
+
+def test_nothing_is_recorded_where_nothing_is_handed_in(office: Shell) -> None:
+    submission_id = draft(office)
+    office("program", "submit", submission_id, "--publish", code=1)
+    assert office.json("program", "draft", submission_id)["submission"]["consent"] is None
+    office("program", "attach", submission_id, "plan", "--file", "plan.pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next.")
+    told = office.json("program", "submit", submission_id, "--publish")
+    assert told["submission"]["consent"] is True
+    told = office.json("program", "submit", submission_id, "--private")
+    assert told["submission"]["consent"] is False
+
+
+def test_feedback_is_in_the_words_of_the_definition(office: Shell) -> None:
+    submission_id = draft(office)
+    office("program", "attach", submission_id, "plan", "--file", "plan.pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next.")
+    office("program", "submit", submission_id, "--private")
+    office("program", "assign", submission_id)
+    low = [each.replace("planning=proficient", "planning=emerging") for each in RATES]
+    office("program", "assess", submission_id, "--as", "ash", *low)
+    decided = office("program", "decide", submission_id, "--feedback", "Plan it anew.").stdout
+    assert "  Your work: to be submitted again\n" in decided
+    told = office("program", "feedback", submission_id).stdout
+    assert "  Planning: Emerging; Proficient is required\n    Clear.\n" in told
+    assert "  Your work: to be submitted again\n" in told
+    assert "  Your reflection: passed\n" in told
+    assert told.count("Clear.") == 1
+
+
+def test_who_leaves_or_has_a_conflict_is_told_to_be_taken_off(office: Shell) -> None:
+    submission_id = draft(office)
+    office("program", "attach", submission_id, "plan", "--file", "plan.pdf")
+    office("program", "attach", submission_id, "essay", "--text", "Next.")
+    office("program", "submit", submission_id, "--private")
+    office("program", "assign", submission_id)
+    advice = f"microcred program assign {submission_id} ash --release"
+    assert advice in office("program", "assessor", "ash", "--conflict", ANA).stderr
+    assert advice in office("program", "assessor", "ash", "--leave").stderr
+    assert advice not in office("program", "assessor", "birch").stderr

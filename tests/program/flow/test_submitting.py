@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from microcred.errors import LimitExceeded, MalformedInput, Refused
 from microcred.fetch import Fetched
-from microcred.program.flow import Desk, File, Intake, Programme, Shown, State, definitions
+from microcred.program.flow import (
+    Consent,
+    Desk,
+    File,
+    Intake,
+    Programme,
+    Shown,
+    State,
+    definitions,
+)
 from microcred.registry.program_tables import DEFINITION_VERSIONS
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World, micro_credential
 
@@ -316,3 +325,100 @@ def test_a_definition_that_was_changed_in_the_registry_is_not_worked_by(world: W
     definitions._READ.clear()
     assert code_of(world.programme.decide, submission_id, by="office") == "definition-changed"
     assert code_of(world.programme.show, submission_id) == "definition-changed"
+
+
+def withdrawn_after_rating(world: World, who: str = ANA) -> str:
+    submission_id = world.assessed(who, said="no")
+    world.programme.withdraw(submission_id, by="ana")
+    return submission_id
+
+
+def test_withdrawing_what_was_rated_gives_the_attempt_not_back(world: World) -> None:
+    limited = {"assessors": 2, "attempts": 2}
+    world.shelf.by_id[LISTENING] = micro_credential(LISTENING, assessment=limited)
+    withdrawn_after_rating(world)
+    second = world.draft()
+    world.programme.withdraw(second, by="ana")  # nobody had rated it: nothing is lost
+    third = world.assessed(said="no")
+    world.programme.decide(third, by="office", feedback="Say what comes next.")
+    assert world.programme.feedback(third).attempts_left == 0
+    assert code_of(world.programme.resubmit, third, by="ana") == "no-attempts-left"
+
+
+def test_nobody_enrols_again_after_the_last_attempt_was_withdrawn(world: World) -> None:
+    limited = {"assessors": 2, "attempts": 1}
+    world.shelf.by_id[LISTENING] = micro_credential(LISTENING, assessment=limited)
+    withdrawn_after_rating(world)
+    assert code_of(world.programme.enrol, ANA, LISTENING, by="ana") == "no-attempts-left"
+    one = world.submitted("cyd@school.example")
+    world.programme.withdraw(one, by="cyd")
+    assert world.draft("cyd@school.example")
+
+
+def test_one_rating_is_enough_and_that_of_a_friend_is_none(world: World) -> None:
+    limited = {"assessors": 2, "attempts": 1}
+    world.shelf.by_id[LISTENING] = micro_credential(LISTENING, assessment=limited)
+    rated = world.assigned()
+    world.rate(rated, world.assessors(rated)[0], "emerging", "emerging")
+    world.programme.withdraw(rated, by="ana")
+    assert code_of(world.programme.enrol, ANA, LISTENING, by="ana") == "no-attempts-left"
+    ben = "ben@school.example"
+    other = world.assigned(ben)
+    friend = world.assessors(other)[0]
+    world.rate(other, friend, "emerging", "emerging")
+    world.programme.add_conflict(friend, ben, by="office")
+    world.programme.release(other, friend, by="office")
+    world.programme.withdraw(other, by="ben")
+    assert world.draft(ben)
+
+
+def test_withdrawing_what_was_rated_does_not_shorten_the_waiting_time(world: World) -> None:
+    waiting = {"assessors": 2, "waitDays": 14}
+    world.shelf.by_id[LISTENING] = micro_credential(LISTENING, assessment=waiting)
+    withdrawn_after_rating(world)
+    world.clock.turn(days=3)
+    again = world.draft()  # enrolling again does not move the beginning of the waiting time
+    assert world.programme.check(again).not_before == "2026-03-15T09:00:00Z"
+    assert code_of(world.programme.submit, again, by="ana") == "incomplete"
+    world.clock.turn(days=11)
+    assert world.programme.submit(again, by="ana").state is State.SUBMITTED
+
+
+def test_consent_is_recorded_only_where_it_is_handed_in(world: World) -> None:
+    submission_id = world.programme.enrol(ANA, LISTENING, by="ana").id
+    agrees = Consent(given=True, words="May it be published? Yes.")
+    assert code_of(world.programme.submit, submission_id, by="ana", consent=agrees) == "incomplete"
+    assert world.programme.show(submission_id).consent is None
+    assert [each.action for each in world.programme.history(submission_id)] == ["enrol"]
+    world.fill(submission_id)
+    assert world.programme.submit(submission_id, by="ana", consent=agrees).consent is True
+    world.programme.consent(submission_id, given=False, words="No, after all.", by="ana")
+    assert world.programme.show(submission_id).consent is False
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "ana@school.example\u200b", "a\u00adna@school.example", "ana\ufe0f@school.example",
+        "\u2066ana@school.example", "ana@school\u2060.example", "ana\u034f@school.example",
+        "\uff41na@school.example", "ana@school.example\u3164", "ana@\ufb01sh.example",
+        "https://school.example/ana\u200b", "ana\x00@school.example",
+    ],
+)  # fmt: skip
+def test_nobody_is_two_people_by_a_character_that_is_not_seen(world: World, spelling: str) -> None:
+    code = code_of(world.programme.enrol, spelling, LISTENING, by="ana")
+    assert code in ("invalid-email", "invalid-url")
+    assert world.programme.find_person(spelling) is None
+
+
+@pytest.mark.parametrize(
+    "spelling", ["ANA@school.example", "mailto:ana@school.example", " ana@SCHOOL.example "]
+)
+def test_other_spellings_of_an_address_are_the_same_person(world: World, spelling: str) -> None:
+    world.draft()
+    assert code_of(world.programme.enrol, spelling, LISTENING, by="ana") == "already-enrolled"
+
+
+@pytest.mark.parametrize("name", ["ash\u200b", "ash\ufe0f", "\uff41sh", "", "a" * 65, "a\nb"])
+def test_no_assessor_has_a_name_that_looks_like_anothers(world: World, name: str) -> None:
+    assert code_of(world.programme.add_assessor, name, by="office") == "invalid-name"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from microcred.cli.options import reason_option
-from microcred.cli.program.next_steps import title_of
+from microcred.cli.program.next_steps import part_name, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
 from microcred.program.flow.deciding import Decision
@@ -35,8 +35,9 @@ def _lines(programme: Programme, decision: Decision) -> Iterator[str]:
     yield f"{decision.submission_id}: {state_words(verdict.outcome)}"
     for badge in decision.badges:
         yield f"  {title_of(programme, badge.definition_id)}: {badge.badge_id}"
+    definition = programme.show(decision.submission_id).definition
     for part in verdict.open_parts:
-        yield f"  {part}: to be submitted again"
+        yield f"  {part_name(definition, part)}: to be submitted again"
 
 
 def _next(decision: Decision) -> list[str]:

@@ -23,7 +23,11 @@ from microcred.program.flow.views import Submission
     help="Begin the next attempt, after a decision that said 'not yet'.",
 )
 @click.option("--detach", metavar="EVIDENCE", help="Take a piece of evidence out again.")
-@click.option("--withdraw", is_flag=True, help="Take the submission back before it is decided.")
+@click.option(
+    "--withdraw",
+    is_flag=True,
+    help="Take the submission back before it is decided; once rated it counts as an attempt.",
+)
 @click.option("--history", is_flag=True, help="Tell all that happened to it, who did it and why.")
 def command(
     programme: Programme,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from microcred.cli.program.next_steps import next_note
+from microcred.cli.program.next_steps import criterion_name, level_name, next_note, part_name
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
-from microcred.program.flow.deciding import Feedback
+from microcred.program.flow.deciding import Feedback, LevelReached
 from microcred.program.flow.states import state_words
 
 
@@ -35,14 +35,26 @@ def _lines(feedback: Feedback) -> Iterator[str]:
     if feedback.words:
         yield f"  {feedback.words}"
     for reached in feedback.verdict.levels:
-        required = f", {reached.required} is required" if reached.required else ""
-        yield f"  {reached.criterion}: {reached.level}{required}"
+        yield f"  {_said(feedback, reached)}"
         yield from (f"    {each}" for each in feedback.comments.get(reached.criterion, ()))
     for part, where in feedback.verdict.passed_parts.items():
-        yield f"  {part}: passed" + ("" if where == feedback.submission_id else f" in {where}")
+        earlier = "" if where == feedback.submission_id else f" in {where}"
+        yield f"  {part_name(feedback.definition, part, feedback.language)}: passed{earlier}"
     for part in feedback.verdict.open_parts:
-        yield f"  {part}: to be submitted again"
+        name = part_name(feedback.definition, part, feedback.language)
+        yield f"  {name}: to be submitted again"
     if feedback.verdict.outcome is State.NOT_YET and feedback.attempts_left is not None:
         yield f"  attempts left: {feedback.attempts_left}"
     if feedback.not_before is not None:
         yield f"  can be submitted from {feedback.not_before}"
+
+
+def _said(feedback: Feedback, reached: LevelReached) -> str:
+    """Write a level as the definition calls it, and the one that was required."""
+    definition, language = feedback.definition, feedback.language
+    name = criterion_name(definition, reached.criterion, language)
+    level = level_name(definition, reached.criterion, reached.level, language)
+    if reached.reached or reached.required is None:
+        return f"{name}: {level}"
+    required = level_name(definition, reached.criterion, reached.required, language)
+    return f"{name}: {level}; {required} is required"

@@ -67,13 +67,29 @@ def name_of(definition: MicroCredential | Stack) -> str:
     return text_in(definition.name, definition.language)
 
 
-def criterion_name(definition: MicroCredential, name: str) -> str:
+def criterion_name(definition: MicroCredential, name: str, language: str | None = None) -> str:
     """Give the name of a criterion, or what a part's statement says."""
+    language = language or definition.language
     criterion = definition.criterion(name)
     if criterion is not None:
-        return text_in(criterion.name, definition.language)
+        return text_in(criterion.name, language)
     part = next(each for each in definition.parts if f"part:{each.id}" == name)
-    return text_in(part.passing.statement or part.name, definition.language)
+    return text_in(part.passing.statement or part.name, language)
+
+
+def level_name(
+    definition: MicroCredential, name: str, level: str, language: str | None = None
+) -> str:
+    """Give the name of a level of a criterion; of a part's statement, yes or no as it is."""
+    criterion = definition.criterion(name)
+    found = [] if criterion is None else [each for each in criterion.levels if each.id == level]
+    return text_in(found[0].name, language or definition.language) if found else level
+
+
+def part_name(definition: MicroCredential, part_id: str, language: str | None = None) -> str:
+    """Give the name of a part."""
+    part = next(each for each in definition.parts if each.id == part_id)
+    return text_in(part.name, language or definition.language)
 
 
 def id_of(programme: Programme, name: str) -> str:

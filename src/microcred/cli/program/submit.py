@@ -6,7 +6,7 @@ import click
 
 from microcred.cli.program.next_steps import next_note
 from microcred.cli.program.running import Told, flow_command
-from microcred.program.flow import Programme, State
+from microcred.program.flow import Consent, Programme, State
 
 _NOT_ASKED = (
     "The badge will have no page on the site unless the educator agrees: "
@@ -27,19 +27,18 @@ _ASKED = "May the badge, once earned, have a page on the issuer's site?"
 def command(programme: Programme, submission_id: str, actor: str, *, consent: bool | None) -> Told:
     """Hand a draft in: from then on nobody changes it.
 
-    What is missing is said, and nothing is handed in then. Until the decision, --publish or
-    --private changes the educator's answer.
+    What is missing is said, and nothing is handed in or recorded then. Until the decision,
+    --publish or --private changes the educator's answer.
     """
-    if consent is not None:
-        answer = "Yes." if consent else "No."
-        words = f"{_ASKED} {answer}"
-        programme.consent(submission_id, given=consent, words=words, by=actor)
-        submission = programme.show(submission_id)
-        if submission.state is not State.DRAFT:
-            page = "a page" if consent else "no page"
-            line = f"{submission.id}: the badge, once earned, has {page} on the issuer's site"
-            return Told({"submission": submission}, [line])
-    submission = programme.submit(submission_id, by=actor)
+    answer = (
+        None if consent is None else Consent(consent, _ASKED + (" Yes." if consent else " No."))
+    )
+    if answer is not None and programme.show(submission_id).state is not State.DRAFT:
+        programme.consent(submission_id, given=answer.given, words=answer.words, by=actor)
+        page = "a page" if answer.given else "no page"
+        line = f"{submission_id}: the badge, once earned, has {page} on the issuer's site"
+        return Told({"submission": programme.show(submission_id)}, [line])
+    submission = programme.submit(submission_id, by=actor, consent=answer)
     notes = [next_note(submission.state, submission.id)]
     if submission.consent is None:
         notes.insert(0, _NOT_ASKED.format(submission.id))

@@ -3,6 +3,7 @@
 `Programme` has all the verbs; each is described in the module of its subject.
 """
 
+from microcred.program.flow.consenting import Consent
 from microcred.program.flow.definitions import FolderDefinitions
 from microcred.program.flow.desk import Definitions, Desk
 from microcred.program.flow.endorsing import sign_endorsement
@@ -18,6 +19,7 @@ from microcred.program.flow.states import Action, Role, State
 __all__ = [
     "Action",
     "CalibrationRule",
+    "Consent",
     "Definitions",
     "Desk",
     "EvidenceStore",

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
+from microcred.program.flow.attempts import attempts_left, waits_until
 from microcred.program.flow.awarding import (
     AwardedBadge,
     Grounds,
@@ -50,9 +50,7 @@ from microcred.registry.program_tables import (
     DECISIONS,
     EVIDENCE,
     PASSED_PARTS,
-    SUBMISSIONS,
 )
-from microcred.timestamps import format_timestamp, parse_timestamp
 
 _DECIDE: Final = DECISIONS.insert()
 _KEEP_LEVELS: Final = DECIDED_LEVELS.insert()
@@ -123,9 +121,11 @@ class Feedback:
         submission_id: about what.
         verdict: the levels, what passed, and what is to be submitted again.
         words: the coordinator's words.
-        comments: what assessors said of each criterion; not who said it.
+        comments: what assessors said of each criterion, each comment once; not who said it.
         attempts_left: how often one may still submit; None without a limit, 0 once passed.
         not_before: dateTimeStamp from which one may submit again; None for at once.
+        definition: has the words for what the verdict names.
+        language: that the educator chose for the badge; None for the definition's main one.
     """
 
     submission_id: str
@@ -134,6 +134,8 @@ class Feedback:
     comments: dict[str, list[str]]
     attempts_left: int | None
     not_before: str | None
+    definition: MicroCredential
+    language: str | None
 
 
 class Deciding(Verbs):
@@ -208,21 +210,18 @@ class Deciding(Verbs):
             if standing.state not in DECIDED:
                 message = f"{submission_id} is {standing.state}: there is no decision yet"
                 raise Refused(message, code="not-decided")
-            query = sa.select(DECISIONS.c.feedback, DECISIONS.c.decided_at)
-            words, decided_at = connection.execute(
+            query = sa.select(DECISIONS.c.feedback)
+            words = connection.execute(
                 query.where(DECISIONS.c.submission_id == submission_id)
-            ).one()
-            comments: dict[str, list[str]] = {}
-            for assessment in assessments_of(connection, submission_id):
-                for name, rating in assessment.ratings.items():
-                    comments.setdefault(name, []).append(rating.comment)
+            ).scalar_one()
             return Feedback(
                 submission_id,
                 _decided(connection, standing),
                 words or "",
-                comments,
-                self._attempts_left(connection, standing),
-                self._resubmit_from(standing, decided_at),
+                _comments(connection, submission_id),
+                *self._chances(connection, standing),
+                kept_micro_credential(connection, standing.definition_digest),
+                language_of_enrolment(connection, standing.enrolment_id),
             )
 
     def badge(self, submission_id: str) -> AwardedBadge:
@@ -289,27 +288,17 @@ class Deciding(Verbs):
             language,
         )
 
-    def _attempts_left(self, connection: sa.Connection, standing: Standing) -> int | None:
+    def _chances(
+        self, connection: sa.Connection, standing: Standing
+    ) -> tuple[int | None, str | None]:
+        """Give how often one may still submit, and from when on; by the definition of today."""
         if standing.state is State.PASSED:
-            return 0
+            return 0, None
         definition = self.desk.definitions.find(standing.definition_id)
-        if not isinstance(definition, MicroCredential) or definition.assessment.attempts is None:
-            return None
-        query = (
-            sa.select(sa.func.count())
-            .select_from(DECISIONS)
-            .join(SUBMISSIONS)
-            .where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
-        )
-        judged: int = connection.execute(query).scalar_one()
-        return max(definition.assessment.attempts - judged, 0)
-
-    def _resubmit_from(self, standing: Standing, decided_at: str) -> str | None:
-        definition = self.desk.definitions.find(standing.definition_id)
-        if not isinstance(definition, MicroCredential) or standing.state is State.PASSED:
-            return None
-        days = timedelta(days=definition.assessment.wait_days)
-        return format_timestamp(parse_timestamp(decided_at) + days) if days else None
+        if not isinstance(definition, MicroCredential):
+            return None, None
+        mine = (connection, definition, standing.enrolment_id)
+        return attempts_left(*mine), waits_until(*mine)
 
 
 def _verdict(
@@ -340,6 +329,16 @@ def _verdict(
     open_parts = [part.id for part in definition.parts if part.id not in passed]
     outcome = State.NOT_YET if open_parts else State.PASSED
     return Verdict(outcome, reached, passed, open_parts)
+
+
+def _comments(connection: sa.Connection, submission_id: str) -> dict[str, list[str]]:
+    """Give what assessors said of each criterion; what several said alike, once."""
+    said: dict[str, dict[str, None]] = {}
+    for assessment in assessments_of(connection, submission_id):
+        for name, rating in assessment.ratings.items():
+            if rating.comment:
+                said.setdefault(name, {})[rating.comment.strip()] = None
+    return {name: list(comments) for name, comments in said.items()}
 
 
 def _decided(connection: sa.Connection, standing: Standing) -> Verdict:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, Refused, excerpt
 from microcred.program.definition import MicroCredential
+from microcred.program.flow.attempts import check_attempts
 from microcred.program.flow.awarding import badge_of, renewal_is_due
+from microcred.program.flow.consenting import Consent, keep_consent
 from microcred.program.flow.definitions import find_current, keep_definition
 from microcred.program.flow.desk import Verbs, new_id
-from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.people import hold_person, need_person, take_in_person
 from microcred.program.flow.states import Action, Role, State, transition
 from microcred.program.flow.trail import (
@@ -25,8 +26,7 @@ from microcred.program.flow.trail import (
     step,
 )
 from microcred.program.flow.views import Submission, read_submission
-from microcred.program.texts import text_in
-from microcred.registry.program_tables import CONSENTS, DECISIONS, ENROLMENTS, SUBMISSIONS
+from microcred.registry.program_tables import ENROLMENTS, SUBMISSIONS
 
 _BEGIN: Final = SUBMISSIONS.insert()
 
@@ -53,7 +53,7 @@ class Enrolling(Verbs):
             MalformedInput: the identifier is neither, or it is not in that language
                 (`no-such-language`).
             Refused: `no-such-definition`, `not-a-micro-credential`, `already-enrolled`,
-                `already-held`, or `not-now` after "not yet": resubmit then.
+                `already-held`, `no-attempts-left`, or `not-now` after "not yet": resubmit then.
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
@@ -70,6 +70,8 @@ class Enrolling(Verbs):
                 transition(None, Action.ENROL, act.role)
             else:
                 self._check_may_enrol(connection, before)
+                if before.state is State.WITHDRAWN:
+                    check_attempts(connection, definition, before.enrolment_id)
                 step(connection, before, Action.ENROL, act)
             if before is None or before.state is State.PASSED:
                 enrolment_id, attempt = _enrol(connection, person.id, definition.id, now), 1
@@ -98,13 +100,15 @@ class Enrolling(Verbs):
                 message = f"the next attempt has begun already: {last.id} ({last.state})"
                 raise Refused(message, code="already-enrolled")
             definition = self._current(standing.definition_id)
-            _check_attempts(connection, definition, standing)
+            check_attempts(connection, definition, standing.enrolment_id)
             step(connection, standing, Action.RESUBMIT, act)
             attempt = standing.attempt + 1
             return self._begin(connection, definition, standing.enrolment_id, attempt, act)
 
     def withdraw(self, submission_id: str, *, by: str, reason: str = "") -> Submission:
         """Take a submission back before it is decided.
+
+        Once an assessor has rated it, it counts as an attempt, and the waiting time begins.
 
         Raises:
             Refused: `not-now`.
@@ -126,17 +130,9 @@ class Enrolling(Verbs):
             words: what they were asked, or what they said.
             by: who records it.
         """
-        check_text(words)
-        now = self.desk.now()
         with self.desk.database.writing() as connection:
             standing = hold(connection, submission_id)
-            act = Act(Role.EDUCATOR, by, now, words)
-            check_step(connection, standing, Action.CHOOSE, act.role)
-            values = {"given": given, "words": words, "at": now, "actor": by}
-            connection.execute(
-                CONSENTS.insert().values(enrolment_id=standing.enrolment_id, **values)
-            )
-            note(connection, submission_id, "consent" if given else "no-consent", act)
+            keep_consent(connection, standing, Consent(given, words), by, self.desk.now())
 
     def _check_may_enrol(self, connection: sa.Connection, before: Standing) -> None:
         """Say more than the table does about why somebody cannot enrol again."""
@@ -211,21 +207,3 @@ def _check_language(definition: MicroCredential, language: str | None) -> None:
         known = ", ".join(definition.all_languages)
         message = f"the micro-credential is not in {excerpt(language)}; it is in: {known}"
         raise MalformedInput(message, code="no-such-language")
-
-
-def _check_attempts(
-    connection: sa.Connection, definition: MicroCredential, standing: Standing
-) -> None:
-    limit = definition.assessment.attempts
-    if limit is None:
-        return
-    query = (
-        sa.select(sa.func.count())
-        .select_from(DECISIONS)
-        .join(SUBMISSIONS)
-        .where(SUBMISSIONS.c.enrolment_id == standing.enrolment_id)
-    )
-    if connection.execute(query).scalar_one() >= limit:
-        name = text_in(definition.name, definition.language)
-        message = f"no attempt is left: {name} allows {limit}, and so many were judged"
-        raise Refused(message, code="no-attempts-left")

@@ -16,6 +16,7 @@ from microcred.program.flow.states import Role
 from microcred.program.flow.trail import Act, note
 from microcred.registry.program_tables import ASSESSORS, CONFLICTS, PEOPLE
 from microcred.registry.recipients import recipient_hash
+from microcred.spelling import other_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ class Registering(Verbs):
             Refused: `no-such-person`, or `is-somebody-else` where the assessor is another educator
                 by what was said before.
         """
-        if not assessor_id.isprintable() or not assessor_id.strip() or len(assessor_id) > 64:
-            message = f"an assessor's name is a short text, not {excerpt(assessor_id)}"
+        short = bool(assessor_id.strip()) and len(assessor_id) <= 64
+        if not short or not assessor_id.isprintable() or other_spelling(assessor_id) is not None:
+            message = f"an assessor's name is a short text, not {excerpt(assessor_id)!a}"
             raise MalformedInput(message, code="invalid-name")
         now = self.desk.now()
         with self.desk.database.writing() as connection:

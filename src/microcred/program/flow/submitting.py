@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
+from microcred.program.flow.attempts import waits_until
 from microcred.program.flow.awarding import badges_of, standing_badges
 from microcred.program.flow.carrying import carried_parts
+from microcred.program.flow.consenting import Consent, keep_consent
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.telltales import Telltale
@@ -20,14 +21,7 @@ from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.states import Action, Role
 from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 from microcred.program.flow.views import Submission, read_submission
-from microcred.registry.program_tables import DECISIONS, SUBMISSIONS
-from microcred.timestamps import format_timestamp, parse_timestamp
-
-_LAST_DECIDED: Final = (
-    sa.select(sa.func.max(DECISIONS.c.decided_at))
-    .join_from(DECISIONS, SUBMISSIONS)
-    .where(SUBMISSIONS.c.enrolment_id == sa.bindparam("enrolment"))
-)
+from microcred.timestamps import parse_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +77,13 @@ class Submitting(Verbs):
             standing = need_standing(connection, submission_id)
             return self._completeness(connection, standing)
 
-    def submit(self, submission_id: str, *, by: str) -> Submission:
+    def submit(self, submission_id: str, *, by: str, consent: Consent | None = None) -> Submission:
         """Hand a draft in; from now on nobody changes it.
+
+        Args:
+            submission_id: a draft.
+            by: who does it.
+            consent: what the educator says about publication; recorded only if it is handed in.
 
         Raises:
             Refused: `not-now`, or `incomplete` with what is missing.
@@ -94,6 +93,8 @@ class Submitting(Verbs):
             act = Act(Role.EDUCATOR, by, self.desk.now())
             check_step(connection, standing, Action.SUBMIT, act.role)
             _check_complete(submission_id, self._completeness(connection, standing))
+            if consent is not None:
+                keep_consent(connection, standing, consent, by, act.at)
             standing = step(connection, standing, Action.SUBMIT, act)
             return read_submission(connection, standing)
 
@@ -113,15 +114,9 @@ class Submitting(Verbs):
     def _not_before(
         self, connection: sa.Connection, standing: Standing, definition: MicroCredential
     ) -> str | None:
-        """Give the end of the waiting time after the last decision, if it is to come."""
-        if not definition.assessment.wait_days:
-            return None
-        enrolment = {"enrolment": standing.enrolment_id}
-        decided = connection.execute(_LAST_DECIDED, enrolment).scalar_one()
-        if decided is None:
-            return None
-        moment = parse_timestamp(decided) + timedelta(days=definition.assessment.wait_days)
-        return format_timestamp(moment) if moment > self.desk.clock() else None
+        """Give the end of the waiting time, if it is to come."""
+        end = waits_until(connection, definition, standing.enrolment_id)
+        return end if end is not None and parse_timestamp(end) > self.desk.clock() else None
 
 
 def _missing(

@@ -13,6 +13,7 @@ from microcred.fetch import Fetched
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.verifying import CHECKS
+from tests.vectors import CASES, needs_cases
 
 from .conftest import DEFINITION, Shell, copy_examples
 from .hostile import FORGED, NO_CREDENTIAL
@@ -57,8 +58,8 @@ def test_the_worst_of_several_decides(badges: Path, shell: Shell) -> None:
     good, bad = badges / "badge.json", shell.folder / "bad.json"
     bad.write_bytes(FORGED["name changed"](badges))
     result = shell("verify", good, bad, good, code=1)
-    assert [result.stdout.count(word) for word in ("✔ VALID", "✘ INVALID")] == [2, 1]
-    assert "\n\n✘ INVALID" in result.stdout
+    assert [result.stdout.count(word) for word in ("✔ VALID", "✘ NOT GENUINE")] == [2, 1]
+    assert "\n\n✘ NOT GENUINE" in result.stdout
     reports = shell.json("verify", good, bad, code=1)["reports"]
     assert [report["verdict"] for report in reports] == ["valid", "invalid"]
     # A source that cannot be read takes nothing from the others.
@@ -76,7 +77,7 @@ def test_undetermined_is_3(hill: Shell) -> None:
     issue = ("issue", DEFINITION, "--to", "ana@school.example", "--workspace", "web")
     Path("a.json").write_text(hill(*issue).stdout)
     result = hill("verify", "a.json", "--offline", code=3)
-    assert result.stdout.startswith("? UNDETERMINED")
+    assert result.stdout.startswith("? NOT KNOWN WHETHER GENUINE")
     assert "nothing shows that it is true" in result.stdout
     (report,) = hill.json("verify", "a.json", "--offline", code=3)["reports"]
     assert report["verdict"] == "undetermined"
@@ -207,7 +208,7 @@ def test_what_is_no_badge_is_invalid(name: str, badges: Path, shell: Shell) -> N
     path = shell.folder / "source"
     path.write_bytes(NO_CREDENTIAL[name](badges))
     result = shell("verify", path, code=1)
-    assert result.stdout.startswith("✘ INVALID")
+    assert result.stdout.startswith("✘ N")
     assert len(result.stdout) < 4000
     (report,) = shell.json("verify", path, code=1)["reports"]
     assert report["verdict"] == "invalid"
@@ -218,8 +219,39 @@ def test_what_is_forged_is_invalid(name: str, badges: Path, shell: Shell) -> Non
     path = shell.folder / "source"
     path.write_bytes(FORGED[name](badges))
     result = shell("verify", path, code=1)
-    assert result.stdout.startswith("✘ INVALID")
+    assert result.stdout.startswith("✘ NOT GENUINE")
     assert "  ✘ " in result.stdout
+
+
+@needs_cases
+def test_what_is_only_badly_formed_is_4(shell: Shell) -> None:
+    path = CASES / "null-and-single-type.json"
+    result = shell("verify", path, code=4)
+    first, second, reason, *_ = result.stdout.splitlines()
+    assert first == f"✘ GENUINE, IN FORCE, NOT WELL FORMED  {path}"
+    assert second == "  its issuer signed this; it counts now; it breaks a rule of Open Badges 3.0"
+    assert reason.startswith("  ✘ data_model: ")
+    (report,) = shell.json("verify", path, code=4)["reports"]
+    assert report["answers"] == {"genuine": "yes", "inForce": "yes", "wellFormed": "no"}
+    assert report["verdict"] == "invalid"
+
+
+@needs_cases
+def test_form_can_be_reported_only(shell: Shell) -> None:
+    path = CASES / "null-and-single-type.json"
+    result = shell("verify", path, "--form", "report")
+    assert result.stdout.startswith("✔ GENUINE, IN FORCE, NOT WELL FORMED")
+    assert "✘ data_model" in result.stdout
+    (report,) = shell.json("verify", path, "--form", "report")["reports"]
+    assert (report["verdict"], report["answers"]["wellFormed"]) == ("valid", "no")
+    assert shell.error("verify", path, "--form", "ignore", code=2) == "usage"
+
+
+def test_the_reason_stands_right_under_the_verdict(badges: Path, shell: Shell) -> None:
+    words = ("--recipient", "eva@school.example")
+    lines = shell("verify", badges / "badge.json", *words, code=1).stdout.splitlines()
+    assert lines[0].startswith("✘ GENUINE, IN FORCE, WELL FORMED, NOT GIVEN TO WHOM YOU ASKED FOR")
+    assert lines[2].startswith("  ✘ recipient: the badge was not given to")
 
 
 @pytest.mark.parametrize("form", ["json", "jwt", "svg"])
@@ -231,7 +263,7 @@ def test_one_flipped_byte(form: str, badges: Path, shell: Shell) -> None:
     path = shell.folder / f"flipped.{form}"
     path.write_bytes(data)
     result = shell("verify", path, code=1)
-    assert result.stdout.startswith("✘ INVALID")
+    assert result.stdout.startswith(("✘ NOT GENUINE", "✘ NO BADGE TO CHECK"))
     (report,) = shell.json("verify", path, code=1)["reports"]
     assert report["verdict"] == "invalid"
 

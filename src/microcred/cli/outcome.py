@@ -28,6 +28,7 @@ R = TypeVar("R")
 EXIT_REFUSED: Final = 1
 EXIT_CONFIGURATION: Final = 2
 EXIT_UNDETERMINED: Final = 3
+EXIT_NOT_WELL_FORMED: Final = 4
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
 """128 and the number of the signal, as shells have it."""

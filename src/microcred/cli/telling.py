@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,13 +10,10 @@ from microcred.cli.badge_lines import tell_badge
 from microcred.cli.ground_lines import tell_grounds
 from microcred.cli.words import line, styled
 from microcred.document import types_of
-from microcred.verifying import Check, Outcome, PresentationReport, VerificationReport
+from microcred.verifying import Answer, Check, Outcome, PresentationReport, VerificationReport
+from microcred.verifying.headline import tell_answers, tell_headline
 
-_SIGNS: Final = {
-    "valid": ("✔ VALID", "green"),
-    "invalid": ("✘ INVALID", "red"),
-    "undetermined": ("? UNDETERMINED", "yellow"),
-}
+_SIGNS: Final = {"valid": ("✔", "green"), "invalid": ("✘", "red"), "undetermined": ("?", "yellow")}
 _MARKS: Final = {
     Outcome.PASSED: "✔",
     Outcome.FAILED: "✘",
@@ -48,15 +45,15 @@ _GOOD: Final = {
 
 
 def tell_verdict(report: VerificationReport) -> str:
-    """Give the verdict in a word."""
+    """Give the verdict as a sign, and the answers behind it in capitals."""
     sign, colour = _SIGNS[report.verdict]
-    return styled(sign, fg=colour, bold=True)
+    return styled(f"{sign} {tell_headline(report)}", fg=colour, bold=True)
 
 
 def tell_report(
     name: str, report: VerificationReport, *, show_all: bool, brief: bool = False
 ) -> str:
-    """Give the verdict, who gave what to whom, what it rests on, and what matters of the checks.
+    """Give the verdict and its reasons, who gave what to whom, what it rests on, and the rest.
 
     Args:
         name: of the source.
@@ -65,19 +62,29 @@ def tell_report(
         brief: a line at most for each thing that the badge rests on.
     """
     lines = [f"{tell_verdict(report)}  {line(name)}"]
+    if answers := tell_answers(report):
+        lines.append(f"  {answers}")
+    reasons = [] if show_all else report.reasons
+    lines += _tell_findings(reasons)
     if report.credential is not None:
         if not _is_signed(report):
             lines.append("  It says, and nothing shows that it is true:")
         lines += [f"  {told}" for told in tell_badge(report.credential, brief=brief)]
         lines += [f"  {told}" for told in tell_grounds(report.credential, brief=brief)]
-    shown = [finding for finding in report.checks if show_all or _matters(finding)]
-    for finding in shown if show_all else shown[:_SHOWN_FINDINGS]:
-        lines += _tell_finding(finding)
-    if not show_all:
-        if len(shown) > _SHOWN_FINDINGS:
-            lines.append(f"  … and {len(shown) - _SHOWN_FINDINGS} more; --all shows them")
-        lines += _tell_rest(report)
-    return "\n".join(lines)
+    if show_all:
+        return "\n".join(
+            [*lines, *(told for item in report.checks for told in _tell_finding(item))]
+        )
+    others = [item for item in report.checks if _matters(item) and item not in reasons]
+    return "\n".join([*lines, *_tell_findings(others), *_tell_rest(report)])
+
+
+def _tell_findings(findings: Sequence[Check]) -> Iterator[str]:
+    """Tell the first findings, and how many more there are."""
+    for finding in findings[:_SHOWN_FINDINGS]:
+        yield from _tell_finding(finding)
+    if len(findings) > _SHOWN_FINDINGS:
+        yield f"  … and {len(findings) - _SHOWN_FINDINGS} more; --all shows them"
 
 
 def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) -> str:
@@ -94,8 +101,7 @@ def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) 
 
 def _is_signed(report: VerificationReport) -> bool:
     """Tell whether it is shown that the issuer stands behind all that the badge says."""
-    signed = all(report.outcome(name) is Outcome.PASSED for name in ("proof", "issuer_key"))
-    return signed and report.outcome("json_ld") is not Outcome.FAILED
+    return report.genuine is Answer.YES
 
 
 def _matters(finding: Check) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import click
 
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import (
     EXIT_CONFIGURATION,
+    EXIT_NOT_WELL_FORMED,
     EXIT_REFUSED,
     EXIT_UNDETERMINED,
     describe_error,
@@ -22,6 +23,7 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.streams import STANDARD, read_input, read_start
 from microcred.cli.telling import tell_presentation, tell_report
+from microcred.cli.words import wrapped
 from microcred.errors import (
     ConfigurationError,
     InvalidTimestamp,
@@ -92,6 +94,13 @@ _BADGE_TYPES: Final = (
     is_flag=True,
     help="Accept a key that only the badge itself carries. Proves nothing about who signed.",
 )
+@click.option(
+    "--form",
+    type=click.Choice(["require", "report"]),
+    default="require",
+    show_default=True,
+    help="Whether a badge that is not well formed is refused, or that is only reported.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Explain the checks that passed, too.")
 @click.option(
     "--explain",
@@ -110,6 +119,7 @@ def command(
     at: str | None,
     challenge: str | None,
     domain: str | None,
+    form: Literal["require", "report"],
     *,
     offline: bool,
     resources: bool,
@@ -125,7 +135,8 @@ def command(
     criteria, levels, evidence and standards, of several the main points.
 
     Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
-    could not be completed, so that one is neither valid nor invalid.
+    could not be completed, so that one is neither valid nor invalid. 4: all are genuine and in
+    force, but one is not well formed.
     """
     if sources.count(STANDARD) > 1:
         message = "standard input (-) can be read only once"
@@ -136,6 +147,7 @@ def command(
         contexts={url: _read_context(path) for url, path in contexts},
         check_resources=resources,
         accept_unlisted_keys=accept_unlisted_keys,
+        form=form,
     )
     session = Session(challenge, domain) if challenge or domain else None
     fetcher = _with_sites(make_fetcher(offline=offline), sites)
@@ -237,7 +249,7 @@ def _follow(link: str, fetcher: Fetcher | None) -> bytes:
 
 def _verdict(found: _Found) -> str:
     if isinstance(found, VerificationReport | PresentationReport):
-        return found.verdict
+        return "not well formed" if found.lacks_only_form else found.verdict
     return "unreadable" if isinstance(found, ConfigurationError) else "undetermined"
 
 
@@ -251,9 +263,9 @@ def _tell(source: str, found: _Found, number: int, count: int, *, show_all: bool
     name = "standard input" if source == STANDARD else source
     gap = "\n" if number else ""
     if isinstance(found, VerificationReport):
-        say_styled(gap + tell_report(name, found, show_all=show_all, brief=count > 1))
+        say_styled(gap + wrapped(tell_report(name, found, show_all=show_all, brief=count > 1)))
     elif isinstance(found, PresentationReport):
-        say_styled(gap + tell_presentation(name, found, show_all=show_all))
+        say_styled(gap + wrapped(tell_presentation(name, found, show_all=show_all)))
     else:
         note(f"error: {found}")
 
@@ -263,6 +275,7 @@ def _exit_code(verdicts: set[str]) -> int:
         "invalid": EXIT_REFUSED,
         "unreadable": EXIT_CONFIGURATION,
         "undetermined": EXIT_UNDETERMINED,
+        "not well formed": EXIT_NOT_WELL_FORMED,
     }
     return next((code for verdict, code in codes.items() if verdict in verdicts), 0)
 

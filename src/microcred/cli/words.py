@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from microcred.errors import excerpt
 
 LONG_TEXT_CHARACTERS: Final = 1000
 _TEXT_CHARACTERS: Final = 200
+_LEAST_COLUMNS: Final = 40
+_MOST_COLUMNS: Final = 100
 _COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What a terminal obeys, and what lets text read otherwise than it is written."""
 
@@ -43,6 +46,28 @@ def program() -> str:
 def styled(text: str, **style: Any) -> str:
     """Give words of somebody else in a style that they cannot change; see `click.style`."""
     return click.style(harmless(text), **style)
+
+
+def wrapped(text: str) -> str:
+    """Wrap lines to the terminal, each under its own indent; what is piped stays as it is."""
+    if not sys.stdout.isatty():
+        return text
+    columns = max(_LEAST_COLUMNS, min(shutil.get_terminal_size().columns, _MOST_COLUMNS))
+    return "\n".join(told for each in text.split("\n") for told in _wrapped(each, columns))
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    if len(click.unstyle(text)) <= columns or "\x1b" in text:
+        return [text]
+    indent = " " * (len(text) - len(text.lstrip()) + 4)
+    return textwrap.wrap(
+        text,
+        columns,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
 
 
 def harmless(text: str) -> str:

@@ -1,0 +1,80 @@
+"""The answers of a report in people's words: one line, and one sentence under it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from microcred.verifying.questions import QUESTION_OF, Answer, Question
+from microcred.verifying.report import Outcome, VerificationReport
+
+_VERDICTS: Final = {"valid": "VALID", "invalid": "INVALID", "undetermined": "UNDETERMINED"}
+_WORDS: Final = {
+    (Question.GENUINE, Answer.YES): "GENUINE",
+    (Question.GENUINE, Answer.NO): "NOT GENUINE",
+    (Question.GENUINE, Answer.UNKNOWN): "NOT KNOWN WHETHER GENUINE",
+    (Question.IN_FORCE, Answer.YES): "IN FORCE",
+    (Question.IN_FORCE, Answer.NO): "NOT IN FORCE",
+    (Question.IN_FORCE, Answer.UNKNOWN): "NOT KNOWN WHETHER IN FORCE",
+    (Question.WELL_FORMED, Answer.YES): "WELL FORMED",
+    (Question.WELL_FORMED, Answer.NO): "NOT WELL FORMED",
+    (Question.WELL_FORMED, Answer.UNKNOWN): "NOT KNOWN WHETHER WELL FORMED",
+    (Question.RECIPIENT, Answer.NO): "NOT GIVEN TO WHOM YOU ASKED FOR",
+    (Question.RECIPIENT, Answer.UNKNOWN): "NOT KNOWN WHETHER GIVEN TO WHOM YOU ASKED FOR",
+    (Question.TRUSTED, Answer.NO): "NOT FROM AN ISSUER THAT YOU TRUST",
+    (Question.TRUSTED, Answer.UNKNOWN): "NOT KNOWN WHETHER YOU TRUST THE ISSUER",
+}
+
+
+def tell_headline(report: VerificationReport) -> str:
+    """Give the answers in a line of capitals; of a valid badge `VALID`, since it has them all.
+
+    Where it is not known to be genuine, nothing else that it says is told.
+    """
+    if report.outcome("source") is Outcome.FAILED:
+        return "NO BADGE TO CHECK"
+    answers = (report.genuine, report.in_force, report.well_formed)
+    if report.source == "presentation" or (report.verdict == "valid" and answers[2] != "no"):
+        return _VERDICTS[report.verdict]
+    if report.genuine is not Answer.YES:
+        return _WORDS[Question.GENUINE, report.genuine]
+    asked = zip((Question.GENUINE, Question.IN_FORCE, Question.WELL_FORMED), answers, strict=True)
+    words = [_WORDS[question, said] for question, said in asked]
+    for question, said in (
+        (Question.RECIPIENT, report.recipient),
+        (Question.TRUSTED, report.trusted),
+    ):
+        if said is not None and (question, said) in _WORDS:
+            words.append(_WORDS[question, said])
+    if any(QUESTION_OF[item.check] is Question.CONTENTS for item in report.reasons):
+        words.append("NOT ALL OF ITS CONTENTS VALID")
+    return ", ".join(words)
+
+
+def tell_answers(report: VerificationReport) -> str:
+    """Give the answers in a sentence that says what they mean; empty where nothing is to add."""
+    if report.source == "presentation" or report.outcome("source") is Outcome.FAILED:
+        return ""
+    if report.genuine is Answer.NO:
+        return "what it says is not what its issuer signed, or nothing shows that it is"
+    if report.verdict == "valid" and report.well_formed is not Answer.NO:
+        return ""
+    if report.genuine is Answer.UNKNOWN:
+        return "whether its issuer signed this could not be found out; nothing speaks against it"
+    told = ["its issuer signed this"]
+    if report.in_force is Answer.NO:
+        told.append("it does not count now")
+    elif report.in_force is Answer.UNKNOWN:
+        told.append("whether it counts now could not be found out")
+    else:
+        told.append("it counts now")
+    if report.well_formed is Answer.NO:
+        told.append(f"it breaks {_counted(report)} of Open Badges 3.0")
+    return "; ".join(told)
+
+
+def _counted(report: VerificationReport) -> str:
+    broken = sum(
+        item.outcome is Outcome.FAILED and QUESTION_OF[item.check] is Question.WELL_FORMED
+        for item in report.checks
+    )
+    return "a rule" if broken == 1 else f"{broken} rules"

@@ -370,6 +370,52 @@ class TestOtherVocabularies:
     def changed(self, **members: Any) -> list[tuple[str, str]]:
         return places(check_credential(self.credential | members))
 
+    @pytest.mark.parametrize(
+        "name", ["credentialSchema", "credentialStatus", "refreshService", "termsOfUse", "evidence"]
+    )
+    def test_an_extension_point_has_types(self, name: str) -> None:
+        """ "Types": one or more names, for each of these objects."""
+        place = {"id": "https://issuer.example/1"}
+        assert self.changed(**{name: {**place, "type": ["One", "Two"]}}) == []
+        assert self.changed(**{name: {**place, "type": "One"}}) == []
+        assert self.changed(**{name: place}) == [(f"/{name}/type", "missing-member")]
+        assert len(self.changed(**{name: {**place, "type": []}})) == 1
+
+    @pytest.mark.parametrize("name", ["credentialStatus", "refreshService", "termsOfUse"])
+    def test_only_a_schema_needs_an_id(self, name: str) -> None:
+        assert self.changed(**{name: {"type": "One"}}) == []
+        wrong = self.changed(credentialSchema={"type": "One"})
+        assert wrong == [("/credentialSchema/id", "missing-member")]
+
+    def test_a_related_resource_has_a_digest_and_is_named_once(self) -> None:
+        """ "Integrity of Related Resources"."""
+        first = {"id": "https://issuer.example/1", "digestMultibase": "uABC"}
+        second = {"id": "https://issuer.example/2", "digestSRI": "sha256-ABC"}
+        assert self.changed(relatedResource=[first, second]) == []
+        bare = {"id": "https://issuer.example/3"}
+        assert self.changed(relatedResource=[first, bare]) == [
+            ("/relatedResource/1", "digest-missing")
+        ]
+        assert self.changed(relatedResource=[first, {**second, "id": first["id"]}]) == [
+            ("/relatedResource/1", "duplicate-id")
+        ]
+
+    @pytest.mark.parametrize(
+        ("value", "right"),
+        [
+            ({"@value": "x", "@language": "pt-BR", "@direction": "ltr"}, True),
+            ({"@value": "x", "@direction": "rtl"}, True),
+            ({"@value": "x", "@direction": "sideways"}, False),
+            ({"@value": "x", "@direction": "auto"}, False),
+            ({"@value": "x", "@language": "no tag"}, False),
+            ({"@value": "x", "@language": "@none"}, False),
+            ({"@none": "x"}, True),
+        ],
+    )
+    def test_a_text_s_language_and_direction_are_ones(self, value: object, right: bool) -> None:
+        """ "Language and Base Direction"."""
+        assert self.changed(name=value) == ([] if right else [("/name", "wrong-type")])
+
     def test_only_what_vcdm_requires_is_required(self) -> None:
         assert self.changed() == []
         assert type(read_credential(self.credential)) is VerifiableCredential

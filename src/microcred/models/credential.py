@@ -8,7 +8,7 @@ from microcred.models.achievement import Achievement, Alignment
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES, ContextOrder
 from microcred.models.language_text import LanguageText
 from microcred.models.profile import EndorsementCredential, IdentityObject, Image, Profile
-from microcred.models.sets import OneOrMore, Several, Types
+from microcred.models.sets import Several, Types
 from microcred.models.values import (
     CompactJws,
     DateTimeStamp,
@@ -19,7 +19,7 @@ from microcred.models.values import (
     Uri,
     UriOr,
 )
-from microcred.models.verifiable import VALID_FROM, CredentialMembers, CredentialStatus, contexts
+from microcred.models.verifiable import VALID_FROM, OpenBadgesMembers, contexts
 from microcred.models.wire import WireModel, several, typed
 
 
@@ -76,7 +76,7 @@ class AchievementSubject(WireModel):
     result: Several[Result] = several()
 
 
-class OpenBadgeCredential(CredentialMembers):
+class OpenBadgeCredential(OpenBadgesMembers):
     """An achievement awarded to one recipient (AchievementCredential)."""
 
     default_type = ("VerifiableCredential", "OpenBadgeCredential")
@@ -95,7 +95,6 @@ class OpenBadgeCredential(CredentialMembers):
     evidence: Several[Evidence] = several()
     endorsement: Several[EndorsementCredential] = several()
     endorsement_jwt: Several[CompactJws] = several()
-    credential_status: OneOrMore[CredentialStatus] = several()
 
 
 AchievementCredential = OpenBadgeCredential

@@ -11,13 +11,19 @@ from pydantic_core import CoreSchema, core_schema
 
 from microcred.models.annotations import JsonSchema, written_as
 
-_LANGUAGE_TAG: Final = re.compile(r"(?:@none|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z", re.ASCII)
+_TAG: Final = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
+_LANGUAGE_TAG: Final = re.compile(f"{_TAG}\\Z", re.ASCII)
+_DIRECTIONS: Final = ("ltr", "rtl")
 _VALUE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 
 
 _LANGUAGE_VALUE_SCHEMA: Final[JsonSchema] = {
     "type": "object",
-    "properties": {name: {"type": "string"} for name in ("@value", "@language", "@direction")},
+    "properties": {
+        "@value": {"type": "string"},
+        "@language": {"type": "string", "pattern": f"^{_TAG}$"},
+        "@direction": {"enum": list(_DIRECTIONS)},
+    },
     "required": ["@value"],
     "additionalProperties": False,
 }
@@ -29,7 +35,7 @@ LANGUAGE_TEXT_SCHEMA: Final[JsonSchema] = {
         {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"pattern": "^(@none|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)$"},
+            "propertyNames": {"pattern": f"^(@none|{_TAG})$"},
             "additionalProperties": {
                 "anyOf": [
                     {"type": "string"},
@@ -93,12 +99,20 @@ def _read_language_values(value: Any) -> Any:
 
 def _is_value_object(value: dict[Any, Any]) -> bool:
     texts = all(isinstance(item, str) for item in value.values())
-    return "@value" in value and value.keys() <= _VALUE_OBJECT and texts
+    return (
+        "@value" in value
+        and value.keys() <= _VALUE_OBJECT
+        and texts
+        and value.get("@direction", "ltr") in _DIRECTIONS
+        and bool(_LANGUAGE_TAG.match(value.get("@language", "en")))
+    )
 
 
 def _is_language_map(value: dict[Any, Any]) -> bool:
     return bool(value) and all(
-        isinstance(tag, str) and _LANGUAGE_TAG.match(tag) and _is_text_or_texts(text)
+        isinstance(tag, str)
+        and (tag == "@none" or _LANGUAGE_TAG.match(tag))
+        and _is_text_or_texts(text)
         for tag, text in value.items()
     )
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES, ContextOrder
 from microcred.models.language_text import LanguageText
-from microcred.models.sets import OneOrMore, OnlyType, Several, Types
+from microcred.models.sets import OnlyType, Several, Types
 from microcred.models.values import (
     Boolean,
     CompactJws,
@@ -25,7 +25,7 @@ from microcred.models.values import (
     Uri,
     UriOr,
 )
-from microcred.models.verifiable import VALID_FROM, CredentialMembers, CredentialStatus, contexts
+from microcred.models.verifiable import VALID_FROM, OpenBadgesMembers, contexts
 from microcred.models.wire import WireModel, several, typed
 
 CLOSED = ConfigDict(json_schema_extra={"additionalProperties": False})
@@ -141,7 +141,7 @@ class EndorsementSubject(WireModel):
     """Markdown."""
 
 
-class EndorsementCredential(CredentialMembers):
+class EndorsementCredential(OpenBadgesMembers):
     """A credential in which somebody endorses a profile, an achievement or a credential."""
 
     default_type = ("VerifiableCredential", "EndorsementCredential")
@@ -156,4 +156,3 @@ class EndorsementCredential(CredentialMembers):
     issuer: Annotated[Profile | str, UriOr()]
     valid_from: Annotated[DateTimeStamp, VALID_FROM]
     credential_subject: EndorsementSubject
-    credential_status: OneOrMore[CredentialStatus] = several()

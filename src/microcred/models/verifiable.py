@@ -89,6 +89,18 @@ class RelatedResource(WireModel):
     digest_multibase: Maybe[Text] = None
 
 
+def _told_apart(resources: list[RelatedResource]) -> list[RelatedResource]:
+    """Check that each resource has a digest, and an id of its own."""
+    seen: set[str] = set()
+    for index, resource in enumerate(resources):
+        if not resource.digest_sri and not resource.digest_multibase:
+            raise refuse("digest-missing", "a digestSRI or a digestMultibase", {}, index=index)
+        if resource.id in seen:
+            raise refuse("duplicate-id", "a resource that is named once", resource.id, index=index)
+        seen.add(resource.id)
+    return resources
+
+
 class CredentialSubject(WireModel):
     """Claims about a subject, of any vocabulary ("Credential Subject")."""
 
@@ -108,6 +120,19 @@ class TypedObject(WireModel):
 
     id: Maybe[Uri] = None
     type: Annotated[list[str], Types()] = typed()
+
+
+class OpenObject(WireModel):
+    """An extension point of a credential of any vocabulary; VCDM 2.0 lets it have many types."""
+
+    id: Maybe[Uri] = None
+    type: Annotated[OneOrMore[Text], Field(min_length=1)]
+
+
+class OpenSchema(OpenObject):
+    """A schema of a credential of any vocabulary."""
+
+    id: Uri
 
 
 VALID_FROM = Field(
@@ -162,11 +187,11 @@ class CredentialMembers(WireModel):
     valid_from: Annotated[Maybe[DateTimeStamp], VALID_FROM] = None
     valid_until: Annotated[Maybe[DateTimeStamp], VALID_UNTIL] = None
     credential_subject: Any
-    credential_schema: Several[CredentialSchema] = several()
-    credential_status: Any = None
-    refresh_service: OneOrMore[RefreshService] = several()
-    terms_of_use: Several[TermsOfUse] = several()
-    related_resource: Several[RelatedResource] = several()
+    credential_schema: Any = several()
+    credential_status: Any = several()
+    refresh_service: Any = several()
+    terms_of_use: Any = several()
+    related_resource: Annotated[Several[RelatedResource], AfterValidator(_told_apart)] = several()
     render_method: Several[TypedObject] = several()
     confidence_method: Several[TypedObject] = several()
     proof: Several[Proof] = several()
@@ -227,6 +252,15 @@ def _with_claims(subjects: list[CredentialSubject]) -> list[CredentialSubject]:
     return subjects
 
 
+class OpenBadgesMembers(CredentialMembers):
+    """The members whose form Open Badges 3.0 fixes for its kinds of credential."""
+
+    credential_schema: Several[CredentialSchema] = several()
+    credential_status: OneOrMore[CredentialStatus] = several()
+    refresh_service: OneOrMore[RefreshService] = several()
+    terms_of_use: Several[TermsOfUse] = several()
+
+
 class VerifiableCredential(CredentialMembers):
     """A credential of any vocabulary: only what VCDM itself says is modelled."""
 
@@ -234,5 +268,8 @@ class VerifiableCredential(CredentialMembers):
 
     issuer: Annotated[Issuer | str, UriOr()]
     credential_subject: Annotated[OneOrMore[CredentialSubject], AfterValidator(_with_claims)]
-    evidence: Several[TypedObject] = several()
+    credential_schema: Several[OpenSchema] = several()
     credential_status: OneOrMore[TypedObject] = several()
+    refresh_service: OneOrMore[OpenObject] = several()
+    terms_of_use: Several[OpenObject] = several()
+    evidence: Several[TypedObject] = several()

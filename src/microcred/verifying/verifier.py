@@ -12,7 +12,7 @@ from microcred.errors import MalformedInput, NoCredential
 from microcred.fetch import Deadline, Fetcher, LimitedFetcher, Stopwatch
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
-from microcred.timestamps import Clock, system_clock
+from microcred.timestamps import Clock, fixed_clock, system_clock
 from microcred.verifying.case import Case, failed_by, left_out, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_data_model,
@@ -50,7 +50,9 @@ class Verifier:
         policy: what to ask for beyond the specifications; `AllOf` and `AnyOf` combine several.
         fetcher: reaches the network, within this verification's share; by default the guarded
             one. `OfflineFetcher()` asks nobody.
-        resolver: obtains issuers' documents; by default through the fetcher.
+        resolver: obtains issuers' documents; give one to add DID methods. It is lent the fetcher,
+            the share of the network and the moment of each verification. Where no `fetcher` is
+            given, the resolver's own reaches the network for everything.
         clock: the reference time; fix it to ask how a badge stood at another moment.
         stopwatch: measures how long a verification takes, which ends within 5 seconds as long
             as the fetcher can be told how long it may take (`fetch_within`).
@@ -66,8 +68,8 @@ class Verifier:
         stopwatch: Stopwatch = time.monotonic,
     ):
         self.policy = policy or Policy()
-        self._fetcher = fetcher
-        self._resolver = resolver
+        self._resolver = resolver or Resolver()
+        self._fetcher = fetcher or self._resolver.fetcher
         self._clock = clock
         self._stopwatch = stopwatch
         self._libraries = {id(each): ContextLibrary(each) for each in single_policies(self.policy)}
@@ -137,13 +139,14 @@ class Verifier:
             self._fetcher = _default_fetcher()
         fetcher = TracingFetcher(LimitedFetcher(self._fetcher, deadline=deadline), trace)
         library = self._libraries[id(policy)]
+        moment = self._clock()
         return Case(
             source=source,
             policy=policy,
             fetcher=fetcher,
-            resolver=self._resolver or Resolver(fetcher),
+            resolver=self._resolver.bound_to(fetcher, fixed_clock(moment)),
             deadline=deadline,
-            moment=self._clock(),
+            moment=moment,
             unsecured=UnsecuredDocument(
                 source.document, library.contexts_for(source.document, fetcher)
             ),

@@ -147,9 +147,20 @@ def test_method_that_the_document_does_not_have() -> None:
     files = Files()
     files.put(DID_URL, did_document())
     assert refused_code(files, f"{DID}#2") == "unknown-verification-method"
-    assert refused_code(files, DID) == "invalid-did"
     assert refused_code(files, f"{DID}#") == "invalid-did"
     assert refused_code(files, f"{DID}/path#1") == "invalid-did"
+
+
+def test_a_did_without_fragment_names_its_only_method() -> None:
+    files = Files()
+    files.put(DID_URL, did_document())
+    assert Resolver(files).resolve_verification_method(DID).method.id == f"{DID}#1"
+    unreadable = method(f"{DID}#2", DID, publicKeyMultibase="0")
+    for methods in ([], [method(f"{DID}#1", DID), unreadable]):
+        files.put(DID_URL, did_document() | {"verificationMethod": methods})
+        assert refused_code(files, DID) == "invalid-did"
+    files.put(DID_URL, did_document() | {"verificationMethod": [unreadable]})
+    assert refused_code(files, DID) == "invalid-multikey"
 
 
 def test_issuer_profile_lists_its_key() -> None:

@@ -350,9 +350,49 @@ def test_kid_and_jwk_must_be_one_key(world: World) -> None:
     assert world.verify(world.token(header)).verdict == "valid"
 
 
-def test_a_jwt_without_any_key_fails(world: World) -> None:
+def test_a_jwt_without_any_key_is_signed_with_the_issuers_only_one(world: World) -> None:
     report = world.verify(world.token({}))
-    expect(report, "proof", FAILED, "no-verification-method")
+    assert [item.code for item in report.find("proof")] == ["signature-valid", "key-not-named"]
+    assert report.verdict == "valid"
+
+
+@pytest.mark.parametrize("others", [["Ed25519"], ["P-256", "Ed25519"]])
+def test_a_jwt_without_any_key_fails_where_several_fit(
+    world: World, others: list[Algorithm]
+) -> None:
+    for number, algorithm in enumerate(others, 2):
+        key = SigningKey.generate(algorithm).public_key.multikey
+        method = {**world.method, "id": f"{world.issuer}#key-{number}", "publicKeyMultibase": key}
+        world.documents[world.issuer]["verificationMethod"].append(method)
+        world.documents[world.issuer]["assertionMethod"].append(method["id"])
+    expect(world.verify(world.token({})), "proof", FAILED, "no-verification-method")
+
+
+def test_a_jwt_without_any_key_needs_one_that_fits(world: World) -> None:
+    """A key of another kind or for something else is no choice; the same key twice is one."""
+    document = world.documents[world.issuer]
+    other = SigningKey.generate("P-256").public_key.multikey
+    document["assertionMethod"] += [
+        {**world.method, "id": f"{world.issuer}#p", "publicKeyMultibase": other},
+        {**world.method, "id": f"{world.issuer}#again"},
+    ]
+    mine = SigningKey.generate("Ed25519").public_key.multikey
+    document["authentication"] = [
+        {**world.method, "id": f"{world.issuer}#a", "publicKeyMultibase": mine}
+    ]
+    assert world.verify(world.token({})).verdict == "valid"
+    world.key = SigningKey.generate("P-384", key_id=f"{world.issuer}#key-1")
+    expect(world.verify(world.token({})), "proof", FAILED, "no-verification-method")
+
+
+def test_a_jwt_without_any_key_is_somebody_elses_where_it_does_not_match(world: World) -> None:
+    world.key = SigningKey.generate("Ed25519")
+    expect(world.verify(world.token({})), "proof", FAILED, "bad-signature")
+
+
+def test_a_jwt_without_any_key_of_an_issuer_out_of_reach(world: World) -> None:
+    world.documents.clear()
+    expect(world.verify(world.token({})), "proof", UNDETERMINED, "unreachable")
 
 
 @pytest.mark.parametrize("kid", ["key-1", "#key-1"])

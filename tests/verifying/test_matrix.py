@@ -323,7 +323,7 @@ def _issuer_key_failed(world: World) -> Report:
     return world.verify()
 
 
-@show("issuer_key", "undetermined", "offline")
+@show("issuer_key", "undetermined", "unreachable")
 def _issuer_key_undetermined(world: World) -> Report:
     key = world.key.public_key.multikey
     badge = world.signed(verificationMethod=f"https://district.example/1#{key}")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from microcred.contexts.pinned import (
     PINNED_URLS,
     PLAIN_URLS,
+    has_version,
     is_plain_context,
     pinned_bytes,
     pinned_context,
 )
 
-__all__ = ["PINNED_URLS", "PLAIN_URLS", "is_plain_context", "pinned_bytes", "pinned_context"]
+__all__ = [
+    "PINNED_URLS",
+    "PLAIN_URLS",
+    "has_version",
+    "is_plain_context",
+    "pinned_bytes",
+    "pinned_context",
+]

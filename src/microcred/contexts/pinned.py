@@ -33,6 +33,16 @@ Those of nearly every badge. None of them renames a keyword or takes every word 
 """
 
 
+def has_version(url: str) -> bool:
+    """Tell whether a context's URL names one version of it: `context-3.0.3.json`, `…/v2`.
+
+    What stands at another, like `…/ob/v3p0/context.json`, is whatever is newest. Communities keep
+    to this in the last part of the path; nobody promises anything for the rest of it.
+    """
+    path = url.partition("#")[0].partition("?")[0]
+    return any(character.isdigit() for character in path.rpartition("/")[2])
+
+
 def is_plain_context(local: Any) -> bool:
     """Tell whether the value of an `@context` names nothing but plain contexts."""
     if type(local) is list:

@@ -70,6 +70,11 @@ class ControllerDocument:
             method.controller,
         )
 
+    def listed_for(self, purpose: str) -> frozenset[str]:
+        """Give the ids of the methods listed for `assertionMethod` or `authentication`."""
+        presenting = purpose == "authentication"
+        return self.authentication_methods if presenting else self.assertion_methods
+
     def methods_with(self, key: PublicKey) -> tuple[VerificationMethod, ...]:
         """Give the methods that have this key."""
         return tuple(

@@ -113,6 +113,8 @@ class Resolver:
     def resolve_verification_method(self, url: str, at: datetime | None = None) -> ResolvedMethod:
         """Find the verification method that a proof or a JWT's `kid` names.
 
+        A DID without a fragment names its method where it has no other.
+
         The method was found; whether its controller may make claims with it is for the caller
         to ask: `document.lists_for_assertion(method)`.
 
@@ -134,9 +136,23 @@ class Resolver:
 
     def _method_of_did(self, url: str, at: datetime | None) -> ResolvedMethod:
         parsed = parse_did_url(url)
-        base, _, fragment = url.partition("#")
-        if not fragment:
+        base, mark, fragment = url.partition("#")
+        if mark and not fragment:
             message = f"a verification method needs a fragment: {excerpt(url, 200)}"
             raise MalformedInput(message, code="invalid-did")
         document = self.resolve(base, at)
+        if not mark:
+            return ResolvedMethod(_only_method(document), document)
         return ResolvedMethod(document.method(f"{parsed.did}#{fragment}"), document)
+
+
+def _only_method(document: ControllerDocument) -> VerificationMethod:
+    """Give the one method of a DID that was named without a fragment, as a did:key is by many."""
+    known = [*document.verification_methods, *document.unusable_methods]
+    if len(known) != 1:
+        message = (
+            f"a verification method needs a fragment, and {excerpt(document.id, 200)} has "
+            f"{len(known)} of them"
+        )
+        raise MalformedInput(message, code="invalid-did")
+    return document.method(known[0])

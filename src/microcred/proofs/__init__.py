@@ -19,7 +19,13 @@ from microcred.proofs import (
     eddsa_rdfc_2022,
 )
 from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
-from microcred.proofs.jose import CompactJws, parse_jws, sign_jws, verify_jws
+from microcred.proofs.jose import (
+    CompactJws,
+    check_implemented,
+    parse_jws,
+    sign_jws,
+    verify_jws,
+)
 from microcred.proofs.proof_set import previous_proofs
 from microcred.proofs.token_rules import (
     check_bare_claims,
@@ -61,6 +67,7 @@ __all__ = [
     "check_claim_names",
     "check_claims",
     "check_content_type",
+    "check_implemented",
     "check_presentation_claims",
     "check_times",
     "check_token_type",

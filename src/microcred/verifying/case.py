@@ -22,6 +22,7 @@ from microcred.verifying.questions import LEFT_OUT
 from microcred.verifying.report import (
     ADVICE_ON_DOUBT,
     ADVICE_ON_FAILURE,
+    ADVICE_ON_FAILURE_OF,
     CHECKS,
     Check,
     Outcome,
@@ -193,7 +194,7 @@ def _usual(check: str, outcome: Outcome, code: str, message: str) -> Check:
 
 def failed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check failed."""
-    advice = advice or ADVICE_ON_FAILURE[check]
+    advice = advice or ADVICE_ON_FAILURE_OF.get(code) or ADVICE_ON_FAILURE[check]
     return Check(check, Outcome.FAILED, code, message, pointer, advice, CHECKS[check])
 
 

@@ -7,27 +7,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from microcred.contexts import has_version
 from microcred.dids import ControllerDocument, Resolver, VerificationMethod
 from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
     Fault,
     InvalidTimestamp,
+    KeyNotListed,
     MicrocredError,
     ProofInvalid,
-    ResolutionFailed,
     UnusableKey,
     excerpt,
 )
-from microcred.fetch import says_no
 from microcred.limits import MAX_PROOFS
 from microcred.proofs import (
     CompactJws,
     check_claims,
+    check_implemented,
     check_presentation_claims,
     check_times,
     check_token_type,
     previous_proofs,
+    signs_json,
     suite_of,
     verify_jws,
 )
@@ -37,24 +39,22 @@ from microcred.verifying.case import (
     Role,
     VerifiedProof,
     failed,
-    failed_by,
     failed_by_faults,
     out_of_time,
     passed,
     skipped,
     undetermined,
 )
+from microcred.verifying.context_library import context_urls
+from microcred.verifying.doubt import finding_of, is_evidence
 from microcred.verifying.key_binding import check_key_binding, sd_jwt_faults
 from microcred.verifying.keyring import (
-    OtherKeysListed,
     ProofKey,
     find_in_own_document,
     find_proof_key,
     find_token_key,
 )
 from microcred.verifying.report import Check
-
-_TAMPERED = "The badge was changed after signing, or is not what the issuer signed. Do not use it."
 
 
 def check_proofs(case: Case) -> Iterator[Check]:
@@ -64,8 +64,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
     yield from check_key_binding(case)
     proofs = as_list(case.document.get("proof"))
     if not proofs and case.source.jws is None:
-        advice = "Ask the holder for the badge as the issuer delivered it."
-        yield failed("proof", "no-proof", "the credential is not signed", advice=advice)
+        yield failed("proof", "no-proof", "the credential is not signed")
     if len(proofs) > MAX_PROOFS:
         message = f"{len(proofs)} proofs, at most {MAX_PROOFS} are verified"
         yield failed("proof", "limit-exceeded", message, "/proof")
@@ -75,6 +74,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
         pointer = "/proof" if single else f"/proof/{index}"
         if isinstance(proof, dict):
             yield _check_embedded(case, proof, proofs, pointer)
+            yield from _tell_unnamed(case, pointer)
             yield from _tell_selection(case, proof, pointer)
         else:
             yield failed("proof", "malformed-proof", "a proof is not an object", pointer)
@@ -87,13 +87,15 @@ def _check_token(case: Case) -> Iterator[Check]:
     case.note("jws", header=dict(jws.header), signing_input=jws.signing_input.decode())
     try:
         issued = _time_of_key(case, moment_of_numeric_date(payload.get("iat")))
-        key = find_token_key(jws, case.owner_id, case.resolver, issued)
+        check_implemented(jws.header["alg"])  # before anything is asked for it
+        key = find_token_key(jws, case.owner_id, case.resolver, issued, case.purpose)
         verify_jws(jws, key.public_key)
     except MicrocredError as error:
         yield _obstructed(error, "")
         return
     case.verified.append(VerifiedProof("", key, issued))
     yield passed("proof", "signature-valid", f"the JWT is signed with {jws.header['alg']}")
+    yield from _tell_unnamed(case, "")
 
 
 def _token_faults(case: Case, jws: CompactJws, payload: Mapping[str, Any]) -> Iterator[Fault]:
@@ -120,8 +122,8 @@ def _check_embedded(
     suite = suite_of(proof)
     if suite is None:
         name = excerpt(proof.get("cryptosuite", proof.get("type")))
-        message = f"the proof is of a kind not known here: {name}"
-        return undetermined("proof", "unknown-suite", message, pointer)
+        message = f"the proof is of a kind that is not implemented here: {name}"
+        return _obstructed(ProofInvalid(message, code="unknown-suite"), pointer)
     if case.deadline.is_over():
         return out_of_time("proof", pointer)
     try:
@@ -133,10 +135,21 @@ def _check_embedded(
     except MicrocredError as error:
         if isinstance(error, ProofInvalid) and error.transcript is not None:
             case.note("proof", pointer=pointer, suite=suite.name, transcript=error.transcript)
+            if _obstructed_statements(case, proof, error):
+                return _context_may_have_changed(case, pointer)
         return _obstructed(error, pointer)
     case.note("proof", pointer=pointer, suite=suite.name, transcript=transcript)
     case.verified.append(VerifiedProof(pointer, key, created))
     return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)
+
+
+def _tell_unnamed(case: Case, pointer: str) -> Iterator[Check]:
+    """Say where the badge does not name the key, and no other could be meant."""
+    for proof in case.verified:
+        if proof.pointer == pointer and proof.key.is_the_only_one:
+            message = f"the key is not named; {excerpt(proof.key.name, 200)} has no other that fits"
+            advice = "For the issuer: name the key itself, with its fragment."
+            yield passed("proof", "key-not-named", message, pointer, advice)
 
 
 def _tell_selection(case: Case, proof: Mapping[str, Any], pointer: str) -> Iterator[Check]:
@@ -151,14 +164,35 @@ def _tell_selection(case: Case, proof: Mapping[str, Any], pointer: str) -> Itera
 
 def _obstructed(error: MicrocredError, pointer: str) -> Check:
     """Tell "the proof is wrong" from "the proof could not be checked"."""
-    could_not_ask = isinstance(error, ResolutionFailed) or error.code == "unknown-context"
-    if could_not_ask:
-        advice = "Try again with a connection; nothing is known about the signature yet."
-        return undetermined("proof", error.code, error.message, pointer, advice)
-    advice = _TAMPERED if error.code == "bad-signature" else ""
-    if isinstance(error, CanonicalizationFailed):
-        advice = "The signed form cannot be rebuilt; see the findings of json_ld."
-    return failed_by("proof", error, pointer, advice)
+    rebuilt = not isinstance(error, CanonicalizationFailed)
+    advice = "" if rebuilt else "The signed form cannot be rebuilt; see the findings of json_ld."
+    return finding_of("proof", error, pointer, advice=advice)
+
+
+def _obstructed_statements(case: Case, proof: Mapping[str, Any], error: ProofInvalid) -> bool:
+    """Tell whether a signature over statements may not match for a context that has changed.
+
+    A context without a version is whatever its publisher has there now; the statements that were
+    signed are those of its text then. So the mismatch is no evidence that anybody changed the
+    badge. Somebody who did can add such a context and turn "no" into "could not tell"; naming a
+    context that is not known has done so ever since, and neither is ever "yes".
+    """
+    mismatch = error.code == "bad-signature" and error.transcript is not None
+    return mismatch and not signs_json(proof) and bool(_unversioned(case))
+
+
+def _unversioned(case: Case) -> list[str]:
+    return sorted({url for url in context_urls(case.document) if not has_version(url)})
+
+
+def _context_may_have_changed(case: Case, pointer: str) -> Check:
+    urls = ", ".join(excerpt(url, 100) for url in _unversioned(case)[:3])
+    message = (
+        f"the signature does not match the badge as it reads under {urls} of today, which has no "
+        "version and may have changed since; else the badge was changed after signing"
+    )
+    advice = "Do not rely on it; ask the issuer to sign it again under contexts that have versions."
+    return undetermined("proof", "context-may-have-changed", message, pointer, advice)
 
 
 def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
@@ -226,6 +260,8 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
     case.note("controller-document", pointer=proof.pointer, key=key.name, document=document)
     is_owner = key.controller.id == owner and key.method.controller == owner
     if not is_owner and (case.policy.require_issuer_is_controller or _is_presented(case)):
+        if key.obstacle is not None and not is_evidence(key.obstacle):
+            return _unconfirmed(case, proof, key)
         message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
         advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
         return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
@@ -259,25 +295,21 @@ def _in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
         return find_in_own_document(key, owner, resolver)
     except MicrocredError as error:
         if key.controller is not None:
-            return key
+            return replace(key, obstacle=error)
         own_word = error if _denies(error) else None
         return replace(key, method=None, obstacle=own_word or key.obstacle or error)
 
 
 def _denies(error: MicrocredError | None) -> bool:
     """Tell whether the owner's document was had, lists keys, and does not allow this one."""
-    return isinstance(error, UnusableKey | OtherKeysListed)
+    return isinstance(error, UnusableKey | KeyNotListed)
 
 
 def _check_use(
     case: Case, proof: VerifiedProof, method: VerificationMethod, controller: ControllerDocument
 ) -> Check | None:
     """Check what the key is listed for, and that it had not ended when the proof was made."""
-    listed = (
-        controller.authentication_methods
-        if case.purpose == "authentication"
-        else controller.assertion_methods
-    )
+    listed = controller.listed_for(case.purpose)
     own = controller.verification_methods.get(method.id, method)
     unusable = method.id in controller.unusable_methods
     if method.id not in listed or unusable or own.public_key != method.public_key:
@@ -340,13 +372,14 @@ def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
     advice = "The signature is right, but anyone could have made it with a key of their own."
     if (
         case.policy.accept_unlisted_keys
+        and key.controller is None  # another's key is not one that only the badge carries
         and not _is_presented(case)
         and not case.policy.asks_for_trust
         and not _denies(obstacle)
     ):
         message += "; accepted by policy, it proves nothing about who signed"
         return passed("issuer_key", "accepted-by-policy", message, proof.pointer, advice)
-    could_not_ask = isinstance(obstacle, ResolutionFailed) and not says_no(obstacle)
-    code = obstacle.code if obstacle else "key-not-listed"
-    outcome = undetermined if could_not_ask else failed
-    return outcome("issuer_key", code, message, proof.pointer, advice)
+    if obstacle is None:
+        return failed("issuer_key", "key-not-listed", message, proof.pointer, advice)
+    about = f"nothing ties the key to {excerpt(case.owner_id, 100)}"
+    return finding_of("issuer_key", obstacle, proof.pointer, about=about, advice=advice)

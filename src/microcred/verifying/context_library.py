@@ -33,7 +33,7 @@ class ContextLibrary:
         One that cannot be had stays unknown: the canonicalization then says so.
         """
         if self._allowed:
-            named = {url for url in _context_urls(document) if url in self._allowed}
+            named = {url for url in context_urls(document) if url in self._allowed}
             for url in sorted(named - self._known.keys()):
                 context = _fetch(url, fetcher)
                 if context is not None:
@@ -52,14 +52,14 @@ def _fetch(url: str, fetcher: Fetcher) -> dict[str, Any] | None:
     return context
 
 
-def _context_urls(value: Any) -> Iterator[str]:
+def context_urls(value: Any) -> Iterator[str]:
     """Give every URL under an `@context`, at whatever depth; the depth is bounded by parsing."""
     if isinstance(value, list):
         for item in value:
-            yield from _context_urls(item)
+            yield from context_urls(item)
     elif isinstance(value, Mapping):
         for name, member in value.items():
             if name == "@context":
                 yield from (item for item in as_list(member) if isinstance(item, str))
             if isinstance(member, dict | list):
-                yield from _context_urls(member)
+                yield from context_urls(member)

@@ -9,13 +9,9 @@ from typing import Any
 
 from microcred.dids import ControllerDocument, ResolvedMethod, Resolver, VerificationMethod
 from microcred.document import id_of
-from microcred.errors import MicrocredError, ProofInvalid, excerpt
+from microcred.errors import KeyNotListed, MicrocredError, ProofInvalid, excerpt
 from microcred.keys import PublicKey
 from microcred.proofs import CompactJws
-
-
-class OtherKeysListed(ProofInvalid):
-    """The owner's document was had, lists keys, and not the one that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +27,8 @@ class ProofKey:
         obstacle: why there is no `method` or no `controller`.
         past: whether the key is in an earlier version of that document only, the one that held
             when the proof says it was made.
+        is_the_only_one: whether the badge does not name the key, only a document that has no
+            other that fits.
     """
 
     public_key: PublicKey
@@ -39,6 +37,7 @@ class ProofKey:
     controller: ControllerDocument | None = None
     obstacle: MicrocredError | None = None
     past: bool = False
+    is_the_only_one: bool = False
 
 
 def find_proof_key(
@@ -66,20 +65,26 @@ def find_proof_key(
 
 
 def find_token_key(
-    jws: CompactJws, owner: str | None, resolver: Resolver, issued: datetime | None
+    jws: CompactJws,
+    owner: str | None,
+    resolver: Resolver,
+    issued: datetime | None,
+    purpose: str = "assertionMethod",
 ) -> ProofKey:
     """Find the key of a JWT: by `kid`, by the public `jwk` in its header, or by both.
 
+    Where neither is there, it is the one key that the owner's own document lists for `purpose`
+    and that fits the algorithm: no other can be meant.
+
     Raises:
-        ProofInvalid: neither is there, or they are different keys.
+        ProofInvalid: neither is there and not one key fits, or they are different keys.
         MicrocredError: the key could not be obtained or is unusable.
     """
     kid, jwk = jws.header.get("kid"), jws.header.get("jwk")
     carried = PublicKey.from_jwk(jwk) if jwk is not None else None
     if kid is None:
         if carried is None:
-            message = "the JWT header has neither kid nor jwk"
-            raise ProofInvalid(message, code="no-verification-method")
+            return _only_key_of(owner, jws.header["alg"], resolver, purpose)
         return ProofKey(carried, "jwk")
     name = _absolute_kid(kid, owner)
     try:
@@ -97,7 +102,7 @@ def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> Proof
     """Find `key` among those that the owner's own document lists.
 
     Raises:
-        ProofInvalid: it is not there; `OtherKeysListed` where other keys are.
+        ProofInvalid: it is not there; `KeyNotListed` where other keys are.
         UnusableKey: it is there, and must not be used.
         MicrocredError: the document could not be obtained, or is wrong.
     """
@@ -113,7 +118,7 @@ def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> Proof
         raise key.obstacle
     if referred or controller.verification_methods:
         message = f"the document of {excerpt(owner, 100)} lists other keys and not this one"
-        raise OtherKeysListed(message, code="key-not-listed")
+        raise KeyNotListed(message, code="key-not-listed")
     message = f"the document of {excerpt(owner, 100)} lists no keys"
     raise ProofInvalid(message, code="key-not-listed")
 
@@ -137,9 +142,38 @@ def _look_up(name: str, resolver: Resolver, created: datetime | None) -> ProofKe
 
 
 def _proof_key(found: ResolvedMethod, name: str, *, past: bool = False) -> ProofKey:
+    method = found.method
+    is_the_only_one = name.startswith("did:") and "#" not in name
     return ProofKey(
-        found.method.public_key, name, found.method, found.document, found.obstacle, past
+        method.public_key, name, method, found.document, found.obstacle, past, is_the_only_one
     )
+
+
+def _only_key_of(owner: str | None, algorithm: str, resolver: Resolver, purpose: str) -> ProofKey:
+    """Give the one key of the owner's document that can make such a signature.
+
+    Raises:
+        ProofInvalid: there is none, or there are several.
+        MicrocredError: the document could not be obtained, or is wrong.
+    """
+    if owner is None:
+        message = "the JWT header has neither kid nor jwk, and nobody is named whose key it is"
+        raise ProofInvalid(message, code="no-verification-method")
+    controller = resolver.resolve(owner)
+    fitting = {
+        method.public_key.multikey: method
+        for method in controller.verification_methods.values()
+        if method.id in controller.listed_for(purpose)
+        and algorithm in method.public_key.jose_algorithms
+    }
+    if len(fitting) != 1:
+        message = (
+            f"the JWT header has neither kid nor jwk, and the document of {excerpt(owner, 100)} "
+            f"has {len(fitting)} keys for {algorithm}"
+        )
+        raise ProofInvalid(message, code="no-verification-method")
+    (method,) = fitting.values()
+    return ProofKey(method.public_key, method.id, method, controller, is_the_only_one=True)
 
 
 def _key_in_fragment(name: str) -> PublicKey | None:

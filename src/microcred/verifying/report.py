@@ -20,6 +20,8 @@ from microcred.verifying.questions import (
 __all__ = [
     "ADVICE_ON_DOUBT",
     "ADVICE_ON_FAILURE",
+    "ADVICE_ON_FAILURE_OF",
+    "AT_STAKE",
     "CHECKS",
     "Check",
     "Outcome",
@@ -50,14 +52,14 @@ CHECKS: Final[Mapping[str, str]] = {
 
 
 _CORRECT: Final = "The issuer has to correct the badge and sign it again."
-_LATER: Final = "Try again later with a connection"
+_AS_DELIVERED: Final = "ask the holder for the badge as the issuer delivered it."
 
 ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
     "source": "Hand in the file, the text or the picture as the issuer delivered it.",
     "data_model": _CORRECT,
     "json_ld": f"Do not rely on what is named here. {_CORRECT}",
     "open_badges": _CORRECT,
-    "proof": "Do not use it; ask the holder for the badge as the issuer delivered it.",
+    "proof": "Do not use it; the issuer has to sign it again, if it is the issuer's at all.",
     "issuer_key": "Do not use it; ask the issuer whether it issued this badge.",
     "schema": f"It is not what the schema that it names demands. {_CORRECT}",
     "resources": "Do not rely on what it points at; ask the issuer.",
@@ -71,24 +73,52 @@ ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
 }
 """What to do about a check that failed, where nothing better is known."""
 
-ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
-    "source": f"{_LATER}.",
-    "data_model": f"{_LATER}.",
-    "json_ld": f"{_LATER}; until then nobody knows what is signed.",
-    "open_badges": f"{_LATER}.",
-    "proof": f"{_LATER}, or ask the issuer for a badge with a signature of a usual kind.",
-    "issuer_key": f"{_LATER}; until then nothing says who signed.",
-    "schema": f"{_LATER}, or ask the issuer for a schema that can be had.",
-    "resources": f"{_LATER}; until then do not rely on what it points at.",
-    "refresh": f"{_LATER}; the badge itself was checked as it is.",
-    "status": f"{_LATER}; the badge may have been revoked.",
-    "validity": f"{_LATER}.",
-    "recipient": "Ask the issuer for a badge that names its holder.",
-    "endorsements": f"{_LATER}; until then do not rely on the endorsement.",
-    "contained": f"{_LATER}; until then do not rely on this credential.",
-    "trust": f"{_LATER}, or ask who keeps the registry.",
+ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
+    "algorithm-refused": "Do not use it; whoever made it has proved nothing about who they are.",
+    "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "
+    f"Do not use it; {_AS_DELIVERED}",
+    "no-proof": f"Do not use it; {_AS_DELIVERED}",
+    "private-jwk": "Do not use it; tell the issuer that its private key may be known.",
+    "secret-key-published": "Do not use it; tell the issuer that everybody knows its private key.",
 }
-"""What to do about a check that could not be completed, where nothing better is known."""
+"""What to do about what failed, by its code, where that says more than the check does."""
+
+AT_STAKE: Final[Mapping[str, str]] = {
+    "json_ld": "until then nobody knows what is signed",
+    "proof": "nothing is known about the signature yet",
+    "issuer_key": "until then nothing says who signed",
+    "resources": "until then do not rely on what it points at",
+    "refresh": "the badge itself was checked as it is",
+    "status": "the badge may have been revoked",
+    "endorsements": "until then do not rely on the endorsement",
+    "contained": "until then do not rely on this credential",
+    "trust": "until then nothing says that the issuer is one you trust",
+}
+"""What it means that a check could not be completed."""
+
+_ASK: Final = "Ask the issuer"
+
+ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
+    "source": f"{_ASK} for the badge in another form.",
+    "data_model": f"{_ASK}.",
+    "json_ld": f"{_ASK}; {AT_STAKE['json_ld']}.",
+    "open_badges": f"{_ASK}.",
+    "proof": f"{_ASK} for a badge with a signature of a usual kind.",
+    "issuer_key": f"{_ASK}; {AT_STAKE['issuer_key']}.",
+    "schema": f"{_ASK} for a badge that names a schema of a usual kind.",
+    "resources": f"{_ASK}; {AT_STAKE['resources']}.",
+    "refresh": f"{_ASK} for the newest version; {AT_STAKE['refresh']}.",
+    "status": f"{_ASK} whether the badge was revoked.",
+    "validity": f"{_ASK} whether the badge has expired.",
+    "recipient": f"{_ASK} for a badge that names its holder.",
+    "endorsements": f"Do not rely on the endorsement; {_ASK.lower()}.",
+    "contained": "Verify it by itself; until then do not rely on this credential.",
+    "trust": f"Ask who keeps the list; {AT_STAKE['trust']}.",
+}
+"""What to do about a check that could not be completed, where nothing better is known.
+
+Another try is not among it: it helps where something is fetched, and `doubt` knows that.
+"""
 
 _WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 

@@ -1,0 +1,104 @@
+"""Whether an error speaks against the badge: the one place that tells "no" from "could not tell".
+
+"No" needs evidence against the badge itself: a signature that is wrong, a key that its owner's own
+document does not list, a member that is missing. What somebody else's server, list or document got
+wrong is no such evidence, nor is what is not implemented here: anybody's good badge would meet the
+same. Neither is ever "yes".
+
+The class of an error says which it is, since whoever raises it knows what it read:
+`ResolutionFailed` speaks of what could not be had, its `UnusableAnswer` of what came and is not
+what was asked for. Everything else speaks of the badge, except the codes below.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from microcred.errors import (
+    NOT_IMPLEMENTED,
+    MicrocredError,
+    ResolutionFailed,
+    UnusableAnswer,
+    UnusableKey,
+)
+from microcred.verifying.case import failed, undetermined
+from microcred.verifying.report import AT_STAKE, Check
+
+_UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
+    "digest-algorithm-unknown",
+    "schema-draft-unknown",
+    "status-type-unknown",
+    "unsupported-did-method",
+}
+_UNKNOWN_CONTEXT: Final = "unknown-context"
+_NOBODYS_FAULT: Final = _UNKNOWN_HERE | {_UNKNOWN_CONTEXT}
+
+_NOT_THERE: Final = frozenset({"not-found", "gone"})
+_NEVER_ASKED: Final = frozenset(
+    {"credentials-in-url", "forbidden-address", "insecure-url", "invalid-url", "not-a-web-url"}
+)
+_AT_FAULT: Final = frozenset(
+    {
+        "bad-content-encoding",
+        "bad-response",
+        "invalid-redirect",
+        "tls-failed",
+        "too-large",
+        "too-many-redirects",
+        "unexpected-status",
+    }
+)
+
+
+def is_evidence(error: MicrocredError) -> bool:
+    """Tell whether an error speaks against the badge, and not of anything else."""
+    return not isinstance(error, ResolutionFailed) and error.code not in _NOBODYS_FAULT
+
+
+def finding_of(
+    check: str, error: MicrocredError, pointer: str = "", *, about: str = "", advice: str = ""
+) -> Check:
+    """Report that a check met `error`: failed where it is evidence, undetermined otherwise.
+
+    Args:
+        check: the check's name.
+        error: what it met.
+        pointer: where in the badge; an error about the badge itself may know better.
+        about: what the message begins with.
+        advice: what to do about evidence; what to do about doubt follows from the error.
+    """
+    message = f"{about}: {error.message}" if about else error.message
+    if is_evidence(error):
+        # what is wrong with a key is a place in its owner's document
+        place = pointer if isinstance(error, UnusableKey) else error.pointer or pointer
+        return failed(check, error.code, message, place, advice)
+    place = (error.pointer or pointer) if error.code in _NOBODYS_FAULT else pointer
+    return undetermined(check, error.code, message, place, what_to_do(check, error))
+
+
+def what_to_do(check: str, error: MicrocredError) -> str:
+    """Say what can be done about a check that could not be completed for `error`."""
+    stake = AT_STAKE.get(check, "")
+    return f"{_way_on(error)}; {stake}." if stake else f"{_way_on(error)}."
+
+
+def _way_on(error: MicrocredError) -> str:
+    """Say what may help; another try only where it would ask again and may be told otherwise."""
+    if error.code == _UNKNOWN_CONTEXT:
+        return "Read the context, then accept it (--context, Policy.contexts)"
+    if error.code in _UNKNOWN_HERE:
+        return "Use a verifier that knows it, or ask the issuer for a badge of a usual kind"
+    if isinstance(error, UnusableAnswer):
+        return (
+            "Look what stands at that address; a login page may be your own network's, so try "
+            "from another, else tell whoever keeps the address"
+        )
+    if error.code in _NOT_THERE:
+        return "Ask the issuer where it is published now"
+    if error.code in _NEVER_ASKED:
+        return "Ask the issuer; nobody can check what is only at that address"
+    if error.code in _AT_FAULT:
+        return "Tell whoever keeps that address that it does not answer as it should"
+    if error.code == "fetch-limit":
+        return "Ask the issuer; checking it takes more questions than one verification asks"
+    return "Try again with a connection"

@@ -137,6 +137,7 @@ def test_every_form_of_a_badge_is_read(
                  "it was signed with the key that is the issuer’s id"):  # fmt: skip
         assert text in told
     assert "Wrong" not in told
+    assert "Genuine: yes · In force: yes · Well formed: not checked here" in told
     fits(browser, WIDE)
     is_accessible(browser, axe)
 
@@ -164,17 +165,19 @@ def test_a_changed_badge_is_found_out(
 
 
 @pytest.mark.parametrize(
-    ("member", "value", "told"),
+    ("member", "value", "told", "answers"),
     [
-        ("validUntil", "2026-10-01T00:00:00Z", "It expired on 1 October 2026."),
-        ("validFrom", "2096-10-01T00:00:00Z", "It is not valid before 1 October 2096."),
-        ("proof", [], "There is no signature at all"),
+        ("validUntil", "2026-10-01T00:00:00Z", "It expired on 1 October 2026.", "In force: no"),
+        ("validFrom", "2096-10-01T00:00:00Z", "It is not valid before 1 October 2096.",
+         "In force: no"),
+        ("proof", [], "There is no signature at all", "Genuine: no · In force: not known"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_said_first(  # noqa: PLR0917
     member: str,
     value: object,
     told: str,
+    answers: str,
     browser: Browser,
     address: str,
     showroom: Showroom,
@@ -185,6 +188,7 @@ def test_what_is_wrong_is_said_first(  # noqa: PLR0917
     shown = read(browser, address, tmp_path / "badge.json")
     assert told in shown
     assert shown.startswith("Do not rely on this badge.")
+    assert answers in shown
 
 
 @pytest.mark.parametrize(
@@ -218,6 +222,7 @@ def test_what_cannot_be_checked_here_is_said(
     told = read(browser, address, tmp_path / "badge.json")
     assert "Not checked Its kind of signature takes more than this page can do." in told
     assert told.startswith("Read, not verified.")
+    assert "Genuine: not known · In force: not known" in told
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "P-256", "P-384"])

@@ -1,5 +1,5 @@
-// Look at what can be looked at in a browser. Each finding is {name, state, text}; the state is
-// "good", "bad", "none" where there is nothing to look at, or "open" for what was not checked.
+// Look at what can be looked at in a browser. Each finding is {name, question, state, text}; the state
+// is "good", "bad", "none" where there is nothing to look at, or "open" for what was not checked.
 "use strict";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -10,10 +10,23 @@ const CURVES = { EdDSA: "Ed25519", Ed25519: "Ed25519", ES256: "P-256", ES384: "P
 const HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
 
 async function examine(badge) {
-  const findings = [await guarded(say("signature"), () => signature(badge)), dates(badge.document)];
-  findings.push(...(await statuses(badge.document)));
+  const findings = [{ question: "genuine", ...(await guarded(say("signature"), () => signature(badge))) }];
+  for (const found of [dates(badge.document), ...(await statuses(badge.document))]) {
+    findings.push({ question: "in_force", ...found });
+  }
   findings.push({ name: say("issuer"), state: "open", text: issuerText(badge.document) });
   return findings;
+}
+
+// The answers of a verification report, as far as this page can give them.
+function answers(findings) {
+  const states = (question) => findings.filter((found) => found.question === question).map((found) => found.state);
+  const answer = (all) => (all.includes("bad") ? "answer_no" : all.includes("open") ? "answer_unknown" : "answer_yes");
+  const genuine = answer(states("genuine"));
+  const inForce = answer(states("in_force"));
+  // What a badge says of its dates and its status proves nothing unless it is genuine.
+  const unproved = inForce === "answer_yes" && genuine !== "answer_yes";
+  return { genuine, in_force: unproved ? "answer_unknown" : inForce };
 }
 
 async function guarded(name, look) {

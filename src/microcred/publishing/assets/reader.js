@@ -134,6 +134,12 @@ function summary(findings) {
   return element("p", { class: "notice plain" }, element("strong", null, `${say("read_not_verified")} `), say("read_told"));
 }
 
+// The three questions in the words and the order of `microcred verify`; form takes a verifier.
+function answered(findings) {
+  const told = Object.entries(answers(findings)).map(([question, answer]) => `${say(question)}: ${say(answer)}`);
+  return element("p", { class: "lead", id: "answers" }, [...told, `${say("well_formed")}: ${say("not_checked_here")}`].join(" · "));
+}
+
 async function show(bytes, picture) {
   result.replaceChildren();
   holder.hidden = true;
@@ -142,7 +148,7 @@ async function show(bytes, picture) {
     current = await unpack(bytes);
     const findings = await examine(current);
     const url = picture && /PNG|SVG/.test(current.form) ? URL.createObjectURL(picture) : null;
-    result.append(summary(findings), ...describe(current, url), tell(findings));
+    result.append(summary(findings), answered(findings), ...describe(current, url), tell(findings));
     holder.hidden = items(items(current.document.credentialSubject)[0]?.identifier).length === 0;
     await compare();
   } catch (error) {

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from microcred.baking.drawing.palette import contrast
+from microcred.baking.still_svg import is_still
 from microcred.errors import ConfigurationError
 from microcred.program.catalogue import Catalogue
 from microcred.program.coverage import (
@@ -253,6 +254,7 @@ def test_shades_can_be_told_apart_without_colour() -> None:
 
 def test_the_svg_is_well_formed_and_says_itself_in_words() -> None:
     data = draw_heat_map_svg(forty())
+    assert is_still(data)
     root = ET.fromstring(data)
     space = "{http://www.w3.org/2000/svg}"
     assert (

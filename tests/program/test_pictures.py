@@ -63,6 +63,8 @@ def test_a_picture_is_known_by_its_bytes(
         (drawn("PNG")[:-30], "invalid-image"),
         (drawn("JPEG")[:100], "invalid-image"),
         (SVG[:-4], "invalid-svg"),
+        (SVG.replace(b"<circle", b"<script/><circle"), "picture-not-still"),
+        (SVG.replace(b"r=", b"fill='url(https://a.example/#b)' r="), "picture-not-still"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG, "dtd-refused"),
         (png_of(MAX_PICTURE_PIXELS + 1, 1), "picture-too-large"),
         (png_of(60_000, 60_000), "picture-too-large"),

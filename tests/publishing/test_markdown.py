@@ -18,6 +18,7 @@ from microcred.publishing.markdown import plain_text, render_markdown
         ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
         ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>\n"),
         ("[a](/b)", '<p><a rel="nofollow noopener noreferrer">a</a></p>\n'),
+        ("[a](mailto:b@c.example?body=d)", '<p><a rel="nofollow noopener noreferrer">a</a></p>\n'),
         (
             "[a](https://b.example/)",
             '<p><a href="https://b.example/" rel="nofollow noopener noreferrer">a</a></p>\n',

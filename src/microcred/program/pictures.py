@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from microcred.baking import detect_image
+from microcred.baking.still_svg import why_not_still
 from microcred.baking.svg_scan import scan_svg
 from microcred.errors import ConfigurationError, InvalidImage, LimitExceeded, excerpt
 from microcred.files import reason_of
@@ -53,7 +54,8 @@ def read_picture(folder: Path, name: str) -> PictureFile:
         ConfigurationError: it is not inside the folder, or cannot be read.
         LimitExceeded: it is larger than `MAX_PICTURE_BYTES`, or wider or higher than
             `MAX_PICTURE_PIXELS`.
-        InvalidImage: it is no PNG, SVG or JPEG, whatever its name says, or a broken one.
+        InvalidImage: it is no PNG, SVG or JPEG, whatever its name says, or a broken one; or an SVG
+            that does more than draw (`picture-not-still`).
     """
     data = _read(folder, name)
     form = "jpeg" if data.startswith(_JPEG_START) else detect_image(data)
@@ -61,7 +63,7 @@ def read_picture(folder: Path, name: str) -> PictureFile:
         message = f"{excerpt(name)} is no PNG, SVG or JPEG"
         raise InvalidImage(message, code="unknown-image-format")
     if form == "svg":
-        scan_svg(data)
+        _check_still(data, name)
     else:
         _check_pixels(data)
     return PictureFile(data, form)
@@ -85,6 +87,14 @@ def _read(folder: Path, name: str) -> bytes:
         )
         raise LimitExceeded(message, code="picture-too-large")
     return data
+
+
+def _check_still(data: bytes, name: str) -> None:
+    """Refuse a drawing that does more than draw: the site would show another in its place."""
+    scan_svg(data)
+    if (why := why_not_still(data)) is not None:
+        message = f"{excerpt(name)} is more than a still picture: {why}; save it as plain SVG"
+        raise InvalidImage(message, code="picture-not-still")
 
 
 def _check_pixels(data: bytes) -> None:

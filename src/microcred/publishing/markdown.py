@@ -32,7 +32,8 @@ def render_markdown(text: str) -> Markup:
         html,
         tags=set(_TAGS),
         attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
+        # A link to mail opens a program with words that somebody else chose.
+        url_schemes={"http", "https"},
         link_rel="nofollow noopener noreferrer",
         url_relative="deny",
     )

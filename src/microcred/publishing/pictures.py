@@ -13,10 +13,10 @@ from urllib.parse import unquote_to_bytes
 
 from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_preview_png, unbake
 from microcred.baking.drawing.lettering import clean_text
+from microcred.baking.still_svg import is_still
 from microcred.document import id_of, text_of
 from microcred.errors import MalformedInput, NoCredential
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.publishing.still_svg import is_still
 
 _DRAWN: Final = 32  # pictures remembered, of some 300 KB each
 _JPEG: Final = b"\xff\xd8\xff"

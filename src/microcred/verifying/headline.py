@@ -26,14 +26,14 @@ _WORDS: Final = {
 
 
 def tell_headline(report: VerificationReport) -> str:
-    """Give the answers in a line of capitals; of a valid badge `VALID`, since it has them all.
+    """Give the answers in a line of capitals, or `VALID` for a badge that has them all.
 
     Where it is not known to be genuine, nothing else that it says is told.
     """
     if report.outcome("source") is Outcome.FAILED:
         return "NO BADGE TO CHECK"
     answers = (report.genuine, report.in_force, report.well_formed)
-    if report.source == "presentation" or (report.verdict == "valid" and answers[2] != "no"):
+    if report.source == "presentation" or (report.verdict == "valid" and _has_all(report)):
         return _VERDICTS[report.verdict]
     if report.genuine is not Answer.YES:
         return _WORDS[Question.GENUINE, report.genuine]
@@ -56,10 +56,10 @@ def tell_answers(report: VerificationReport) -> str:
         return ""
     if report.genuine is Answer.NO:
         return "what it says is not what its issuer signed, or nothing shows that it is"
-    if report.verdict == "valid" and report.well_formed is not Answer.NO:
+    if report.verdict == "valid" and _has_all(report):
         return ""
     if report.genuine is Answer.UNKNOWN:
-        return "whether its issuer signed this could not be found out; nothing speaks against it"
+        return "whether its issuer signed this could not be found out, which is no word against it"
     told = ["its issuer signed this"]
     if report.in_force is Answer.NO:
         told.append("it does not count now")
@@ -70,6 +70,10 @@ def tell_answers(report: VerificationReport) -> str:
     if report.well_formed is Answer.NO:
         told.append(f"it breaks {_counted(report)} of Open Badges 3.0")
     return "; ".join(told)
+
+
+def _has_all(report: VerificationReport) -> bool:
+    return all(said is Answer.YES for said in report.answers.values())
 
 
 def _counted(report: VerificationReport) -> str:

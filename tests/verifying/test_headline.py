@@ -1,0 +1,70 @@
+"""The answers in people's words: each in its place, and none that stands in for another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from microcred.verifying import Policy
+from microcred.verifying.headline import tell_answers, tell_headline
+from tests.verifying.world import ISSUER, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_badge_that_has_all_answers_is_valid(world: World) -> None:
+    world.policy = Policy(recipient="ana@school.example", trusted_issuers=frozenset({ISSUER}))
+    report = world.verify()
+    assert (tell_headline(report), tell_answers(report)) == ("VALID", "")
+
+
+@pytest.mark.parametrize(
+    ("policy", "headline"),
+    [
+        ({"recipient": "eva@school.example"}, "NOT GIVEN TO WHOM YOU ASKED FOR"),
+        (
+            {"trusted_issuers": frozenset({"did:web:x.example"})},
+            "NOT FROM AN ISSUER THAT YOU TRUST",
+        ),
+    ],
+)
+def test_who_it_is_for_and_from_is_told_after_the_three(
+    policy: dict[str, Any], headline: str, world: World
+) -> None:
+    world.policy = Policy(**policy)
+    assert tell_headline(world.verify()) == f"GENUINE, IN FORCE, WELL FORMED, {headline}"
+
+
+def test_of_what_is_not_genuine_nothing_else_is_told(world: World) -> None:
+    world.badge["validUntil"] = "2026-05-15T00:00:00Z"
+    report = world.verify({**world.signed(), "name": "Changed"})
+    assert tell_headline(report) == "NOT GENUINE"
+    assert tell_headline(world.verify(b"hello")) == "NO BADGE TO CHECK"
+
+
+def test_what_could_not_be_told_is_no_word_against_it(world: World) -> None:
+    badge = world.signed()
+    world.documents.clear()
+    report = world.verify(badge)
+    assert tell_headline(report) == "NOT KNOWN WHETHER GENUINE"
+    assert tell_answers(report).endswith("which is no word against it")
+
+
+def test_what_a_policy_lets_pass_is_not_told_as_known(world: World) -> None:
+    world.policy = Policy(leave_out=frozenset({"validity"}))
+    report = world.verify()
+    assert report.verdict == "valid"
+    assert tell_headline(report) == "GENUINE, NOT KNOWN WHETHER IN FORCE, WELL FORMED"
+
+
+def test_the_rules_that_are_broken_are_counted(world: World) -> None:
+    del world.badge["credentialSubject"]["achievement"]["criteria"]
+    del world.badge["credentialSubject"]["achievement"]["name"]
+    report = world.verify()
+    assert tell_answers(report) == (
+        "its issuer signed this; it counts now; it breaks 2 rules of Open Badges 3.0"
+    )

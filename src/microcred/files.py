@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,15 +23,24 @@ _CAN_SETTLE = hasattr(os, "sync")  # not on Windows
 def read_start(path: Path, max_bytes: int) -> bytes:
     """Read a file up to `max_bytes`: one more than are allowed tells a file that is too large.
 
+    A pipe, a device or a socket is refused and never waited for.
+
     Raises:
-        ConfigurationError: code `unreadable-file`.
+        ConfigurationError: code `unreadable-file`, or `not-a-file`.
     """
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                message = f"{path} is a pipe, a device or the like, and not a file"
+                raise ConfigurationError(message, code="not-a-file")
             return file.read(max_bytes)
     except (OSError, ValueError) as error:
         message = f"{path} cannot be read: {reason_of(error)}"
         raise ConfigurationError(message, code="unreadable-file") from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
 def write_file(

@@ -118,6 +118,12 @@ MAX_CACHED_CONTEXT_TERMS: Final = 60_000
 MAX_URL_CHARACTERS: Final = 2048
 """A URL that is fetched."""
 
+MAX_PAGE_BYTES: Final = 1024 * 1024
+"""The beginning of a web page in which the link to its badge is looked for."""
+
+MAX_PAGE_LINKS: Final = 200
+"""`link` elements of a web page that are looked at."""
+
 MAX_FETCH_SECONDS: Final = 4.0
 """One fetch from the name look-up to the last byte, redirects and all."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -189,13 +191,44 @@ def test_links(badges: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> N
         in shell("verify", "https://good.example/badge").stdout
     )
     shell("verify", "https://good.example/badge", "https://bad.example/badge", code=1)
-    shell("verify", "https://page.example/badge", code=1)
+    result = shell("verify", "https://page.example/badge", code=3)
+    assert "https://page.example/badge' is a web page and names no file of a badge" in result.stderr
     result = shell("verify", "https://absent.example/badge", "https://good.example/badge", code=3)
     assert "https://absent.example/badge is not there" in result.stderr
     assert "✔ VALID" in result.stdout
     (report,) = shell.json("verify", "https://absent.example/badge", code=3)["reports"]
     assert report["error"]["code"] == "not-found"
     assert not any(asked)
+
+
+def test_the_link_of_a_published_page_leads_to_its_badge(shell: Shell) -> None:
+    """The link in the QR code and in "Add to LinkedIn"."""
+    copy_examples(shell.folder)
+    words = ("--did", "web:hill.example", "--url", "https://hill.example/")
+    shell("init", "hill", "--name", "Hill District", *words)
+    badge = ("--to", "ana@school.example", "--public", "-o", "a.json", "--workspace", "hill")
+    shell("issue", DEFINITION, *badge)
+    shell("publish", "--workspace", "hill")
+    folder = shell.folder / "hill" / "site"
+    (page,) = (path.with_name("index.html") for path in folder.rglob("badge.svg"))
+    address = f"https://hill.example/{page.parent.relative_to(folder).as_posix()}/"
+    text = page.read_text()
+    assert quote(address, safe="") in text  # certUrl, to which the QR code leads as well
+    site = ["--site", "https://hill.example", "hill/site", "--offline"]
+    result = shell("verify", address, *site)
+    assert f"✔ VALID  {address}" in result.stdout
+    assert f"is a web page; its badge is at {address}badge.json\n" in result.stderr
+
+
+def test_what_the_shell_opened_is_read_and_a_pipe_is_not(badges: Path, shell: Shell) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, (badges / "badge.jwt").read_bytes())
+    os.close(writing)
+    assert "✔ VALID" in shell("verify", f"/dev/fd/{reading}").stdout
+    os.close(reading)
+    os.mkfifo(shell.folder / "pipe.json")
+    (report,) = shell.json("verify", "pipe.json", code=2)["reports"]
+    assert report["error"]["code"] == "not-a-file"
 
 
 def test_offline_asks_nobody(shell: Shell) -> None:

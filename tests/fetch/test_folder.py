@@ -35,6 +35,13 @@ def test_files_are_given_with_their_media_types(fetcher: FolderFetcher) -> None:
     assert (found.body, found.content_type) == (b"a.b.c", "application/vc+jwt")
 
 
+def test_a_folder_is_its_page(fetcher: FolderFetcher, tmp_path: Path) -> None:
+    for folder in ("site", "site/status"):
+        (tmp_path / folder / "index.html").write_text(folder[-6:])
+    assert fetcher.fetch(f"{SITE}/", accept=()).body == b"site"
+    assert fetcher.fetch(f"{SITE}/status/", accept=()).body == b"status"
+
+
 @pytest.mark.parametrize(
     "path",
     ["none.json", "", "status", "../secret.json", "%2e%2e/secret.json", "status/../../secret.json",

@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from microcred.fetch import FolderFetcher, OfflineFetcher
 from microcred.issuing import Recipient
 from microcred.publishing.addresses import badge_folder, badge_page_url
 from microcred.publishing.language import direction_of
 from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.pages import MARK
 from microcred.publishing.views import achievement_view, badge_view, web_link
+from microcred.verifying import Answer, Verifier, follow_link
 from tests.baking.pictures import SVG, png
 from tests.publishing.showroom import Showroom
 from tests.publishing.world import ACHIEVEMENT, STAMP, URL, World, result
@@ -139,6 +141,17 @@ def test_what_became_of_a_badge_stands_at_the_top(world: World, column: str, tol
     assert html.index(told) < html.index("<h1")
     assert "Add to LinkedIn" not in html
     assert Page(html).meta("description").startswith(("Revoked on", "Suspended."))
+
+
+@pytest.mark.parametrize("suite", ["eddsa-jcs-2022", "vc-jwt"])
+def test_a_badge_page_leads_programs_to_the_badge(world: World, suite: str) -> None:
+    badge_id = world.issue("a", suite=suite)
+    world.publish()
+    address = badge_page_url(URL, badge_id)
+    site = FolderFetcher({URL: world.folder}, OfflineFetcher())
+    followed = follow_link(address, site)
+    assert followed.page == address
+    assert Verifier(fetcher=site).verify(followed.data).genuine is Answer.YES
 
 
 def test_the_linkedin_link_fills_in_the_form() -> None:

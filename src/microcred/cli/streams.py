@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from microcred.errors import ConfigurationError, LimitExceeded
 from microcred.files import reason_of, write_file
 
 STANDARD: Final = "-"
+_HANDED_OVER: Final = re.compile(r"/dev/(?:stdin|fd/\d+)")
 
 
 def read_input(path: Path | str, max_bytes: int) -> bytes:
@@ -35,6 +37,8 @@ def read_start(path: Path | str, max_bytes: int) -> bytes:
     Raises:
         ConfigurationError: it cannot be read.
     """
+    if _HANDED_OVER.fullmatch(str(path)):
+        return _read_handed_over(Path(path), max_bytes)
     if str(path) != STANDARD:
         return files.read_start(Path(path), max_bytes)
     try:
@@ -43,6 +47,16 @@ def read_start(path: Path | str, max_bytes: int) -> bytes:
         return sys.stdin.buffer.read(max_bytes)
     except (OSError, ValueError) as error:
         raise _unreadable(reason_of(error)) from error
+
+
+def _read_handed_over(path: Path, max_bytes: int) -> bytes:
+    """Read what the shell opened for this command, `<(…)`, which is mostly a pipe."""
+    try:
+        with path.open("rb") as file:
+            return file.read(max_bytes)
+    except OSError as error:
+        message = f"{path} cannot be read: {reason_of(error)}"
+        raise ConfigurationError(message, code="unreadable-file") from error
 
 
 def _unreadable(reason: str) -> ConfigurationError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import click
 
@@ -40,6 +40,7 @@ from microcred.verifying import (
     Session,
     VerificationReport,
     Verifier,
+    follow_link,
     load_trust,
     read_source,
 )
@@ -47,16 +48,6 @@ from microcred.verifying.elsewhere import Prediction, predict_elsewhere
 from microcred.verifying.explain import describe_elsewhere, describe_trace, explain
 
 _Found = VerificationReport | PresentationReport | ConfigurationError | ResolutionFailed
-_BADGE_TYPES: Final = (
-    "application/vc",
-    "application/ld+json",
-    "application/json",
-    "application/*+json",
-    "application/*jwt",
-    "image/png",
-    "image/svg+xml",
-    "text/plain",
-)
 
 
 @click.command(name="verify")
@@ -240,11 +231,10 @@ def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
 
 
 def _follow(link: str, fetcher: Fetcher | None) -> bytes:
-    return (
-        (fetcher or _http_fetcher())
-        .fetch(link, accept=_BADGE_TYPES, max_bytes=MAX_IMAGE_BYTES)
-        .body
-    )
+    followed = follow_link(link, fetcher or _http_fetcher())
+    if followed.remark:
+        note(followed.remark)
+    return followed.data
 
 
 def _verdict(found: _Found) -> str:

@@ -53,6 +53,8 @@ def _read(url: str, folder: Path, path: str, max_bytes: int) -> Fetched:
     root = folder.resolve()
     try:
         file = (root / unquote(path)).resolve()
+        if path.endswith("/") or not path:
+            file /= "index.html"
         # A badge chooses the path: nothing outside of the folder is read.
         if not file.is_relative_to(root) or not file.is_file():
             raise FileNotFoundError

@@ -1,6 +1,7 @@
 """Verifying: every check in order, and the report."""
 
 from microcred.verifying.federation import TrustAnchor
+from microcred.verifying.links import Followed, follow_link
 from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
 from microcred.verifying.presentation import PresentationReport
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
@@ -18,6 +19,7 @@ __all__ = [
     "AnyPolicy",
     "Badge",
     "Check",
+    "Followed",
     "Outcome",
     "Policy",
     "PresentationReport",
@@ -30,6 +32,7 @@ __all__ = [
     "TrustRegistry",
     "VerificationReport",
     "Verifier",
+    "follow_link",
     "load_trust",
     "read_source",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from microcred.baking import detect_image, unbake
 from microcred.document import is_presentation
 from microcred.errors import (
+    ConfigurationError,
     InvalidJson,
     InvalidToken,
     LimitExceeded,
@@ -19,6 +21,7 @@ from microcred.errors import (
     ProofInvalid,
     excerpt,
 )
+from microcred.files import read_start
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
 from microcred.proofs import (
@@ -35,8 +38,27 @@ from microcred.proofs.sd_jwt import (
     parse_sd_jwt,
     process_disclosures,
 )
-from microcred.strict_json import BYTE_ORDER_MARK, copy_json, parse_json_object
+from microcred.strict_json import BYTE_ORDER_MARK, copy_json, parse_json, parse_json_object
 from microcred.verifying.envelope import is_envelope, token_in
+from microcred.verifying.web_page import WEB_PAGE, find_badge_link, is_web_page
+from microcred.verifying.wrapping import find_wrapped
+
+_FILE_NAME: Final = re.compile(
+    r"[^\n{}<>\[\]\"]{1,4096}\.(?:jsonld|json|jwt|txt|png|svg|pdf|html?|jpe?g|gif|webp)",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+ADVICE: Final[Mapping[str, str]] = {
+    WEB_PAGE: "Look on the page for the badge's own file (JSON, JWT, PNG or SVG), or give the "
+    "page's address to microcred verify.",
+    "is-a-link": "Hand in what is there: follow_link gets it, and microcred verify takes links.",
+    "is-a-file-name": "Hand in pathlib.Path(name), or what is in the file.",
+    "not-a-source": "Hand in one of these.",
+    "several-badges": "Hand in each badge by itself.",
+}
+"""What to do about what is no badge, where something better is known than to ask for one."""
 
 
 @runtime_checkable
@@ -49,7 +71,7 @@ class HasText(Protocol):
         ...
 
 
-Badge = str | bytes | Path | Mapping[str, Any] | HasText
+Badge = str | bytes | bytearray | memoryview | Path | Mapping[str, Any] | HasText
 """What can be verified: JSON or JWT text, PNG or SVG bytes, a file, parsed JSON."""
 
 
@@ -67,6 +89,7 @@ class Source:
         envelope: what a token was found in, signed by nobody.
         presented: an Open Badges 2.0 badge, which has checks of its own; then `document` is
             what was handed in, if anything but a URL was.
+        place: where in what was handed in it was found, as a JSON pointer; mostly all of it.
     """
 
     kind: str
@@ -77,6 +100,17 @@ class Source:
     disclosed: ProcessedSdJwt | None = None
     envelope: Mapping[str, Any] | None = None
     presented: Presented | None = None
+    place: str = ""
+
+    @property
+    def found(self) -> str:
+        """Say what was found, and where in what was handed in if that is not all of it."""
+        inside = ""
+        if self.place:
+            member = self.place.split("/")[1]
+            holder = "an array" if member.isdecimal() else f"member {excerpt(member)}"
+            inside = f"; the badge is inside {holder}"
+        return f"a credential was found ({self.kind}){inside}"
 
 
 def read_source(badge: Badge) -> Source:
@@ -86,15 +120,23 @@ def read_source(badge: Badge) -> Source:
         MalformedInput: or one of its kinds, when there is none or it cannot be read.
     """
     if isinstance(badge, Mapping):
-        return _read_object(copy_json(badge))
+        return _read_json(copy_json(badge))
     if isinstance(badge, Path):
         badge = _read_file(badge)
-    if isinstance(badge, bytes):
-        image = detect_image(badge)
-        if image is not None:
-            return _read_image(badge, image)
-        badge = _decode(badge)
-    return _read_text(badge if isinstance(badge, str) else badge.text)
+    if isinstance(badge, bytes | bytearray | memoryview):
+        return _read_bytes(badge)
+    if isinstance(badge, HasText):
+        badge = badge.text
+    if not isinstance(badge, str):
+        message = (
+            f"a badge is handed in as JSON or JWT text, as bytes, as a pathlib.Path or as parsed "
+            f"JSON, not as {type(badge).__name__}"
+        )
+        raise MalformedInput(message, code="not-a-source")
+    if _FILE_NAME.fullmatch(badge):
+        message = f"{excerpt(badge)} looks like the name of a file; a file is handed in as a Path"
+        raise NoCredential(message, code="is-a-file-name")
+    return _read_text(badge)
 
 
 def read_part(item: object) -> Source:
@@ -113,13 +155,28 @@ def read_part(item: object) -> Source:
 
 def _read_file(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_IMAGE_BYTES:
-            raise LimitExceeded(f"a file of {size} bytes, at most {MAX_IMAGE_BYTES} are read")
-        return path.read_bytes()
-    except OSError as error:
-        message = f"cannot read the file: {error.strerror}"
-        raise MalformedInput(message, code="unreadable-file") from error
+        return read_start(path, MAX_IMAGE_BYTES + 1)  # one more, and it is refused as too large
+    except ConfigurationError as error:
+        raise MalformedInput(error.message, code=error.code) from error
+
+
+def _read_bytes(badge: bytes | bytearray | memoryview) -> Source:
+    size = badge.nbytes if isinstance(badge, memoryview) else len(badge)
+    if size > MAX_IMAGE_BYTES:
+        raise LimitExceeded(f"{size} bytes, at most {MAX_IMAGE_BYTES} are read")
+    data = bytes(badge)
+    image = detect_image(data)
+    if image is not None:
+        return _read_image(data, image)
+    if is_web_page(data):
+        raise _web_page(data)
+    return _read_text(_decode(data))
+
+
+def _web_page(data: bytes) -> NoCredential:
+    link = find_badge_link(data)
+    where = f"; it says that the badge is at {excerpt(link, 300)}" if link else ""
+    return NoCredential(f"this is a web page and not a badge{where}", code=WEB_PAGE)
 
 
 def _read_image(data: bytes, kind: str) -> Source:
@@ -141,17 +198,35 @@ def _decode(data: bytes) -> str:
 
 def _read_text(text: str) -> Source:
     text = text.removeprefix(BYTE_ORDER_MARK).strip(" \t\r\n")
-    if text.startswith("{"):
-        return _read_object(parse_json_object(text))
+    if text.startswith(("{", "[", '"')):
+        return _read_json(parse_json(text))
     if text.startswith("<"):
-        return _read_image(text.encode("utf-8", "surrogatepass"), "svg")
+        data = text.encode("utf-8", "surrogatepass")
+        if is_web_page(data):
+            raise _web_page(data)
+        return _read_image(data, "svg")
     if text.startswith(("eyJ", "ew")):
         return _read_token(text)
     if not text:
         raise NoCredential("nothing in it", code="empty")
+    if _LINK.fullmatch(text):
+        message = f"this is a link and not a badge: {excerpt(text, 300)}"
+        raise NoCredential(message, code="is-a-link")
     # Not JSON of an object; the parser says best what it is instead.
     parse_json_object(text)
     raise NoCredential("neither JSON, a JWT, an SD-JWT, a PNG nor an SVG", code="unknown-format")
+
+
+def _read_json(value: Any) -> Source:
+    """Read a credential, or what an interface of programs has put one badge into, one level."""
+    wrapped = find_wrapped(value)
+    if wrapped is None:
+        if not isinstance(value, dict):
+            raise InvalidJson("expected a JSON object", code="not-an-object")
+        return _read_object(value)
+    place, badge = wrapped
+    found = _read_token(badge) if isinstance(badge, str) else _read_object(badge)
+    return replace(found, place=place)
 
 
 def _read_token(text: str) -> Source:

@@ -39,7 +39,7 @@ from microcred.verifying.presentation import (
 from microcred.verifying.questions import LEFT_OUT, QUESTION_OF, Question
 from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
 from microcred.verifying.schema_checker import SchemaChecker
-from microcred.verifying.source import Badge, Source, read_source
+from microcred.verifying.source import ADVICE, Badge, Source, read_source
 from microcred.verifying.tracing import TracingFetcher
 
 
@@ -199,8 +199,7 @@ _ASK_WHAT_IS_NAMED: Final = frozenset(
 
 def _run_checks(case: Case) -> VerificationReport:
     # 1. the credential was found
-    found = f"a credential was found ({case.source.kind})"
-    checks = [passed("source", "credential-found", found)]
+    checks = [passed("source", "credential-found", case.source.found)]
     for name, check in _ORDER:
         if name in case.policy.left_out:
             checks.append(left_out(name))
@@ -233,4 +232,5 @@ def _default_fetcher() -> Fetcher:
 def _nothing_to_check(error: MalformedInput) -> VerificationReport:
     missing = "there is no credential to check"
     others = [skipped(name, "no-credential", missing) for name in CHECKS if name != "source"]
-    return VerificationReport([failed_by("source", error), *others], None, None)
+    advice = ADVICE.get(error.code, "")
+    return VerificationReport([failed_by("source", error, advice=advice), *others], None, None)

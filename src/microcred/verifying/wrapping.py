@@ -1,0 +1,58 @@
+"""A badge inside what an interface of programs answers with: `{"jwt": "eyJ…"}` and the like."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from microcred.errors import NoCredential
+
+_MEMBERS: Final = (
+    "jwt",
+    "vc",
+    "credential",
+    "verifiableCredential",
+    "compactJwsString",
+    "signedCredential",
+    "badge",
+)
+"""Where the Open Badges API, VCALM, and services of their own put what they give out."""
+
+_OWN: Final = frozenset({"@context", "type", "@type", "proof", "recipient"})
+"""What is a credential itself, of whatever version, has one of these."""
+
+
+def find_wrapped(value: Any) -> tuple[str, dict[str, Any] | str] | None:
+    """Find the one badge in an answer, with its place as a JSON pointer.
+
+    Only where exactly one thing can be meant: a member that is named for it, or an array of one.
+
+    Args:
+        value: parsed JSON.
+
+    Returns:
+        None where `value` is no such answer.
+
+    Raises:
+        NoCredential: code `several-badges`; which of them is meant nobody can tell.
+    """
+    found = _candidates(value)
+    if len(found) > 1:
+        places = ", ".join(place for place, _ in found[:4])
+        message = f"{len(found)} badges are in it, hand in one of them: {places}"
+        raise NoCredential(message, code="several-badges")
+    return found[0] if found else None
+
+
+def _candidates(value: Any) -> list[tuple[str, dict[str, Any] | str]]:
+    if isinstance(value, dict):
+        if not _OWN.isdisjoint(value):
+            return []
+        named = [(f"/{name}", value[name]) for name in _MEMBERS if name in value]
+    else:
+        named = [("", value)]
+    return [
+        (f"{place}/{index}" if isinstance(member, list) else place, item)
+        for place, member in named
+        for index, item in enumerate(member if isinstance(member, list) else [member])
+        if isinstance(item, dict) or (isinstance(item, str) and item.startswith(("eyJ", "ew")))
+    ]

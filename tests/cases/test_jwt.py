@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,6 +110,52 @@ def test_each_name_of_a_date_counts(older: World, beside: dict[str, str], code: 
     older.badge |= beside
     ((found, place),) = faults(older.verify(), "validity")
     assert (found, place) == (code, f"/{next(iter(beside))}")
+
+
+def test_a_list_of_the_older_model_may_have_them_too(older: World) -> None:
+    """As a learning platform publishes it, whose badges name their context of badges last."""
+    url = "https://district.example/status/1"
+    dates = {
+        "issued": "2026-05-01T00:00:00.123456Z",
+        "issuanceDate": "2026-05-01T00:00:00.123456Z",
+        "validFrom": "2026-05-01T00:00:00.123456Z",
+        "validUntil": "2027-05-01T00:00:00Z",
+    }
+    contexts = [
+        "https://www.w3.org/2018/credentials/v1",
+        "https://w3id.org/security/suites/ed25519-2020/v1",
+        "https://w3id.org/vc/status-list/2021/v1",
+    ]
+    bits = bytearray(16384)
+    bits[1] = 0b01000000
+    status_list = {
+        "@context": contexts,
+        "id": url,
+        "type": ["VerifiableCredential", "StatusList2021Credential"],
+        "issuer": {"id": older.issuer},
+        **dates,
+        "credentialSubject": {
+            "id": f"{url}#list",
+            "type": "StatusList2021",
+            "statusPurpose": "revocation",
+            "encodedList": base64.b64encode(gzip.compress(bits)).decode(),
+        },
+    }
+    signer = Signer(older.key, "Ed25519Signature2020", clock=fixed_clock(older.now))
+    older.published[url] = dict(signer.sign(status_list).document)
+    older.suite = "Ed25519Signature2020"
+    older.badge |= {"@context": [*contexts, older.badge["@context"][1]], **dates}
+    for index, in_force in ((8, "yes"), (9, "no")):
+        older.badge["credentialStatus"] = {
+            "id": f"{url}#{index}",
+            "type": "StatusList2021Entry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(index),
+            "statusListCredential": url,
+        }
+        report = older.verify()
+        assert answers(report) == ["yes", in_force, "no"]
+        assert faults(report, "data_model") == [("wrong-context", "/@context/1")]
 
 
 def test_nbf_stands_for_the_issuance_date(older: World) -> None:

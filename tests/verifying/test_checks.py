@@ -512,6 +512,9 @@ def test_endorsements_are_verified_wherever_they_are(world: World, holder: str) 
         (PASSED, "verified", f"{holder}/endorsementJwt/0"),
     ]
     assert report.verdict == "valid"
+    for nested in report.endorsements:
+        assert nested.report.find("recipient")[0].code == "endorses-this"
+        assert (nested.report.verdict, str(nested.report.recipient)) == ("valid", "yes")
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
@@ -527,7 +530,12 @@ def test_a_forged_endorsement_fails_with_its_place(world: World, holder: str) ->
 def test_an_endorsement_of_something_else_fails(world: World) -> None:
     endorser, _ = endorse(world, "/issuer")
     world.badge["endorsement"] = [endorser.signed()]
-    expect(world.verify(), "endorsements", FAILED, "endorses-something-else", "/endorsement/0")
+    report, place = world.verify(), "/endorsement/0/credentialSubject"
+    expect(report, "endorsements", FAILED, "endorses-something-else", place)
+    assert report.verdict == "valid"
+    (nested,) = report.endorsements
+    assert (nested.pointer, nested.report.verdict) == ("/endorsement/0", "invalid")
+    assert (str(nested.report.genuine), str(nested.report.recipient)) == ("yes", "no")
 
 
 def test_an_endorsement_is_undetermined_when_its_issuer_is_out_of_reach(world: World) -> None:
@@ -614,6 +622,7 @@ def test_a_date_that_is_none_fails(world: World, value: Any) -> None:
         ("S-1001", PASSED, "recipient-matches", "/credentialSubject/identifier/1"),
         ("bo@school.example", FAILED, "recipient-mismatch", "/credentialSubject"),
         ("did:example:bo", FAILED, "recipient-mismatch", "/credentialSubject"),
+        ("tel:+1", UNDETERMINED, "recipient-not-comparable", "/credentialSubject"),
     ],
 )
 def test_recipient_by_id_by_hash_and_in_clear(

@@ -25,6 +25,7 @@ from microcred.verifying.report import (
     ADVICE_ON_FAILURE_OF,
     CHECKS,
     Check,
+    NestedReport,
     Outcome,
     VerificationReport,
 )
@@ -68,6 +69,8 @@ class Case:
         trace: intermediate steps, in the order in which they happened.
         lists: the status lists verified so far, by URL.
         asked_anew: the status lists that were asked for again, being too old.
+        endorsements: the report of each endorsement that was verified.
+        contained: the report of each credential in a learner record.
     """
 
     source: Source
@@ -86,6 +89,8 @@ class Case:
     trace: list[Mapping[str, Any]] = field(default_factory=list)
     lists: dict[str, VerificationReport] = field(default_factory=dict)
     asked_anew: set[str] = field(default_factory=set)
+    endorsements: list[NestedReport] = field(default_factory=list)
+    contained: list[NestedReport] = field(default_factory=list)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -145,6 +150,8 @@ class Case:
             role=role,
             session=None,
             verified=[],
+            endorsements=[],
+            contained=[],
         )
         return self.examine(inner)
 
@@ -228,10 +235,14 @@ def failed_by_faults(check: str, faults: Iterable[Fault], base: str = "") -> Ite
 def carried_over(
     check: str, report: VerificationReport, what: str, pointer: str
 ) -> Iterator[Check]:
-    """Report what speaks against a credential one level down, under the outer check's name."""
+    """Report what speaks against a credential one level down, under the outer check's name.
+
+    Whose the badges in a learner record or a presentation are is a question about all of it.
+    """
     for item in report.reasons[:MAX_FAULTS]:
+        about = "recipient" if (check, item.check) == ("contained", "recipient") else check
         message = f"{what}: {item.check}: {item.message}"
         place = pointer + item.pointer
-        yield Check(check, item.outcome, item.code, message, place, item.advice, CHECKS[check])
+        yield Check(about, item.outcome, item.code, message, place, item.advice, CHECKS[about])
     if report.verdict == "valid":
         yield passed(check, "verified", f"{what} is valid", pointer)

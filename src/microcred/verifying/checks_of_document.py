@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from microcred.document import objects_of, types_of
+from microcred.document import types_of
 from microcred.errors import (
     CanonicalizationFailed,
     Fault,
@@ -15,7 +15,6 @@ from microcred.errors import (
     LimitExceeded,
     excerpt,
 )
-from microcred.identity_hash import hash_matches, plain_matches
 from microcred.models import (
     ADVISORY_CODES,
     check_clr,
@@ -201,42 +200,3 @@ def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:
         advice = "Ask the holder for a renewed badge."
         return failed("validity", "expired", f"expired on {text}", f"/{name}", advice)
     return None
-
-
-def check_recipient(case: Case) -> Iterator[Check]:
-    """Check that the badge was given to the person that the policy names."""
-    wanted = case.policy.recipient
-    if wanted is None or case.role is not Role.BADGE:
-        yield skipped("recipient", "not-asked", "no recipient was asked for")
-        return
-    for pointer, subject in case.members("credentialSubject"):
-        if _is_id_of(subject, wanted):
-            yield passed("recipient", "recipient-matches", "the subject's id matches", pointer)
-            return
-        for place, identity in objects_of(subject.get("identifier")):
-            if _identity_matches(identity, wanted):
-                where = f"{pointer}/identifier{place}"
-                yield passed("recipient", "recipient-matches", "an identifier matches", where)
-                return
-    message = f"the badge was not given to {excerpt(wanted)}"
-    advice = "Ask the holder which address or identifier the badge was issued to."
-    yield failed("recipient", "recipient-mismatch", message, "/credentialSubject", advice)
-
-
-def _identity_matches(identity: Mapping[str, Any], wanted: str) -> bool:
-    """Compare with an IdentityObject, plain or hashed (Open Badges 3.0, IdentityHash)."""
-    stored, salt, kind = (identity.get(n) for n in ("identityHash", "salt", "identityType"))
-    salt = "" if salt is None else salt
-    kind = kind if isinstance(kind, str) else None
-    if not isinstance(stored, str) or not isinstance(salt, str):
-        return False
-    if identity.get("hashed") is True:
-        return hash_matches(stored, salt, wanted, kind)
-    return plain_matches(stored, wanted, kind)
-
-
-def _is_id_of(subject: Mapping[str, Any], wanted: str) -> bool:
-    identifier = subject.get("id")
-    if isinstance(identifier, str) and identifier.startswith("mailto:"):
-        return plain_matches(identifier, wanted, "emailAddress")
-    return identifier == wanted

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from microcred.document import as_list, id_of, objects_of, types_of
@@ -14,10 +15,12 @@ from microcred.verifying.case import (
     carried_over,
     failed,
     failed_by,
+    passed,
     skipped,
     undetermined,
 )
-from microcred.verifying.report import Check
+from microcred.verifying.checks_of_recipient import check_learner
+from microcred.verifying.report import Check, NestedReport, VerificationReport
 from microcred.verifying.source import read_part
 
 
@@ -82,18 +85,27 @@ def _check_endorsement(
         yield failed("endorsements", "not-an-endorsement", message, pointer)
         return
     about = [id_of(subject) for subject in as_list(source.document.get("credentialSubject"))]
-    endorsed_id = id_of(endorsed)
-    if endorsed_id is None or endorsed_id not in about:
-        message = f"it endorses {excerpt(about[0] if about else None)}, not what it stands in"
-        yield failed("endorsements", "endorses-something-else", message, pointer)
-        return
-    report = case.look_into(source, Role.ENDORSEMENT)
+    report = _about(case.look_into(source, Role.ENDORSEMENT), about, id_of(endorsed))
+    case.endorsements.append(NestedReport(pointer, report))
     who = excerpt(id_of(source.document.get("issuer")), 100)
     yield from carried_over("endorsements", report, f"the endorsement by {who}", pointer)
 
 
+def _about(
+    report: VerificationReport, about: Sequence[str | None], endorsed: str | None
+) -> VerificationReport:
+    """Give the report of an endorsement with whether it endorses what it stands in."""
+    if endorsed is not None and endorsed in about:
+        found = passed("recipient", "endorses-this", "it endorses what it stands in")
+    else:
+        message = f"it endorses {excerpt(about[0] if about else None)}, not what it stands in"
+        found = failed("recipient", "endorses-something-else", message, "/credentialSubject")
+    checks = [found if item.check == "recipient" else item for item in report.checks]
+    return replace(report, checks=checks)
+
+
 def check_contained(case: Case) -> Iterator[Check]:
-    """Verify each credential inside a Comprehensive Learner Record."""
+    """Verify each credential inside a learner record, and that it is the learner's."""
     inner = list(_contained(case))
     if inner and case.role is not Role.BADGE:
         message = "a learner record inside a learner record: what it contains was not verified"
@@ -105,23 +117,23 @@ def check_contained(case: Case) -> Iterator[Check]:
         message = f"{len(inner)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
         yield failed("contained", "limit-exceeded", message)
         return
-    for pointer, credential in inner:
+    for pointer, credential, learner in inner:
         try:
             source = read_part(credential)
         except MalformedInput as error:
             yield failed_by("contained", error, pointer)
             continue
         report = case.look_into(source, Role.CONTAINED)
+        case.contained.append(NestedReport(pointer, report))
         name = excerpt(id_of(source.document) or "without id", 100)
         yield from carried_over("contained", report, f"the credential {name}", pointer)
+        yield from check_learner(case, learner, report, pointer)
 
 
-def _contained(case: Case) -> Iterator[tuple[str, Any]]:
+def _contained(case: Case) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+    """Give each credential in a learner record, with its place and whose record it is."""
     if "ClrCredential" not in types_of(case.document):
         return
     for pointer, subject in case.members("credentialSubject"):
-        value = subject.get("verifiableCredential")
-        items = value if isinstance(value, list) else as_list(value)
-        yield from (
-            (f"{pointer}/verifiableCredential/{index}", item) for index, item in enumerate(items)
-        )
+        for index, item in enumerate(as_list(subject.get("verifiableCredential"))):
+            yield f"{pointer}/verifiableCredential/{index}", item, subject

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from microcred.document import as_list, id_of, objects_of
+from microcred.document import as_list, id_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_PRESENTED_FINDINGS
 from microcred.verifying.case import (
@@ -22,9 +22,10 @@ from microcred.verifying.case import (
 )
 from microcred.verifying.checks_of_document import check_data_model, check_json_ld
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
-from microcred.verifying.policy import Policy, Session
+from microcred.verifying.checks_of_recipient import check_presenter
+from microcred.verifying.policy import Session
 from microcred.verifying.report import Check, Verdict, VerificationReport
-from microcred.verifying.source import Source, read_part
+from microcred.verifying.source import read_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _check_credentials(
         if "recipient" in case.policy.left_out:
             found.append(left_out("recipient"))
         else:
-            found.append(_check_holder(case.policy, holder, source, pointer))
+            found.append(check_presenter(case.policy, holder, source, pointer))
         yield found, report
 
 
@@ -181,28 +182,6 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
         else:
             message = f"not made for the {name} {excerpt(wanted)}; it may be a replay"
             yield failed("proof", f"{name}-mismatch", message)
-
-
-def _check_holder(policy: Policy, holder: str | None, credential: Source, pointer: str) -> Check:
-    """Check that who presents the credential is whom it was given to."""
-    subjects = [
-        identifier
-        for _, subject in objects_of(credential.document.get("credentialSubject"))
-        if (identifier := id_of(subject)) is not None
-    ]
-    if holder is not None and holder in subjects:
-        message = "the holder is the subject"
-        return passed("recipient", "holder-is-subject", message, pointer)
-    scheme = f"{(holder or '').partition(':')[0]}:"
-    comparable = any(item.startswith(scheme) for item in subjects)
-    message = "nothing in the credential tells whether the holder is its subject"
-    if comparable:
-        message = f"given to {excerpt(subjects[0], 100)}, presented by {excerpt(holder, 100)}"
-    if policy.holder == "anyone":
-        return passed("recipient", "accepted-by-policy", f"{message}; accepted by policy", pointer)
-    if comparable:
-        return failed("recipient", "holder-is-not-subject", message, pointer)
-    return undetermined("recipient", "holder-not-comparable", message, pointer)
 
 
 def as_presentation(case: Case) -> Case:

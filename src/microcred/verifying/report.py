@@ -124,6 +124,25 @@ _WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 
 
 @dataclass(frozen=True, slots=True)
+class NestedReport:
+    """The report of a credential that stands in another.
+
+    Attributes:
+        pointer: where it stands, as a JSON pointer into the outer one.
+        report: all findings about it.
+    """
+
+    pointer: str
+    report: VerificationReport
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the report as JSON-ready data; the credential itself is where `pointer` says."""
+        own = self.report.to_dict()
+        del own["credential"]
+        return {"pointer": self.pointer, **own}
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationReport:
     """All findings about one badge.
 
@@ -133,6 +152,8 @@ class VerificationReport:
         source: what was handed in: `json`, `jwt`, `sd-jwt`, `png` or `svg`, or None.
         steps: every intermediate step as it was noted; `trace` has them in words.
         form_decides: whether the policy refuses what is not well formed; else it is reported.
+        endorsements: the report of each endorsement that was verified; none decides the verdict.
+        contained: the report of each credential in a learner record; each decides the verdict.
     """
 
     checks: Sequence[Check]
@@ -140,6 +161,8 @@ class VerificationReport:
     source: str | None
     steps: Sequence[Mapping[str, Any]] = ()
     form_decides: bool = True
+    endorsements: Sequence[NestedReport] = ()
+    contained: Sequence[NestedReport] = ()
 
     @property
     def trace(self) -> list[Mapping[str, Any]]:
@@ -260,6 +283,8 @@ class VerificationReport:
                 {name: str(value) for name, value in finding._asdict().items() if value}
                 for finding in self.checks
             ],
+            "endorsements": [nested.to_dict() for nested in self.endorsements],
+            "contained": [nested.to_dict() for nested in self.contained],
             "credential": self.credential,
         }
 

@@ -18,11 +18,11 @@ from microcred.verifying.checks_of_document import (
     check_data_model,
     check_json_ld,
     check_open_badges,
-    check_recipient,
     check_validity,
 )
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_recipient import check_recipient
 from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
 from microcred.verifying.checks_of_status import check_refresh, check_status
@@ -209,7 +209,15 @@ def _run_checks(case: Case) -> VerificationReport:
         else:
             checks += check(case)
     form_decides = case.policy.form == "require"
-    return VerificationReport(checks, case.document, case.source.kind, case.trace, form_decides)
+    return VerificationReport(
+        checks,
+        case.document,
+        case.source.kind,
+        case.trace,
+        form_decides,
+        endorsements=case.endorsements,
+        contained=case.contained,
+    )
 
 
 def _is_proved(case: Case, checks: Sequence[Check]) -> bool:

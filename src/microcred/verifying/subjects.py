@@ -1,0 +1,105 @@
+"""Whether two subjects are one: what a credential calls somebody, compared with another name.
+
+A subject is known by its id and by identifiers, plain or hashed. Two names can be compared where
+they are of one kind; a DID says nothing of an e-mail address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from microcred.document import objects_of
+from microcred.identity_hash import hash_matches, plain_matches
+
+EMAIL: Final = "emailAddress"
+_KIND_OF_SCHEME: Final[Mapping[str, str]] = {"mailto": EMAIL, "tel": "telephone"}
+_GLOBAL: Final = frozenset({"did", "https", "http", EMAIL, "telephone"})
+"""Kinds of name that mean the same everywhere; a `systemId` is one issuer's business."""
+
+
+class Likeness(Enum):
+    """How a comparison came out."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name that somebody has.
+
+    Attributes:
+        kind: the scheme of an id (`did`), or an identifier's type (`emailAddress`).
+        text: the name, or its IdentityHash.
+        salt: what was hashed with it, or None for plain text.
+        pointer: where it stands, from the subject.
+    """
+
+    kind: str
+    text: str
+    salt: str | None = None
+    pointer: str = ""
+
+
+def name_of(text: str) -> Name:
+    """Give a name that somebody typed, or that is an id."""
+    scheme, colon, _ = text.partition(":")
+    if not colon and "@" in text:
+        return Name(EMAIL, text)
+    return Name(_KIND_OF_SCHEME.get(scheme, scheme) if colon else "", text)
+
+
+def names_of(subject: Mapping[str, Any]) -> list[Name]:
+    """Give every name that a credential's subject has."""
+    identifier = subject.get("id")
+    names = [name_of(identifier)] if isinstance(identifier, str) and identifier else []
+    for place, identity in objects_of(subject.get("identifier")):
+        text, salt, kind = (identity.get(n) for n in ("identityHash", "salt", "identityType"))
+        salt = "" if salt is None else salt
+        kind = "emailAddress" if kind == "email" else kind
+        if isinstance(text, str) and isinstance(salt, str):
+            used = salt if identity.get("hashed") is True else None
+            known = kind if isinstance(kind, str) else ""
+            names.append(Name(known, text, used, f"/identifier{place}"))
+    return names
+
+
+def compare(ours: Iterable[Name], theirs: Iterable[Name]) -> Likeness:
+    """Compare what two subjects are called: one name in common makes them one.
+
+    They are two where names of one kind can be compared, and none is the same.
+    """
+    pairs = [(one, other) for one in ours for other in theirs]
+    found = {_compare_names(one, other) for one, other in pairs if one.kind == other.kind}
+    return next(
+        (each for each in (Likeness.SAME, Likeness.OTHER) if each in found), Likeness.UNKNOWN
+    )
+
+
+def _compare_names(one: Name, other: Name) -> Likeness:
+    if one.salt is not None and other.salt is not None:
+        if one.salt != other.salt:
+            return Likeness.UNKNOWN
+        is_same = one.text.lower() == other.text.lower()
+    elif one.salt is not None:
+        is_same = hash_matches(one.text, one.salt, other.text, other.kind)
+    elif other.salt is not None:
+        is_same = hash_matches(other.text, other.salt, one.text, one.kind)
+    else:
+        is_same = is_same_name(one, other)
+    if one.kind in _GLOBAL:
+        return Likeness.SAME if is_same else Likeness.OTHER
+    # `urn:uuid:…` is one thing wherever it stands, but one thing may have several; an identifier
+    # that an issuer made up may be somebody else's with another issuer.
+    return Likeness.SAME if is_same and one.kind == "urn" else Likeness.UNKNOWN
+
+
+def is_same_name(one: Name, other: Name) -> bool:
+    """Tell whether two plain names of one kind are the same."""
+    if one.kind in (EMAIL, "telephone"):
+        return plain_matches(one.text, other.text, one.kind)
+    return one.text == other.text

@@ -14,12 +14,16 @@ from microcred.dids import ControllerDocument, parse_controller_document
 from microcred.encoding import encode_base58btc
 from microcred.errors import KeyNotListed, MicrocredError, UnusableAnswer, UnusableKey
 from microcred.keys import SigningKey
+from microcred.keys.raw import raw_public_bytes
 from microcred.timestamps import parse_timestamp
 from tests.fetch.world import budget
 
 ID = "https://issuer.example/profile"
 ED = SigningKey.generate("Ed25519")
 P256 = SigningKey.generate("P-256")
+P521 = SigningKey.generate("P-521")
+K256 = SigningKey.generate("secp256k1")
+K256_RAW = raw_public_bytes(K256.public_key.native)
 RSA = SigningKey.generate("RSA")
 
 
@@ -127,25 +131,41 @@ def test_lifetimes_are_read() -> None:
             "publicKeyBase58": encode_base58btc(ED.public_key.native.public_bytes_raw()),  # type: ignore[union-attr]
         },
         {"type": "EcdsaSecp256r1VerificationKey2019", "publicKeyJwk": P256.public_key.jwk},
+        {"type": "EcdsaSecp256k1VerificationKey2019", "publicKeyJwk": K256.public_key.jwk},
+        {"type": "EcdsaSecp256k1VerificationKey2019", "publicKeyHex": K256_RAW.hex()},
+        {
+            "type": "EcdsaSecp256k1VerificationKey2019",
+            "publicKeyBase58": encode_base58btc(K256_RAW),
+        },
+        {"type": "EcdsaSecp521r1VerificationKey2019", "publicKeyJwk": P521.public_key.jwk},
         {"type": "RsaVerificationKey2018", "publicKeyPem": RSA.public_key.to_pem().decode()},
         {"type": "RsaVerificationKey2018", "publicKeyJwk": RSA.public_key.jwk},
     ],
 )
 def test_every_type_of_method_is_read(members: dict[str, Any]) -> None:
     given = method(1) | members
-    if any(name in members for name in ("publicKeyJwk", "publicKeyBase58", "publicKeyPem")):
+    if any(name.startswith("publicKey") for name in members):
         del given["publicKeyMultibase"]
     found = read(given).method(f"{ID}#1")
     assert found.type == members["type"]
-    assert found.public_key in (ED.public_key, P256.public_key, RSA.public_key)
+    assert found.public_key in [key.public_key for key in (ED, P256, P521, K256, RSA)]
 
 
 @pytest.mark.parametrize(
     ("members", "code"),
     [
-        ({"type": "EcdsaSecp256k1VerificationKey2019"}, "unsupported-key"),
-        ({"type": ["Multikey"]}, "unsupported-key"),
-        ({"type": None}, "unsupported-key"),
+        ({"type": "EcdsaSecp256k1VerificationKey2019"}, "wrong-algorithm"),
+        ({"type": "Bls12381G2Key2020"}, "unsupported-key"),
+        ({"type": ["Multikey"]}, "invalid-verification-method"),
+        ({"type": None}, "invalid-verification-method"),
+        (
+            {
+                "type": "EcdsaSecp256k1VerificationKey2019",
+                "publicKeyMultibase": None,
+                "publicKeyHex": "0x",
+            },
+            "invalid-verification-method",
+        ),
         ({"type": "EcdsaSecp256r1VerificationKey2019"}, "wrong-algorithm"),
         (
             {

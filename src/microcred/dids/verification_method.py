@@ -1,17 +1,18 @@
 """Verification methods: one public key with its id, its controller and its lifetime.
 
 Sources: Controlled Identifiers 1.0, "Verification Methods", "Multikey", "JsonWebKey"; the
-older types from the Ed25519 2020 and 2018 and the JSON Web Signature 2020 suites.
+older types from the Ed25519 2020 and 2018, ECDSA 2019 and JSON Web Signature 2020 suites.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from microcred.encoding import decode_base58btc, encode_multibase
+from microcred.encoding import decode_base58btc
 from microcred.errors import MalformedInput, UnusableKey, excerpt
 from microcred.keys import Algorithm, PublicKey
 from microcred.timestamps import parse_timestamp
@@ -29,6 +30,7 @@ _MATERIAL_MEMBERS: Final = (
     "publicKeyMultibase",
     "publicKeyJwk",
     "publicKeyBase58",
+    "publicKeyHex",
     "publicKeyPem",
 )
 
@@ -70,8 +72,11 @@ def parse_verification_method(members: Mapping[str, Any], method_id: str) -> Ver
     if not isinstance(controller, str) or not controller:
         message = "a verification method needs one controller"
         raise MalformedInput(message, code="invalid-verification-method")
-    read = _READERS.get(method_type) if isinstance(method_type, str) else None
-    if read is None or not isinstance(method_type, str):
+    if not isinstance(method_type, str):
+        message = f"a verification method needs one type, found {excerpt(method_type)}"
+        raise MalformedInput(message, code="invalid-verification-method")
+    read = _READERS.get(method_type)
+    if read is None:
         message = f"verification method of type {excerpt(method_type)} is not supported"
         raise UnusableKey(message, code="unsupported-key")
     return VerificationMethod(
@@ -108,23 +113,23 @@ def _json_web_key(members: Mapping[str, Any]) -> PublicKey:
 
 
 def _only(algorithm: Algorithm) -> Callable[[Mapping[str, Any]], PublicKey]:
-    """Read a type that is made for one algorithm, from Multikey or JWK."""
+    """Read a type that is made for one algorithm, from whichever member its key is in."""
 
     def read(members: Mapping[str, Any]) -> PublicKey:
-        key = _json_web_key(members) if "publicKeyJwk" in members else _multikey(members)
+        if "publicKeyJwk" in members:
+            key = _json_web_key(members)
+        elif "publicKeyBase58" in members:
+            key = PublicKey.from_raw(algorithm, decode_base58btc(_text(members, "publicKeyBase58")))
+        elif "publicKeyHex" in members:
+            key = PublicKey.from_raw(algorithm, _hexadecimal(_text(members, "publicKeyHex")))
+        else:
+            key = _multikey(members)
         if key.algorithm != algorithm:
             message = f"the key is of {key.algorithm}, its type wants {algorithm}"
             raise UnusableKey(message, code="wrong-algorithm")
         return key
 
     return read
-
-
-def _ed25519_2018(members: Mapping[str, Any]) -> PublicKey:
-    if "publicKeyBase58" not in members:
-        return _only("Ed25519")(members)
-    data = decode_base58btc(_text(members, "publicKeyBase58"))
-    return PublicKey.from_multikey(encode_multibase(b"\xed\x01" + data))
 
 
 def _rsa_2018(members: Mapping[str, Any]) -> PublicKey:
@@ -138,8 +143,11 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "JsonWebKey": _json_web_key,
     "JsonWebKey2020": _json_web_key,
     "Ed25519VerificationKey2020": _only("Ed25519"),
-    "Ed25519VerificationKey2018": _ed25519_2018,
+    "Ed25519VerificationKey2018": _only("Ed25519"),
+    "EcdsaSecp256k1VerificationKey2019": _only("secp256k1"),
     "EcdsaSecp256r1VerificationKey2019": _only("P-256"),
+    "EcdsaSecp384r1VerificationKey2019": _only("P-384"),
+    "EcdsaSecp521r1VerificationKey2019": _only("P-521"),
     "RsaVerificationKey2018": _rsa_2018,
 }
 
@@ -150,6 +158,13 @@ def _text(members: Mapping[str, Any], name: str) -> str:
         message = f"a verification method of this type needs the text {name!r}"
         raise MalformedInput(message, code="invalid-verification-method")
     return value
+
+
+def _hexadecimal(text: str) -> bytes:
+    if not re.fullmatch(r"[0-9A-Fa-f]*", text, re.ASCII) or len(text) % 2:
+        message = "publicKeyHex of a verification method is not hexadecimal"
+        raise MalformedInput(message, code="invalid-verification-method")
+    return bytes.fromhex(text)
 
 
 def _moment(members: Mapping[str, Any], name: str) -> datetime | None:

@@ -74,6 +74,16 @@ class PublicKey:
         return cls.from_native(_load_pem(data))
 
     @classmethod
+    def from_raw(cls, algorithm: Algorithm, data: bytes) -> PublicKey:
+        """Read the bytes that a Multikey holds; see `raw.parse_raw_public_key`.
+
+        Raises:
+            UnusableKey: see `from_multikey`.
+        """
+        native = parse_raw_public_key(algorithm, data)
+        return cls(algorithm, encode_public_multikey(algorithm, native), native)
+
+    @classmethod
     def load(cls, text: str) -> PublicKey:
         """Read a public key in PEM, as JWK, or as Multikey, whichever it is.
 
@@ -98,8 +108,7 @@ class PublicKey:
             message = f"a key of the kind {type(key).__name__} is not supported"
             raise UnusableKey(message, code="unsupported-key")
         raw = raw_public_bytes(key)  # type: ignore[arg-type]  # algorithm_of has looked
-        native = parse_raw_public_key(algorithm, raw)
-        return cls(algorithm, encode_public_multikey(algorithm, native), native)
+        return cls.from_raw(algorithm, raw)
 
     @property
     def jwk(self) -> dict[str, str]:

@@ -634,6 +634,14 @@ def test_a_member_added_to_the_proof_fails(proof: dict[str, Any]) -> None:
     assert refusal(revealed) == "unsigned-proof-member"
 
 
+def test_an_own_context_in_the_proof_fails(proof: dict[str, Any]) -> None:
+    revealed = derive_proof(BADGE, proof, ["/name"])
+    revealed["proof"]["@context"] = [*revealed["@context"], "https://w3id.org/security/v2"]
+    assert refusal(revealed) == "proof-own-context"
+    revealed["proof"]["@context"] = revealed["@context"]
+    verify(revealed, KEY.public_key)
+
+
 @pytest.mark.parametrize("change", [{"type": "Other"}, {"cryptosuite": "bbs-2023"}])
 def test_a_proof_of_another_kind_is_refused(proof: dict[str, Any], change: Any) -> None:
     revealed = derive_proof(BADGE, proof, ["/name"])

@@ -222,7 +222,7 @@ def test_what_a_suite_signs_it_verifies_and_nothing_else(name: str, algorithm: A
         ({"proofValue": "z" + "1" * 100_000}, "proof-value-length"),
         ({"type": "DataIntegrityProof2"}, "proof-type-mismatch"),
         ({"addedLater": "unsigned"}, "unsigned-proof-member"),
-        ({"@context": "https://example.org/unsigned"}, "unsigned-proof-member"),
+        ({"@context": "https://example.org/unsigned"}, "proof-own-context"),
     ],
 )
 def test_a_malformed_proof_says_what_is_wrong(change: dict[str, Any], code: str) -> None:

@@ -175,10 +175,6 @@ class HashSuite:
         if proof.get("type") != self.proof_type:
             message = f"proof type is {excerpt(proof.get('type'))}, expected {self.proof_type}"
             raise ProofInvalid(message, code="proof-type-mismatch")
-        own, context = proof.get("@context"), unsecured.document.get("@context")
-        if self.canonicalization == "rdfc" and own is not None and own != context:
-            message = "the proof has an @context of its own, which the signature does not cover"
-            raise ProofInvalid(message, code="unsigned-proof-member")
         signature = _decode_proof_value(proof.get("proofValue"), _SIGNATURE_BYTES[key.algorithm])
         options = {name: value for name, value in proof.items() if name != "proofValue"}
         if self.canonicalization == "jcs":

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from microcred.canonical import Canonical, canonicalize
 from microcred.contexts import PINNED_URLS
-from microcred.errors import MicrocredError
+from microcred.errors import MicrocredError, ProofInvalid
 from microcred.limits import MAX_KEPT_OPTIONS_CHARACTERS
 
 _is_moment: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII).fullmatch
@@ -55,8 +55,16 @@ def canonicalize_options(
         extra_contexts: as for the document.
 
     Raises:
+        ProofInvalid: code `proof-own-context`; an `@context` inside the proof, which older programs
+            signed with. It could give every member another meaning than the document's.
         LimitExceeded, CanonicalizationFailed: as `canonicalize`.
     """
+    if options.get("@context", context) != context:
+        message = (
+            "the proof was made with an @context inside it, as older programs did; a proof is "
+            "signed under the document's @context, and this one cannot be verified"
+        )
+        raise ProofInvalid(message, code="proof-own-context")
     members, created = dict(options), options.get("created")
     members["created"] = _GAP
     if type(created) is str and _is_moment(created) and _may_be_kept(members, context):

@@ -56,6 +56,8 @@ from microcred.verifying.keyring import (
 )
 from microcred.verifying.report import Check
 
+_CONFIRMED = frozenset({"key-confirmed", "key-confirmed-then", "key-ended-since"})
+
 
 def check_proofs(case: Case) -> Iterator[Check]:
     """Verify the JWT's signature and every embedded proof; each is reported."""
@@ -242,8 +244,31 @@ def check_issuer_key(case: Case) -> Iterator[Check]:
     if not case.verified:
         message = "no signature was found right, so there is no key to ask about"
         yield skipped("issuer_key", "no-verified-proof", message)
-    for proof in case.verified:
-        yield _check_key(case, proof)
+    findings = [_check_key(case, proof) for proof in case.verified]
+    confirmed = any(item.code in _CONFIRMED for item in findings)
+    for proof, finding in zip(case.verified, findings, strict=True):
+        foreign = finding.code == "issuer-mismatch" and _is_somebody_elses(case, proof)
+        if confirmed and foreign:
+            yield _counter_signature(proof)
+        else:
+            yield finding
+
+
+def _is_somebody_elses(case: Case, proof: VerifiedProof) -> bool:
+    """Tell whether somebody made an embedded proof in their own name, and not in the issuer's.
+
+    A JWT is never such a one: its claims are the issuer's word.
+    """
+    controller, method = proof.key.controller, proof.key.method
+    if not proof.pointer or controller is None or method is None:
+        return False
+    return case.owner_id not in (controller.id, method.controller)
+
+
+def _counter_signature(proof: VerifiedProof) -> Check:
+    name = excerpt(proof.key.controller and proof.key.controller.id, 100)
+    message = f"{name} has signed too; that is not the issuer's word and counts for nothing here"
+    return passed("issuer_key", "counter-signature", message, proof.pointer)
 
 
 def _check_key(case: Case, proof: VerifiedProof) -> Check:

@@ -12,7 +12,8 @@ from microcred.proofs.sd_jwt import (
     check_sd_jwt_claims,
     verify_key_binding,
 )
-from microcred.verifying.case import Case, failed, failed_by, passed, skipped
+from microcred.verifying.case import Case, failed, passed, skipped
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.report import Check
 
 
@@ -61,6 +62,6 @@ def check_key_binding(case: Case) -> Iterator[Check]:
             clock_skew_seconds=case.policy.clock_skew_seconds,
         )
     except MicrocredError as error:
-        yield failed_by("proof", error)
+        yield finding_of("proof", error)
         return
     yield passed("proof", "key-binding-valid", "the holder presents the badge here and now")

@@ -78,6 +78,8 @@ ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
     "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "
     f"Do not use it; {_AS_DELIVERED}",
     "no-proof": f"Do not use it; {_AS_DELIVERED}",
+    "proof-own-context": "That is how it was made; ask the issuer to sign it in a form of today.",
+    "weak-rsa-key": "Anybody could have made it; ask the issuer to sign it with another key.",
     "private-jwk": "Do not use it; tell the issuer that its private key may be known.",
     "secret-key-published": "Do not use it; tell the issuer that everybody knows its private key.",
 }

@@ -26,6 +26,7 @@ _BROKEN: Final = frozenset(
         "proof-value-malformed",
         "proof-value-missing",
         "no-verification-method",
+        "proof-own-context",
         "unsigned-proof-member",
     }
 )

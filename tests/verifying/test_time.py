@@ -160,9 +160,9 @@ def verify_leaping(badge: Any, seconds: float, world: World | None = None) -> Ve
 @pytest.mark.parametrize("seconds", [0.01, 0.5, 1.0, 2.0, 4.0])
 def test_nothing_that_was_not_looked_at_counts_as_good(seconds: float) -> None:
     world = World()
-    world.badge["endorsement"] = [
-        {**world.badge, "type": ["VerifiableCredential", "EndorsementCredential"]}
-    ]
+    endorsement = {"id": "urn:uuid:1", "type": ["VerifiableCredential", "EndorsementCredential"]}
+    subject = {"id": world.badge["id"], "type": ["EndorsementSubject"]}
+    world.badge["endorsement"] = [world.badge | endorsement | {"credentialSubject": subject}]
     report = verify_leaping(world.signed(), seconds)
     assert report.verdict != "valid"
 

@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING
 from microcred.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from microcred.canonical.dataset import Mention
     from microcred.canonical.door import Canonical, canonicalize, canonicalize_nquads, find_losses
     from microcred.canonical.jcs import canonicalize_jcs
+    from microcred.canonical.recording import Description, describe
 
-__all__ = ["Canonical", "canonicalize", "canonicalize_jcs", "canonicalize_nquads", "find_losses"]
+__all__ = [
+    "Canonical",
+    "Description",
+    "Mention",
+    "canonicalize",
+    "canonicalize_jcs",
+    "canonicalize_nquads",
+    "describe",
+    "find_losses",
+]
 
 __getattr__ = on_demand(
     __name__,
@@ -21,6 +32,8 @@ __getattr__ = on_demand(
             "canonicalize_nquads",
             "find_losses",
         ),
+        "microcred.canonical.dataset": ("Mention",),
         "microcred.canonical.jcs": ("canonicalize_jcs",),
+        "microcred.canonical.recording": ("Description", "describe"),
     },
 )

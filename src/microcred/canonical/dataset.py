@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+Mention = tuple[str, str, tuple[str | int, ...], bool]
+"""Where a document names a node by an identifier.
+
+The term of the node, the graph, the place, and whether an object stands there, which may describe
+the node, and not the identifier alone.
+"""
+
 Quad = tuple[str, str, str, str]
 """Subject, predicate with a space on either side, object, and graph name or the empty text."""
 
@@ -20,9 +27,11 @@ class Dataset:
         tails: by blank node, what follows the subject in lines that hold no other blank node.
         quads: quads with a blank node as object or as graph name.
         named: the blank nodes that the document itself gave a label.
-        plain: the JSON cannot read otherwise than its quads: all contexts are plain ones (see
-            `microcred.contexts.PLAIN_URLS`) and each member name is a bare word, so a term of
-            theirs or a loss. Not known of what comes from elsewhere.
+        plain: nothing is spelled otherwise than its quads say: all contexts are plain ones (see
+            `microcred.contexts.PLAIN_URLS`); each member name is a bare word, so a term of theirs
+            or a loss; types are named, identifiers written out, and no array is in an array. Not
+            known of what comes from elsewhere.
+        mentions: by the walk, where the document names nodes; of a plain one, all of them.
     """
 
     ground: list[str] = field(default_factory=list)
@@ -30,6 +39,7 @@ class Dataset:
     quads: list[Quad] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     plain: bool = False
+    mentions: list[Mention] = field(default_factory=list)
 
     def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
         """Add one quad."""

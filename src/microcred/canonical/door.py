@@ -12,7 +12,7 @@ from typing import Any
 
 from microcred.canonical.bounds import check_json
 from microcred.canonical.compiled import ContextCache
-from microcred.canonical.dataset import Dataset
+from microcred.canonical.dataset import Dataset, Mention
 from microcred.canonical.nquads import parse_nquads
 from microcred.canonical.rdfc import canonical_nquads
 from microcred.canonical.refusals import NotCompiled
@@ -28,13 +28,15 @@ class Canonical:
         data: canonical N-Quads (RDFC-1.0), UTF-8; ends with a newline unless it is empty.
         losses: what JSON-LD dropped or changed in meaning; a signature does not cover it.
         issued: the canonical label of each blank node that the document gives a label.
-        plain: the JSON cannot read otherwise than the statements, losses apart; else it may.
+        plain: nothing is spelled otherwise than the statements say, losses apart; else it may be.
+        mentions: where the document names nodes by an identifier; see `Mention`.
     """
 
     data: bytes
     losses: tuple[Fault, ...]
     issued: Mapping[str, str]
     plain: bool
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def nquads(self) -> str:
@@ -131,7 +133,7 @@ def _canonical(
         check_json(source)  # says where the surrogate is
         raise
     named = {_as_written(label): issued[label] for label in dataset.named if label in issued}
-    return Canonical(data, losses, named, dataset.plain)
+    return Canonical(data, losses, named, dataset.plain, tuple(dataset.mentions))
 
 
 def _as_written(label: str) -> str:

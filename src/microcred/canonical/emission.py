@@ -9,7 +9,7 @@ from typing import Final
 
 from microcred.canonical import losses
 from microcred.canonical.bounds import check_json
-from microcred.canonical.dataset import Dataset
+from microcred.canonical.dataset import Dataset, Mention
 from microcred.canonical.literals import closing, quoted
 from microcred.canonical.syntax import RDF, has_scheme, is_iri
 from microcred.errors import Fault, LimitExceeded
@@ -54,6 +54,7 @@ class Emission:
         graph: the graph that quads go to: its name, the empty text for the default graph, or None
             where its quads are lost.
         nowhere: the frame of a node whose quads are lost.
+        mentions: where nodes were named so far; see `Dataset`.
         mute: lists are values of a property that is lost; so are their cells.
         indexes: by node and graph, its index.
     """
@@ -67,6 +68,7 @@ class Emission:
         self.graph: str | None = ""
         self.mute = False
         self.plain = True
+        self.mentions: list[Mention] = []
         self.indexes: dict[str, str] = {}
         self._nodes = 0
         self._fresh = 0
@@ -168,6 +170,13 @@ class Emission:
         if len(self.losses) < MAX_FAULTS:
             path = self.path if key is None else [*self.path, key]
             self.losses.append(losses.loss(join_pointer(path), code, message))
+
+    def mention(self, term: str, *, is_object: bool) -> None:
+        """Note that the value in hand names a node."""
+        self.mentions.append((term, self.graph or "", tuple(self.path), is_object))
+
+    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
+        """Take note of the member whose values come next; see `recording`."""
 
     def pointer(self) -> str:
         """Give the place that the walk is at."""

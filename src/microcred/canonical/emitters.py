@@ -34,6 +34,8 @@ def emit_id(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
         match = is_iri(value)
         if match is not None and match[1] not in use.ctx.prefixes:
             frame.add(f"{frame.head}{use.pred}<{value}>{frame.end}")
+            place = (*walk.path, use.key or "")
+            walk.mentions.append((f"<{value}>", walk.graph or "", place, False))
             return
     emit_values(walk, use, frame, value)
 
@@ -164,12 +166,19 @@ def lost_text(walk: Walk, use: Use, _value: str) -> str | None:
 
 def id_text(walk: Walk, use: Use, value: str) -> str | None:
     """Give the node that a string identifies, by the base."""
-    return walk.resource(use.ctx.expand_id(value), value)
+    term = walk.resource(use.ctx.expand_id(value), value)
+    if term is not None:
+        walk.plain = walk.plain and (term[0] == "_" or term == f"<{value}>")
+        walk.mention(term, is_object=False)
+    return term
 
 
 def vocab_text(walk: Walk, use: Use, value: str) -> str | None:
     """Give the node that a string identifies, by the vocabulary first."""
-    return walk.resource(use.ctx.expand_vocab(value), value)
+    term = walk.resource(use.ctx.expand_vocab(value), value)
+    if term is not None:
+        walk.mention(term, is_object=False)
+    return term
 
 
 def scalar(walk: Walk, use: Use, value: Any) -> str | None:

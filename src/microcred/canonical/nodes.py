@@ -56,7 +56,6 @@ def take(
     setting: Setting,
 ) -> Kind:
     """Take an object whatever it is; its local context is in force already."""
-    walk.plain = False
     in_list, given = setting
     members = Members()
     inner = enter_types(walk, ctx, ctx, value, members)
@@ -65,6 +64,7 @@ def take(
     floats = not in_list and (use.key is None or use.keyword == "@graph")
     if "@value" in keywords:
         return take_value(walk, members, terms, floats=floats)
+    walk.plain = False  # of values alone there is one reading
     if "@list" in keywords or "@set" in keywords:
         if "@type" in keywords:
             raise NotCompiled("@type in a list or set object")
@@ -97,6 +97,7 @@ def _take_node(
     _take_types(walk, frame, members)
     for member, value, path in members.properties:
         walk.path.extend(path)
+        walk.enter_member(frame, None if path else member.key, value)
         member.emit(walk, member, frame, value)
         del walk.path[len(walk.path) - len(path) :]
     for key, value in members.included:
@@ -122,7 +123,10 @@ def _refuse_vanishing(members: Members) -> None:
 def _label(walk: Walk, ctx: ActiveContext, members: Members, given: Given | None) -> str | None:
     if "@id" in members.keywords:
         _, key, value = members.keywords.pop("@id")
-        return walk.identify(ctx, value, key)
+        label = walk.identify(ctx, value, key)
+        if label is not None:
+            walk.mention(label, is_object=True)
+        return label
     return given.label if given is not None and given.label is not None else walk.fresh()
 
 
@@ -134,6 +138,7 @@ def _take_types(walk: Walk, frame: Frame, members: Members) -> None:
             type(value) is list and all(type(name) is str for name in value)
         ):
             raise refuse("invalid-type-value", "@type is neither a text nor an array of texts")
+        walk.enter_member(frame, path[0] if len(path) == 1 else None, value)
         for name in [value] if type(value) is str else value:
             walk.link(frame, RDF_TYPE, walk.type_term(ctx, name))
         del walk.path[len(walk.path) - len(path) :]

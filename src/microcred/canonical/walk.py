@@ -51,6 +51,7 @@ class Walk(Emission):
         use = Use(None, root)
         self.collect(use, document, [])
         self.dataset.plain = self.plain
+        self.dataset.mentions = self.mentions
         return self.dataset
 
     def element(
@@ -125,7 +126,12 @@ class Walk(Emission):
                 if found is not None:
                     raise refuse("colliding-keywords", "two members mean @id")
                 found = name
-        return self.fresh() if found is None else self.identify(ctx, value[found], found)
+        if found is None:
+            return self.fresh()
+        label = self.identify(ctx, value[found], found)
+        if label is not None:
+            self.mentions.append((label, self.graph or "", tuple(self.path), True))
+        return label
 
     def identify(self, ctx: ActiveContext, value: Any, key: str) -> str | None:
         """Give the term of a node by the value of its `@id`, or None where it is relative."""
@@ -135,6 +141,7 @@ class Walk(Emission):
         match = is_iri(value)
         if match is not None and match[1] not in ctx.prefixes:
             return f"<{value}>"
+        self.plain = self.plain and value.startswith("_:")
         return self.resource(ctx.expand_id(value), value, "relative-id", key)
 
     def use(self, ctx: ActiveContext, key: str) -> Use:
@@ -209,7 +216,9 @@ class Walk(Emission):
         lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
         blank = tuple(term for term in terms if term and term[0] == "_")
         scope = Scope(inner, lines, blank, inner.renames(ctx))
-        if not blank and len(self.losses) == known and all(name in ctx.terms for name in names):
+        if not all(name in ctx.terms and not is_bare_word(name) for name in names):
+            self.plain = False  # a type that is written out, or called like a member
+        elif not blank and len(self.losses) == known:
             ctx.scopes[kept] = scope
             self.cache.count(len(names))
         self.path.pop()
@@ -265,12 +274,14 @@ class Walk(Emission):
         path.append(0)
         for index, item in enumerate(value):
             path[-1] = index
+            if type(item) is dict:
+                self.element(use, item, terms, in_list=in_list)
+                continue
+            self.plain = self.plain and type(item) is not list
             if in_list and type(item) is list:
                 inner: list[str | None] = []
                 self.collect(use, item, inner, in_list=True)
                 terms.append(self.list_head(inner))
-            elif type(item) is dict:
-                self.element(use, item, terms, in_list=in_list)
             else:
                 self.collect(use, item, terms, in_list=in_list)
         path.pop()

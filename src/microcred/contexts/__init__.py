@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from microcred.contexts.meanings import names_of_terms
 from microcred.contexts.pinned import (
     PINNED_URLS,
     PLAIN_URLS,
@@ -16,6 +17,7 @@ __all__ = [
     "PLAIN_URLS",
     "has_version",
     "is_plain_context",
+    "names_of_terms",
     "pinned_bytes",
     "pinned_context",
 ]

@@ -24,12 +24,23 @@ PLAIN_URLS: Final = frozenset(
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
         "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context.json",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+        "https://w3id.org/security/data-integrity/v1",
         "https://w3id.org/security/data-integrity/v2",
+        "https://w3id.org/security/suites/ed25519-2018/v1",
+        "https://w3id.org/security/suites/ed25519-2020/v1",
+        "https://w3id.org/security/suites/jws-2020/v1",
+        "https://w3id.org/vc-revocation-list-2020/v1",
+        "https://w3id.org/vc/status-list/2021/v1",
+        "https://www.w3.org/2018/credentials/v1",
+        "https://www.w3.org/ns/credentials/status/v1",
     }
 )
 """Contexts in which each property has one name that is a bare word in lower case.
 
-Those of nearly every badge. None of them renames a keyword or takes every word for a term.
+Those of nearly every badge, all of them taken together. None of them renames a keyword or takes
+every word for a term.
 """
 
 

@@ -189,6 +189,12 @@ def _complete_value(model: type[WireModel], value: Any) -> Any:
 
 
 @cache
+def nested_models(model: type[WireModel]) -> dict[str, type[WireModel] | None]:
+    """Give the class of each member's values, by its name in a document; None for plain ones."""
+    return dict(_members_of(model).values())
+
+
+@cache
 def _members_of(model: type[WireModel]) -> dict[str, tuple[str, type[WireModel] | None]]:
     """Map each member's Python name and document name to the latter and its class."""
     model.model_rebuild()

@@ -24,7 +24,7 @@ from microcred.errors import (
 )
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs.options import canonicalize_options
-from microcred.proofs.reading import check_proof_reading
+from microcred.proofs.reading import check_proof_reading, find_hidden_options
 from microcred.proofs.transform import UnsecuredDocument
 
 VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
@@ -149,7 +149,8 @@ class HashSuite:
 
         Raises:
             UnusableKey: the suite does not sign with this kind of key.
-            InvalidDocument: a term of the document or the options would be dropped unsigned.
+            InvalidDocument: a term of the document or the options would be dropped unsigned, or
+                reads otherwise than it is signed.
         """
         if key.algorithm not in self.algorithms:
             raise UnusableKey(f"{self.name} does not sign with a {key.algorithm} key")
@@ -159,9 +160,13 @@ class HashSuite:
         proof |= options
         if self.canonicalization == "jcs" and "@context" in unsecured.document:
             proof["@context"] = unsecured.document["@context"]
-        transcript, losses, _ = self._transcribe(unsecured, proof, key.algorithm)
-        if losses:
-            raise InvalidDocument(losses, what="document to sign")
+        transcript, losses, canonical = self._transcribe(unsecured, proof, key.algorithm)
+        faults = list(losses)
+        if not faults and canonical is not None:
+            # what the verifier refuses is not signed
+            faults = [*unsecured.disagreements(), *find_hidden_options(proof, canonical, unsecured)]
+        if faults:
+            raise InvalidDocument(faults, what="document to sign")
         proof["proofValue"] = encode_multibase(key.sign(transcript.signing_input))
         return proof
 
@@ -186,7 +191,7 @@ class HashSuite:
             message = f"the signature does not cover all of the proof: {losses[0]}"
             raise ProofInvalid(message, code="unsigned-proof-member")
         if canonical is not None:
-            check_proof_reading(proof, canonical)
+            check_proof_reading(proof, canonical, unsecured)
         try:
             key.verify(signature, transcript.signing_input)
         except ProofInvalid as error:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from microcred.canonical import Canonical, canonicalize
+from microcred.canonical import Canonical, Mention, canonicalize
 from microcred.contexts import PINNED_URLS
 from microcred.errors import MicrocredError, ProofInvalid
 from microcred.limits import MAX_KEPT_OPTIONS_CHARACTERS
@@ -30,13 +30,14 @@ class _Form(NamedTuple):
 
     Attributes:
         before, after: the canonical N-Quads on either side of it.
-        issued, plain: see `Canonical`; there are no losses.
+        issued, plain, mentions: see `Canonical`; there are no losses.
     """
 
     before: bytes
     after: bytes
     issued: Mapping[str, str]
     plain: bool
+    mentions: tuple[Mention, ...]
 
 
 def canonicalize_options(
@@ -71,7 +72,7 @@ def canonicalize_options(
         form = _form(tuple(members.items()), tuple(context), hash_name)
         if form is not None:
             data = form.before + created.encode() + form.after
-            return Canonical(data, (), dict(form.issued), form.plain)
+            return Canonical(data, (), dict(form.issued), form.plain, form.mentions)
     config = {**options, "@context": context}
     return canonicalize(config, hash_name=hash_name, extra_contexts=extra_contexts)
 
@@ -103,4 +104,4 @@ def _form(members: _Members, context: tuple[str, ...], hash_name: str) -> _Form 
     start = before[before.rfind(b"\n") + 1 :]
     if sum(line.startswith(start) for line in canonical.data.splitlines()) != 1:
         return None
-    return _Form(before, after, canonical.issued, canonical.plain)
+    return _Form(before, after, canonical.issued, canonical.plain, canonical.mentions)

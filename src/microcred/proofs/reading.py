@@ -1,62 +1,66 @@
 """Whether the JSON of a proof reads as the options that its signature covers.
 
-A signature over RDF covers what a member stands for, however it is spelled: `expires`, its full
-IRI, or another name for it from a context in the document. A proof whose end is spelled so that
-nobody looks at it must not outlive it (VC Data Integrity 1.0, "Context Injection").
+A signature over RDF covers what a member stands for, however it is spelled and wherever in the
+proof it is written. A proof whose end stands where nobody looks for it must not outlive it (VC
+Data Integrity 1.0, "Context Injection").
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from microcred.canonical import Canonical
-from microcred.document import as_list
-from microcred.errors import ProofInvalid, excerpt
+from microcred.errors import Fault, ProofInvalid, excerpt
+from microcred.json_pointer import join_pointer
+from microcred.models.reading import PROOF
+from microcred.proofs.agreement import find_disagreements
+from microcred.proofs.transform import UnsecuredDocument
 
 _SECURITY: Final = "https://w3id.org/security#"
-_MEMBERS: Final[Mapping[str, str]] = {
-    "http://purl.org/dc/terms/created": "created",
-    f"{_SECURITY}expiration": "expires",
-    f"{_SECURITY}proofPurpose": "proofPurpose",
-    f"{_SECURITY}verificationMethod": "verificationMethod",
-    f"{_SECURITY}challenge": "challenge",
-    f"{_SECURITY}domain": "domain",
-    f"{_SECURITY}nonce": "nonce",
-    f"{_SECURITY}previousProof": "previousProof",
-}
-_PREDICATE: Final = re.compile(r"\S+ <([^>]*)> ")
 
 
-def check_proof_reading(proof: Mapping[str, Any], options: Canonical) -> None:
-    """Check that the JSON shows each option of a proof that a verifier looks at.
+def find_hidden_options(
+    proof: Mapping[str, Any], options: Canonical, unsecured: UnsecuredDocument
+) -> list[Fault]:
+    """List the options of a proof that its JSON does not show where a verifier looks for them.
 
     Args:
-        proof: as received.
+        proof: as received, or as it is about to be signed.
         options: the canonical form of its options.
-
-    Raises:
-        ProofInvalid: code `hidden-proof-member`.
+        unsecured: the document, in whose contexts they were read.
     """
-    if not options.plain:
-        _check_members(proof, options.nquads)
+    faults = [
+        _hidden(name, f"{excerpt(name)} in a proof, where no reader looks into it")
+        for name in proof
+        if name.startswith("@") and name != "@context"
+    ]
+    members = {name: value for name, value in proof.items() if name != "proofValue"}
+    config = {**members, "@context": unsecured.document.get("@context")}
+    faults += [
+        replace(fault, code="hidden-proof-member")
+        for fault in find_disagreements(config, options, PROOF, unsecured.extra_contexts)
+    ]
     purpose = proof.get("proofPurpose")
     ends = (f"<{_SECURITY}{purpose}> .", f"<{_SECURITY}{purpose}Method> .")
     if purpose is not None and not any(f"#proofPurpose> {end}" in options.nquads for end in ends):
         message = f"proofPurpose {excerpt(purpose)} is another purpose in what is signed"
-        raise ProofInvalid(message, code="hidden-proof-member")
+        faults.append(_hidden("proofPurpose", message))
+    return faults
 
 
-def _check_members(proof: Mapping[str, Any], nquads: str) -> None:
-    for name in proof:
-        if name.startswith("@") and name != "@context":
-            message = f"{excerpt(name)} in a proof, where no reader looks into it"
-            raise ProofInvalid(message, code="hidden-proof-member")
-    # Not splitlines(): a literal may hold U+2028 and what then looks like a statement.
-    signed = Counter(match[1] for match in map(_PREDICATE.match, nquads.split("\n")) if match)
-    for predicate, name in _MEMBERS.items():
-        if signed[predicate] > len(as_list(proof.get(name))):
-            message = f"the signature covers a {name} that the proof does not show as such"
-            raise ProofInvalid(message, code="hidden-proof-member")
+def check_proof_reading(
+    proof: Mapping[str, Any], options: Canonical, unsecured: UnsecuredDocument
+) -> None:
+    """Check that the JSON of a proof shows its options; see `find_hidden_options`.
+
+    Raises:
+        ProofInvalid: code `hidden-proof-member`.
+    """
+    for fault in find_hidden_options(proof, options, unsecured):
+        raise ProofInvalid(f"{fault.pointer}: {fault.message}", code="hidden-proof-member")
+
+
+def _hidden(name: str, message: str) -> Fault:
+    return Fault(join_pointer([name]), "hidden-proof-member", message)

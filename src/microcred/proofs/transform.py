@@ -7,6 +7,8 @@ from typing import Any
 
 from microcred.canonical import Canonical, canonicalize, canonicalize_jcs, find_losses
 from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded, MicrocredError
+from microcred.models.reading import root_class
+from microcred.proofs.agreement import find_disagreements
 
 
 class UnsecuredDocument:
@@ -19,7 +21,7 @@ class UnsecuredDocument:
         extra_contexts: contexts that the caller's policy allows beside the pinned ones, by URL.
     """
 
-    __slots__ = ("_jcs", "_losses", "_rdfc", "document", "extra_contexts")
+    __slots__ = ("_disagreements", "_jcs", "_losses", "_rdfc", "document", "extra_contexts")
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class UnsecuredDocument:
         self.extra_contexts = extra_contexts
         self._rdfc: dict[str, Canonical | MicrocredError] = {}
         self._jcs: bytes | None = None
+        self._disagreements: tuple[Fault, ...] | None = None
         self._losses: tuple[Fault, ...] | None = None
 
     def rdfc(self, hash_name: str = "sha256") -> Canonical:
@@ -59,6 +62,18 @@ class UnsecuredDocument:
         if self._losses is None:
             self._losses = find_losses(self.document, extra_contexts=self.extra_contexts)
         return self._losses
+
+    def disagreements(self) -> tuple[Fault, ...]:
+        """Give where the JSON does not read as its statements; see `find_disagreements`.
+
+        Raises:
+            LimitExceeded, CanonicalizationFailed: as `rdfc`.
+        """
+        if self._disagreements is None:
+            canonical, root = self.rdfc(), root_class(self.document)
+            found = find_disagreements(self.document, canonical, root, self.extra_contexts)
+            self._disagreements = tuple(found)
+        return self._disagreements
 
     def jcs(self) -> bytes:
         """Give the RFC 8785 form."""

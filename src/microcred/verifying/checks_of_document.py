@@ -25,7 +25,6 @@ from microcred.models import (
 )
 from microcred.proofs import check_bare_claims, check_claim_names
 from microcred.timestamps import parse_timestamp
-from microcred.verifying.agreement import find_disagreements
 from microcred.verifying.case import (
     Case,
     Role,
@@ -102,7 +101,7 @@ def check_json_ld(case: Case) -> Iterator[Check]:
     except (CanonicalizationFailed, LimitExceeded) as error:
         yield _not_json_ld("json_ld", error)
         return
-    faults = list(canonical.losses) or find_disagreements(case.unsecured.document, canonical)
+    faults = canonical.losses or case.unsecured.disagreements()
     yield from failed_by_faults("json_ld", map(_for_readers, faults))
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")

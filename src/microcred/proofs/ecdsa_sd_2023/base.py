@@ -27,6 +27,7 @@ from microcred.proofs.ecdsa_sd_2023.statements import (
     hash_quads,
     statements_of,
 )
+from microcred.proofs.reading import find_hidden_options
 from microcred.proofs.transform import UnsecuredDocument
 
 DEFAULT_MANDATORY_MEMBERS: Final = (
@@ -116,9 +117,13 @@ def create_base_proof_value(
         CanonicalizationFailed, LimitExceeded: no statements could be made of the document.
     """
     options = canonical_options(unsecured, config)
-    losses = unsecured.rdfc().losses + options.losses
-    if losses:
-        raise InvalidDocument(losses, what="document to sign")
+    faults = [*unsecured.rdfc().losses, *options.losses]
+    faults = faults or [
+        *unsecured.disagreements(),
+        *find_hidden_options(config, options, unsecured),
+    ]
+    if faults:
+        raise InvalidDocument(faults, what="document to sign")
     transform = transform_base(unsecured, mandatory_pointers, secrets.token_bytes(32))
     options_hash = hashlib.sha256(options.data).digest()
     return sign_base(transform, options_hash, key, SigningKey.generate("P-256"))

@@ -37,7 +37,7 @@ def canonical_options(
         message = f"the signature does not cover all of the proof: {canonical.losses[0]}"
         raise ProofInvalid(message, code="unsigned-proof-member")
     if verifying:
-        check_proof_reading(proof, canonical)
+        check_proof_reading(proof, canonical, unsecured)
     return canonical
 
 

@@ -1,0 +1,126 @@
+"""The pass over a document once more, which remembers what each object says.
+
+Several objects may describe one node; its statements do not tell which object each is from. Who
+reads the JSON sees one object at a time. This gives what each of them says, and under which names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from microcred.canonical.compiled import ContextCache
+from microcred.canonical.emission import Frame
+from microcred.canonical.walk import RDF_TYPE, Walk
+
+if TYPE_CHECKING:
+    from microcred.canonical.dataset import Mention
+    from microcred.canonical.terms import ActiveContext, Scope
+
+_WRAPPERS = frozenset({"@set", "@list"})
+
+
+@dataclass(slots=True)
+class Description:
+    """An object of the document that describes a node.
+
+    Attributes:
+        path: where the object stands.
+        node: the term of the node, and the graph.
+        says: its statements about the node: property IRI and term, with the name of the member
+            that each is under; None where no reader looks for values, in an array of an array,
+            say. Values without identifiers have labels of their own.
+    """
+
+    path: tuple[str | int, ...]
+    node: tuple[str, str]
+    says: set[tuple[str, str, str | None]] = field(default_factory=set)
+
+
+def describe(
+    document: dict[str, Any], extra_contexts: Mapping[str, dict[str, Any]]
+) -> tuple[list[Description], list[Mention]]:
+    """Give what each object of a document says, and where nodes are named.
+
+    Args:
+        document: one that was canonicalised without a loss.
+        extra_contexts: as for `canonicalize`.
+    """
+    cache = ContextCache(extra_contexts)
+    recorder = _Recorder(cache)
+    recorder.run(document, cache.root)
+    return recorder.described, recorder.mentions
+
+
+class _Frame(Frame):
+    """A frame that knows its object, and the member in hand."""
+
+    __slots__ = ("described", "keep", "key")
+
+    def __init__(self, frame: Frame, described: Description):
+        super().__init__(self._add, frame.head, frame.end, frame.label, frame.graph)
+        self.described = described
+        self.keep = frame.add
+        self.key: str | None = None
+
+    def _add(self, line: str) -> None:
+        self.keep(line)
+        self.note(line[len(self.head) : len(line) - len(self.end)])
+
+    def note(self, statement: str) -> None:
+        end = statement.index("> ")
+        self.described.says.add((statement[2:end], statement[end + 2 :], self.key))
+
+
+class _Recorder(Walk):
+    def __init__(self, cache: ContextCache):
+        super().__init__(cache)
+        self.described: list[Description] = []
+        self._in_cells = False
+
+    def frame(self, label: str | None) -> Frame:
+        frame = super().frame(label)
+        if frame.label is None or self._in_cells:
+            return frame
+        described = Description(tuple(self.path), (frame.label, frame.graph))
+        self.described.append(described)
+        return _Frame(frame, described)
+
+    def list_head(self, terms: list[str | None]) -> str:
+        self._in_cells = True
+        head = super().list_head(terms)
+        self._in_cells = False
+        return head
+
+    def link(self, frame: Frame, predicate: str, term: str | None) -> None:
+        super().link(frame, predicate, term)
+        if term is not None and term[0] == "_" and isinstance(frame, _Frame):
+            frame.note(f"{predicate}{term}")
+
+    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
+        if isinstance(frame, _Frame):
+            frame.key = key if _is_direct(value) else None
+
+    def _members(
+        self, frame: Frame, ctx: ActiveContext, scope: Scope | None, value: dict[str, Any]
+    ) -> None:
+        if scope is not None:
+            self.enter_member(frame, next(name for name in ctx.type_names if name in value), None)
+            for line in scope.lines:
+                frame.add(f"{frame.head}{line}{frame.end}")
+            for blank in scope.blank:
+                self.link(frame, RDF_TYPE, blank)
+        for key, member in value.items():
+            use = ctx.uses.get(key) or self.use(ctx, key)
+            self.enter_member(frame, key, member)
+            use.emit(self, use, frame, member)
+
+
+def _is_direct(value: object) -> bool:
+    """Tell whether each value stands in the member itself, or in one array there."""
+    items = value if isinstance(value, list) else [value]
+    return not any(
+        isinstance(item, list) or (isinstance(item, dict) and not _WRAPPERS.isdisjoint(item))
+        for item in items
+    )

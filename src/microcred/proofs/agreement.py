@@ -1,0 +1,284 @@
+"""Whether the JSON of a document reads as the statements that an embedded proof covers.
+
+A proof over RDF says nothing about spelling, nor about which of several objects with one
+identifier says what. `validUntil`, the full IRI of that term, an alias from a context in the
+document and `@nest` are one and the same statement, and so is a `validUntil` in another object
+that has the credential's id. Whoever holds a signed credential could write its end, or its status,
+where no reader of JSON looks for it. VC Data Integrity 1.0, "Context Injection", leaves that to
+the verifier.
+
+So at every place that is read (`microcred.models.reading`), the object there must show what is
+signed of its node. Only what tells about a thing and decides nothing may stand in another object
+that is read as well: an issuer and a creator with one id need not say the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final
+
+from microcred.canonical import Canonical, Description, Mention, describe
+from microcred.contexts import names_of_terms
+from microcred.errors import Fault, excerpt
+from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_FAULTS
+from microcred.models.reading import (
+    DESCRIBING,
+    MUST_STAY_IN_SIGHT,
+    PROOF,
+    ReadClass,
+    class_at,
+    is_part,
+    members_read,
+    readers_together,
+    reads_type,
+)
+from microcred.proofs.hiding import find_hiding_keywords
+
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it reads otherwise."
+
+_Said = tuple[str, str]
+"""The IRI of a property and the term of a value."""
+
+_Sight = tuple[str, _Said]
+"""The name of a member, and what it says."""
+
+_NONE: Final[frozenset[str]] = frozenset()
+_PINNED: Final = frozenset({*MUST_STAY_IN_SIGHT, "credentialSubject", "holder"})
+"""Members whose names mean one thing, in every context that is worth reading."""
+
+
+def find_disagreements(
+    document: Mapping[str, Any],
+    canonical: Canonical,
+    root: ReadClass,
+    extra_contexts: Mapping[str, dict[str, Any]] | None = None,
+) -> list[Fault]:
+    """List where the JSON does not show what the statements say.
+
+    Args:
+        document: a credential, a presentation or a proof, as it was canonicalised.
+        canonical: its canonical form, without losses.
+        root: what it is read as.
+        extra_contexts: as for `canonicalize`.
+    """
+    if canonical.plain and _are_apart(canonical.mentions, root):
+        return []
+    # The contexts of a proof are the document's, which are looked into there.
+    keywords = find_hiding_keywords({} if root is PROOF else document)
+    faults = list(islice(keywords, MAX_FAULTS))
+    if not faults:
+        described, mentions = describe(dict(document), extra_contexts or {})
+        nodes = _readers_by_node(document, described, mentions, root)
+        faults = list(islice((fault for node in nodes for fault in node.faults()), MAX_FAULTS))
+    return faults
+
+
+def _are_apart(mentions: Sequence[Mention], root: ReadClass) -> bool:
+    """Tell whether no statement of a node that is read can stand in another object than is read.
+
+    That is so where each node is described by one object, or by such only as are read together.
+    Nearly every document is like that; any other is looked into.
+    """
+    count = Counter((term, graph) for term, graph, _, _ in mentions)
+    repeated: dict[tuple[str, str], list[tuple[ReadClass | None, bool]]] = defaultdict(list)
+    for term, graph, path, is_object in mentions:
+        if count[term, graph] > 1:
+            model = class_at(root, path)
+            if model is not None or is_object:
+                repeated[term, graph].append((model, bool(path)))
+    return all(
+        len(places) == 1 or all(_are_alike(places[0][0], *place) for place in places)
+        for places in repeated.values()
+    )
+
+
+def _are_alike(first: ReadClass | None, model: ReadClass | None, is_inside: bool) -> bool:
+    if first is None or model is None:
+        return False
+    return is_inside and model in readers_together(first)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A place where a node is read.
+
+    Attributes:
+        model: what the object is read as.
+        path: where it stands.
+        members: the object; its id alone where it is only named.
+        says: see `Description`.
+    """
+
+    model: ReadClass
+    path: tuple[str | int, ...]
+    members: Mapping[str, Any]
+    says: set[tuple[str, str, str | None]]
+
+    def is_written(self, name: str, term: str) -> bool:
+        """Tell whether an identifier is written out, and not shortened to something else."""
+        if term[0] != "<" or name == "proofPurpose":
+            return True
+        values = _flat(self.members.get(name))
+        return term[1:-1] in [
+            value.get("id") if isinstance(value, dict) else value for value in values
+        ]
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A node, all that is said of it, and the places where it is read."""
+
+    term: str
+    says: set[_Said] = field(default_factory=set)
+    readers: list[_Reader] = field(default_factory=list)
+
+    def faults(self) -> Iterator[Fault]:
+        """Find what readers do not see of the node."""
+        somewhere = {seen for found in self._seen for seen in found}
+        for index, reader in enumerate(self.readers):
+            yield from self._odd_names(reader)
+            for name, said in sorted(self._missing(index, somewhere)):
+                if not ((name, said) in somewhere and self._only_tells(name)):
+                    is_own = any((iri, term) == said for iri, term, _ in reader.says)
+                    yield _hidden(reader, name, elsewhere=not is_own)
+
+    def _missing(self, index: int, somewhere: set[_Sight]) -> set[_Sight]:
+        """Give what is to be seen at a place, or at all of its kind together, and is not."""
+        model = self.readers[index].model
+        together = readers_together(model) if self.readers[index].path else ()
+        if not together:
+            wanted, seen = self._wanted[model], self._seen[index]
+            # Nothing is seen that is not wanted, so most need no comparison one by one.
+            return set() if len(seen) == len(wanted) else wanted - seen
+        kind = [at for at, reader in enumerate(self.readers) if reader.model in together]
+        if index != next(at for at in kind if self.readers[at].path):
+            return set()
+        wanted = {sight for at in kind for sight in self._wanted[self.readers[at].model]}
+        if is_part(model):
+            return wanted - somewhere
+        return wanted - {sight for at in kind for sight in self._seen[at]}
+
+    @cached_property
+    def _seen(self) -> list[set[_Sight]]:
+        """Give what each reader sees: each name that is looked for there, and what it says."""
+        return [self._shown(reader) for reader in self.readers]
+
+    def _shown(self, reader: _Reader) -> set[_Sight]:
+        members = members_read(reader.model)
+        types = set(map(str, _flat(reader.members.get("type"))))
+        shown: set[_Sight] = set()
+        for iri, term, name in reader.says:
+            if iri == _TYPE:
+                names = _names_of_type(term)
+                if types & names and reads_type(reader.model, names):
+                    shown.add(("type", (iri, term)))
+            elif name is None or name not in members or name not in self._names[iri]:
+                continue
+            elif reader.is_written(name, term):
+                shown.add((name, (iri, term)))
+        return shown
+
+    @cached_property
+    def _wanted(self) -> Mapping[ReadClass, set[_Sight]]:
+        """Give what must be seen where the node is read as an object of a class."""
+        return {model: self._wanted_as(model) for model in {item.model for item in self.readers}}
+
+    def _wanted_as(self, model: ReadClass) -> set[_Sight]:
+        members = members_read(model)
+        wanted = {
+            (name, (iri, term))
+            for iri, term in self.says
+            if iri != _TYPE
+            for name in self._names[iri]
+            if name in members
+        }
+        return wanted | {
+            ("type", (iri, term))
+            for iri, term in self.says
+            if iri == _TYPE and reads_type(model, _names_of_type(term))
+        }
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str] | set[str]]:
+        """Give the names of each property; of nobody's vocabulary, what it is called here."""
+        known = names_of_terms()
+        names: dict[str, frozenset[str] | set[str]] = {
+            iri: known.get(iri, _NONE) for iri, _ in self.says
+        }
+        for reader in self.readers:
+            for iri, _, name in reader.says:
+                if iri not in known and name is not None:
+                    names[iri] = {*names[iri], name}
+        return names
+
+    @cached_property
+    def _values(self) -> Counter[str]:
+        return Counter(name for iri, _ in self.says for name in self._names[iri])
+
+    def _only_tells(self, name: str) -> bool:
+        """Tell whether a member only tells about the node, and in one way: none can be swapped."""
+        return name in DESCRIBING and self._values[name] == 1
+
+    def _odd_names(self, reader: _Reader) -> Iterator[Fault]:
+        """Find an identifier that reads otherwise, and names that mean something else."""
+        found = reader.members.get("id")
+        is_label = bool(reader.path) and self.term.startswith("_:")
+        signed = None if self.term.startswith("_:") else self.term[1:-1]
+        if found != signed and not is_label:
+            message = f"the id is not {excerpt(found, 200)} in what is signed"
+            place = join_pointer((*reader.path, "id"))
+            yield Fault(place, "id-reads-otherwise", message, _ADVICE)
+        known, members = names_of_terms(), members_read(reader.model)
+        for iri, _, name in reader.says:
+            if name in _PINNED and name in members and name not in known.get(iri, _NONE):
+                yield _hidden(reader, name, elsewhere=False)
+
+
+def _readers_by_node(
+    document: Mapping[str, Any],
+    described: Sequence[Description],
+    mentions: Sequence[Mention],
+    root: ReadClass,
+) -> list[_Node]:
+    nodes: dict[tuple[str, str], _Node] = {}
+    for item in described:
+        node = nodes.setdefault(item.node, _Node(item.node[0]))
+        node.says.update((iri, term) for iri, term, _ in item.says)
+        model = class_at(root, item.path)
+        if model is not None:
+            members = _at(document, item.path)
+            node.readers.append(_Reader(model, item.path, members, item.says))
+    for term, graph, path, is_object in mentions:
+        model = None if is_object else class_at(root, path)
+        if model is not None and (term, graph) in nodes:
+            named = {"id": term.strip("<>")}
+            nodes[term, graph].readers.append(_Reader(model, path, named, set()))
+    return list(nodes.values())
+
+
+def _at(document: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:
+    for step in path:
+        document = document[step]
+    return document if isinstance(document, Mapping) else {}
+
+
+def _flat(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _names_of_type(term: str) -> set[str]:
+    names = names_of_terms().get(term[1:-1], _NONE)
+    return {name for name in names if not name[:1].islower()}
+
+
+def _hidden(reader: _Reader, name: str, *, elsewhere: bool) -> Fault:
+    message = f"the signature covers a {excerpt(name)} that the JSON does not show here as such"
+    if elsewhere:
+        message += ", but in another object with the same id"
+    return Fault(join_pointer((*reader.path, name)), "hidden-member", message, _ADVICE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -175,3 +175,18 @@ def test_an_sd_jwt_in_an_envelope(world: World) -> None:
         "type": "EnvelopedVerifiableCredential",
     }
     assert wrong(verify(world, envelope)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "moment", "code"),
+    [
+        ("exp", NOW - timedelta(days=1), "expired"),
+        ("nbf", NOW + timedelta(days=1), "not-yet-valid"),
+    ],
+)
+def test_the_times_of_a_token_say_whether_it_is_in_force_not_whether_it_is_genuine(
+    claim: str, moment: datetime, code: str, world: World
+) -> None:
+    report = verify(world, concealing(world, **{claim: moment.timestamp()}))
+    assert wrong(report) == [("validity", FAILED, code)]
+    assert (report.genuine, report.in_force) == ("yes", "no")

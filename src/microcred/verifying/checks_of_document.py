@@ -23,7 +23,7 @@ from microcred.models import (
     check_presentation,
     is_open_badge,
 )
-from microcred.proofs import check_bare_claims, check_claim_names
+from microcred.proofs import check_bare_claims, check_claim_names, check_times
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.case import (
     Case,
@@ -171,6 +171,7 @@ def check_validity(case: Case) -> Iterator[Check]:
         for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")
         if (finding := _check_date(case, name, skew)) is not None
     ]
+    findings += failed_by_faults("validity", _period_of_token(case))
     yield from findings
     if may_conceal(case, "validUntil", "expirationDate"):
         message = "members of the badge are concealed; its end may be among them"
@@ -178,6 +179,15 @@ def check_validity(case: Case) -> Iterator[Check]:
         yield undetermined("validity", "end-may-be-concealed", message, "", advice)
     elif not findings:
         yield passed("validity", "within-period", "the credential is within its validity period")
+
+
+def _period_of_token(case: Case) -> list[Fault]:
+    """Check the `nbf` and `exp` of an SD-JWT; those of a JWT repeat dates of the credential."""
+    disclosed = case.source.disclosed
+    if disclosed is None or case.role is Role.PRESENTATION:
+        return []
+    skew = case.policy.clock_skew_seconds
+    return check_times(disclosed.payload, case.moment, skew, claims=["nbf", "exp"])
 
 
 def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:

@@ -23,7 +23,7 @@ def sd_jwt_faults(case: Case, sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[
     return [
         *check_sd_jwt_claims(processed, sd_jwt.jws.header.get("typ")),
         *check_content_type(sd_jwt.jws.header, "credential"),
-        *check_times(processed.payload, case.moment, skew),
+        *check_times(processed.payload, case.moment, skew, claims=["iat"]),
     ]
 
 

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 _EXCERPT_CHARACTERS = 60
 
-NOT_IMPLEMENTED: Final = frozenset({"unknown-suite", "unsupported-algorithm", "unsupported-key"})
+NOT_IMPLEMENTED: Final = frozenset(
+    {"unknown-suite", "unsupported-algorithm", "unsupported-envelope", "unsupported-key"}
+)
 """Codes of what may be sound and is not implemented here: "could not tell", which is not "no"."""
 
 UNREADABLE_KEY: Final = frozenset(

@@ -148,6 +148,21 @@ def test_an_envelope_in_an_envelope_is_no_credential(world: World) -> None:
     assert report.verdict == "invalid"
 
 
+@pytest.mark.parametrize("media_type", ["application/vc+cose", "application/vp+cose;base64"])
+def test_what_is_not_read_here_is_no_evidence(world: World, media_type: str) -> None:
+    """Securing Verifiable Credentials using JOSE and COSE has it, and another verifier may."""
+    sealed = envelope("0oRYVqQBJg==", media_type)
+    report = world.verify(sealed)
+    (found,) = report.find("source")
+    assert (str(found.outcome), found.code) == ("undetermined", "unsupported-envelope")
+    assert report.verdict == "undetermined"
+    shown = world.verifier(Policy()).verify_presentation(present(sealed))
+    assert (shown.verdict, wrong(shown)) == (
+        "undetermined",
+        [("contained", "/verifiableCredential/0/id", "unsupported-envelope")],
+    )
+
+
 def test_a_presented_envelope_is_held_to_the_same(world: World) -> None:
     made = present(envelope(world.token(), "application/vp+jwt"))
     report = world.verifier(Policy(holder="anyone")).verify_presentation(made)
@@ -164,6 +179,7 @@ def test_an_sd_jwt_is_presented_in_an_envelope_of_its_kind(world: World) -> None
     ("url", "code"),
     [
         (None, "invalid-envelope"),
+        ("data:application/vc+jpeg,eyJhbGciOiJFZERTQSJ9.e30.AA", "invalid-envelope"),
         ("eyJhbGciOiJFZERTQSJ9.e30.AA", "invalid-envelope"),
         ("https://district.example/badge.jwt", "invalid-envelope"),
         ("data:application/vc+jwt", "invalid-envelope"),

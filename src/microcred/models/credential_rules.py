@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from microcred.document import is_presentation
 from microcred.errors import Fault, InvalidTimestamp, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_JSON_DEPTH, MAX_MODEL_ITEMS
@@ -39,6 +40,9 @@ def check_embedded_credentials(document: object) -> list[Fault]:
     """Check every credential in `document`, itself included."""
     faults: list[Fault] = []
     for path, credential in find_credentials(document):
+        if is_presentation(credential):
+            message = "a credential is no presentation; it is one or the other"
+            faults.append(Fault(join_pointer((*path, "type")), "wrong-type-name", message))
         faults += check_validity_names(credential, path)
         if is_vcdm_1(credential):
             faults += _check_vcdm_1_dates(credential, path)

@@ -14,12 +14,12 @@ from microcred.verifying.case import (
     Role,
     carried_over,
     failed,
-    failed_by,
     passed,
     skipped,
     undetermined,
 )
 from microcred.verifying.checks_of_recipient import check_learner
+from microcred.verifying.doubt import finding_inside
 from microcred.verifying.report import Check, NestedReport, VerificationReport
 from microcred.verifying.source import read_part
 
@@ -78,7 +78,7 @@ def _check_endorsement(
     try:
         source = read_part(endorsement)
     except MalformedInput as error:
-        yield failed_by("endorsements", error, pointer)
+        yield finding_inside("endorsements", error, pointer)
         return
     if "EndorsementCredential" not in types_of(source.document):
         message = "an endorsement must be an EndorsementCredential"
@@ -121,7 +121,7 @@ def check_contained(case: Case) -> Iterator[Check]:
         try:
             source = read_part(credential)
         except MalformedInput as error:
-            yield failed_by("contained", error, pointer)
+            yield finding_inside("contained", error, pointer)
             continue
         report = case.look_into(source, Role.CONTAINED)
         case.contained.append(NestedReport(pointer, report))

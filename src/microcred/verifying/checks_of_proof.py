@@ -66,7 +66,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
     yield from check_key_binding(case)
     proofs = as_list(case.document.get("proof"))
     if not proofs and case.source.jws is None:
-        yield failed("proof", "no-proof", "the credential is not signed")
+        yield failed("proof", "no-proof", f"the {case.what} is not signed")
     if len(proofs) > MAX_PROOFS:
         message = f"{len(proofs)} proofs, at most {MAX_PROOFS} are verified"
         yield failed("proof", "limit-exceeded", message, "/proof")

@@ -76,6 +76,12 @@ def finding_of(
     return undetermined(check, error.code, message, place, what_to_do(check, error))
 
 
+def finding_inside(check: str, error: MicrocredError, pointer: str) -> Check:
+    """Report an error about something that stands at `pointer`, with the place in it."""
+    found = finding_of(check, error)
+    return found._replace(pointer=pointer + found.pointer)
+
+
 def what_to_do(check: str, error: MicrocredError) -> str:
     """Say what can be done about a check that could not be completed for `error`."""
     stake = AT_STAKE.get(check, "")

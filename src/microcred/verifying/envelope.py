@@ -20,10 +20,10 @@ from microcred.models.context_urls import CREDENTIALS_V2
 _CREDENTIAL: Final = "EnvelopedVerifiableCredential"
 _PRESENTATION: Final = "EnvelopedVerifiablePresentation"
 _MEDIA_TYPE: Final = re.compile(
-    r"(?:application/)?(?:(?P<content>vc|vp|dc)(?:\+ld(?:\+json)?)?\+)?(?P<form>jwt|sd-jwt)",
+    r"(?:application/)?(?:(?P<content>vc|vp|dc)(?:[+-]ld(?:\+json)?)?\+)?(?P<form>jwt|sd-jwt|cose)",
     re.ASCII | re.IGNORECASE,
 )
-"""The media types of tokens, of older drafts too; `application/jwt` tells only the form."""
+"""The media types of what is enveloped, of older drafts too; `application/jwt` tells the form."""
 
 
 def is_envelope(document: Mapping[str, Any]) -> bool:
@@ -35,17 +35,21 @@ def token_in(envelope: Mapping[str, Any]) -> str:
     """Give the JWT or SD-JWT in an envelope.
 
     Raises:
-        MalformedInput: `invalid-envelope`, there is none.
+        MalformedInput: `invalid-envelope`, there is none; `unsupported-envelope`, it is of a kind
+            that is not read here.
         LimitExceeded: a `data:` URL that takes long to read.
     """
     url = envelope.get("id")
     head, comma, data = url.partition(",") if isinstance(url, str) else ("", "", "")
     scheme, _, rest = head.partition(":")
     media_type, *parameters = (part.strip().lower() for part in rest.split(";"))
-    named = media_type.startswith("application/") and _MEDIA_TYPE.fullmatch(media_type)
+    named = _MEDIA_TYPE.fullmatch(media_type) if media_type.startswith("application/") else None
     if not comma or scheme.lower() != "data" or not named:
         message = f"an envelope's id must be a data: URL with a JWT, found {excerpt(url)}"
         raise MalformedInput(message, code="invalid-envelope", pointer="/id")
+    if named["form"] == "cose":
+        message = "the envelope holds a credential in COSE, which is not read here"
+        raise MalformedInput(message, code="unsupported-envelope", pointer="/id")
     if data.count("%") > MAX_ESCAPES:
         message = f"a data: URL with more than {MAX_ESCAPES} percent signs"
         raise LimitExceeded(message, pointer="/id")

@@ -14,7 +14,6 @@ from microcred.verifying.case import (
     Role,
     carried_over,
     failed,
-    failed_by,
     left_out,
     passed,
     skipped,
@@ -23,6 +22,7 @@ from microcred.verifying.case import (
 from microcred.verifying.checks_of_document import check_data_model, check_json_ld
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_recipient import check_presenter
+from microcred.verifying.doubt import finding_inside
 from microcred.verifying.policy import Session
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import read_part
@@ -151,7 +151,7 @@ def _check_credentials(
         try:
             source = read_part(item)
         except MalformedInput as error:
-            yield [failed_by("contained", error, pointer)], None
+            yield [finding_inside("contained", error, pointer)], None
             continue
         report = case.look_into(source, Role.BADGE)
         findings += len(report.checks)
@@ -172,11 +172,10 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
     ):
         if wanted is None:
             continue
-        payload = case.source.payload
-        if payload is not None:
-            said = [as_list(payload.get(claim))]
-        else:
-            said = [as_list(proof.get(name)) for _, proof in case.members("proof")]
+        # Each signature must be for this session: one beside an older one freshens it no more.
+        said = [as_list(proof.get(name)) for _, proof in case.members("proof")]
+        if case.source.payload is not None:
+            said.append(as_list(case.source.payload.get(claim)))
         if said and all(wanted in values for values in said):
             yield passed("proof", f"{name}-matches", f"made for this {name}")
         else:

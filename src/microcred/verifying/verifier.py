@@ -13,7 +13,7 @@ from microcred.fetch import Deadline, Fetcher, LimitedFetcher, Stopwatch
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, fixed_clock, system_clock
-from microcred.verifying.case import Case, failed_by, left_out, passed, skipped
+from microcred.verifying.case import Case, left_out, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_data_model,
     check_json_ld,
@@ -29,6 +29,7 @@ from microcred.verifying.checks_of_status import check_refresh, check_status
 from microcred.verifying.checks_of_trust import check_trust
 from microcred.verifying.combining import combine, single_policies
 from microcred.verifying.context_library import ContextLibrary
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.policy import AnyPolicy, Policy, Session
 from microcred.verifying.presentation import (
@@ -241,4 +242,4 @@ def _nothing_to_check(error: MalformedInput) -> VerificationReport:
     missing = "there is no credential to check"
     others = [skipped(name, "no-credential", missing) for name in CHECKS if name != "source"]
     advice = ADVICE.get(error.code, "")
-    return VerificationReport([failed_by("source", error, advice=advice), *others], None, None)
+    return VerificationReport([finding_of("source", error, advice=advice), *others], None, None)

@@ -1,0 +1,225 @@
+"""Presentations that somebody has put together from what others signed."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from microcred.issuing.presentation import Holder
+from microcred.keys import SigningKey
+from microcred.models.context_urls import CREDENTIALS_V2
+from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
+from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
+from microcred.timestamps import fixed_clock
+from microcred.verifying import Outcome, Policy, PresentationReport, Session
+from tests.verifying.test_records import record
+from tests.verifying.world import NOW, World
+
+SESSION = Session("now", "employer.example")
+VOCABULARY = "https://www.w3.org/2018/credentials#"
+
+
+@pytest.fixture
+def key() -> SigningKey:
+    return SigningKey.generate("Ed25519")
+
+
+@pytest.fixture
+def world(key: SigningKey) -> World:
+    world = World()
+    world.badge["credentialSubject"]["id"] = key.did
+    return world
+
+
+def verify(world: World, shown: Any, session: Session | None = SESSION) -> PresentationReport:
+    return world.verifier(world.policy).verify_presentation(shown, session)
+
+
+def codes(report: PresentationReport, check: str) -> list[str]:
+    wrong = (Outcome.FAILED, Outcome.UNDETERMINED)
+    return [item.code for item in report.find(check) if item.outcome in wrong]
+
+
+def present(
+    key: SigningKey, *badges: Any, suite: str = "eddsa-jcs-2022", challenge: str = "now"
+) -> dict[str, Any]:
+    made = Holder(key, suite, fixed_clock(NOW)).present(
+        badges, challenge=challenge, domain="employer.example"
+    )
+    return copy.deepcopy(dict(made.document))
+
+
+def unnamed(key: SigningKey, *badges: Any, challenge: str) -> dict[str, Any]:
+    document = {k: v for k, v in present(key, *badges).items() if k not in ("holder", "proof")}
+    made = Holder(key, "eddsa-jcs-2022", fixed_clock(NOW)).sign(
+        document, challenge=challenge, domain="employer.example"
+    )
+    return dict(made.document)
+
+
+# --- replay --------------------------------------------------------------------------------------
+
+
+def test_a_proof_for_this_session_does_not_freshen_another(world: World, key: SigningKey) -> None:
+    """Of a set every proof is made for this session, or one of them is a replay."""
+    thief = SigningKey.generate("Ed25519")
+    old = unnamed(key, world.signed(), challenge="before")
+    both = Holder(thief, "eddsa-jcs-2022", fixed_clock(NOW)).sign(
+        old, challenge="now", domain="employer.example"
+    )
+    report = verify(world, both)
+    assert codes(report, "proof") == ["challenge-mismatch"]
+    assert report.holder is None
+
+
+def test_a_token_around_does_not_freshen_what_is_in_it(world: World, key: SigningKey) -> None:
+    thief = SigningKey.generate("Ed25519")
+    old = unnamed(key, world.signed(), challenge="before")
+    claims = {**old, "nonce": "now", "aud": "employer.example"}
+    report = verify(world, sign_jws({"kid": thief.key_id, "typ": "vp+jwt"}, claims, thief))
+    assert codes(report, "proof") == ["challenge-mismatch"]
+
+
+@pytest.mark.parametrize("value", [None, 5, ["before"], {"now": "now"}, "NOW"])
+def test_a_challenge_is_compared_as_it_is(world: World, key: SigningKey, value: object) -> None:
+    document = present(key, world.signed(), suite="vc-jwt")
+    claims = {**document, "nonce": value, "aud": ["employer.example", "other.example"]}
+    report = verify(world, sign_jws({"kid": key.key_id}, claims, key))
+    assert codes(report, "proof") == ["challenge-mismatch"]
+
+
+# --- whose proof it is ---------------------------------------------------------------------------
+
+
+def test_the_proof_of_a_badge_is_not_that_of_a_presentation(world: World, key: SigningKey) -> None:
+    shown = present(key, world.signed())
+    shown["proof"] = shown["verifiableCredential"][0]["proof"]
+    assert "wrong-purpose" in codes(verify(world, shown, None), "proof")
+
+
+def test_the_proof_of_a_presentation_is_not_that_of_a_badge(key: SigningKey) -> None:
+    """Who signs in with a key that also issues has issued nothing."""
+    world = World(issuer=key.did)
+    world.badge["issuer"]["id"] = key.did
+    options = {
+        "created": "2026-05-01T00:00:00Z",
+        "verificationMethod": key.key_id,
+        "proofPurpose": "authentication",
+    }
+    suite = SUITES["eddsa-jcs-2022"]
+    proof = suite.create(UnsecuredDocument(world.badge), options, key)
+    report = world.verify({**world.badge, "proof": proof})
+    assert [item.code for item in report.find("proof")] == ["wrong-purpose"]
+
+
+def test_another_document_does_not_speak_for_a_holder(world: World, key: SigningKey) -> None:
+    """A method in the thief's document that calls somebody else its controller."""
+    thief = SigningKey.generate("Ed25519", key_id="did:web:thief.example#key-1")
+    victim = "did:web:victim.example"
+    method = {
+        "id": thief.key_id,
+        "type": "Multikey",
+        "controller": victim,
+        "publicKeyMultibase": thief.public_key.multikey,
+    }
+    own = SigningKey.generate("Ed25519")
+    world.documents["did:web:thief.example"] = {
+        "id": "did:web:thief.example",
+        "verificationMethod": [method],
+        "authentication": [thief.key_id],
+    }
+    world.documents[victim] = {
+        "id": victim,
+        "verificationMethod": [{**method, "id": f"{victim}#key-1", "controller": victim,
+                                "publicKeyMultibase": own.public_key.multikey}],
+        "authentication": [f"{victim}#key-1"],
+    }  # fmt: skip
+    world.badge["credentialSubject"]["id"] = victim
+    shown = unnamed(thief, world.signed(), challenge="now")
+    report = verify(world, shown)
+    assert codes(report, "issuer_key") != []
+    assert report.holder is None
+    assert "holder-is-subject" not in [item.code for item in report.find("recipient")]
+
+
+def test_a_hidden_holder_is_not_a_missing_one(world: World, key: SigningKey) -> None:
+    shown = present(key, world.signed(), suite="eddsa-rdfc-2022")
+    shown[VOCABULARY + "holder"] = {"id": shown.pop("holder")}
+    assert "hidden-member" in codes(verify(world, shown), "json_ld")
+
+
+def test_a_hidden_credential_is_found(world: World, key: SigningKey) -> None:
+    """Else a revoked badge could be signed over and never looked at."""
+    first = world.signed()
+    world.badge["id"], world.badge["name"] = "urn:uuid:2", "Another"
+    shown = present(key, first, world.signed(), suite="eddsa-rdfc-2022")
+    hidden = shown["verifiableCredential"].pop()
+    shown[VOCABULARY + "verifiableCredential"] = {"@graph": hidden}
+    assert codes(verify(world, shown), "json_ld") != []
+
+
+# --- what is inside ------------------------------------------------------------------------------
+
+
+def test_a_presentation_is_not_presented(world: World, key: SigningKey) -> None:
+    inner = present(key, world.signed())
+    shown = {**present(key), "verifiableCredential": [inner]}
+    report = verify(world, sign_jws({"kid": key.key_id}, shown, key), None)
+    assert "wrong-type-name" in codes(report, "contained")
+    token = Holder(key, "vc-jwt", fixed_clock(NOW)).present([world.signed()])
+    report = verify(world, present(key, token))
+    assert {"envelope-mismatch", "media-type-mismatch"} <= set(codes(report, "contained"))
+
+
+def test_a_presentation_is_not_in_a_record(world: World, key: SigningKey) -> None:
+    report = world.verify(record(world, present(key, world.signed()), id=key.did))
+    assert report.verdict == "invalid"
+    found = [item.code for item in report.find("contained")]
+    assert {"wrong-type-name", "wrong-purpose"} <= set(found)
+
+
+def test_a_badge_is_not_a_presentation_as_well(world: World, key: SigningKey) -> None:
+    """What one reader verifies as a badge, another would open as a presentation."""
+    world.badge["type"] = [*world.badge["type"], "VerifiablePresentation"]
+    both = world.signed()
+    report = world.verify(record(world, both, id=key.did))
+    assert report.verdict == "invalid"
+    assert "wrong-type-name" in [item.code for item in report.find("contained")]
+    assert codes(verify(world, both, None), "data_model") == ["wrong-type-name"]
+    assert [item.code for item in world.verify(both).find("source")] == ["is-a-presentation"]
+
+
+def test_the_same_badge_twice_is_looked_at_twice(world: World, key: SigningKey) -> None:
+    shown = present(key, world.signed(), world.signed())
+    report = verify(world, shown)
+    assert (report.verdict, len(report.credentials)) == ("valid", 2)
+    shown = present(key, world.signed(), world.signed() | {"name": "Changed"})
+    assert codes(verify(world, shown), "contained") == ["bad-signature"]
+
+
+def test_a_key_binding_is_no_presentation(world: World, key: SigningKey) -> None:
+    """Neither the JWT of the binding, nor the badge that is bound, nor one that is enveloped."""
+    world.policy = Policy(holder="anyone")
+    issued = issue_sd_jwt_badge(world.badge, world.key, holder_key=key.public_key)
+    binding = KeyBinding(key, "now", "employer.example", NOW)
+    bound = present_sd_jwt(issued, [], key_binding=binding)
+    for shown in (bound, bound.rpartition("~")[2]):
+        assert [item.code for item in verify(world, shown).find("source")] == ["not-a-presentation"]
+    enveloped = {
+        "@context": CREDENTIALS_V2,
+        "id": f"data:application/dc+sd-jwt,{bound}",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    thief = SigningKey.generate("Ed25519")
+    report = verify(world, present(thief, enveloped, challenge="before"))
+    assert codes(report, "proof") == ["challenge-mismatch"]
+
+
+def test_what_the_policy_leaves_out_of_a_presentation_is_told(world: World) -> None:
+    world.policy = Policy(leave_out=frozenset({"issuer_key", "recipient"}))
+    report = verify(world, present(SigningKey.generate("Ed25519"), world.signed()))
+    assert [item.code for item in report.find("issuer_key")] == ["left-out"]
+    assert [item.code for item in report.find("recipient")] == ["left-out"]
+    assert str(report.as_report().genuine) == "unknown"

@@ -159,7 +159,9 @@ class Verifier:
         )
 
 
-_ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
+_Checks = tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]
+
+_OF_ITSELF: Final[_Checks] = (
     # 2. contexts, types, required members, dates, identifiers
     ("data_model", check_data_model),
     # 3. no term that a signature over statements would silently leave out
@@ -170,7 +172,10 @@ _ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
     ("proof", check_proofs),
     # 6. the keys are the issuer's
     ("issuer_key", check_issuer_key),
-    # From here on what the credential names is asked, so it must be the issuer's own word.
+)
+"""The checks that show whether the issuer signed this; they ask for keys and nothing else."""
+
+_OF_WHAT_IT_NAMES: Final[_Checks] = (
     # 7. each credentialSchema
     ("schema", check_credential_schema),
     # 8. those with a digest are still what the issuer saw
@@ -190,32 +195,31 @@ _ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
     # 15. an issuer on the list
     ("trust", check_trust),
 )
-"""The checks after `source`, in the order in which they run."""
 
-_ASK_WHAT_IS_NAMED: Final = frozenset(
-    {"schema", "resources", "refresh", "status", "endorsements", "contained"}
-)
-"""Checks that follow what a credential names; what nobody has proved sends them nowhere."""
+_ASK_NOBODY: Final = frozenset({"validity", "recipient", "trust"})
+"""Those of them that ask nobody whom the credential names; the policy names the registries."""
 
 
 def _run_checks(case: Case) -> VerificationReport:
     # 1. the credential was found
     checks = [passed("source", "credential-found", case.source.found)]
-    for name, check in _ORDER:
+    for name, check in _OF_ITSELF:
+        checks += check(case) if name not in case.policy.left_out else [left_out(name)]
+    proved = _is_proved(case, checks)
+    for name, check in _OF_WHAT_IT_NAMES:
         if name in case.policy.left_out:
             checks.append(left_out(name))
-        elif name in _ASK_WHAT_IS_NAMED and not _is_proved(case, checks):
+        elif proved or name in _ASK_NOBODY:
+            checks += check(case)
+        else:
             message = "not asked, since nothing shows that the issuer signed this"
             checks.append(skipped(name, "no-verified-proof", message))
-        else:
-            checks += check(case)
-    form_decides = case.policy.form == "require"
     return VerificationReport(
         checks,
         case.document,
         case.source.kind,
         case.trace,
-        form_decides,
+        form_decides=case.policy.form == "require",
         endorsements=case.endorsements,
         contained=case.contained,
     )
@@ -224,11 +228,12 @@ def _run_checks(case: Case) -> VerificationReport:
 def _is_proved(case: Case, checks: Sequence[Check]) -> bool:
     """Tell whether a right signature is the issuer's, and nothing speaks against the badge."""
     genuine = [item for item in checks if QUESTION_OF[item.check] is Question.GENUINE]
-    confirmed = any(
-        item.check == "issuer_key" and (item.outcome is Outcome.PASSED or item.code == LEFT_OUT)
-        for item in genuine
-    )
     refuted = any(item.outcome is Outcome.FAILED for item in genuine)
+    confirmed = all(
+        item.outcome is Outcome.PASSED or item.code == LEFT_OUT
+        for item in genuine
+        if item.check == "issuer_key"
+    )
     return bool(case.verified) and confirmed and not refuted
 
 

@@ -39,7 +39,13 @@ if TYPE_CHECKING:
 _EXCERPT_CHARACTERS = 60
 
 NOT_IMPLEMENTED: Final = frozenset(
-    {"unknown-suite", "unsupported-algorithm", "unsupported-envelope", "unsupported-key"}
+    {
+        "not-checked",
+        "unknown-suite",
+        "unsupported-algorithm",
+        "unsupported-envelope",
+        "unsupported-key",
+    }
 )
 """Codes of what may be sound and is not implemented here: "could not tell", which is not "no"."""
 

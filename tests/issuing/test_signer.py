@@ -276,4 +276,6 @@ def test_who_signs_for_any_issuer_says_so(
     signed = Signer(key, any_issuer=True).with_suite(None).sign(document)
     loose = Policy(require_issuer_is_controller=False)
     assert Verifier(loose, fetcher=OfflineFetcher()).verify(signed.json()).verdict == "valid"
-    assert Verifier(fetcher=OfflineFetcher()).verify(signed.json()).verdict == "invalid"
+    report = Verifier(fetcher=OfflineFetcher()).verify(signed.json())
+    assert report.outcome("proof") == "passed"
+    assert report.outcome("issuer_key") == "undetermined"  # the issuer's own page says more

@@ -24,7 +24,12 @@ from microcred.errors import (
 )
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs.options import canonicalize_options
-from microcred.proofs.reading import check_proof_reading, find_hidden_options
+from microcred.proofs.reading import (
+    check_proof_reading,
+    find_hidden_options,
+    refuse_losses,
+    refuse_unknown_losses,
+)
 from microcred.proofs.transform import UnsecuredDocument
 
 VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
@@ -187,16 +192,15 @@ class HashSuite:
         transcript, losses, canonical = self._transcribe(
             unsecured, options, key.algorithm, proof_only=True
         )
-        if losses:
-            message = f"the signature does not cover all of the proof: {losses[0]}"
-            raise ProofInvalid(message, code="unsigned-proof-member")
-        if canonical is not None:
+        refuse_losses(losses)
+        if canonical is not None and not losses:
             check_proof_reading(proof, canonical, unsecured)
         try:
             key.verify(signature, transcript.signing_input)
         except ProofInvalid as error:
             error.transcript = transcript
             raise
+        refuse_unknown_losses(losses)
         return transcript
 
     def _transcribe(

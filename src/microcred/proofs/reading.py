@@ -7,18 +7,42 @@ Data Integrity 1.0, "Context Injection").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from microcred.canonical import Canonical
-from microcred.errors import Fault, ProofInvalid, excerpt
+from microcred.errors import NOT_IMPLEMENTED, Fault, ProofInvalid, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.models.reading import PROOF
 from microcred.proofs.agreement import find_disagreements
 from microcred.proofs.transform import UnsecuredDocument
 
 _SECURITY: Final = "https://w3id.org/security#"
+
+
+def refuse_losses(losses: Sequence[Fault]) -> None:
+    """Refuse a proof of which JSON-LD drops something.
+
+    Raises:
+        ProofInvalid: code `unsigned-proof-member`.
+    """
+    known = next((loss for loss in losses if loss.code not in NOT_IMPLEMENTED), None)
+    if known is not None:
+        message = f"the signature does not cover all of the proof: {known}"
+        raise ProofInvalid(message, code="unsigned-proof-member")
+
+
+def refuse_unknown_losses(losses: Sequence[Fault]) -> None:
+    """Refuse a proof of which nobody here can tell whether JSON-LD drops something.
+
+    That is asked last: a signature that is wrong is evidence, and this is none.
+
+    Raises:
+        ProofInvalid: with a code of `errors.NOT_IMPLEMENTED`.
+    """
+    if losses:
+        raise ProofInvalid(losses[0].message, code=losses[0].code)
 
 
 def find_hidden_options(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from microcred.dids import Resolver
 from microcred.document import as_list, id_of, objects_of
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import NOT_IMPLEMENTED, Fault, MicrocredError
 from microcred.fetch import Deadline, Fetcher
 from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS
 from microcred.proofs import UnsecuredDocument, signs_json
@@ -224,12 +224,16 @@ def failed_by(check: str, error: MicrocredError, pointer: str = "", advice: str 
 
 
 def failed_by_faults(check: str, faults: Iterable[Fault], base: str = "") -> Iterator[Check]:
-    """Report each fault, up to `MAX_FAULTS`, and say when there are more."""
+    """Report each fault, up to `MAX_FAULTS`, and say when there are more.
+
+    What is not implemented here is no fault of the badge.
+    """
     for count, fault in enumerate(faults):
         if count == MAX_FAULTS:
             yield failed(check, "more-faults", f"more than {MAX_FAULTS} faults; the rest is cut")
             return
-        yield failed(check, fault.code, fault.message, base + fault.pointer, fault.advice)
+        told = undetermined if fault.code in NOT_IMPLEMENTED else failed
+        yield told(check, fault.code, fault.message, base + fault.pointer, fault.advice)
 
 
 def carried_over(

@@ -17,7 +17,7 @@ from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, DerivedProofValue
 from microcred.proofs.ecdsa_sd_2023.statements import hash_quads
 from microcred.proofs.options import canonicalize_options
-from microcred.proofs.reading import check_proof_reading
+from microcred.proofs.reading import check_proof_reading, refuse_losses, refuse_unknown_losses
 from microcred.proofs.transform import UnsecuredDocument
 
 
@@ -33,11 +33,10 @@ def canonical_options(
     canonical = canonicalize_options(
         options, unsecured.document.get("@context"), extra_contexts=unsecured.extra_contexts
     )
-    if verifying and canonical.losses:
-        message = f"the signature does not cover all of the proof: {canonical.losses[0]}"
-        raise ProofInvalid(message, code="unsigned-proof-member")
     if verifying:
-        check_proof_reading(proof, canonical, unsecured)
+        refuse_losses(canonical.losses)
+        if not canonical.losses:
+            check_proof_reading(proof, canonical, unsecured)
     return canonical
 
 
@@ -70,6 +69,7 @@ def verify_statements(
     key.verify(value.base_signature, to_verify)
     for quad, signature in zip(non_mandatory, value.signatures, strict=True):
         proof_key.verify(signature, quad.encode())
+    refuse_unknown_losses(options.losses)
     quads = sorted([*mandatory, *non_mandatory])
     return Transcript(
         "".join(quads).encode(),

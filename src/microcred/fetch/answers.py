@@ -33,6 +33,7 @@ _BEGINNINGS: Final = (
     (b"\x1f\x8b", "packed data"),
     (b"PK\x03\x04", "packed data"),
 )
+_SAY_IT_ALL: Final = ("nothing", "an empty text", "a web page", "a picture", "a PDF")
 _PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
 _PAGES_SEARCHED_BYTES: Final = 1024
 _MAX_DESCRIBED_BYTES: Final = 65_536
@@ -87,8 +88,8 @@ def reading(fetched: Fetched, wanted: str) -> Iterator[None]:
             raise  # a key that was read and must not be used is its owner's own fault
         found = describe_answer(fetched)
         message = f"{excerpt(fetched.url, 200)} gave {found}, expected {wanted}"
-        # to say where a web page stops being JSON helps nobody
-        if not isinstance(error, InvalidJson) or "JSON" in found:
+        # to say where a web page stops being JSON, or that it is no picture, helps nobody
+        if not found.startswith(_SAY_IT_ALL):
             message += f": {error}"
         raise UnusableAnswer(message, code=error.code) from error
 

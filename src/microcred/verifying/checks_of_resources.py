@@ -21,6 +21,7 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.digests import has_digest, verify_digests
+from microcred.verifying.doubt import what_to_do
 from microcred.verifying.report import Check
 
 _OTHERS: Final = frozenset({"proof", "endorsement", "verifiableCredential"})
@@ -84,7 +85,8 @@ def _compare(case: Case, pointer: str, resource: Mapping[str, Any]) -> Check:
         verify_digests(resource, fetched.body)
     except ResolutionFailed as error:
         message = f"{name} was not compared with its digest: {error.message}"
-        return undetermined("resources", error.code, message, pointer + (error.pointer or ""))
+        place, advice = pointer + (error.pointer or ""), what_to_do("resources", error)
+        return undetermined("resources", error.code, message, place, advice)
     except MicrocredError as error:
         message, place = f"{name}: {error.message}", pointer + (error.pointer or "")
         return failed("resources", error.code, message, place, _ADVICE)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from microcred.document import id_of, objects_of, types_of
 from microcred.errors import Fault, MalformedInput, ProofInvalid, ResolutionFailed, excerpt
-from microcred.fetch import Fetched
+from microcred.fetch import Fetched, reading
 from microcred.limits import MAX_SCHEMA_BYTES, MAX_SCHEMAS
 from microcred.models import check_schema
 from microcred.strict_json import parse_json_object
@@ -22,8 +22,9 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.digests import verify_digests
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.report import Check
-from microcred.verifying.source import read_source
+from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, read_source
 
 _CARRIED: Final = "JsonSchemaCredential"
 _TYPES: Final = frozenset({"1EdTechJsonSchemaValidator2019", "JsonSchema", _CARRIED})
@@ -33,15 +34,6 @@ _SCHEMA_MEDIA_TYPES: Final = (
     "application/*+json",
     "text/plain",
 )
-_CREDENTIAL_MEDIA_TYPES: Final = (
-    "application/vc",
-    "application/vc+jwt",
-    "application/jwt",
-    "application/json",
-    "application/*+json",
-    "text/plain",
-)
-_ADVICE: Final = "Try again with a connection, or ask the issuer for a schema that can be had."
 
 
 def check_credential_schema(case: Case) -> Iterator[Check]:
@@ -82,7 +74,7 @@ def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator
     types = _TYPES.intersection(types_of(entry))
     if not types:
         message = f"schema type {excerpt(entry.get('type'))} is not known"
-        yield undetermined("schema", "schema-type-unknown", message, pointer)
+        yield finding_of("schema", ResolutionFailed(message, code="schema-type-unknown"), pointer)
         return
     try:
         if _CARRIED in types:
@@ -90,13 +82,15 @@ def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator
             return
         faults = check_schema(_with_proofs_listed(case.document), url)
         if faults is None:
-            schema = parse_json_object(_fetch(case, entry, url).body, max_bytes=MAX_SCHEMA_BYTES)
-            faults = _apply(case, schema, url)
-    except ProofInvalid as error:
+            fetched = _fetch(case, entry, url)
+            with reading(fetched, "a JSON Schema"):
+                schema = parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
+                faults = _apply(case, schema, url)
+    except (ProofInvalid, MalformedInput) as error:
+        # the entry itself is wrong, or not the schema that it promises
         yield failed("schema", error.code, error.message, pointer + (error.pointer or ""))
-    except (MalformedInput, ResolutionFailed) as error:
-        message = f"not checked against {name}: {error.message}"
-        yield undetermined("schema", error.code, message, pointer, _ADVICE)
+    except ResolutionFailed as error:
+        yield finding_of("schema", error, pointer, about=f"not checked against {name}")
     else:
         yield from _tell(faults, name, pointer)
 
@@ -106,24 +100,29 @@ def _check_carried(case: Case, pointer: str, entry: Mapping[str, Any], url: str)
 
     Raises:
         ProofInvalid: the digest is wrong.
-        MalformedInput: there is no credential with a schema in it, or no usable schema.
-        ResolutionFailed: it could not be had.
+        ResolutionFailed: it could not be had, or is no credential with a usable schema in it.
     """
-    source = read_source(_fetch(case, entry, url, _CREDENTIAL_MEDIA_TYPES).body)
+    fetched = _fetch(case, entry, url, CREDENTIAL_MEDIA_TYPES)
+    with reading(fetched, f"a {_CARRIED}"):
+        source = read_source(fetched.body)
     report = case.look_into(source, Role.SCHEMA)
     if report.verdict != "valid":
-        wrong = failed if report.verdict == "invalid" else undetermined
-        outcome = "failed" if report.verdict == "invalid" else "undetermined"
-        first = next(item for item in report.reasons if item.outcome == outcome)
-        message = f"the credential with the schema: {first.check}: {first.message}"
-        yield wrong("schema", first.code, message, pointer)
+        # whatever is wrong with it, somebody else signed it: the badge may still be as it asks
+        first = report.reasons[0]
+        message = f"the credential with the schema at {excerpt(url, 100)}: {first.message}"
+        yield undetermined("schema", first.code, message, pointer)
         return
-    subjects = [item for _, item in objects_of(source.document.get("credentialSubject"))]
+    with reading(fetched, f"a {_CARRIED} with a jsonSchema in its subject"):
+        faults = _apply(case, _schema_in(source.document), url)
+    yield from _tell(faults, excerpt(url, 100), pointer)
+
+
+def _schema_in(document: Mapping[str, Any]) -> dict[str, Any]:
+    subjects = [item for _, item in objects_of(document.get("credentialSubject"))]
     schema = subjects[0].get("jsonSchema") if len(subjects) == 1 else None
-    if _CARRIED not in types_of(source.document) or not isinstance(schema, dict):
-        message = f"expected a {_CARRIED} with a jsonSchema in its subject"
-        raise MalformedInput(message, code="no-schema-inside")
-    yield from _tell(_apply(case, schema, url), excerpt(url, 100), pointer)
+    if _CARRIED not in types_of(document) or not isinstance(schema, dict):
+        raise MalformedInput("there is none", code="no-schema-inside")
+    return schema
 
 
 def _fetch(
@@ -146,7 +145,8 @@ def _fetch(
 def _apply(case: Case, schema: dict[str, Any], url: str) -> list[Fault]:
     def get(other: str) -> dict[str, Any]:
         fetched = case.fetcher.fetch(other, accept=_SCHEMA_MEDIA_TYPES, max_bytes=MAX_SCHEMA_BYTES)
-        return parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
+        with reading(fetched, "a JSON Schema"):
+            return parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
 
     faults = case.schemas.check(case.document, schema, url, get)
     case.note("schema", url=url, draft=schema.get("$schema"), faults=len(faults))

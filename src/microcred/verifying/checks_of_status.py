@@ -1,13 +1,14 @@
-"""What became of a badge after it was issued: refreshed, revoked, suspended."""
+"""What became of a badge after it was issued: revoked, suspended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from microcred.document import id_of, types_of
+from microcred.document import id_of
 from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
-from microcred.fetch import ForgetfulFetcher, says_no
+from microcred.fetch import ForgetfulFetcher, reading, require_origin
+from microcred.limits import MAX_FAULTS
 from microcred.status import (
     TYPES,
     StatusEntry,
@@ -21,7 +22,6 @@ from microcred.strict_json import parse_json_object
 from microcred.verifying.case import (
     Case,
     Role,
-    carried_over,
     failed,
     failed_by,
     out_of_time,
@@ -29,79 +29,15 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.checks_of_trust import check_issuer
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.key_binding import may_conceal
-from microcred.verifying.report import Check
-from microcred.verifying.source import Source, read_source
-
-_CREDENTIAL_TYPES: Final = (
-    "application/vc",
-    "application/vc+jwt",
-    "application/jwt",
-    "application/json",
-    "application/*+json",
-    "text/plain",
-)
-_REFRESH: Final = "1EdTechCredentialRefresh"
-_JUDGED_OF_NEWER: Final = (
-    "data_model",
-    "json_ld",
-    "schema",
-    "resources",
-    "open_badges",
-    "proof",
-    "issuer_key",
-)
-"""What is checked of a newer version before it takes the badge's place; the rest follows."""
+from microcred.verifying.questions import QUESTION_OF, Question
+from microcred.verifying.report import Check, Outcome
+from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, Source, read_source
 
 _TRY_ELSEWHERE: Final = "Ask the issuer whether the badge was revoked."
-_TRY_AGAIN: Final = "Try again with a connection; the badge may have been revoked."
-
-
-def check_refresh(case: Case) -> Iterator[Check]:
-    """Ask once for a newer version (1EdTech Credential Refresh Service 1.0).
-
-    A newer version that verifies takes the badge's place for the checks that follow; where
-    there is none, or it does not verify, the original stays.
-    """
-    services = case.members("refreshService") if case.role is Role.BADGE else []
-    known = [item for item in services if _REFRESH in types_of(item[1])]
-    if not known:
-        yield skipped("refresh", "no-refresh-service", "there is no refresh service to ask")
-        return
-    pointer, service = known[0]
-    try:
-        url = id_of(service) or ""
-        fetched = case.fetcher.fetch(url, accept=_CREDENTIAL_TYPES)
-        newer = read_source(fetched.body)
-    except ResolutionFailed as error:
-        if says_no(error):
-            yield passed("refresh", "no-newer-version", "the service has no newer one", pointer)
-        else:
-            message = f"a newer version may exist: {error.message}"
-            yield undetermined("refresh", error.code, message, pointer)
-        return
-    except MalformedInput as error:
-        message = f"what the refresh service gave cannot be read: {error.message}"
-        yield undetermined("refresh", error.code, message, pointer)
-        return
-    yield _take_newer(case, newer, pointer)
-
-
-def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
-    if newer.document == case.document:
-        return passed("refresh", "no-newer-version", "this is the newest version", pointer)
-    if id_of(newer.document.get("issuer")) != case.owner_id:
-        message = "what the refresh service gave is another issuer's; the original stays"
-        return undetermined("refresh", "refreshed-by-another", message, pointer)
-    report = case.look_into(newer, Role.REFRESHED)
-    judged = {name: report.outcome(name) for name in _JUDGED_OF_NEWER}
-    if {"failed", "undetermined"} & set(judged.values()) or judged["issuer_key"] != "passed":
-        message = "what the refresh service gave does not verify; the original stays"
-        return undetermined("refresh", "refreshed-not-verified", message, pointer)
-    case.source = newer
-    case.unsecured = case.unsecure(newer.document)
-    message = "a newer version was had and verified; it is what the report speaks of from here"
-    return passed("refresh", "refreshed", message, pointer)
+_NOT_KNOWN: Final = "whether the badge was revoked is not known"
 
 
 def check_status(case: Case) -> Iterator[Check]:
@@ -130,70 +66,104 @@ def check_status(case: Case) -> Iterator[Check]:
         try:
             yield from _look_up(case, parse_entry(reference))
         except ResolutionFailed as error:
-            message = f"{error.message}; nothing is known of the badge's status"
-            yield undetermined("status", error.code, message, reference.pointer, _TRY_AGAIN)
+            yield finding_of("status", error, reference.pointer, about=_NOT_KNOWN)
         except MalformedInput as error:
             yield failed_by("status", error, reference.pointer)
 
 
 def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
-    """Fetch, verify and read one list.
+    """Fetch and read one list, and verify it where it has a proof.
 
     Raises:
-        ResolutionFailed: the list could not be had; whether revoked is then not known.
-        MalformedInput: what came is no such list, or does not fit the entry.
+        ResolutionFailed: the list could not be had, or what came is no such list, or one that
+            does not fit the entry; whether the badge was revoked is then not known.
     """
-    fetched = case.fetcher.fetch(entry.list_url, accept=_CREDENTIAL_TYPES)
-    what = f"the list at {excerpt(entry.list_url, 200)}"
-    try:
-        if not TYPES[entry.type].list_is_credential:
+    fetched = case.fetcher.fetch(entry.list_url, accept=CREDENTIAL_MEDIA_TYPES)
+    if not TYPES[entry.type].list_is_credential:
+        # nobody has signed it: it is the word of the place that it came from, and no other's
+        require_origin(fetched, entry.list_url)
+        with reading(fetched, "the list of revoked badges"):
             yield _tell(status_of(entry, parse_json_object(fetched.body)))
-            return
+        return
+    with reading(fetched, "the status list"):
         source = read_source(fetched.body)
-    except MalformedInput as error:
-        if error.pointer and error.pointer.startswith("/credentialStatus"):
-            raise
-        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
-        return
-    refusal = list(_refuse(case, entry, source, what))
-    if refusal:
-        yield from refusal
-        return
-    try:
         published = parse_list(entry.type, source.document)
-        if published.is_older_than_allowed(fetched.age_seconds):
-            yield from _look_up_anew(case, entry)
-        else:
-            yield _tell(status_of(entry, published))
-    except MalformedInput as error:
-        yield failed("status", error.code, f"{what}: {error.message}", entry.pointer)
-
-
-def _refuse(case: Case, entry: StatusEntry, source: Source, what: str) -> Iterator[Check]:
-    """Say why a list is not believed: it must be the issuer's own, valid, and the one named."""
-    if id_of(source.document.get("issuer")) != case.owner_id:
-        message = f"{what} is another issuer's than the credential"
-        yield failed("status", "status-issuer-mismatch", message, entry.pointer)
+    doubts = list(_doubts_about(case, entry, source))
+    if any(QUESTION_OF[doubt.check] is Question.GENUINE for doubt in doubts):
+        yield from _told(doubts, entry)
         return
+    if published.is_older_than_allowed(fetched.age_seconds):
+        yield from _look_up_anew(case, entry)
+        return
+    with reading(fetched, f"the status list of {excerpt(entry.purpose)}"):
+        finding = status_of(entry, published)
+    if doubts and not (finding.invalidates and _only_form(doubts)):
+        said = f"; by this list it is {finding.code}" if finding.invalidates else ""
+        yield from _told(doubts, entry, said)
+    else:
+        issuer = id_of(source.document.get("issuer"))
+        yield _tell(finding, by=None if issuer == case.owner_id else issuer)
+
+
+def _doubts_about(case: Case, entry: StatusEntry, source: Source) -> Iterator[Check]:
+    """Give what keeps a list from being believed, each under the check that found it.
+
+    None of it speaks against the badge: somebody else publishes the list.
+    """
+    what = f"the list at {excerpt(entry.list_url, 200)}"
     if entry.list_url not in case.lists:
         case.lists[entry.list_url] = case.look_into(source, Role.STATUS_LIST)
-    report = case.lists[entry.list_url]
+    for item in case.lists[entry.list_url].reasons[:MAX_FAULTS]:
+        own = item.advice if item.outcome is Outcome.UNDETERMINED else _TRY_ELSEWHERE
+        message = f"{what}: {item.check}: {item.message}"
+        yield undetermined(item.check, item.code, message, entry.pointer, own)
+    yield from _doubt_about_issuer(case, entry, source, what)
     named = id_of(source.document)
-    if report.verdict != "valid":
-        for finding in carried_over("status", report, what, ""):
-            yield finding._replace(pointer=entry.pointer)
-    elif named is not None and named != entry.list_url:
+    if named is not None and named != entry.list_url:
         message = f"{what} calls itself {excerpt(named, 200)}; it may be about other badges"
         code = "status-list-id-mismatch"
         yield undetermined("status", code, message, entry.pointer, _TRY_ELSEWHERE)
+
+
+def _doubt_about_issuer(
+    case: Case, entry: StatusEntry, source: Source, what: str
+) -> Iterator[Check]:
+    """Say where a list is by somebody else than the badge, whom nobody trusts.
+
+    Bitstring Status List 1.0 lets another issue it ("Validate Algorithm" asks nothing of its
+    issuer), and leaves to whoever verifies whom they believe.
+    """
+    issuer = id_of(source.document.get("issuer"))
+    if issuer is not None and issuer == case.owner_id:
+        return
+    trusted = [finding.outcome for finding in check_issuer(case, issuer, entry.pointer)]
+    if trusted == [Outcome.PASSED]:
+        return
+    message = f"{what} is by {excerpt(issuer, 200)}, not by the issuer of the badge"
+    advice = f"{_TRY_ELSEWHERE} If you know who keeps the list, name them with --trust."
+    yield undetermined("status", "status-issuer-mismatch", message, entry.pointer, advice)
+
+
+def _only_form(doubts: list[Check]) -> bool:
+    """Tell whether a list is only badly formed: then it still is the word of who signed it.
+
+    What it withdraws is withdrawn; of what it does not withdraw nothing is known.
+    """
+    return all(QUESTION_OF[doubt.check] is Question.WELL_FORMED for doubt in doubts)
+
+
+def _told(doubts: list[Check], entry: StatusEntry, said: str = "") -> Iterator[Check]:
+    """Report what was found wrong with a list as what it means for the badge's status."""
+    for doubt in doubts:
+        message = f"{doubt.message}{said}"
+        yield undetermined("status", doubt.code, message, entry.pointer, doubt.advice)
 
 
 def _look_up_anew(case: Case, entry: StatusEntry) -> Iterator[Check]:
     """Ask again for a list that was remembered for longer than its `ttl`, once.
 
     Raises:
-        ResolutionFailed: it could not be had, or is again one that was remembered.
-        MalformedInput: what came is no such list, or does not fit the entry.
+        ResolutionFailed: see `_look_up`; or it is again one that was remembered.
     """
     if isinstance(case.fetcher, ForgetfulFetcher) and entry.list_url not in case.asked_anew:
         case.asked_anew.add(entry.list_url)
@@ -205,9 +175,11 @@ def _look_up_anew(case: Case, entry: StatusEntry) -> Iterator[Check]:
     raise ResolutionFailed(message, code="status-list-stale")
 
 
-def _tell(finding: StatusFinding) -> Check:
+def _tell(finding: StatusFinding, by: str | None = None) -> Check:
+    """Report what a list says that is believed; `by` whom, where that is not the badge's issuer."""
     told = " - ".join(text for text in (finding.message, finding.reason) if text)
     said = f": {excerpt(told, 300)}" if told else ""
+    said += f" (by the list of {excerpt(by, 100)}, who is trusted)" if by else ""
     if finding.invalidates:
         advice = "Do not accept the badge; the issuer has withdrawn it."
         if finding.code == "suspended":

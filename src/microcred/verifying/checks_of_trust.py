@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from microcred.errors import MalformedInput, ProofInvalid, ResolutionFailed, excerpt
 from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
+from microcred.verifying.doubt import what_to_do
 from microcred.verifying.entity_statement import Now
 from microcred.verifying.federation import TrustAnchor
 from microcred.verifying.report import Check
 from microcred.verifying.trust import TrustList, TrustRegistry, find_issuer
-
-_ADVICE = "Try again with a connection, or ask who keeps the registry."
 
 
 def check_trust(case: Case) -> Iterator[Check]:
@@ -56,11 +55,12 @@ def _look_up(case: Case, registry: TrustRegistry, issuer: str, pointer: str) -> 
     except (MalformedInput, ResolutionFailed) as error:
         case.note("trust", registry=title, issuer=issuer, code=error.code)
         message = f"{title} could not be asked about the issuer: {error.message}"
-        return undetermined("trust", error.code, message, pointer, _ADVICE)
+        advice = "" if isinstance(error, MalformedInput) else what_to_do("trust", error)
+        return undetermined("trust", error.code, message, pointer, advice)
     except ProofInvalid as error:
         case.note("trust", registry=title, issuer=issuer, code=error.code)
         message = f"what {title} says of the issuer cannot be relied on: {error.message}"
-        return failed("trust", error.code, message, pointer, _ADVICE)
+        return failed("trust", error.code, message, pointer)
     case.note("trust", registry=title, issuer=issuer, listed=name is not None, name=name)
     if name is None:
         return None

@@ -27,6 +27,7 @@ from microcred.verifying.report import AT_STAKE, Check
 _UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
     "digest-algorithm-unknown",
     "schema-draft-unknown",
+    "schema-type-unknown",
     "status-type-unknown",
     "unsupported-did-method",
 }

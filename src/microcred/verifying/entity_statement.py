@@ -17,7 +17,7 @@ from microcred.errors import (
     UnusableKey,
     excerpt,
 )
-from microcred.fetch import Fetcher
+from microcred.fetch import Fetcher, reading
 from microcred.keys import PublicKey
 from microcred.limits import MAX_AUTHORITY_HINTS, MAX_ENTITY_STATEMENT_BYTES, MAX_FEDERATION_KEYS
 from microcred.proofs import CompactJws, parse_jws, verify_jws
@@ -183,12 +183,10 @@ def read_keys(listed: object) -> Keys:
 
 def _fetch(url: str, fetcher: Fetcher) -> EntityStatement:
     fetched = fetcher.fetch(url, accept=_MEDIA_TYPES, max_bytes=MAX_ENTITY_STATEMENT_BYTES)
-    try:
-        token = parse_jws(fetched.body.decode("ascii").strip())
-    except UnicodeDecodeError as error:
-        message = f"{excerpt(url, 200)} gave no entity statement"
-        raise MalformedInput(message, code="malformed-statement") from error
-    return EntityStatement(token, parse_json_object(token.payload))
+    with reading(fetched, "an entity statement"):
+        # what is not ASCII is no base64url either, and is told as such
+        token = parse_jws(fetched.body.decode("latin-1").strip())
+        return EntityStatement(token, parse_json_object(token.payload))
 
 
 def _question(endpoint: str, subject: str) -> str:

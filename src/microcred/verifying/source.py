@@ -71,6 +71,16 @@ class HasText(Protocol):
         ...
 
 
+CREDENTIAL_MEDIA_TYPES: Final = (
+    "application/vc",
+    "application/vc+jwt",
+    "application/jwt",
+    "application/json",
+    "application/*+json",
+    "text/plain",
+)
+"""What a server may call a credential that it publishes."""
+
 Badge = str | bytes | bytearray | memoryview | Path | Mapping[str, Any] | HasText
 """What can be verified: JSON or JWT text, PNG or SVG bytes, a file, parsed JSON."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from microcred.document import text_of
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
-from microcred.fetch import Fetcher
+from microcred.fetch import Fetcher, reading
 from microcred.files import read_start
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.strict_json import parse_json
@@ -58,8 +58,8 @@ def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now
     """Give the name of `issuer` in a registry, which may be empty; None where it is not listed.
 
     Raises:
-        ResolutionFailed: the registry could not be asked.
-        MalformedInput: what it gave cannot be read.
+        ResolutionFailed: the registry could not be asked, or what it gave cannot be read.
+        MalformedInput: it lacks what a question needs.
         ProofInvalid: what it gave is not its own word, or of another time.
     """
     if isinstance(registry, TrustAnchor):
@@ -67,7 +67,8 @@ def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now
         return None if statement is None else statement.name
     if isinstance(registry, PublishedTrustList):
         fetched = fetcher.fetch(registry.url, accept=_MEDIA_TYPES)
-        return read_issuers(parse_json(fetched.body)).get(issuer)
+        with reading(fetched, "a list of issuers"):
+            return read_issuers(parse_json(fetched.body)).get(issuer)
     return registry.issuers.get(issuer)
 
 

@@ -23,9 +23,10 @@ from microcred.verifying.checks_of_document import (
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_recipient import check_recipient
+from microcred.verifying.checks_of_refresh import check_refresh
 from microcred.verifying.checks_of_resources import check_resources
 from microcred.verifying.checks_of_schema import check_credential_schema
-from microcred.verifying.checks_of_status import check_refresh, check_status
+from microcred.verifying.checks_of_status import check_status
 from microcred.verifying.checks_of_trust import check_trust
 from microcred.verifying.combining import combine, single_policies
 from microcred.verifying.context_library import ContextLibrary

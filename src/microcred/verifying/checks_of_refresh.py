@@ -1,0 +1,69 @@
+"""Whether there is a newer version of a badge, at the service that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from microcred.document import id_of, types_of
+from microcred.errors import ResolutionFailed
+from microcred.fetch import reading, require_origin, says_no
+from microcred.verifying.case import Case, Role, passed, skipped, undetermined
+from microcred.verifying.doubt import finding_of
+from microcred.verifying.report import Check
+from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, Source, read_source
+
+_REFRESH: Final = "1EdTechCredentialRefresh"
+_JUDGED_OF_NEWER: Final = (
+    "data_model",
+    "json_ld",
+    "schema",
+    "resources",
+    "open_badges",
+    "proof",
+    "issuer_key",
+)
+"""What is checked of a newer version before it takes the badge's place; the rest follows."""
+
+
+def check_refresh(case: Case) -> Iterator[Check]:
+    """Ask once for a newer version (1EdTech Credential Refresh Service 1.0).
+
+    A newer version that verifies takes the badge's place for the checks that follow; where
+    there is none, or it does not verify, the original stays.
+    """
+    services = case.members("refreshService") if case.role is Role.BADGE else []
+    known = [item for item in services if _REFRESH in types_of(item[1])]
+    if not known:
+        yield skipped("refresh", "no-refresh-service", "there is no refresh service to ask")
+        return
+    pointer, service = known[0]
+    try:
+        url = id_of(service) or ""
+        fetched = require_origin(case.fetcher.fetch(url, accept=CREDENTIAL_MEDIA_TYPES), url)
+        with reading(fetched, "a newer version of the badge"):
+            newer = read_source(fetched.body)
+    except ResolutionFailed as error:
+        if says_no(error):
+            yield passed("refresh", "no-newer-version", "the service has no newer one", pointer)
+        else:
+            yield finding_of("refresh", error, pointer, about="a newer version may exist")
+        return
+    yield _take_newer(case, newer, pointer)
+
+
+def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
+    if newer.document == case.document:
+        return passed("refresh", "no-newer-version", "this is the newest version", pointer)
+    if id_of(newer.document.get("issuer")) != case.owner_id:
+        message = "what the refresh service gave is another issuer's; the original stays"
+        return undetermined("refresh", "refreshed-by-another", message, pointer)
+    report = case.look_into(newer, Role.REFRESHED)
+    judged = {name: report.outcome(name) for name in _JUDGED_OF_NEWER}
+    if {"failed", "undetermined"} & set(judged.values()) or judged["issuer_key"] != "passed":
+        message = "what the refresh service gave does not verify; the original stays"
+        return undetermined("refresh", "refreshed-not-verified", message, pointer)
+    case.source = newer
+    case.unsecured = case.unsecure(newer.document)
+    message = "a newer version was had and verified; it is what the report speaks of from here"
+    return passed("refresh", "refreshed", message, pointer)

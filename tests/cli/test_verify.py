@@ -14,6 +14,7 @@ from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
+from microcred.proofs import sign_jws
 from microcred.verifying import CHECKS
 from tests.vectors import CASES, needs_cases
 
@@ -369,6 +370,34 @@ def test_a_presentation(badges: Path, shell: Shell) -> None:
     assert undetermined == ["holder-not-comparable"]
     (report,) = shell.json("verify", path, "--challenge", "other", code=1)["reports"]
     assert "challenge-mismatch" in [item["code"] for item in report["checks"]]
+
+
+def test_a_presentation_of_an_e_mail_badge_is_accepted_where_asked_to(
+    badges: Path, shell: Shell
+) -> None:
+    badge = json.loads((badges / "badge.json").read_text("utf-8"))
+    path = shell.folder / "presentation.json"
+    path.write_text(Holder(SigningKey.generate("Ed25519")).present([badge]).json())
+    result = shell("verify", path, "--holder", "anyone")
+    assert "accepted by policy" in result.stdout
+    (report,) = shell.json("verify", path, "--holder", "anyone")["reports"]
+    assert report["answers"] == {"genuine": "yes", "wellFormed": "yes", "recipient": "unknown"}
+
+
+def test_a_presentation_of_nothing_says_so(shell: Shell) -> None:
+    path = shell.folder / "presentation.json"
+    path.write_text(Holder(SigningKey.generate("Ed25519")).present().json())
+    assert "no badge is inside" in shell("verify", path).stdout
+
+
+def test_a_presentation_that_is_not_well_formed_is_no_forgery(shell: Shell) -> None:
+    key = SigningKey.generate("Ed25519")
+    document = {**Holder(key, "vc-jwt").present().document, "termsOfUse": {"id": "urn:uuid:1"}}
+    path = shell.folder / "presentation.jwt"
+    path.write_text(sign_jws({"kid": key.key_id, "typ": "vp+jwt"}, document, key))
+    (report,) = shell.json("verify", path, code=4)["reports"]
+    assert report["answers"] == {"genuine": "yes", "wellFormed": "no"}
+    shell("verify", path, "--form", "report")
 
 
 def test_a_session_is_not_met_by_a_badge_that_anyone_can_copy(badges: Path, shell: Shell) -> None:

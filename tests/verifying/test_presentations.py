@@ -478,3 +478,6 @@ def test_the_report_as_data(world: World, key: SigningKey) -> None:
     assert data["verdict"] == "valid"
     assert data["holder"] == key.did
     assert [inner["verdict"] for inner in data["credentials"]] == ["valid"]
+    assert data["answers"] == {"genuine": "yes", "wellFormed": "yes", "recipient": "yes"}
+    assert data["answers"] == {name: str(said) for name, said in report.answers.items()}
+    assert (report.genuine, report.well_formed, report.recipient) == ("yes", "yes", "yes")

@@ -31,6 +31,7 @@ _NOTEWORTHY: Final = frozenset(
 
 _GOOD: Final = {
     "key-confirmed": "signed by the issuer and unchanged since",
+    "holder-authenticated": "signed by the issuer and unchanged since",
     "hosted-by-issuer": "hosted by the issuer",
     "key-is-issuers": "signed by the issuer and unchanged since",
     "not-revoked": "not revoked",
@@ -92,6 +93,8 @@ def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) 
     own = replace(report.as_report(), credential=None)
     first, *rest = tell_report(name, own, show_all=show_all).split("\n")
     lines = [first, f"  presented by {line(report.holder or '(nobody named)')}", *rest]
+    if any(item.code == "nothing-presented" for item in report.find("contained")):
+        lines.append("  no badge is inside; it shows who presents it, and nothing else")
     for number, inner in enumerate(report.credentials, start=1):
         title = f"badge {number}: {tell_verdict(inner)}"
         lines += [f"  {title}"]

@@ -79,6 +79,13 @@ _Found = VerificationReport | PresentationReport | ConfigurationError | Resoluti
 @click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
 @click.option("--challenge", help="The value that you gave the holder, for a presentation.")
 @click.option("--domain", help="Who you are, as you told the holder, for a presentation.")
+@click.option(
+    "--holder",
+    type=click.Choice(["subject", "anyone"]),
+    default="subject",
+    show_default=True,
+    help="Who may present a badge: only whom it was given to, or anyone.",
+)
 @click.option("--resources", is_flag=True, help="Fetch what the badge states a digest of.")
 @click.option(
     "--accept-unlisted-keys",
@@ -110,6 +117,7 @@ def command(
     at: str | None,
     challenge: str | None,
     domain: str | None,
+    holder: Literal["subject", "anyone"],
     form: Literal["require", "report"],
     *,
     offline: bool,
@@ -139,6 +147,7 @@ def command(
         check_resources=resources,
         accept_unlisted_keys=accept_unlisted_keys,
         form=form,
+        holder=holder,
     )
     session = Session(challenge, domain) if challenge or domain else None
     fetcher = _with_sites(make_fetcher(offline=offline), sites)

@@ -81,7 +81,8 @@ def check_presenter(policy: Policy, holder: str | None, shown: Source, pointer: 
         message = f"given to {excerpt(ids[0].text, 100)}, presented by {excerpt(holder, 100)}"
     if policy.holder == "anyone":
         accepted = f"{message}; accepted by policy"
-        return passed("recipient", "accepted-by-policy", accepted, pointer)
+        advice = "Find out by other means whether who presents it is whom it was given to."
+        return passed("recipient", "accepted-by-policy", accepted, pointer, advice)
     if likeness is Likeness.OTHER:
         return failed("recipient", "holder-is-not-subject", message, pointer)
     return undetermined("recipient", "holder-not-comparable", message, pointer)

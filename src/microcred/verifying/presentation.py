@@ -24,6 +24,7 @@ from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_recipient import check_presenter
 from microcred.verifying.doubt import finding_inside
 from microcred.verifying.policy import Session
+from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import read_part
 
@@ -56,11 +57,37 @@ class PresentationReport:
         return self.as_report().verdict
 
     @property
+    def genuine(self) -> Answer:
+        """Whether the holder signed this, for this session."""
+        return self.as_report().genuine
+
+    @property
+    def well_formed(self) -> Answer:
+        """Whether it keeps the data model of presentations."""
+        return self.as_report().well_formed
+
+    @property
+    def recipient(self) -> Answer | None:
+        """Whether each badge was given to who presents it; None where there is none."""
+        return self.as_report().recipient
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers about the presentation itself; whether a badge is in force, its own says."""
+        found = self.as_report().answers
+        return {name: said for name, said in found.items() if name != Question.IN_FORCE}
+
+    @property
     def lacks_only_form(self) -> bool:
-        """Whether nothing but the form of some credentials speaks against it."""
+        """Whether nothing but form, its own or that of credentials inside, speaks against it."""
         own = [item for item in self.as_report().reasons if item.check != "contained"]
         refused = [report for report in self.credentials if report.verdict != "valid"]
-        return not own and bool(refused) and all(report.lacks_only_form for report in refused)
+        return (
+            bool(own or refused)
+            and self.genuine is Answer.YES
+            and all(QUESTION_OF[item.check] is Question.WELL_FORMED for item in own)
+            and all(report.lacks_only_form for report in refused)
+        )
 
     def find(self, check: str) -> list[Check]:
         """Give the findings of one check."""
@@ -76,8 +103,9 @@ class PresentationReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready data."""
-        own = self.as_report().to_dict()
-        del own["credential"]
+        whole = self.as_report().to_dict()
+        own = {name: whole[name] for name in ("verdict", "answers", "source", "checks")}
+        own["answers"] = {name: str(said) for name, said in self.answers.items()}
         inner = [report.to_dict() for report in self.credentials]
         return {**own, "holder": self.holder, "credentials": inner}
 

@@ -40,6 +40,8 @@ ELSEWHERE: Final = {
     "eddsa-jcs-2022": "exchanged with openvc-core; @digitalbazaar has no JCS suite",
     "ecdsa-jcs-2019": "exchanged with openvc-core; @digitalbazaar has no JCS suite",
     "ecdsa-sd-2023": "in test_selective_disclosure.py",
+    "Ed25519Signature2018": "in test_two_implementations.py",
+    "JsonWebSignature2020": "in test_two_implementations.py",
 }
 
 Convert = Callable[[dict[str, Any]], dict[str, Any]]

@@ -13,10 +13,12 @@ from microcred.proofs import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
     ecdsa_sd_2023,
+    ed25519_signature_2018,
     ed25519_signature_2020,
     eddsa_2022,
     eddsa_jcs_2022,
     eddsa_rdfc_2022,
+    json_web_signature_2020,
 )
 from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
 from microcred.proofs.jose import (
@@ -53,6 +55,8 @@ SUITES: Final[Mapping[str, CryptoSuite]] = {
         ecdsa_sd_2023.SUITE,
         ed25519_signature_2020.SUITE,
         eddsa_2022.SUITE,
+        ed25519_signature_2018.SUITE,
+        json_web_signature_2020.SUITE,
     )
 }
 
@@ -86,11 +90,11 @@ __all__ = [
 
 def suite_of(proof: Mapping[str, Any]) -> CryptoSuite | None:
     """Find the suite that made `proof`, by its `cryptosuite` or its older `type`."""
-    proof_type = proof.get("type")
-    if proof_type == "DataIntegrityProof":
-        name = proof.get("cryptosuite")
-        return SUITES.get(name) if isinstance(name, str) else None
-    return ed25519_signature_2020.SUITE if proof_type == "Ed25519Signature2020" else None
+    newer = proof.get("type") == "DataIntegrityProof"
+    name = proof.get("cryptosuite" if newer else "type")
+    suite = SUITES.get(name) if isinstance(name, str) else None
+    older = isinstance(suite, HashSuite) and suite.proof_type == name
+    return suite if newer != older else None
 
 
 def signs_json(proof: Mapping[str, Any]) -> bool:

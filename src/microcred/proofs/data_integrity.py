@@ -8,9 +8,10 @@ fills in its canonicalization, keys and hashes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from microcred.canonical import Canonical, canonicalize_jcs
 from microcred.encoding import decode_multibase, encode_multibase
@@ -114,6 +115,20 @@ class CryptoSuite(Protocol):
         ...
 
 
+class ReadSignature(NamedTuple):
+    """The signature of a proof.
+
+    Attributes:
+        member: where it stands in the proof.
+        prefix: what is signed in front of the hashes.
+        check: verifies it over the bytes that were signed; raises `ProofInvalid`.
+    """
+
+    member: str
+    prefix: bytes
+    check: Callable[[bytes], None]
+
+
 @dataclass(frozen=True, slots=True)
 class HashSuite:
     """A suite that signs `hash(canonical options) || hash(canonical document)`.
@@ -185,8 +200,8 @@ class HashSuite:
         if proof.get("type") != self.proof_type:
             message = f"proof type is {excerpt(proof.get('type'))}, expected {self.proof_type}"
             raise ProofInvalid(message, code="proof-type-mismatch")
-        signature = _decode_proof_value(proof.get("proofValue"), _SIGNATURE_BYTES[key.algorithm])
-        options = {name: value for name, value in proof.items() if name != "proofValue"}
+        signature = self.read_signature(proof, key)
+        options = {name: value for name, value in proof.items() if name != signature.member}
         if self.canonicalization == "jcs":
             unsecured = _under_signed_context(unsecured, options)
         transcript, losses, canonical = self._transcribe(
@@ -195,13 +210,24 @@ class HashSuite:
         refuse_losses(losses)
         if canonical is not None and not losses:
             check_proof_reading(proof, canonical, unsecured)
+        transcript = replace(transcript, signing_input=signature.prefix + transcript.signing_input)
         try:
-            key.verify(signature, transcript.signing_input)
+            signature.check(transcript.signing_input)
         except ProofInvalid as error:
             error.transcript = transcript
             raise
         refuse_unknown_losses(losses)
         return transcript
+
+    def read_signature(self, proof: Mapping[str, Any], key: PublicKey) -> ReadSignature:
+        """Read the signature, before anything is computed for it.
+
+        Raises:
+            ProofInvalid: there is none, or none of this key.
+        """
+        length = _SIGNATURE_BYTES[key.algorithm]
+        value = _decode_proof_value(proof.get("proofValue"), length)
+        return ReadSignature("proofValue", b"", partial(key.verify, value))
 
     def _transcribe(
         self,

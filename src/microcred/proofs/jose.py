@@ -66,10 +66,7 @@ def parse_jws(token: str) -> CompactJws:
 
 
 def _check_header(header: Mapping[str, Any]) -> None:
-    algorithm = header.get("alg")
-    if not isinstance(algorithm, str) or not algorithm or _PROVES_NOTHING.fullmatch(algorithm):
-        message = f"JWT algorithm {excerpt(algorithm)} is refused: it proves nothing about a signer"
-        raise InvalidToken(message, code="algorithm-refused", pointer="/alg")
+    algorithm_of(header)
     if "crit" in header:
         message = f"JWT header marks {excerpt(header['crit'])} as critical, which is not understood"
         raise InvalidToken(message, code="critical-header", pointer="/crit")
@@ -79,6 +76,19 @@ def _check_header(header: Mapping[str, Any]) -> None:
         raise InvalidToken(message, code="private-jwk", pointer="/jwk")
     if "kid" in header and not isinstance(header["kid"], str):
         raise InvalidToken("JWT header has a kid that is not a string", pointer="/kid")
+
+
+def algorithm_of(header: Mapping[str, Any]) -> str:
+    """Give the algorithm that a JOSE header names, implemented here or not.
+
+    Raises:
+        InvalidToken: code `algorithm-refused`; none, or one that proves nothing about a signer.
+    """
+    algorithm = header.get("alg")
+    if isinstance(algorithm, str) and algorithm and not _PROVES_NOTHING.fullmatch(algorithm):
+        return algorithm
+    message = f"JWT algorithm {excerpt(algorithm)} is refused: it proves nothing about a signer"
+    raise InvalidToken(message, code="algorithm-refused", pointer="/alg")
 
 
 def sign_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: SigningKey) -> str:

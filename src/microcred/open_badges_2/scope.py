@@ -1,20 +1,27 @@
 """Where an issuer's assertions may be hosted ("VerificationObject", "HostedBadge Verification").
 
 What the issuer's profile allows is compared origin by origin: a prefix never reaches beyond the
-host that it names, and an identifier with dot segments is in no prefix's scope.
+host that it names. Paths are compared as servers understand them, so that no other spelling of a
+path is another place: `%61` is `a` (RFC 3986, "Syntax-Based Normalization"), and where servers
+differ, as about `..` and an encoded slash, the URL is in no prefix's scope.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 from microcred.limits import MAX_URL_CHARACTERS
 from microcred.open_badges_2.documents import Profile, Verification, is_web_url
 
 _PORTS: Final = {"https": 443, "http": 80}
-_DOT_SEGMENT: Final = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#]|\Z)", re.IGNORECASE)
+_DOT_SEGMENT: Final = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#;]|\Z)", re.IGNORECASE)
+_AMBIGUOUS: Final = re.compile(r"[\\\x00-\x20\x7f]|%(?:2f|5c|25|[01][0-9a-f]|7f)", re.IGNORECASE)
+"""What some servers take for a separator, or decode twice."""
+_ESCAPE: Final = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_UNRESERVED: Final = re.compile(rb"[A-Za-z0-9._~-]")
+_RESERVED: Final = "!#$%&'()*+,/:;=?@[]~"
 
 Origin = tuple[str, int | None]
 """Host and port; None is the usual port of the URL's scheme."""
@@ -57,7 +64,8 @@ def origin_of(url: str | None) -> Origin | None:
         port = parts.port
     except ValueError:
         return None
-    return (parts.hostname or "", None if port == _PORTS[parts.scheme] else port)
+    host = (parts.hostname or "").removesuffix(".")
+    return (host, None if port == _PORTS[parts.scheme] else port)
 
 
 def _split(url: str | None) -> SplitResult | None:
@@ -77,9 +85,30 @@ def _same_origin(profile: Profile, url: str) -> bool:
 
 def _starts_with(url: str, prefix: str) -> bool:
     origin = origin_of(url)
-    if origin is None or origin != origin_of(prefix) or _DOT_SEGMENT.search(url):
+    if origin is None or origin != origin_of(prefix):
         return False
-    return url.startswith(prefix)
+    target, start = _target_of(url), _target_of(prefix)
+    return target is not None and start is not None and target.startswith(start)
+
+
+def _target_of(url: str) -> str | None:
+    """Give what follows the authority in one spelling; None where servers may read it otherwise."""
+    parts = _split(url)
+    if parts is None or _AMBIGUOUS.search(parts.path) or _DOT_SEGMENT.search(parts.path):
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return _spell(f"{parts.path or '/'}{query}{fragment}")
+
+
+def _spell(text: str) -> str:
+    """Undo the escapes of unreserved characters, escape what is not ASCII, and all in capitals."""
+
+    def undo(match: re.Match[str]) -> str:
+        byte = unquote_to_bytes(match[0])
+        return byte.decode() if _UNRESERVED.match(byte) else match[0].upper()
+
+    return _ESCAPE.sub(undo, quote(text, safe=_RESERVED))
 
 
 def _on_host(url: str, allowed: str) -> bool:
@@ -90,7 +119,7 @@ def _on_host(url: str, allowed: str) -> bool:
     if "://" in allowed:
         return origin == origin_of(allowed)
     host, _, port = allowed.lower().partition(":")
-    return origin[0] == host and (not port or port == str(_port_of(url)))
+    return origin[0] == host.removesuffix(".") and (not port or port == str(_port_of(url)))
 
 
 def _port_of(url: str) -> int | None:

@@ -21,7 +21,9 @@ from microcred.open_badges_2.values import (
     TypeCheck,
     ValueCheck,
     check_boolean,
+    check_host,
     check_identity_type,
+    check_image,
     check_iri,
     check_iri_or_object,
     check_moment,
@@ -32,7 +34,14 @@ from microcred.open_badges_2.values import (
     check_verification_property,
     describe,
 )
-from microcred.open_badges_2.vocabulary import CONTEXT, ClassName, recognize_version
+from microcred.open_badges_2.vocabulary import (
+    CONTEXT,
+    ClassName,
+    class_of,
+    names_only_this_context,
+    recognize_version,
+    unknown_types,
+)
 
 Path = tuple[str | int, ...]
 
@@ -67,7 +76,7 @@ _NEEDED_TEXT: Final = Member(check_text, required=True)
 _NEEDED_IRI: Final = Member(check_iri, required=True)
 _ANY: Final = Member(check_iri_or_object, many=True)
 _SHARED: Final = {"related": _ANY, "endorsement": _ANY, "version": Member(check_text_or_number)}
-_IMAGE: Final = Member(check_iri, "Image")
+_IMAGE: Final = Member(check_image, "Image")
 
 CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
     "Assertion": {
@@ -91,7 +100,7 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "type": _types("BadgeClass"),
         "name": _NEEDED_TEXT,
         "description": _NEEDED_TEXT,
-        "image": Member(check_iri, "Image", required=True),
+        "image": Member(check_image, "Image", required=True),
         "criteria": Member(check_iri, "Criteria", required=True),
         "issuer": Member(check_iri, "Profile", required=True),
         "alignment": Member(None, "Alignment", many=True),
@@ -131,17 +140,33 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "salt": _TEXT,
     },
     "Verification": {
-        "type": _types("HostedBadge", "hosted", "SignedBadge", "signed"),
+        "type": _types("HostedBadge", "hosted", "SignedBadge", "signed", "Extension"),
         "creator": Member(check_iri, "CryptographicKey"),
         "verificationProperty": Member(check_verification_property),
     },
     "ProfileVerification": {
         "type": _types(required=False),
         "startsWith": Member(check_text, many=True),
-        "allowedOrigins": Member(check_text, many=True),
+        "allowedOrigins": Member(check_host, many=True),
         "verificationProperty": Member(check_verification_property),
     },
-    "Image": {"id": _NEEDED_IRI, "caption": _TEXT, "author": Member(check_iri_or_object)},
+    "Endorsement": {
+        "id": _NEEDED_IRI,
+        "type": _types("Endorsement"),
+        "claim": Member(None, "Claim", required=True),
+        "issuer": Member(check_iri, "Profile", required=True),
+        "issuedOn": Member(check_moment, required=True),
+        "verification": Member(None, "Verification", required=True),
+        "revoked": Member(check_boolean),
+        "revocationReason": _TEXT,
+        **_SHARED,
+    },
+    "Claim": {"id": _NEEDED_IRI, "endorsementComment": _TEXT},
+    "Image": {
+        "id": Member(check_image, required=True),
+        "caption": _TEXT,
+        "author": Member(check_iri_or_object),
+    },
     "Criteria": {"id": Member(check_node_id), "narrative": _TEXT},
     "Evidence": {
         "id": Member(check_node_id),
@@ -187,7 +212,11 @@ def _check(
         found = describe(document.get("@context"))
         message = f"expected the context {CONTEXT!r}, found {found}"
         yield _fault((*path, "@context"), "wrong-context", message)
-    if class_name == "Assertion" and Assertion(document).revoked:
+    if names_only_this_context(document) and class_of(document) == class_name:
+        for name in unknown_types(document):
+            message = f"{excerpt(name)} is neither a term of Open Badges 2.0 nor an IRI"
+            yield _fault((*path, "type"), "unknown-type", message)
+    if class_name in ("Assertion", "Endorsement") and Assertion(document).revoked:
         yield from _check_member(document, "id", _NEEDED_IRI, path)
         return  # "only `revoked` and `id` are required properties"
     for name, member in CLASSES[class_name].items():
@@ -247,6 +276,9 @@ def _check_identity(document: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     if hashed and identity is not None and not IDENTITY_HASH.match(identity):
         message = f"not sha256$ or md5$ and a hash in hexadecimal: {excerpt(identity)}"
         yield _fault((*path, "identity"), "identity-hash-malformed", message)
+    if single(document.get("hashed")) is False and IDENTITY_HASH.match(identity or ""):
+        message = "a hash, where `hashed` says that it is none"
+        yield _fault((*path, "identity"), "identity-not-plain", message)
 
 
 def _check_criteria(document: Mapping[str, Any], path: Path) -> Iterator[Fault]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from microcred.document import as_list, id_of, objects_of
 from microcred.errors import InvalidTimestamp
 from microcred.open_badges_2.moments import parse_moment
-from microcred.open_badges_2.vocabulary import local_name, verification_kind
+from microcred.open_badges_2.vocabulary import VerificationKind, local_name, verification_kind
 
 Members = Mapping[str, Any]
 
@@ -105,8 +105,8 @@ class Verification(View):
     __slots__ = ()
 
     @property
-    def kind(self) -> Literal["hosted", "signed"] | None:
-        """Hosted or signed; None where it says neither or both."""
+    def kind(self) -> VerificationKind | None:
+        """Hosted, signed, or in a way of an extension; None where it says none or two."""
         return verification_kind(self.document)
 
     @property
@@ -172,6 +172,22 @@ class Assertion(View):
     def revocation_reason(self) -> str | None:
         """Why it was revoked."""
         return text_or_none(self.document.get("revocationReason"))
+
+
+class Endorsement(Assertion):
+    """What somebody says about an entity ("Endorsement"); verified as an assertion is."""
+
+    __slots__ = ()
+
+    @property
+    def claim(self) -> Members:
+        """What it says, with the id of the entity that it says it about."""
+        return object_or_none(self.document.get("claim")) or {}
+
+    @property
+    def issuer(self) -> Any:
+        """Who says it: the id, or the profile itself."""
+        return single(self.document.get("issuer"))
 
 
 class BadgeClass(View):

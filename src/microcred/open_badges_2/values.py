@@ -16,12 +16,23 @@ Problem = tuple[str, str]
 """A code, and what was expected."""
 ValueCheck = Callable[[Any], Problem | None]
 
+_IMAGE_DATA: Final = re.compile(r"data:image/(?:png|svg\+xml)[;,][^,]*", re.IGNORECASE)
+_HOST: Final = re.compile(r"[A-Za-z0-9_.~%!$&'()*+,;=-]+(?::[0-9]{1,5})?\Z")
+_URN: Final = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:.", re.IGNORECASE)
+_UUID: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
 
 def is_iri(value: object) -> bool:
     """Tell whether a value is an absolute IRI."""
     return isinstance(value, str) and bool(_IRI.match(value))
+
+
+def _is_sound_urn(iri: str) -> bool:
+    """Tell whether a URN keeps the rules of URNs (RFC 8141), and of its UUID (RFC 9562)."""
+    if iri[:9].lower() == "urn:uuid:":
+        return bool(_UUID.match(iri))
+    return iri[:4].lower() != "urn:" or bool(_URN.match(iri))
 
 
 def describe(value: object) -> str:
@@ -62,7 +73,25 @@ def check_iri(value: Any) -> Problem | None:
     """Check an IRI."""
     if not isinstance(value, str):
         return ("wrong-type", "an absolute IRI")
-    return None if is_iri(value) else ("invalid-iri", "an absolute IRI")
+    if is_iri(value) and _is_sound_urn(value):
+        return None
+    return ("invalid-iri", "an absolute IRI")
+
+
+def check_image(value: Any) -> Problem | None:
+    """Check the IRI of a picture; the bytes of one must be PNG or SVG."""
+    if isinstance(value, str) and value[:5].lower() == "data:" and not _IMAGE_DATA.match(value):
+        return ("invalid-image", "a PNG or an SVG")
+    return check_iri(value)
+
+
+def check_host(value: Any) -> Problem | None:
+    """Check the name of a host; many write its port or the scheme too."""
+    text = text_or_none(value)
+    if text is None:
+        return ("wrong-type", "the name of a host")
+    host = re.sub(r"\Ahttps?://", "", text, flags=re.IGNORECASE)
+    return None if _HOST.match(host) else ("invalid-host", "the name of a host")
 
 
 def check_node_id(value: Any) -> Problem | None:
@@ -72,7 +101,11 @@ def check_node_id(value: Any) -> Problem | None:
 
 def check_iri_or_object(value: Any) -> Problem | None:
     """Check a reference to something whose class is not looked into."""
-    return None if isinstance(value, Mapping) else check_iri(value)
+    if isinstance(value, Mapping):
+        return None
+    if not isinstance(value, str):
+        return ("wrong-type", "an absolute IRI")
+    return None if is_iri(value) else ("invalid-iri", "an absolute IRI")
 
 
 def check_url(value: Any) -> Problem | None:

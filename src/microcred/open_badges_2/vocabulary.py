@@ -22,7 +22,11 @@ ClassName = Literal[
     "Criteria",
     "Evidence",
     "Alignment",
+    "Endorsement",
+    "Claim",
 ]
+
+VerificationKind = Literal["hosted", "signed", "extension"]
 
 CONTEXT: Final = "https://w3id.org/openbadges/v2"
 NAMESPACE: Final = "https://w3id.org/openbadges#"
@@ -33,14 +37,22 @@ _CONTEXT_URL: Final = re.compile(
     r"/(?:legacy-)?v(?P<major>[12])(?:/context\.json)?\Z",
     re.ASCII,
 )
-_TYPES: Final[Mapping[str, frozenset[str]]] = {
+_TYPES: Final[Mapping[ClassName, frozenset[str]]] = {
     "Assertion": frozenset({"Assertion"}),
     "BadgeClass": frozenset({"BadgeClass"}),
-    "Profile": frozenset({"Profile", "Issuer"}),
+    "Profile": frozenset({"Profile", "Issuer", "IssuerOrg"}),
+    "Endorsement": frozenset({"Endorsement"}),
     "CryptographicKey": frozenset({"CryptographicKey"}),
     "RevocationList": frozenset({"RevocationList"}),
 }
+_TYPE_TERMS: Final = frozenset().union(*_TYPES.values()) | {
+    "AlignmentObject", "Criteria", "Evidence", "Extension", "FrameValidation", "HostedBadge",
+    "IdentityObject", "Image", "SignedBadge", "TypeValidation", "VerificationObject", "hosted",
+    "signed",
+}  # fmt: skip
+"""The classes that have a term in the context of 2.0, or had one before."""
 _PREFIXES: Final = (NAMESPACE, "obi:", "sec:", "https://w3id.org/security#")
+_CREDENTIALS: Final = ("https://w3id.org/credentials#Credential", "cred:Credential")
 _HOSTED: Final = frozenset({"HostedBadge", "hosted"})
 _SIGNED: Final = frozenset({"SignedBadge", "signed"})
 
@@ -52,7 +64,7 @@ def recognize_version(document: Mapping[str, Any]) -> Version | None:
     text and the whole badge stands inside it.
     """
     majors = {match["major"] for match in _context_matches(document)}
-    if "2" in majors:
+    if "2" in majors or _speaks_of_badges(document):
         return "2.0"
     if "1" in majors:
         return "1.1"
@@ -65,6 +77,33 @@ def recognize_version(document: Mapping[str, Any]) -> Version | None:
     return None
 
 
+def _speaks_of_badges(document: Mapping[str, Any]) -> bool:
+    """Tell whether a document spells out terms of 2.0, in its context or in its types."""
+    if "VerifiableCredential" in types_of(document):
+        return False
+    types = [*types_of(document), *as_list(document.get("@type"))]
+    if any(isinstance(name, str) and name.startswith(NAMESPACE) for name in types):
+        return True
+    return any(
+        isinstance(context, dict) and any(map(_is_of_badges, context.values()))
+        for context in as_list(document.get("@context"))
+    )
+
+
+def _is_of_badges(definition: Any) -> bool:
+    iri = definition.get("@id") if isinstance(definition, dict) else definition
+    return isinstance(iri, str) and iri.startswith(NAMESPACE)
+
+
+def names_only_this_context(document: Mapping[str, Any]) -> bool:
+    """Tell whether the context of 2.0 is all that says what the document's words mean."""
+    contexts = as_list(document.get("@context"))
+    return bool(contexts) and all(
+        isinstance(item, str) and (match := _CONTEXT_URL.match(item)) and match["major"] == "2"
+        for item in contexts
+    )
+
+
 def _context_matches(document: Mapping[str, Any]) -> Iterable[re.Match[str]]:
     for item in as_list(document.get("@context")):
         if isinstance(item, str) and (match := _CONTEXT_URL.match(item)):
@@ -73,6 +112,8 @@ def _context_matches(document: Mapping[str, Any]) -> Iterable[re.Match[str]]:
 
 def local_name(name: str) -> str:
     """Give a class's or property's short name, however its IRI was written."""
+    if name in _CREDENTIALS:
+        return "Endorsement"
     for prefix in (*_PREFIXES, "schema:", "http://schema.org/", "https://schema.org/"):
         if name.startswith(prefix):
             return "CryptographicKey" if name.endswith("Key") else name.removeprefix(prefix)
@@ -84,15 +125,29 @@ def type_names(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(local_name(name) for name in types_of(document))
 
 
-def is_a(document: Mapping[str, Any], class_name: str) -> bool:
+def is_a(document: Mapping[str, Any], class_name: ClassName) -> bool:
     """Tell whether an object says that it is of a class; an Issuer is a Profile."""
     return not _TYPES[class_name].isdisjoint(type_names(document))
 
 
-def verification_kind(verification: Mapping[str, Any]) -> Literal["hosted", "signed"] | None:
-    """Tell how an assertion says that it is verified ("VerificationObject")."""
+def class_of(document: Mapping[str, Any]) -> ClassName | None:
+    """Tell which of the classes that stand alone an object says that it is of."""
+    return next((name for name in _TYPES if is_a(document, name)), None)
+
+
+def unknown_types(document: Mapping[str, Any]) -> list[str]:
+    """List the types that are neither a term of 2.0 nor an IRI."""
+    return [name for name in types_of(document) if name not in _TYPE_TERMS and ":" not in name]
+
+
+def verification_kind(verification: Mapping[str, Any]) -> VerificationKind | None:
+    """Tell how an assertion says that it is verified ("VerificationObject").
+
+    "Future subclasses may be developed to indicate instructions for verifying Assertions using
+    different methods": `extension` is one of those. None where it says nothing, or two things.
+    """
     names = type_names(verification)
     hosted, signed = bool(names & _HOSTED), bool(names & _SIGNED)
-    if hosted == signed:
-        return None
-    return "hosted" if hosted else "signed"
+    if hosted != signed:
+        return "hosted" if hosted else "signed"
+    return "extension" if not hosted and names - {"VerificationObject"} else None

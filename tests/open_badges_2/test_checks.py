@@ -84,12 +84,10 @@ def test_the_result_holds_what_is_hosted_with_its_links_in_place() -> None:
 @pytest.mark.parametrize(
     ("document", "outcome", "code"),
     [
-        ({"@context": "https://w3id.org/openbadges/v1"}, "undetermined", "open-badges-1"),
-        ({"uid": "1", "badge": BADGE, "recipient": {}}, "undetermined", "open-badges-1"),
-        ({"badge": {"name": "x"}, "recipient": "ana@x"}, "undetermined", "open-badges-1"),
+        ({"@context": "https://w3id.org/openbadges/v1"}, "failed", "not-an-assertion"),
         ({}, "failed", "not-open-badges-2"),
         ({"@context": ["https://www.w3.org/ns/credentials/v2"]}, "failed", "not-open-badges-2"),
-        ({"@context": CONTEXT, "type": "BadgeClass"}, "failed", "not-an-assertion"),
+        ({"@context": CONTEXT, "type": "CryptographicKey"}, "failed", "not-an-assertion"),
         ({"@context": CONTEXT}, "failed", "not-an-assertion"),
     ],
 )
@@ -114,11 +112,11 @@ def test_a_url_is_believed_only_where_the_assertions_own_id_leads() -> None:
 @pytest.mark.parametrize(
     ("page", "check", "outcome", "code"),
     [
-        ("not-found", "source", "failed", "not-found"),
-        ("timeout", "source", "undetermined", "timeout"),
+        ("not-found", "proof", "failed", "hosted-assertion-missing"),
+        ("timeout", "proof", "undetermined", "timeout"),
         ("gone", "status", "failed", "revoked"),
-        (b"<html>", "source", "failed", "invalid-json"),
-        (b"[]", "source", "failed", "not-an-object"),
+        (b"<html>", "proof", "undetermined", "invalid-json"),
+        (b"[]", "proof", "undetermined", "not-an-object"),
     ],
 )
 def test_a_url_that_leads_nowhere(page: Any, check: str, outcome: str, code: str) -> None:
@@ -128,7 +126,7 @@ def test_a_url_that_leads_nowhere(page: Any, check: str, outcome: str, code: str
 
 
 def test_nothing_handed_in() -> None:
-    assert only(World().check(Presented()), "source") == ("failed", "not-a-web-url", "")
+    assert only(World().check(Presented()), "proof") == ("failed", "not-a-web-url", "/id")
 
 
 # proof of hosted assertions
@@ -312,9 +310,7 @@ def test_another_issuers_badge_class_cannot_be_claimed() -> None:
     world.pages[evil] = {**world.issuer, "id": evil}
     world.assertion["badge"] = {**world.badge, "issuer": evil}
     result = world.check()
-    assert ("failed", "differs-from-hosted") in [
-        (finding.outcome, finding.code) for finding in of(result, "open_badges")
-    ]
+    assert only(result, "proof") == ("failed", "differs-from-hosted", "/badge/issuer")
     assert only(result, "issuer_key") == ("failed", "outside-issuer-scope", "/id")
 
 
@@ -324,7 +320,7 @@ def test_a_badge_class_on_another_site_cannot_speak_for_an_issuer() -> None:
     world.pages[url] = {**world.badge, "id": url}
     world.assertion["badge"] = url
     expected = ("failed", "badge-class-outside-scope", "/badge/id")
-    assert only(world.check(), "open_badges") == expected
+    assert only(world.check(), "issuer_key") == expected
 
 
 # open_badges: badge class and issuer
@@ -336,7 +332,7 @@ def test_a_badge_class_on_another_site_cannot_speak_for_an_issuer() -> None:
     [
         ("not-found", "failed", "badge-class-missing"),
         ("timeout", "undetermined", "timeout"),
-        (b"{", "failed", "invalid-json"),
+        (b"{", "undetermined", "invalid-json"),
         ({"@context": CONTEXT, "id": f"{SITE}/other"}, "failed", "badge-class-missing"),
         (
             {"@context": CONTEXT, "id": "urn:uuid:a953081a-4bbd-4927-9653-7219bca00e3b"},
@@ -344,7 +340,6 @@ def test_a_badge_class_on_another_site_cannot_speak_for_an_issuer() -> None:
             "id-differs-from-url",
         ),
         ({"@context": CONTEXT}, "failed", "id-differs-from-url"),
-        ({"name": "x", "criteria": "x", "issuer": ISSUER}, "undetermined", "open-badges-1"),
         (b" " * (8 * 1024 * 1024 + 1), "undetermined", "limit-exceeded"),
     ],
 )
@@ -661,8 +656,9 @@ def test_a_list_of_a_hundred_thousand_is_read() -> None:
         ("expires", "2026-06-01T13:58+02:00", "expired"),
         ("expires", "soon", "unreadable-date"),
         ("issuedOn", "2026-06-02T00:00:00Z", "not-yet-valid"),
-        ("issuedOn", 1490000000, "unreadable-date"),
-        ("issuedOn", "2026-05-01T00:00:00", "unreadable-date"),
+        ("issuedOn", 1800000000, "not-yet-valid"),
+        ("expires", "2026-05-01", "expired"),
+        ("expires", {}, "unreadable-date"),
     ],
 )
 def test_dates(name: str, value: Any, code: str) -> None:
@@ -680,13 +676,6 @@ def test_the_last_minute_is_forgiven() -> None:
 def test_another_recipient_fails() -> None:
     world = World(recipient="eve@school.example")
     assert only(world.check(), "recipient") == ("failed", "recipient-mismatch", "/recipient")
-
-
-def test_endorsements_are_not_relied_on() -> None:
-    world = World()
-    world.badge["endorsement"] = f"{SITE}/endorsements/1"
-    expected = ("undetermined", "endorsements-not-checked", "/badge/endorsement")
-    assert only(world.check(), "endorsements") == expected
 
 
 def test_an_issuer_off_the_list_is_not_trusted() -> None:

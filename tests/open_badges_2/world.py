@@ -22,6 +22,7 @@ from microcred.open_badges_2 import (
     Presented,
     check_badge,
 )
+from microcred.open_badges_2.case import SchemaChecking
 from microcred.proofs import parse_jws, sign_jws, verify_jws
 from microcred.strict_json import parse_json_object
 
@@ -36,6 +37,13 @@ def signing_key(number: int = 0) -> SigningKey:
     return SigningKey.generate("P-256" if number else "RSA")
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A redirect."""
+
+    url: str
+
+
 class MemoryFetcher:
     """Gives the documents of the world; a code in place of a document is why it fails."""
 
@@ -48,6 +56,9 @@ class MemoryFetcher:
     ) -> Fetched:
         self.asked.append(url)
         page = self.pages.get(url, "not-found")
+        if isinstance(page, Moved):
+            url = page.url
+            page = self.pages.get(url, "not-found")
         if isinstance(page, str):
             raise ResolutionFailed(f"{url}: {page}", code=page)
         body = page if isinstance(page, bytes) else json.dumps(page).encode()
@@ -62,6 +73,7 @@ class World:
     pages: dict[str, Any] = field(default_factory=dict)
     recipient: str | None = None
     trusted: frozenset[str] | None = None
+    schemas: SchemaChecking | None = None
 
     def __post_init__(self) -> None:
         self.issuer: dict[str, Any] = {
@@ -131,7 +143,7 @@ class World:
         return Presented(parse_json_object(jws.payload), verify_signature=partial(verify_jws, jws))
 
     def check(self, presented: Presented | None = None) -> BadgeCheck:
-        expectations = Expectations(NOW, self.recipient, self.trusted)
+        expectations = Expectations(NOW, self.recipient, self.trusted, schemas=self.schemas)
         self.fetcher = MemoryFetcher(self.pages)
         return check_badge(presented or self.presented(), self.fetcher, expectations)
 

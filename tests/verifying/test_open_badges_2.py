@@ -91,6 +91,6 @@ def test_registries_are_asked_about_the_issuer() -> None:
     assert codes(report, Outcome.UNDETERMINED) == [("trust", "timeout")]
 
 
-def test_the_first_versions_are_named() -> None:
+def test_a_badge_of_the_first_versions_needs_its_url() -> None:
     report = verify(World(), {"uid": "1", "badge": "https://a.example/b", "recipient": {}})
-    assert ("source", "open-badges-1") in codes(report, Outcome.UNDETERMINED)
+    assert ("proof", "no-url") in codes(report, Outcome.UNDETERMINED)

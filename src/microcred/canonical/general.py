@@ -57,7 +57,7 @@ def general_dataset(
     dropped: list[str] = []
     processor = _Processor(on_property_dropped=lambda key: dropped.append(str(key)))
     issuer = IdentifierIssuer("_:b")
-    loader = _loader(extra_contexts)
+    loader = context_loader(extra_contexts)
     options = {
         "base": base or _NO_BASE,
         "documentLoader": loader,
@@ -71,7 +71,7 @@ def general_dataset(
             warnings.simplefilter("ignore")
             quads = processor.to_rdf(document, options)
     except jsonld.JsonLdError as error:
-        raise _failure(error) from error
+        raise failure_of(error) from error
     except RecursionError as error:
         raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
     except Exception as error:
@@ -96,7 +96,9 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
         return super()._graph_to_rdf(sound, issuer, options)
 
 
-def _loader(extra_contexts: Mapping[str, dict[str, Any]]) -> Any:
+def context_loader(extra_contexts: Mapping[str, dict[str, Any]]) -> Any:
+    """Give PyLD the pinned contexts, and those of the caller; none is fetched."""
+
     def load(url: str, _options: Any) -> dict[str, Any]:
         context = pinned_context(url)
         if context is None:
@@ -165,7 +167,8 @@ class _Reader:
         return None if close is None else quoted(term["value"], close)
 
 
-def _failure(error: BaseException) -> CanonicalizationFailed:
+def failure_of(error: BaseException) -> CanonicalizationFailed:
+    """Say in our own words what PyLD could not do."""
     cause: BaseException | None = error
     code, message = "", str(error.args[0])
     while cause is not None:

@@ -1,40 +1,36 @@
-"""Every check of an Open Badges 2.0 badge, in order ("Verification")."""
+"""Every check of an Open Badges 2.0 object, in order ("Verification")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from microcred.errors import excerpt
+from microcred.errors import MalformedInput, excerpt
 from microcred.fetch import Fetcher
-from microcred.open_badges_2.case import Case, Expectations, Presented
+from microcred.open_badges_2.case import Case, Expectations, Presented, stands_on_signature
 from microcred.open_badges_2.checks import (
     check_data_model,
-    check_endorsements,
     check_linked,
     check_recipient,
     check_status,
     check_trust,
     check_validity,
 )
-from microcred.open_badges_2.documents import Assertion, BadgeClass
-from microcred.open_badges_2.finding import (
-    SECTIONS,
-    Finding,
-    failed,
-    failed_by,
-    passed,
-    skipped,
-    undetermined,
-    undetermined_by,
-)
-from microcred.open_badges_2.hosted import check_hosting, check_scope, obtain_assertion
+from microcred.open_badges_2.documents import Assertion, BadgeClass, Endorsement
+from microcred.open_badges_2.endorsements import check_endorsements
+from microcred.open_badges_2.extensions import check_extensions
+from microcred.open_badges_2.finding import SECTIONS, Finding, failed, passed, skipped, undetermined
+from microcred.open_badges_2.hosted import check_hosting, check_scope, obtain
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
+from microcred.open_badges_2.reading import read_object
 from microcred.open_badges_2.signed import check_signature
-from microcred.open_badges_2.vocabulary import is_a, recognize_version
+from microcred.open_badges_2.vocabulary import ClassName, class_of, recognize_version
 
 _ORDER: Final = {name: index for index, name in enumerate(SECTIONS)}
+_STANDING_ALONE: Final[frozenset[ClassName]] = frozenset(
+    {"Assertion", "BadgeClass", "Profile", "Endorsement"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,9 @@ class BadgeCheck:
     Attributes:
         findings: every finding, in the order of `SECTIONS`; each check occurs at least once.
         assertion: the assertion that the findings are about, with its badge class and issuer in
-            their places: for a hosted one what the issuer hosts, whatever was handed in. None
-            where there is none. Pointers of the findings point into it.
+            their places: for a hosted one what the issuer hosts, whatever was handed in; or the
+            badge class, the profile or the endorsement that was handed in alone. None where
+            there is none. Pointers of the findings point into it.
     """
 
     findings: tuple[Finding, ...]
@@ -53,7 +50,9 @@ class BadgeCheck:
 
 
 def check_badge(presented: Presented, fetcher: Fetcher, expectations: Expectations) -> BadgeCheck:
-    """Check a badge; a bad one gives findings, never an exception.
+    """Check an assertion, or a badge class, profile or endorsement alone, as what it is.
+
+    A bad one gives findings, never an exception.
 
     Args:
         presented: the badge as handed in.
@@ -61,55 +60,114 @@ def check_badge(presented: Presented, fetcher: Fetcher, expectations: Expectatio
             what depends on it undetermined.
         expectations: what is asked of it.
     """
-    refusal = _refuse(presented.document) if presented.document is not None else None
-    if refusal is not None:
-        return _nothing_else(refusal, presented.document)
     documents = LinkedDocuments(fetcher)
-    # 1. the assertion: as signed, or from the URL that is the source of truth
-    assertion_link = obtain_assertion(presented, documents)
-    if assertion_link.document is None:
-        return _out_of_reach(assertion_link)
-    refusal = _refuse(assertion_link.document)
-    if refusal is not None:
-        return _nothing_else(refusal, assertion_link.document)
-    # 2. what it links to; a signature vouches for a badge class that it covers
-    value = Assertion(assertion_link.document).badge
-    badge_link = documents.follow(value, trust_embedded=presented.is_signed)
-    badge_class = BadgeClass(badge_link.document or {})
-    issuer_link = Linked()
-    if badge_link.document is not None:
-        # the profile always comes from its own URL: only there is it the issuer's word
-        issuer_link = documents.follow(badge_class.issuer, trust_embedded=False)
-    case = Case(presented, expectations, documents, assertion_link, badge_link, issuer_link)
+    # 1. the object: as signed, or from the URL that is the source of truth
+    try:
+        version = recognize_version(presented.document or {})
+        if version is not None:
+            presented = replace(presented, document=read_object(presented.document or {}))
+    except MalformedInput as error:
+        finding = undetermined("data_model", error.code, error.message, error.pointer or "")
+        return _nothing_else(finding, presented.document)
+    subject = obtain(presented, documents, version)
+    kind = _kind_of(subject)
+    if isinstance(kind, Finding):
+        return _nothing_else(kind, subject.document)
+    # 2. what it links to
+    case = _follow(Case(presented, kind, expectations, documents), subject)
     # 3. the checks
-    findings = _revoked_only(case) if case.is_stripped else _all_checks(case)
-    return BadgeCheck(_in_order(findings), case.assembled())
+    return BadgeCheck(_in_order(_all_checks(case)), case.assembled() or None)
+
+
+def _kind_of(subject: Linked) -> ClassName | Finding:
+    """Tell what an object is, or why it is none of Open Badges 2.0 that stands alone."""
+    document = subject.document
+    if document is None:
+        return "Assertion"  # a picture holds nothing else
+    if recognize_version(document) is None:
+        message = "not an Open Badges 2.0 document: its context is not there"
+        return failed("source", "not-open-badges-2", message, "/@context")
+    kind = class_of(document)
+    if kind is None and Assertion(document).revoked:
+        return "Assertion"
+    if kind in _STANDING_ALONE:
+        return kind
+    types = document.get("type")
+    found = excerpt(types) if isinstance(types, str) else "something else"
+    message = f"expected an Assertion, a BadgeClass, a Profile or an Endorsement, found {found}"
+    return failed("source", "not-an-assertion", message, "/type")
+
+
+def _follow(case: Case, subject: Linked) -> Case:
+    """Get what an object links to, once it is known to be its own source's word.
+
+    The profile always comes from its own URL: only there is it the issuer's word.
+    """
+    if case.kind == "Profile":
+        return replace(case, issuer_link=subject)
+    if case.kind == "Endorsement":
+        issuer = Endorsement(subject.document or {}).issuer
+        issuer_link = _follow_link(case, subject, issuer)
+        return replace(case, assertion_link=subject, issuer_link=issuer_link)
+    badge_link = subject
+    if case.kind == "Assertion":
+        case = replace(case, assertion_link=subject)
+        # a signature vouches for a badge class that it covers
+        value = Assertion(subject.document or {}).badge
+        badge_link = _follow_link(case, subject, value, trust_embedded=case.is_signed)
+    case = replace(case, badge_link=badge_link)
+    if badge_link.document is None:
+        return case
+    if badge_link.version == "0.5":
+        issuer_link = badge_link.inside(BadgeClass(badge_link.document).issuer)
+    else:
+        issuer_link = _follow_link(case, subject, BadgeClass(badge_link.document).issuer)
+    return replace(case, issuer_link=issuer_link)
+
+
+def _follow_link(
+    case: Case, subject: Linked, value: Any, *, trust_embedded: bool = False
+) -> Linked:
+    if subject.document is None or case.is_stripped:
+        return Linked()
+    if not subject.hosted and not stands_on_signature(case.presented):
+        return subject.not_asked(value)
+    if subject.version == "0.5":
+        return subject.inside(value)
+    return case.documents.follow(value, trust_embedded=trust_embedded)
 
 
 def _all_checks(case: Case) -> Iterator[Finding]:
-    yield passed("source", "assertion-found", "an Open Badges 2.0 assertion was found")
-    yield from check_data_model(case)
+    yield passed("source", f"{_CODES[case.kind]}-found", f"{_WORDS[case.kind]} was found")
+    if case.subject_link.document is not None:
+        yield from check_data_model(case)
+    genuine = list(_check_genuineness(case))
+    yield from genuine
+    proved = {finding.outcome for finding in genuine} == {"passed"}
+    yield from check_status(case, proved=proved)
+    if case.subject_link.document is None or case.is_stripped:
+        return
     yield from check_linked(case)
-    if case.is_signed:
-        yield from check_signature(case)
-    else:
-        yield from check_hosting(case)
-        yield from check_scope(case)
-    yield from check_status(case)
     yield from check_validity(case)
     yield from check_recipient(case)
-    yield from check_endorsements(case)
     yield from check_trust(case)
+    # what the object names beside these is asked only for whoever is known to have said so
+    yield from check_extensions(case, proved=proved)
+    yield from check_endorsements(case, check_badge, proved=proved)
 
 
-def _revoked_only(case: Case) -> Iterator[Finding]:
-    """Check what is left of an assertion of which only `id` and `revoked` remain."""
-    yield passed("source", "assertion-found", "a revoked Open Badges 2.0 assertion was found")
-    yield from check_data_model(case)
-    yield from check_status(case)
+def _check_genuineness(case: Case) -> Iterator[Finding]:
+    if case.is_stripped:
+        return
+    if case.is_signed:
+        yield from check_signature(case)
+        return
+    yield from check_hosting(case)
+    if case.subject_link.document is not None:
+        yield from check_scope(case)
 
 
-def _in_order(findings: Iterator[Finding]) -> tuple[Finding, ...]:
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     found = list(findings)
     named = {finding.check for finding in found}
     unnamed = [name for name in SECTIONS if name not in named]
@@ -117,45 +175,26 @@ def _in_order(findings: Iterator[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER[finding.check]))
 
 
+_CODES: Final[Mapping[ClassName, str]] = {
+    "Assertion": "assertion",
+    "BadgeClass": "badge-class",
+    "Profile": "profile",
+    "Endorsement": "endorsement",
+}
+_WORDS: Final[Mapping[ClassName, str]] = {
+    "Assertion": "an Open Badges 2.0 assertion",
+    "BadgeClass": "a badge class of Open Badges 2.0, and no badge that somebody was given,",
+    "Profile": "an issuer's profile of Open Badges 2.0, and no badge,",
+    "Endorsement": "an endorsement of Open Badges 2.0, and no badge,",
+}
 _NOTHING_LEFT: Final = ("not-checked", "there is nothing to check")
 _WHY_SKIPPED: Final = {
     "json_ld": ("not-json-ld", "Open Badges 2.0 signs bytes, not the meaning of terms"),
-    "schema": ("extensions-not-validated", "schemas of extensions are not looked at"),
     "resources": ("no-digests", "Open Badges 2.0 states no digests of other resources"),
     "contained": ("no-credentials-inside", "an Open Badges 2.0 assertion contains no other"),
     "refresh": ("no-refresh-service", "Open Badges 2.0 has no refresh services"),
 }
 
 
-def _refuse(document: Mapping[str, Any]) -> Finding | None:
-    """Say why a document is not an assertion of 2.0; None when it is one."""
-    version = recognize_version(document)
-    if version in ("1.1", "1.0", "0.5"):
-        message = f"an Open Badges {version} badge; versions before 2.0 are not supported"
-        advice = "Ask the issuer for the badge in Open Badges 2.0 or 3.0."
-        return undetermined("source", "open-badges-1", message, advice=advice)
-    if version is None:
-        message = "not an Open Badges 2.0 document: its context is not there"
-        return failed("source", "not-open-badges-2", message, "/@context")
-    if is_a(document, "Assertion") or Assertion(document).revoked:
-        return None
-    types = document.get("type")
-    found = excerpt(types) if isinstance(types, str) else "something else"
-    message = f"expected an Assertion, found {found}"
-    return failed("source", "not-an-assertion", message, "/type")
-
-
-def _nothing_else(refusal: Finding, document: Mapping[str, Any] | None) -> BadgeCheck:
-    return BadgeCheck(_in_order(iter((refusal,))), dict(document) if document else None)
-
-
-def _out_of_reach(link: Linked) -> BadgeCheck:
-    """Report on a picture or link whose assertion could not be had."""
-    error = link.obstacle
-    assert error is not None  # noqa: S101 - there is no document, so there is a reason
-    if error.code == "gone":
-        message = "revoked: the issuer's site answers that the assertion is gone"
-        return _nothing_else(failed("status", "revoked", message), None)
-    definite = link.missing or error.code == "not-a-web-url"
-    report = failed_by if definite else undetermined_by
-    return _nothing_else(report("source", error, ""), None)
+def _nothing_else(finding: Finding, document: Mapping[str, Any] | None) -> BadgeCheck:
+    return BadgeCheck(_in_order((finding,)), dict(document) if document else None)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from microcred.document import as_list, id_of
+from microcred.document import as_list
 from microcred.errors import Fault, MicrocredError, ResolutionFailed, excerpt
 from microcred.limits import MAX_FAULTS
 from microcred.open_badges_2.case import Case
 from microcred.open_badges_2.data_model import check_data
-from microcred.open_badges_2.documents import BadgeClass, RevocationList, is_web_url
+from microcred.open_badges_2.documents import RevocationList, is_web_url, same_place
 from microcred.open_badges_2.finding import (
     Finding,
     failed,
@@ -26,45 +26,56 @@ from microcred.open_badges_2.recipients import identity_matches
 from microcred.open_badges_2.scope import allows_badge_class
 from microcred.open_badges_2.vocabulary import CONTEXT, recognize_version
 
+_ASK_FOR_BADGE: Final = "Ask the holder for the badge itself: a picture, a link or a file."
+_OPTIONAL_BEFORE_2: Final = {
+    "1.1": frozenset({"email"}),
+    "1.0": frozenset({"email"}),
+    "0.5": frozenset({"email", "id", "issuedOn"}),
+}
+"""Members that 2.0 asks for and an older version did not."""
 _REVOKED: Final = "The issuer took the badge back. Ask the holder for another."
 
 
 def check_data_model(case: Case) -> Iterator[Finding]:
-    """Check the assertion, the badge class and the profile against their classes."""
-    faults = check_data(case.assembled(), "Assertion")
-    for link, place in (
-        (case.assertion_link, ""),
-        (case.badge_link, "/badge"),
-        (case.issuer_link, "/badge/issuer"),
-    ):
-        alone = link.hosted or not place
-        if alone and link.document and recognize_version(link.document) != "2.0":
+    """Check each object against its class."""
+    faults = check_data(case.assembled(), case.kind)
+    faults = [fault for fault in faults if not _was_optional(case, fault)]
+    for part in case.parts:
+        alone = part.link.hosted or not part.pointer
+        if alone and part.link.document and recognize_version(part.link.document) != "2.0":
             message = f"expected the context {CONTEXT!r}"
-            faults.append(Fault(f"{place}/@context", "wrong-context", message))
+            faults.append(Fault(f"{part.pointer}/@context", "wrong-context", message))
     yield from failed_by_faults("data_model", faults[: MAX_FAULTS + 1])
     if not faults:
-        message = "assertion, badge class and issuer follow the data model as far as they are known"
+        message = "each object follows the data model as far as it is known"
         yield passed("data_model", "well-formed", message)
 
 
+def _was_optional(case: Case, fault: Fault) -> bool:
+    """Tell whether a member is missing that the object's own version did not ask for."""
+    place, _, name = fault.pointer.rpartition("/")
+    versions = [part.link.version for part in case.parts if part.pointer == place]
+    return fault.code == "missing-member" and any(
+        name in _OPTIONAL_BEFORE_2[version] for version in versions if version not in (None, "2.0")
+    )
+
+
 def check_linked(case: Case) -> Iterator[Finding]:
-    """Check that badge class and issuer are there and agree with what the badge says of them."""
-    findings = [*_check_obstacle(case), *_check_badge_class(case)]
+    """Check that what an object links to is there."""
+    findings = [*_check_obstacles(case), *_check_signed_badge_class(case)]
     yield from findings
-    if not findings:
-        message = "badge class and issuer agree with each other"
-        yield passed("open_badges", "linked-documents-agree", message, "/badge")
+    if not findings and len(case.parts) > 1:
+        message = "what it links to is there"
+        yield passed("open_badges", "linked-documents-agree", message, case.parts[1].pointer)
 
 
-def _check_obstacle(case: Case) -> Iterator[Finding]:
-    for link, place, what in (
-        (case.badge_link, "/badge", "badge-class"),
-        (case.issuer_link, "/badge/issuer", "issuer"),
-    ):
-        error = link.obstacle
+def _check_obstacles(case: Case) -> Iterator[Finding]:
+    for part in case.parts[1:]:
+        error, place = part.link.obstacle, part.pointer
+        what = "badge-class" if part.class_name == "BadgeClass" else "issuer"
         if error is None:
             continue
-        if not link.missing:
+        if not part.link.missing:
             yield undetermined_by("open_badges", error, place)
         elif isinstance(error, ResolutionFailed):
             yield failed("open_badges", f"{what}-missing", error.message, place)
@@ -72,36 +83,47 @@ def _check_obstacle(case: Case) -> Iterator[Finding]:
             yield failed_by("open_badges", error, place)
 
 
-def _check_badge_class(case: Case) -> Iterator[Finding]:
-    badge_class, embedded = case.badge_class, case.badge_link.embedded
-    if case.badge_link.hosted and embedded is not None:
-        claimed, hosted = id_of(BadgeClass(embedded).issuer), id_of(badge_class.issuer)
-        if claimed != hosted:
-            named = excerpt(claimed or "nobody", 200)
-            message = f"the badge says {named} where the hosted badge class has another issuer"
-            yield failed("open_badges", "differs-from-hosted", message, "/badge/issuer")
-    # A signed assertion whose badge class came from its own URL says itself which one it means.
-    vouched = case.is_signed and case.badge_link.hosted
-    url = badge_class.id
-    if vouched or not case.issuer_link.hosted or url is None or not is_web_url(url):
+def _check_signed_badge_class(case: Case) -> Iterator[Finding]:
+    """Check that a badge class that a signature covers is the issuer's to award.
+
+    One that came from its own URL says itself whose it is.
+    """
+    url = case.badge_class.id
+    if case.kind != "Assertion" or not case.is_signed or case.badge_link.hosted:
         return
-    if not allows_badge_class(case.profile, url):
+    if (
+        case.issuer_link.hosted
+        and url is not None
+        and is_web_url(url)
+        and not allows_badge_class(case.profile, url)
+    ):
         issuer = excerpt(case.profile.id, 200)
-        message = f"the badge class {excerpt(url, 200)} is not hosted where {issuer} speaks"
+        message = f"the badge class {excerpt(url, 200)} is not where {issuer} speaks"
         yield failed("open_badges", "badge-class-outside-scope", message, "/badge/id")
 
 
-def check_status(case: Case) -> Iterator[Finding]:
-    """Check whether the issuer revoked the badge."""
-    error = case.assertion_link.obstacle
+def check_status(case: Case, *, proved: bool) -> Iterator[Finding]:
+    """Check whether the issuer revoked it.
+
+    Args:
+        case: what is checked.
+        proved: whether it is known to be the issuer's, so that its list may be asked.
+    """
+    error = case.subject_link.obstacle
     if error is not None and error.code == "gone":
         message = "revoked: the issuer's site answers that the assertion is gone"
         yield failed("status", "revoked", message, "/id", _REVOKED)
+    elif case.kind in ("BadgeClass", "Profile"):
+        message = "nobody was given it, so there is nothing to take back"
+        yield skipped("status", "nothing-to-revoke", message)
     elif case.assertion.revoked:
         yield _revoked(case.assertion.revocation_reason, "/revoked")
-    elif case.is_signed:
+    elif case.is_signed and proved:
         yield from _check_revocation_list(case)
-    elif error is not None:
+    elif case.is_signed:
+        message = "the list of revoked badges is asked for the issuer's own badges only"
+        yield skipped("status", "no-verified-proof", message)
+    elif not case.subject_link.hosted:
         message = "the hosted assertion could not be read; the badge may have been revoked"
         yield undetermined("status", "status-not-checked", message, "/id")
     else:
@@ -115,16 +137,12 @@ def _revoked(reason: str | None, pointer: str) -> Finding:
 
 
 def _check_revocation_list(case: Case) -> Iterator[Finding]:
-    place = "/badge/issuer/revocationList"
-    if not case.issuer_link.hosted:
-        message = "without the issuer's own profile nobody knows its revocation list"
-        yield undetermined("status", "issuer-unknown", message, "/badge/issuer")
-        return
+    place = f"{case.issuer_pointer}/revocationList"
     if not as_list(case.profile.document.get("revocationList")):
         yield skipped("status", "no-revocation-list", "the issuer publishes no revocation list")
         return
     try:
-        document = case.documents.fetch(case.profile.revocation_list or "")
+        document = case.documents.fetch_from(case.profile.revocation_list or "")
     except MicrocredError as error:
         message = f"{error.message}; the badge may have been revoked"
         yield undetermined("status", "revocation-list-unavailable", message, place)
@@ -138,7 +156,7 @@ def _check_revocation_list(case: Case) -> Iterator[Finding]:
     elif faults:
         message = f"the revocation list cannot be relied on: {faults[0]}"
         yield undetermined("status", "revocation-list-malformed", message, place)
-    elif revocations.issuer not in (None, case.profile.id):
+    elif revocations.issuer is not None and not same_place(revocations.issuer, case.profile.id):
         message = f"the revocation list is of another issuer: {excerpt(revocations.issuer, 200)}"
         yield undetermined("status", "revocation-list-of-another", message, place)
     else:
@@ -148,6 +166,9 @@ def _check_revocation_list(case: Case) -> Iterator[Finding]:
 
 def check_validity(case: Case) -> Iterator[Finding]:
     """Check when the badge was awarded and whether it has expired."""
+    if case.kind in ("BadgeClass", "Profile"):
+        yield passed("validity", "no-period", "it has no dates that could end it")
+        return
     skew = timedelta(seconds=case.expectations.clock_skew_seconds)
     now, assertion = case.expectations.moment, case.assertion
     findings = []
@@ -172,6 +193,10 @@ def check_validity(case: Case) -> Iterator[Finding]:
 def check_recipient(case: Case) -> Iterator[Finding]:
     """Check that the badge is for the person that is asked for."""
     wanted, recipient = case.expectations.recipient, case.assertion.recipient
+    if wanted is not None and case.kind != "Assertion":
+        message = "this is no badge that somebody was given"
+        yield failed("recipient", "no-recipient", message, "", _ASK_FOR_BADGE)
+        return
     if wanted is None:
         yield skipped("recipient", "not-asked", "no recipient was asked for")
     elif recipient is not None and identity_matches(recipient, wanted):
@@ -182,29 +207,14 @@ def check_recipient(case: Case) -> Iterator[Finding]:
         yield failed("recipient", "recipient-mismatch", message, "/recipient", advice)
 
 
-def check_endorsements(case: Case) -> Iterator[Finding]:
-    """Say where there are endorsements; those of 2.0 are not verified."""
-    holders = (("", case.assertion), ("/badge", case.badge_class), ("/badge/issuer", case.profile))
-    found = [
-        f"{place}/endorsement"
-        for place, holder in holders
-        if as_list(holder.document.get("endorsement"))
-    ]
-    if not found:
-        yield skipped("endorsements", "no-endorsements", "nobody endorses this badge")
-    for pointer in found:
-        message = "the endorsements were not verified; do not rely on them"
-        yield undetermined("endorsements", "endorsements-not-checked", message, pointer)
-
-
 def check_trust(case: Case) -> Iterator[Finding]:
     """Check that the issuer is one that is trusted."""
-    trusted = case.expectations.trusted_issuers
-    issuer = case.profile.id if case.issuer_link.hosted else id_of(case.badge_class.issuer)
+    trusted, place = case.expectations.trusted_issuers, case.issuer_pointer
+    issuer = case.issuer_id
     if trusted is None:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
     elif issuer in trusted:
-        yield passed("trust", "issuer-trusted", "the issuer is on the trust list", "/badge/issuer")
+        yield passed("trust", "issuer-trusted", "the issuer is on the trust list", place)
     else:
         message = f"the issuer {excerpt(issuer or 'nobody', 200)} is not on the trust list"
-        yield failed("trust", "issuer-not-trusted", message, "/badge/issuer")
+        yield failed("trust", "issuer-not-trusted", message, place)

@@ -140,7 +140,11 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "salt": _TEXT,
     },
     "Verification": {
-        "type": _types("HostedBadge", "hosted", "SignedBadge", "signed", "Extension"),
+        "type": Member(
+            TypeCheck("HostedBadge", "hosted", "SignedBadge", "signed", "Extension", or_iri=True),
+            required=True,
+            whole=True,
+        ),
         "creator": Member(check_iri, "CryptographicKey"),
         "verificationProperty": Member(check_verification_property),
     },

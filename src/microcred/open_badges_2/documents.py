@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from microcred.document import as_list, id_of, objects_of
-from microcred.errors import InvalidTimestamp
-from microcred.open_badges_2.moments import parse_moment
+from microcred.open_badges_2.moments import read_old_moment
 from microcred.open_badges_2.vocabulary import VerificationKind, local_name, verification_kind
 
 Members = Mapping[str, Any]
@@ -48,12 +47,17 @@ def is_web_url(value: object) -> bool:
     return isinstance(value, str) and value.lower().startswith(("https://", "http://"))
 
 
+def same_place(one: str | None, other: str | None) -> bool:
+    """Compare two ids; `http` and `https` are one place, since sites moved and kept their ids."""
+    if one is None or other is None:
+        return False
+    web = is_web_url(one) and is_web_url(other)
+    return one == other or (web and one.partition(":")[2] == other.partition(":")[2])
+
+
 def moment_or_none(value: object) -> datetime | None:
-    """Give a moment, or None where there is none that can be read."""
-    try:
-        return parse_moment(single(value))
-    except InvalidTimestamp:
-        return None
+    """Give a moment in whichever form it is written, or None where there is none."""
+    return read_old_moment(single(value))
 
 
 @dataclass(frozen=True, slots=True)

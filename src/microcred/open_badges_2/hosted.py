@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from microcred.document import id_of
+from microcred.document import id_of, types_of
 from microcred.errors import MalformedInput, ResolutionFailed, excerpt
-from microcred.open_badges_2.case import Case, Presented
-from microcred.open_badges_2.documents import Assertion, is_web_url, moment_or_none
+from microcred.open_badges_2.case import Case, Presented, stands_on_signature
+from microcred.open_badges_2.documents import (
+    Assertion,
+    BadgeClass,
+    is_web_url,
+    moment_or_none,
+    single,
+)
 from microcred.open_badges_2.finding import (
     Finding,
     failed,
@@ -20,40 +27,61 @@ from microcred.open_badges_2.finding import (
 )
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
 from microcred.open_badges_2.recipients import identity_matches
-from microcred.open_badges_2.scope import allows_assertion
+from microcred.open_badges_2.scope import allows_assertion, allows_badge_class, origin_of
+from microcred.open_badges_2.vocabulary import ClassName, VerificationKind, Version, class_of
 
 _FORGED: Final = "Do not use it; ask the holder for the badge as the issuer hosts it."
+_HOSTED: Final = frozenset({"Assertion", "BadgeClass", "Profile", "Endorsement", None})
+"""Classes that are asked for at their own URL; a stripped assertion may not say its class."""
+_MAKE_IT: Final[Mapping[ClassName, tuple[str, ...]]] = {
+    "Assertion": ("badge",),
+    "BadgeClass": ("issuer",),
+    "Endorsement": ("issuer", "claim"),
+    "Profile": (),
+}
 
 
-def obtain_assertion(presented: Presented, documents: LinkedDocuments) -> Linked:
-    """Get the assertion that the checks go by: as signed, or from its URL.
+def obtain(presented: Presented, documents: LinkedDocuments, version: Version | None) -> Linked:
+    """Get the object that the checks go by: as signed, or from its URL.
 
-    Of a hosted assertion that was handed in as JSON only the id is believed.
+    Of a hosted one that was handed in as JSON only the id is believed.
+
+    Args:
+        presented: what was handed in, in the words of 2.0.
+        documents: gets what is hosted.
+        version: the version in which it was handed in.
     """
     document = dict(presented.document) if presented.document is not None else None
-    if presented.is_signed:
-        return Linked(document, embedded=document)
+    as_written = Linked(document, embedded=document, version=version)
+    if stands_on_signature(presented) or _kind(document) == "extension":
+        return as_written
+    if document is not None and (version is None or class_of(document) not in _HOSTED):
+        return as_written
     try:
         if document is None:
-            hosted = documents.fetch_canonical(presented.url or "")
-        else:
-            hosted = documents.fetch_named(id_of(document) or "")
+            return documents.fetch_canonical(presented.url or "")
+        return replace(documents.fetch_named(id_of(document) or ""), embedded=document)
     except (ResolutionFailed, MalformedInput) as error:
-        return Linked(document, embedded=document, obstacle=error)
-    return Linked(hosted, hosted=True, embedded=document)
+        return replace(as_written, obstacle=error)
+
+
+def _kind(document: dict[str, Any] | None) -> VerificationKind | None:
+    verification = Assertion(document or {}).verification
+    return verification.kind if verification is not None else None
 
 
 def check_hosting(case: Case) -> Iterator[Finding]:
-    """Check that the issuer hosts the assertion and that it says what was handed in."""
-    link = case.assertion_link
+    """Check that the issuer hosts the object and that it says what was handed in."""
+    link = case.subject_link
     error = link.obstacle
-    if error is None:
+    if not link.hosted and error is None:
+        yield _verified_otherwise(case)
+    elif error is None:
         yield from _check_hosted(case)
     elif error.code == "gone":
-        yield skipped("proof", "hosted-gone", "the issuer no longer hosts the assertion")
+        yield skipped("proof", "hosted-gone", "the issuer no longer hosts it")
     elif error.code == "not-a-web-url":
-        message = "a hosted assertion needs the http or https URL where it is hosted as its id"
-        yield failed("proof", "not-a-web-url", message, "/id")
+        yield _without_url(case)
     elif not link.missing:
         advice = "Try again later; until then nothing says that the issuer stands by this badge."
         yield undetermined_by("proof", error, "/id", advice)
@@ -63,38 +91,66 @@ def check_hosting(case: Case) -> Iterator[Finding]:
         yield failed_by("proof", error, "", _FORGED)
 
 
-def _check_hosted(case: Case) -> Iterator[Finding]:
+def _verified_otherwise(case: Case) -> Finding:
     verification = case.assertion.verification
-    if verification is not None and verification.kind == "signed":
+    types = types_of(verification.document) if verification is not None else []
+    message = f"it is verified in a way of an extension, {excerpt(', '.join(types), 200)}"
+    advice = "Check it with the software of the service that issued it."
+    message = f"{message}, which is not known here"
+    return undetermined("proof", "verification-type-unknown", message, "/verification", advice)
+
+
+def _without_url(case: Case) -> Finding:
+    if case.subject_link.version in ("1.0", "0.5"):
+        message = "a badge before version 1.1 is known by its URL only, which is not told"
+        advice = "Hand in the picture or the link of the badge."
+        return undetermined("proof", "no-url", message, "", advice)
+    message = "what is hosted needs the http or https URL where it is hosted as its id"
+    return failed("proof", "not-a-web-url", message, "/id")
+
+
+def _check_hosted(case: Case) -> Iterator[Finding]:
+    if _kind(case.subject_link.document) == "signed":
         message = "the hosted assertion says that it is signed, but came without its signature"
         yield failed("proof", "no-signature", message, "/verification")
         return
-    presented = case.assertion_link.embedded
+    presented = case.subject_link.embedded
     differing = list(_differences(presented, case)) if presented is not None else []
-    for name in differing:
-        message = f"{name} is not what the issuer hosts for this assertion"
-        yield failed("proof", "differs-from-hosted", message, f"/{name}", _FORGED)
+    differing += list(_differing_issuer(case))
+    for pointer in differing:
+        message = f"{pointer[1:]} is not what the issuer hosts for it"
+        yield failed("proof", "differs-from-hosted", message, pointer, _FORGED)
     if not differing:
-        where = excerpt(case.assertion.id, 200)
-        yield passed("proof", "hosted-by-issuer", f"the assertion is hosted at {where}", "/id")
+        where = excerpt(id_of(case.subject_link.document), 200)
+        yield passed("proof", "hosted-by-issuer", f"it is hosted at {where}", "/id")
 
 
 def _differences(presented: Mapping[str, Any], case: Case) -> Iterator[str]:
     """Name the members of what was handed in that contradict what is hosted.
 
-    Only those that make the award: to whom, for what, when. An issuer may add evidence later, and
-    a stripped assertion contradicts nothing.
+    Only those that make the award: to whom, for what, by whom, when. An issuer may add evidence
+    later, and a stripped assertion contradicts nothing.
     """
+    hosted = case.subject_link.document or {}
     if case.is_stripped:
         return
-    shown, hosted = Assertion(presented), case.assertion
-    if id_of(shown.badge) != id_of(hosted.badge):
-        yield "badge"
-    if not _same_recipient(shown, hosted):
-        yield "recipient"
+    for name in _MAKE_IT[case.kind]:
+        if id_of(single(presented.get(name))) != id_of(single(hosted.get(name))):
+            yield f"/{name}"
+    if case.kind == "Assertion" and not _same_recipient(Assertion(presented), case.assertion):
+        yield "/recipient"
     for name in ("issuedOn", "expires"):
-        if moment_or_none(shown.document.get(name)) != moment_or_none(hosted.document.get(name)):
-            yield name
+        if moment_or_none(presented.get(name)) != moment_or_none(hosted.get(name)):
+            yield f"/{name}"
+
+
+def _differing_issuer(case: Case) -> Iterator[str]:
+    """Compare the issuer that an assertion names with the one of the hosted badge class."""
+    embedded = case.badge_link.embedded
+    if case.kind == "Assertion" and case.badge_link.hosted and embedded is not None:
+        claimed = id_of(BadgeClass(embedded).issuer)
+        if claimed != id_of(case.badge_class.issuer):
+            yield "/badge/issuer"
 
 
 def _same_recipient(shown: Assertion, hosted: Assertion) -> bool:
@@ -110,17 +166,75 @@ def _same_recipient(shown: Assertion, hosted: Assertion) -> bool:
 
 
 def check_scope(case: Case) -> Iterator[Finding]:
-    """Check that the issuer allows its assertions to be hosted there ("VerificationObject")."""
-    url, profile = case.assertion.id, case.profile
+    """Check that the issuer allows it to be hosted there ("VerificationObject")."""
+    url, place = id_of(case.subject_link.document), case.issuer_pointer
     if url is None or not is_web_url(url):
-        yield skipped("issuer_key", "not-a-web-url", "the assertion has no URL to compare")
+        yield skipped("issuer_key", "not-a-web-url", "there is no URL to compare")
+    elif case.kind == "Profile":
+        yield from _check_own_place(case, url)
+    elif case.issuer_link.version == "0.5":
+        yield from _check_origin(case, url)
     elif not case.issuer_link.hosted:
         message = "without the issuer's own profile nobody knows where it hosts its assertions"
-        yield undetermined("issuer_key", "issuer-unknown", message, "/badge/issuer")
-    elif allows_assertion(profile, url):
-        message = f"{excerpt(profile.id, 200)} allows assertions to be hosted there"
-        yield passed("issuer_key", "within-issuer-scope", message, "/id")
+        yield undetermined("issuer_key", "issuer-unknown", message, place)
     else:
-        message = f"{excerpt(url, 200)} is outside of what {excerpt(profile.id, 200)} allows"
-        advice = "The badge names an issuer on whose behalf this site may not speak."
-        yield failed("issuer_key", "outside-issuer-scope", message, "/id", advice)
+        yield from _check_allowed(case, url)
+
+
+def _check_own_place(case: Case, url: str) -> Iterator[Finding]:
+    if case.issuer_link.hosted:
+        message = f"the profile speaks for itself, at {excerpt(url, 200)}"
+        yield passed("issuer_key", "own-profile", message, "/id")
+    else:
+        message = "without the profile at its own URL nobody knows whose it is"
+        yield undetermined("issuer_key", "issuer-unknown", message, "/id")
+
+
+def _check_origin(case: Case, url: str) -> Iterator[Finding]:
+    """Check a badge of 0.5, whose issuer is the origin that hosts it."""
+    if case.subject_link.hosted and origin_of(url) == origin_of(case.profile.id):
+        message = f"hosted at the origin of its issuer, {excerpt(case.profile.id, 200)}"
+        yield passed("issuer_key", "within-issuer-scope", message, "/id")
+    elif case.subject_link.hosted:
+        yield _outside("issuer_key", "outside-issuer-scope", url, case, "/id")
+    else:
+        message = "without the badge at its own URL nobody knows whose it is"
+        yield undetermined("issuer_key", "issuer-unknown", message, "/id")
+
+
+def _check_allowed(case: Case, url: str) -> Iterator[Finding]:
+    allows = allows_badge_class if case.kind == "BadgeClass" else allows_assertion
+    came_from = case.subject_link.came_from or url
+    if not allows(case.profile, url):
+        yield _outside("issuer_key", "outside-issuer-scope", url, case, "/id")
+    elif not allows(case.profile, came_from):
+        message = (
+            f"{excerpt(url, 200)} leads to {excerpt(came_from, 200)}, which is outside of what "
+            f"{excerpt(case.profile.id, 200)} allows"
+        )
+        yield undetermined("issuer_key", "answered-from-elsewhere", message, "/id")
+    elif (outside := _badge_class_outside(case)) is not None:
+        yield outside
+    else:
+        message = f"{excerpt(case.profile.id, 200)} allows it to be hosted there"
+        yield passed("issuer_key", "within-issuer-scope", message, "/id")
+
+
+def _badge_class_outside(case: Case) -> Finding | None:
+    """Say where the badge class is not hosted where its issuer speaks.
+
+    "This defaults to requiring the Assertion and BadgeClass to be hosted on the same origin as
+    the issuer Profile" ("HostedBadge Verification").
+    """
+    url = case.badge_class.id
+    if case.kind != "Assertion" or url is None or not is_web_url(url):
+        return None
+    if allows_badge_class(case.profile, url):
+        return None
+    return _outside("issuer_key", "badge-class-outside-scope", url, case, "/badge/id")
+
+
+def _outside(check: str, code: str, url: str, case: Case, pointer: str) -> Finding:
+    message = f"{excerpt(url, 200)} is outside of what {excerpt(case.profile.id, 200)} allows"
+    advice = "The badge names an issuer on whose behalf this site may not speak."
+    return failed(check, code, message, pointer, advice)

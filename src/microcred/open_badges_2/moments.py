@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from microcred.errors import InvalidTimestamp, excerpt
@@ -15,6 +15,34 @@ _MOMENT: Final = re.compile(
     r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)\Z",
     re.ASCII,
 )
+
+
+_LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_LOCAL: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\Z", re.ASCII)
+_SECONDS: Final = re.compile(r"\d{1,12}(?:\.\d+)?\Z", re.ASCII)
+
+
+def read_old_moment(value: object) -> datetime | None:
+    """Read a moment as any version wrote it; None where there is none that can be read.
+
+    Versions before 2.0 allowed seconds since 1970, dates, and times without a zone, which are
+    taken for UTC.
+    """
+    if isinstance(value, str) and _SECONDS.match(value[:MAX_TIMESTAMP_CHARACTERS]):
+        value = float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value, UTC) if 0 <= value < _LATEST else None
+    if not isinstance(value, str) or len(value) > MAX_TIMESTAMP_CHARACTERS:
+        return None
+    if _DATE.match(value):
+        value = f"{value}T00:00:00Z"
+    elif _LOCAL.match(value):
+        value = f"{value.replace(' ', 'T')}Z"
+    try:
+        return parse_moment(value)
+    except InvalidTimestamp:
+        return None
 
 
 def parse_moment(value: object) -> datetime:

@@ -23,7 +23,7 @@ from microcred.errors import (
 from microcred.keys import PublicKey
 from microcred.limits import MAX_ISSUER_KEYS
 from microcred.open_badges_2.case import Case, VerifySignature
-from microcred.open_badges_2.documents import CryptographicKey, object_or_none
+from microcred.open_badges_2.documents import CryptographicKey, object_or_none, same_place
 from microcred.open_badges_2.finding import (
     Finding,
     failed,
@@ -33,8 +33,6 @@ from microcred.open_badges_2.finding import (
     undetermined,
     undetermined_by,
 )
-
-_POINTER = "/badge/issuer/publicKey"
 
 
 @dataclass(slots=True)
@@ -63,7 +61,7 @@ def check_signature(case: Case) -> Iterator[Finding]:
         return
     if not case.issuer_link.hosted:
         message = "without the issuer's own profile nobody knows its keys"
-        yield undetermined("issuer_key", "issuer-unknown", message, "/badge/issuer")
+        yield undetermined("issuer_key", "issuer-unknown", message, case.issuer_pointer)
         yield _no_trusted_key()
         return
     keys = list(_named_keys(case))
@@ -72,6 +70,10 @@ def check_signature(case: Case) -> Iterator[Finding]:
         yield _no_trusted_key()
         return
     yield from _try_keys(case, keys, verify)
+
+
+def _place(case: Case) -> str:
+    return f"{case.issuer_pointer}/publicKey"
 
 
 def _named_keys(case: Case) -> Iterator[Any]:
@@ -98,20 +100,20 @@ def _try_keys(case: Case, keys: list[Any], verify: VerifySignature) -> Iterator[
             message = f"signed with the key {excerpt(id_of(value) or 'in the profile', 200)}"
             yield passed("proof", "signature-valid", message)
             message = f"the key belongs to {excerpt(case.profile.id, 200)}"
-            yield passed("issuer_key", "key-is-issuers", message, _POINTER)
+            yield passed("issuer_key", "key-is-issuers", message, _place(case))
             return
     if len(keys) > MAX_ISSUER_KEYS:
         message = f"{len(keys)} keys in the profile, only {MAX_ISSUER_KEYS} were tried"
         attempts.unavailable.append(LimitExceeded(message, code="too-many-keys"))
-    yield from _no_key_fits(attempts)
+    yield from _no_key_fits(attempts, _place(case))
 
 
-def _no_key_fits(attempts: _Attempts) -> Iterator[Finding]:
+def _no_key_fits(attempts: _Attempts, place: str) -> Iterator[Finding]:
     """Say why no key of the issuer made the signature."""
     for error in attempts.unavailable:
-        yield undetermined_by("issuer_key", error, _POINTER)
+        yield undetermined_by("issuer_key", error, place)
     for error in attempts.unfit:
-        yield failed_by("issuer_key", error, _POINTER)
+        yield failed_by("issuer_key", error, place)
     if not attempts.unavailable and not attempts.unfit:
         message = "no key of the issuer made the signature"
         yield skipped("issuer_key", "no-signing-key", message)
@@ -135,9 +137,11 @@ def _public_key(case: Case, value: Any) -> PublicKey:
     if written_out is not None and "publicKeyPem" in written_out:
         key = CryptographicKey(written_out)
     else:
-        key = CryptographicKey(case.documents.fetch_named(id_of(value) or ""))
+        fetched = case.documents.fetch_named(id_of(value) or "")
+        key = CryptographicKey(fetched.document or {})
         written_out = None
-    if key.owner != case.profile.id and not (written_out is not None and key.owner is None):
+    unnamed = written_out is not None and key.owner is None
+    if not unnamed and not same_place(key.owner, case.profile.id):
         found = excerpt(key.owner or "nobody", 200)
         message = f"the key {excerpt(key.id, 200)} names {found} as its owner, not the issuer"
         raise MalformedInput(message, code="key-owner-mismatch")
@@ -150,7 +154,7 @@ def _not_listed(case: Case) -> Finding:
     issuer = excerpt(case.profile.id, 200)
     if not case.profile.public_keys:
         message = f"the profile {issuer} lists no public key"
-        return failed("issuer_key", "no-public-key", message, "/badge/issuer")
+        return failed("issuer_key", "no-public-key", message, case.issuer_pointer)
     message = f"the key that the assertion names is not among those of {issuer}"
     return failed("issuer_key", "key-not-listed", message, "/verification/creator")
 

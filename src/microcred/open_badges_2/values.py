@@ -146,16 +146,23 @@ def check_verification_property(value: Any) -> Problem | None:
 
 
 class TypeCheck:
-    """The `type` of an object: text or texts, one of them a name of the class."""
+    """The `type` of an object: text or texts, one of them a name of the class.
 
-    def __init__(self, *names: str):
+    Args:
+        names: the class's names.
+        or_iri: whether the IRI of some other class will do.
+    """
+
+    def __init__(self, *names: str, or_iri: bool = False):
         self.names = frozenset(names)
+        self.or_iri = or_iri
 
     def __call__(self, value: Any) -> Problem | None:
         """Check all names at once."""
         expected = " or ".join(sorted(self.names)) or "a type"
         if not as_list(value) or not all(isinstance(item, str) for item in as_list(value)):
             return ("wrong-type", expected)
-        if self.names and self.names.isdisjoint(type_names({"type": value})):
-            return ("wrong-type-name", expected)
+        found = type_names({"type": value})
+        if self.names.isdisjoint(found) and not (self.or_iri and any(map(is_iri, found))):
+            return ("wrong-type-name", expected) if self.names else None
         return None

@@ -31,6 +31,7 @@ VerificationKind = Literal["hosted", "signed", "extension"]
 CONTEXT: Final = "https://w3id.org/openbadges/v2"
 NAMESPACE: Final = "https://w3id.org/openbadges#"
 EXTENSIONS_NAMESPACE: Final = "https://w3id.org/openbadges/extensions#"
+"""The prefix `extensions` in the context of 2.0."""
 
 _CONTEXT_URL: Final = re.compile(
     r"https?://(?:w3id\.org/openbadges|(?:www\.)?openbadgespec\.org)"
@@ -57,6 +58,13 @@ _HOSTED: Final = frozenset({"HostedBadge", "hosted"})
 _SIGNED: Final = frozenset({"SignedBadge", "signed"})
 
 
+_MEMBERS_OF_1_0: Final = (
+    {"uid", "badge"},
+    {"recipient", "badge"},
+    {"name", "criteria", "issuer"},
+)
+
+
 def recognize_version(document: Mapping[str, Any]) -> Version | None:
     """Tell which version of Open Badges before 3.0 a document follows; None for anything else.
 
@@ -72,7 +80,7 @@ def recognize_version(document: Mapping[str, Any]) -> Version | None:
         return None
     if isinstance(document.get("badge"), Mapping) and isinstance(document.get("recipient"), str):
         return "0.5"
-    if {"uid", "badge"} <= document.keys() or {"name", "criteria", "issuer"} <= document.keys():
+    if any(members <= document.keys() for members in _MEMBERS_OF_1_0):
         return "1.0"
     return None
 
@@ -118,6 +126,15 @@ def local_name(name: str) -> str:
         if name.startswith(prefix):
             return "CryptographicKey" if name.endswith("Key") else name.removeprefix(prefix)
     return name
+
+
+def expand_name(name: object) -> str:
+    """Give the IRI of a name that is written with a prefix of 2.0; any other as it stands."""
+    text = name if isinstance(name, str) else ""
+    for prefix, namespace in (("obi:", NAMESPACE), ("extensions:", EXTENSIONS_NAMESPACE)):
+        if text.startswith(prefix):
+            return namespace + text.removeprefix(prefix)
+    return text
 
 
 def type_names(document: Mapping[str, Any]) -> frozenset[str]:

@@ -30,7 +30,9 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
     trusted = policy.trusted_issuers
     if trusted is None and policy.trust_registries:
         trusted = frozenset()
-    expectations = Expectations(case.moment, policy.recipient, trusted, policy.clock_skew_seconds)
+    expectations = Expectations(
+        case.moment, policy.recipient, trusted, policy.clock_skew_seconds, case.schemas
+    )
     checked = check_badge(presented, case.fetcher, expectations)
     checks = [
         Check(

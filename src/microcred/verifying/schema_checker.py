@@ -29,6 +29,8 @@ _DRAFTS: Final = {
     "json-schema.org/draft/2020-12/schema": "Draft202012Validator",
     "json-schema.org/draft/2019-09/schema": "Draft201909Validator",
     "json-schema.org/draft-07/schema": "Draft7Validator",
+    "json-schema.org/draft-06/schema": "Draft6Validator",
+    "json-schema.org/draft-04/schema": "Draft4Validator",
 }
 _PROCESS: Final = Path(__file__).with_name("schema_process.py")
 
@@ -54,7 +56,7 @@ class SchemaChecker:
 
         Args:
             document: the credential as received.
-            schema: of draft 7, 2019-09 or 2020-12.
+            schema: of draft 4, 6, 7, 2019-09 or 2020-12.
             url: where the schema is from; relative references start there.
             get: gets another schema that this one refers to.
 

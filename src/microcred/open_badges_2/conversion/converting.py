@@ -96,7 +96,7 @@ def fetch_badge(url: str, fetcher: Fetcher) -> dict[str, Any]:
         ResolutionFailed: it could not be had.
         MalformedInput: what is there is no such object.
     """
-    return LinkedDocuments(fetcher).fetch_canonical(url)
+    return LinkedDocuments(fetcher).fetch_canonical(url).document or {}
 
 
 def embed_linked(document: Mapping[str, Any], fetcher: Fetcher) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def embed_linked(document: Mapping[str, Any], fetcher: Fetcher) -> dict[str, Any
     badge = Assertion(document).badge
     url = id_of(badge)
     if isinstance(badge, str) or (isinstance(badge, Mapping) and badge.keys() == {"id"}):
-        badge = documents.fetch_canonical(url or "")
+        badge = documents.fetch_canonical(url or "").document
     if not isinstance(badge, Mapping):
         return dict(document)
     return {**document, "badge": _with_issuer(badge, documents)}

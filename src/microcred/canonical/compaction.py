@@ -1,0 +1,51 @@
+"""Compaction (JSON-LD 1.1 API, section 5.2): a document in the words of another context."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from pyld import jsonld
+from pyld.context_resolver import ContextResolver
+
+from microcred.canonical.bounds import check_general
+from microcred.canonical.general import context_loader, failure_of
+from microcred.errors import CanonicalizationFailed, LimitExceeded
+
+
+def compact(
+    document: dict[str, Any], context: str | list[str], contexts: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Give a document in the words of `context`; what JSON-LD ignores is left out.
+
+    Relative references stay as they are: there is no base that they could be read against.
+
+    Args:
+        document: as received; it is not changed.
+        context: the context whose words are wanted, by URL.
+        contexts: context documents by URL, beside the pinned ones, which come first.
+
+    Raises:
+        LimitExceeded: too large for the general processor.
+        CanonicalizationFailed: the document is not JSON-LD, or names a context that is not known.
+    """
+    check_general(document)
+    loader = context_loader(contexts)
+    options = {
+        "base": "",
+        "documentLoader": loader,
+        "contextResolver": ContextResolver({}, loader),
+    }
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compacted: dict[str, Any] = jsonld.compact(document, context, options)
+    except jsonld.JsonLdError as error:
+        raise failure_of(error) from error
+    except RecursionError as error:
+        raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
+    except Exception as error:
+        message = f"not JSON-LD: the processor stumbled over it ({type(error).__name__})"
+        raise CanonicalizationFailed(message, code="invalid-json-ld") from error
+    return compacted

@@ -1,0 +1,170 @@
+"""Extensions, each against the schema that its own context names ("Extension Validation").
+
+An extension's context may be anybody's. It decides nothing about the badge: all that is read of
+it is which schema is for which type, and with the terms that it defines the extension is brought
+into the form that the schema is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from microcred.document import as_list, id_of
+from microcred.errors import Fault, MicrocredError, excerpt
+from microcred.json_pointer import join_pointer
+from microcred.limits import MAX_SCHEMAS
+from microcred.open_badges_2.case import Case, SchemaChecking
+from microcred.open_badges_2.finding import (
+    Finding,
+    failed,
+    failed_by_faults,
+    passed,
+    skipped,
+    undetermined,
+    undetermined_by,
+)
+from microcred.open_badges_2.known import (
+    context_of_badges,
+    is_context_of_badges,
+    known_context,
+    known_schema,
+)
+from microcred.open_badges_2.linked import LinkedDocuments
+from microcred.open_badges_2.vocabulary import CONTEXT, expand_name, type_names
+
+Path = tuple[str | int, ...]
+
+_ADVICE: Final = "Try again with a connection, or ask the issuer for an extension that can be had."
+
+
+def check_extensions(case: Case, *, proved: bool) -> Iterator[Finding]:
+    """Check the extensions in the objects that make up a badge.
+
+    Args:
+        case: what is checked.
+        proved: whether the badge is known to be its issuer's, so that what it names is asked.
+    """
+    schemas = case.expectations.schemas
+    found = list(_extensions(case.assembled()))
+    if not found or schemas is None:
+        yield skipped("schema", "no-extensions", "there are no extensions to check")
+    elif not proved:
+        message = "not asked, since nothing shows that the issuer wrote them"
+        yield skipped("schema", "no-verified-proof", message)
+    elif len(found) > MAX_SCHEMAS:
+        message = f"{len(found)} extensions, at most {MAX_SCHEMAS} are looked at"
+        yield undetermined("schema", "limit-exceeded", message)
+    else:
+        for path, extension, contexts in found:
+            yield from _check_extension(case.documents, schemas, path, extension, contexts)
+
+
+def _extensions(whole: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], list[Any]]]:
+    """Yield each extension, its place, and the contexts that it may be defined by."""
+    level: list[tuple[Any, Path, list[Any]]] = [(whole, (), [])]
+    seen: set[int] = set()
+    while level:
+        deeper: list[tuple[Any, Path, list[Any]]] = []
+        for value, path, contexts in level:
+            if id(value) in seen or not isinstance(value, dict | list):
+                continue
+            seen.add(id(value))
+            if isinstance(value, list):
+                deeper += [(item, (*path, index), contexts) for index, item in enumerate(value)]
+                continue
+            own = as_list(value["@context"]) if "@context" in value else contexts
+            if "Extension" in type_names(value):
+                yield path, value, own
+            members = [(name, item) for name, item in value.items() if name != "@context"]
+            deeper += [(item, (*path, name), own) for name, item in members]
+        level = deeper
+
+
+def _check_extension(
+    documents: LinkedDocuments,
+    schemas: SchemaChecking,
+    path: Path,
+    extension: dict[str, Any],
+    contexts: list[Any],
+) -> Iterator[Finding]:
+    place = join_pointer(path)
+    urls = [item for item in contexts if isinstance(item, str) and not is_context_of_badges(item)]
+    try:
+        found = {url: known_context(url) or documents.fetch_json(url) for url in urls}
+        named = [entry for context in found.values() for entry in _validations(context)]
+        types = {expand_name(name) for name in as_list(extension.get("type"))}
+        fitting = [schema for type_name, schema in named if type_name in types]
+        for schema in fitting:
+            faults = _apply(documents, schemas, extension, found, schema)
+            yield from failed_by_faults("schema", faults, place)
+            if not faults:
+                message = f"agrees with {excerpt(schema, 200)}"
+                yield passed("schema", "schema-satisfied", message, place)
+    except MicrocredError as error:
+        yield undetermined_by("schema", error, place, _ADVICE)
+        return
+    if named and not fitting:
+        message = f"its context knows {excerpt(named[0][0], 200)}, and no type that it has itself"
+        yield failed("schema", "extension-type-unknown", message, f"{place}/type")
+    elif not named:
+        message = "the context of this extension names no schema"
+        yield passed("schema", "extension-without-schema", message, place)
+
+
+def _validations(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a context says of schemas: a type, and the URL of the schema for it."""
+    for entry in as_list(_member(context, "validation")):
+        if not isinstance(entry, dict):
+            continue
+        schema = _reference(_member(entry, "validationSchema"))
+        for name in as_list(_member(entry, "validatesType")):
+            type_name = _reference(name)
+            if schema and type_name:
+                yield expand_name(type_name), schema
+
+
+def _member(value: Mapping[str, Any], name: str) -> Any:
+    """Give a member of the vocabulary, which contexts spell with and without its prefix."""
+    return next(
+        (value[spelled] for spelled in (name, f"obi:{name}", expand_name(f"obi:{name}"))
+         if spelled in value), None)  # fmt: skip
+
+
+def _reference(value: Any) -> str | None:
+    return value.get("@id") if isinstance(value, dict) and "@id" in value else id_of(value)
+
+
+def _apply(
+    documents: LinkedDocuments,
+    schemas: SchemaChecking,
+    extension: dict[str, Any],
+    contexts: Mapping[str, Mapping[str, Any]],
+    url: str,
+) -> list[Fault]:
+    """List what the schema at `url` finds wrong.
+
+    Raises:
+        MicrocredError: the schema could not be had or used, or the extension not be read.
+    """
+    schema = known_schema(url) or documents.fetch_json(url)
+    document = _in_its_words(extension, contexts)
+    return schemas.check(document, schema, url, documents.fetch_json)
+
+
+def _in_its_words(
+    extension: dict[str, Any], contexts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Give an extension in the words of its own context, "compacted" as the schemas expect it."""
+    names = [name for name in extension if name != "@context"]
+    if not any(":" in name or name.startswith("@") for name in names) and not any(
+        ":" in name for value in extension.values() if isinstance(value, dict) for name in value
+    ):
+        return extension
+    # PyLD takes a tenth of a second to import, and hardly any badge needs it
+    from microcred.canonical.compaction import compact  # noqa: PLC0415
+
+    own = {url: dict(context) for url, context in contexts.items()}
+    known = {CONTEXT: context_of_badges(), **own}
+    words = [CONTEXT, *own]
+    return compact({**extension, "@context": words}, words, known)

@@ -9,9 +9,12 @@ import pytest
 from microcred.limits import MAX_FAULTS
 from microcred.models import check_schema
 from tests.models.badges import ENDORSEMENT, badge, badge_with, badge_without, places
+from tests.schemas.test_schema_export import DOCUMENTS
 
 PUBLISHED = "https://purl.imsglobal.org/spec/ob/v3p0/schema"
 CREDENTIAL = f"{PUBLISHED}/json/ob_v3p0_achievementcredential_schema.json"
+RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/schema"
+RECORD = DOCUMENTS["clr"]
 COMPACTED = f"{PUBLISHED}/json-ld/ob_v3p0_achievementcredential_schema.json"
 
 
@@ -25,6 +28,9 @@ COMPACTED = f"{PUBLISHED}/json-ld/ob_v3p0_achievementcredential_schema.json"
         (f"{PUBLISHED}/json/ob_v3p0_endorsementcredential_schema.json", ENDORSEMENT),
         (f"{PUBLISHED}/json-ld/ob_v3p0_anyendorsementcredential_schema.json", ENDORSEMENT),
         (f"{PUBLISHED}/json/ob_v3p0_profile_schema.json", badge()["issuer"]),
+        (f"{RECORDS}/json/clr_v2p0_clrcredential_schema.json", RECORD),
+        (f"{RECORDS}/json-ld/clr_v2p0_anyclrcredential_schema.json", RECORD),
+        (f"{RECORDS}/json/clr_v2p0_achievementcredential_schema.json", badge()),
         ("urn:microcred:schema:credential", badge()),
         ("urn:microcred:schema:achievement", badge()["credentialSubject"]["achievement"]),
     ],
@@ -43,11 +49,27 @@ def test_a_known_schema_is_checked(schema_id: str, document: Any) -> None:
         CREDENTIAL + "#",
         CREDENTIAL + "\n",
         f"{PUBLISHED}/json/ob_v3p0_imsx_statusinfo_schema.json",
+        f"{PUBLISHED}/json/clr_v2p0_clrcredential_schema.json",
         "urn:microcred:schema:../../pyproject",
     ],
 )
 def test_an_unknown_schema_is_not_judged(schema_id: str) -> None:
     assert check_schema(badge(), schema_id) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": ["VerifiableCredential"]},
+        {"partial": "yes"},
+        {"validFrom": "soon"},
+        {"credentialSubject": {"id": "did:example:ana", "type": ["ClrSubject"]}},
+        {"credentialSubject": RECORD["credentialSubject"] | {"verifiableCredential": []}},
+        {"credentialSubject": RECORD["credentialSubject"] | {"association": [{}]}},
+    ],
+)
+def test_a_record_that_breaks_its_schema_is_found(change: dict[str, Any]) -> None:
+    assert check_schema(RECORD | change, f"{RECORDS}/json/clr_v2p0_clrcredential_schema.json")
 
 
 def test_faults_have_their_places() -> None:

@@ -18,6 +18,32 @@ DOCUMENTS: dict[str, Any] = {
     "endorsement": ENDORSEMENT,
     "achievement": badge()["credentialSubject"]["achievement"],
     "profile": badge()["issuer"],
+    "clr": {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
+        "id": "urn:uuid:5c1f4f0e-6c1d-4a0e-8f83-0d3f1f3b1c11",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "name": "Record",
+        "issuer": badge()["issuer"],
+        "validFrom": "2026-05-01T00:00:00Z",
+        "partial": True,
+        "credentialSubject": {
+            "id": "did:example:ana",
+            "type": ["ClrSubject"],
+            "verifiableCredential": [badge()],
+            "association": [
+                {
+                    "type": "Association",
+                    "associationType": "isPartOf",
+                    "sourceId": "urn:example:1",
+                    "targetId": "urn:example:2",
+                }
+            ],
+        },
+    },
 }
 
 
@@ -30,7 +56,7 @@ def test_a_file_that_is_not_current_is_found_and_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(schema_export, "SCHEMAS_FOLDER", tmp_path)
-    assert len(schema_export.outdated()) == 4
+    assert len(schema_export.outdated()) == 5
     assert schema_export.main(["--write"]) == 0
     assert schema_export.outdated() == []
     path = tmp_path / "profile.schema.json"

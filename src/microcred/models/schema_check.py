@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     import jsonschema_rs
 
 _PUBLISHED: Final = re.compile(
-    r"https://purl\.imsglobal\.org/spec/ob/v3p0/schema/(?P<edition>json|json-ld)/"
-    r"ob_v3p0(?:_\d){0,2}_(?:any)?(?P<name>achievementcredential|endorsementcredential|profile)"
-    r"_schema\.json\Z",
+    r"https://purl\.imsglobal\.org/spec/(?P<spec>ob/v3p0|clr/v2p0)/schema/"
+    r"(?P<edition>json|json-ld)/(?P<prefix>ob_v3p0|clr_v2p0)(?:_\d){0,2}_(?:any)?"
+    r"(?P<name>achievementcredential|clrcredential|endorsementcredential|profile)_schema\.json\Z",
     re.ASCII,
 )
-_OWN: Final = re.compile(r"urn:microcred:schema:(credential|endorsement|achievement|profile)\Z")
+_OWN: Final = re.compile(r"urn:microcred:schema:(credential|endorsement|achievement|profile|clr)\Z")
 _NAMES: Final = {
     "achievementcredential": "credential",
     "endorsementcredential": "endorsement",
     "profile": "profile",
+    "clrcredential": "clr",
 }
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MESSAGE_CHARACTERS: Final = 120
@@ -44,14 +45,14 @@ _FOLDERS: Final = (_PACKAGE / "schemas", _PACKAGE.parents[1] / "schemas")
 def check_schema(document: object, schema_id: str) -> list[Fault] | None:
     """List the faults against a published schema; None when the schema is not known here.
 
-    Known are the schemas of Open Badges 3.0 for credentials, endorsements and profiles, in the
-    canonical (`json`) and compacted (`json-ld`) editions, and our own. A VCDM 1.1 credential is
-    checked against the edition for VCDM 1.1.
+    Known are the schemas of Open Badges 3.0 and CLR 2.0 for credentials, endorsements, profiles
+    and records, in the canonical (`json`) and compacted (`json-ld`) editions, and our own. A VCDM
+    1.1 credential is checked against the edition for VCDM 1.1.
     """
     older = isinstance(document, Mapping) and is_vcdm_1(document)
     if own := _OWN.match(schema_id):
         validator = _validator(own[1], compact=False, older=older)
-    elif published := _PUBLISHED.match(schema_id):
+    elif published := _published(schema_id):
         compact = published["edition"] == "json-ld"
         validator = _validator(_NAMES[published["name"]], compact=compact, older=older)
     else:
@@ -62,6 +63,11 @@ def check_schema(document: object, schema_id: str) -> list[Fault] | None:
         return [_fault(error) for error in islice(validator.iter_errors(document), MAX_FAULTS)]
     except (ValueError, TypeError, OverflowError, RecursionError):
         return [Fault("", "not-json", "the document cannot be written as JSON")]
+
+
+def _published(schema_id: str) -> re.Match[str] | None:
+    found = _PUBLISHED.match(schema_id)
+    return found if found and found["spec"].replace("/", "_") == found["prefix"] else None
 
 
 @cache
@@ -75,7 +81,7 @@ def _validator(name: str, *, compact: bool, older: bool) -> jsonschema_rs.Valida
 
 
 def read_schema(name: str) -> dict[str, Any]:
-    """Read one of our schemas: credential, endorsement, achievement or profile."""
+    """Read one of our schemas: credential, endorsement, achievement, profile or clr."""
     for folder in _FOLDERS:
         path = folder / f"{name}.schema.json"
         if path.is_file():

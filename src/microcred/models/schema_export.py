@@ -20,6 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from microcred.models.achievement import Achievement
+from microcred.models.clr import ClrCredential
 from microcred.models.credential import OpenBadgeCredential
 from microcred.models.language_text import LANGUAGE_TEXT_SCHEMA
 from microcred.models.profile import EndorsementCredential, Profile
@@ -31,7 +32,9 @@ MODELS: Final[Mapping[str, type[WireModel]]] = {
     "endorsement": EndorsementCredential,
     "achievement": Achievement,
     "profile": Profile,
+    "clr": ClrCredential,
 }
+_STANDARDS: Final = {"clr": "Comprehensive Learner Record 2.0"}
 SCHEMAS_FOLDER: Final = Path(__file__).resolve().parents[3] / "schemas"
 
 
@@ -78,7 +81,7 @@ def build_schema(name: str) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": f"urn:microcred:schema:{name}",
-        "title": f"{model.__name__} (Open Badges 3.0), canonical form",
+        "title": f"{model.__name__} ({_STANDARDS.get(name, 'Open Badges 3.0')}), canonical form",
         **{key: value for key, value in schema.items() if key != "title"},
         "$defs": dict(sorted(definitions.items())),
     }

@@ -39,7 +39,7 @@ _SCHEMA_MEDIA_TYPES: Final = (
 def check_credential_schema(case: Case) -> Iterator[Check]:
     """Check the credential against each schema that it names (VCDM 2.0, "Data Schemas").
 
-    Schemas of Open Badges are known here; others are fetched. Nothing is held against a
+    Schemas of Open Badges and CLR are known here; others are fetched. Nothing is held against a
     credential whose schema cannot be had or used: that is undetermined.
     """
     named = case.members("credentialSchema")

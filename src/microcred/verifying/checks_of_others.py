@@ -14,6 +14,7 @@ from microcred.verifying.case import (
     Role,
     carried_over,
     failed,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -75,6 +76,9 @@ def _endorsements_of(endorsed: Mapping[str, Any], place: str) -> Iterator[tuple[
 def _check_endorsement(
     case: Case, pointer: str, endorsement: Any, endorsed: Mapping[str, Any]
 ) -> Iterator[Check]:
+    if case.deadline.is_over():
+        yield out_of_time("endorsements", pointer)
+        return
     try:
         source = read_part(endorsement)
     except MalformedInput as error:
@@ -118,6 +122,9 @@ def check_contained(case: Case) -> Iterator[Check]:
         yield failed("contained", "limit-exceeded", message)
         return
     for pointer, credential, learner in inner:
+        if case.deadline.is_over():
+            yield out_of_time("contained", pointer)
+            continue
         try:
             source = read_part(credential)
         except MalformedInput as error:

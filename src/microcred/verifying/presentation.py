@@ -15,6 +15,7 @@ from microcred.verifying.case import (
     carried_over,
     failed,
     left_out,
+    out_of_time,
     passed,
     skipped,
     undetermined,
@@ -175,6 +176,9 @@ def _check_credentials(
         if findings > MAX_PRESENTED_FINDINGS:
             message = f"more than {MAX_PRESENTED_FINDINGS} findings already; this one was left out"
             yield [undetermined("contained", "limit-exceeded", message, pointer)], None
+            continue
+        if case.deadline.is_over():
+            yield [out_of_time("contained", pointer)], None
             continue
         try:
             source = read_part(item)

@@ -139,6 +139,32 @@ def test_a_subject_without_id_cannot_be_compared(world: World, key: SigningKey) 
     assert report.verdict == "undetermined"
 
 
+@pytest.mark.parametrize(
+    ("policy", "check"),
+    [
+        (Policy(recipient="ana@school.example"), "recipient"),
+        (Policy(trusted_issuers=frozenset({"did:web:district.example"})), "trust"),
+    ],
+)
+def test_what_is_asked_of_a_badge_is_not_known_where_there_is_none(
+    world: World, key: SigningKey, policy: Policy, check: str
+) -> None:
+    """Whoever asks for a trusted issuer's badge has not seen one."""
+    world.policy = policy
+    report = verify(world, Holder(key, clock=fixed_clock(NOW)).present())
+    assert wrong(report) == [(check, UNDETERMINED, "nothing-presented")]
+    assert report.verdict == "undetermined"
+
+
+def test_credentials_can_be_left_out_of_the_question(world: World, key: SigningKey) -> None:
+    world.policy = Policy(leave_out=frozenset({"contained"}))
+    changed = world.signed() | {"name": "Changed"}
+    made = Holder(key, "vc-jwt", fixed_clock(NOW)).present([changed])
+    report = verify(world, made)
+    assert (report.verdict, list(report.credentials)) == ("valid", [])
+    assert [item.code for item in report.find("contained")] == ["left-out"]
+
+
 @pytest.mark.parametrize("subject", ["mailto:ana@school.example", "urn:uuid:1"])
 def test_an_id_that_nobody_signs_with_cannot_be_compared(
     world: World, key: SigningKey, subject: str

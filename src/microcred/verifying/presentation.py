@@ -24,7 +24,7 @@ from microcred.verifying.checks_of_document import check_data_model, check_json_
 from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
 from microcred.verifying.checks_of_recipient import check_presenter
 from microcred.verifying.doubt import finding_inside
-from microcred.verifying.policy import Session
+from microcred.verifying.policy import Policy, Session
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import read_part
@@ -162,9 +162,11 @@ def _check_credentials(
 ) -> Iterator[tuple[list[Check], VerificationReport | None]]:
     """Give the findings about each credential inside, and its report where it has one."""
     items = as_list(case.document.get("verifiableCredential"))
+    if "contained" in case.policy.left_out:
+        yield [left_out("contained")], None
+        return
     if not items:
-        message = "there is no credential inside; it shows who presents, and nothing else"
-        yield [skipped("contained", "nothing-presented", message)], None
+        yield [*_nothing_presented(case.policy)], None
     if len(items) > MAX_CONTAINED_CREDENTIALS:
         message = f"{len(items)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
         pointer = "/verifiableCredential"
@@ -194,6 +196,19 @@ def _check_credentials(
         else:
             found.append(check_presenter(case.policy, holder, source, pointer))
         yield found, report
+
+
+def _nothing_presented(policy: Policy) -> Iterator[Check]:
+    """Say that there is no credential; what the policy asks of one is then not known."""
+    message = "there is no credential inside; it shows who presents, and nothing else"
+    yield skipped("contained", "nothing-presented", message)
+    advice = "Ask the holder to present a badge."
+    for check, asked in (
+        ("recipient", policy.recipient is not None),
+        ("trust", policy.asks_for_trust),
+    ):
+        if asked and check not in policy.left_out:
+            yield undetermined(check, "nothing-presented", message, "", advice)
 
 
 def _check_session(case: Case, session: Session) -> Iterator[Check]:

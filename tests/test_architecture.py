@@ -23,6 +23,7 @@ LAYERS = [
         "document",
         "files",
         "identity_hash",
+        "budget",
         "spelling",
     },
     {"keys", "models", "contexts", "fetch", "baking"},

@@ -12,17 +12,15 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from microcred.budget import Allowance, shared_allowance
 from microcred.errors import InvalidJson, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_DOCUMENT_BYTES,
-    MAX_JSON_CONTAINERS,
     MAX_JSON_DEPTH,
     MAX_JSON_NUMBER_CHARACTERS,
-    MAX_JSON_VALUES,
 )
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -35,43 +33,6 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.D
 
 class _Refused(Exception):
     """Something in the text that the C parser would let through; located afterwards."""
-
-
-@dataclass(slots=True)
-class Allowance:
-    """How many values may still be built, of one text or of several that make one document.
-
-    Attributes:
-        containers: objects and arrays.
-        commas: all values but the first of an object or array have one.
-    """
-
-    containers: int = MAX_JSON_CONTAINERS
-    commas: int = MAX_JSON_VALUES
-
-    def take(self, text: str, encoded: bytes) -> None:
-        """Count what a text would become, before anything of it is built.
-
-        Raises:
-            LimitExceeded: code `too-many-values`, more than are left.
-        """
-        containers, commas = encoded.count(b"[") + encoded.count(b"{"), encoded.count(b",")
-        if containers > self.containers or commas > self.commas:
-            containers, commas = self._count(text)  # some may stand in strings
-        self.containers -= containers
-        self.commas -= commas
-
-    def _count(self, text: str) -> tuple[int, int]:
-        """Count outside of strings, up to the first that is too many."""
-        containers = commas = 0
-        for match in _MARK.finditer(text):
-            containers += match.group() in ("[", "{")
-            commas += match.group() == ","
-            if containers > self.containers:
-                raise _too_many(f"{self.containers} objects and arrays", text, match.start())
-            if commas > self.commas:
-                raise _too_many(f"{self.commas} values", text, match.start())
-        return containers, commas
 
 
 def parse_json(
@@ -91,7 +52,7 @@ def parse_json(
             values than are allowed.
     """
     text, encoded = _decode(data, max_bytes)
-    (allowance or Allowance()).take(text, encoded)
+    _count_values(text, encoded, allowance)
     try:
         value = _decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -133,8 +94,36 @@ def copy_json(value: Mapping[str, Any]) -> dict[str, Any]:
     return parse_json_object(text)
 
 
-def _too_many(allowed: str, text: str, offset: int) -> LimitExceeded:
-    message = f"JSON of more than {allowed}"
+def _count_values(text: str, encoded: bytes, allowance: Allowance | None) -> None:
+    """Count what a text would become, before anything of it is built.
+
+    Raises:
+        LimitExceeded: code `too-many-values`, more than are left.
+    """
+    containers, commas = encoded.count(b"[") + encoded.count(b"{"), encoded.count(b",")
+    limits = [each for each in (allowance, shared_allowance()) if each is not None]
+    for limit in limits or [Allowance()]:
+        if containers > limit.containers or commas > limit.commas:
+            containers, commas = _count_exactly(text, limit)  # some may stand in strings
+        limit.containers -= containers
+        limit.commas -= commas
+
+
+def _count_exactly(text: str, limit: Allowance) -> tuple[int, int]:
+    """Count outside of strings, up to the first that is too many."""
+    containers = commas = 0
+    for match in _MARK.finditer(text):
+        containers += match.group() in ("[", "{")
+        commas += match.group() == ","
+        if containers > limit.containers:
+            raise _too_many("objects and arrays", limit.containers, text, match.start())
+        if commas > limit.commas:
+            raise _too_many("values", limit.commas, text, match.start())
+    return containers, commas
+
+
+def _too_many(what: str, allowed: int, text: str, offset: int) -> LimitExceeded:
+    message = f"JSON with more {what} than the {allowed} that may be read"
     return LimitExceeded(message, code="too-many-values", place=place_of(text, offset))
 
 

@@ -189,3 +189,52 @@ def test_no_endorsement_is_begun_when_time_is_up() -> None:
     ]
     report = verify_leaping(world.token(), 4.0, world)
     assert codes(report, "endorsements") == [(UNDETERMINED, "out-of-time")]
+
+
+class Counting:
+    """A stopwatch that time is up by when it was looked at often enough."""
+
+    def __init__(self, looks: int):
+        self.looks = looks
+        self.looked = 0
+
+    def __call__(self) -> float:
+        self.looked += 1
+        return 0.0 if self.looked < self.looks else MAX_VERIFICATION_SECONDS
+
+
+def verify_by(stopwatch: Counting, badge: Any, world: World) -> VerificationReport:
+    resolver = MemoryResolver(world.documents)
+    clock = fixed_clock(world.now)
+    verifier = Verifier(
+        world.policy, fetcher=MemoryFetcher({}), resolver=resolver, clock=clock, stopwatch=stopwatch
+    )
+    return verifier.verify(badge)
+
+
+def test_time_ends_a_computation_that_has_begun() -> None:
+    """The document has so many nodes that time is looked at while they are counted."""
+    world = World()
+    small = world.signed()
+    stopwatch = Counting(10**9)
+    assert verify_by(stopwatch, small, world).verdict == "valid"
+    evidence = [{"id": f"urn:x:{index}", "type": ["Evidence"]} for index in range(20_000)]
+    report = verify_by(Counting(stopwatch.looked + 5), {**small, "evidence": evidence}, world)
+    assert codes(report, "json_ld") == [(UNDETERMINED, "out-of-time")]
+    assert (UNDETERMINED, "out-of-time") in codes(report, "proof")
+    assert {outcome for outcome, _ in codes(report, "validity")} == {Outcome.PASSED}
+
+
+def test_time_ends_a_graph_that_is_hard_to_put_in_order() -> None:
+    world = World()
+    nodes = 9
+    evidence = [
+        {
+            "id": f"_:b{one}",
+            "type": ["Evidence"],
+            "https://a.example/p": [{"@id": f"_:b{other}"} for other in range(nodes)],
+        }
+        for one in range(nodes)
+    ]
+    report = verify_by(Counting(500), {**world.signed(), "evidence": evidence}, world)
+    assert codes(report, "json_ld") == [(UNDETERMINED, "out-of-time")]

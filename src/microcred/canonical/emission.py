@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from microcred.budget import check_time
 from microcred.canonical import losses
 from microcred.canonical.bounds import check_json
 from microcred.canonical.dataset import Dataset, Mention
@@ -19,6 +20,8 @@ from microcred.limits import MAX_FAULTS, MAX_NODES
 _FIRST: Final = f" <{RDF}first> "
 _REST: Final = f" <{RDF}rest> "
 NIL: Final = f"<{RDF}nil>"
+_NODES_AT_ONCE: Final = 1024
+"""Nodes after which time is looked at; an ordinary badge has fewer."""
 
 
 @dataclass(slots=True)  # not frozen: one is made for every node, and freezing costs half of it
@@ -76,6 +79,8 @@ class Emission:
     def frame(self, label: str | None) -> Frame:
         """Open the frame of a node."""
         self._nodes += 1
+        if not self._nodes % _NODES_AT_ONCE:
+            check_time()
         if self._nodes > MAX_NODES:
             raise LimitExceeded(f"more than {MAX_NODES} nodes", code="too-many-nodes")
         graph = self.graph

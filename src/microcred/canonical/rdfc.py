@@ -14,9 +14,13 @@ from itertools import permutations
 from operator import eq
 from typing import Any, Final
 
+from microcred.budget import check_time
 from microcred.canonical.dataset import Dataset, Quad
 from microcred.errors import CanonicalizationFailed, LimitExceeded
 from microcred.limits import MAX_HASH_DEPTH, MAX_HASH_STEPS, MAX_QUADS
+
+_NODES_AT_ONCE: Final = 1024
+"""Blank nodes after which time is looked at; an ordinary badge has fewer."""
 
 _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
     "sha256": hashlib.sha256,
@@ -142,7 +146,9 @@ class _Canonicalization:
             self._issue(next(iter(self.related)))
             return
         by_hash: dict[str, list[str]] = {}
-        for label in self.related:
+        for number, label in enumerate(self.related, start=1):
+            if not number % _NODES_AT_ONCE:
+                check_time()
             self.first[label] = found = self._hash_first_degree(label)
             by_hash.setdefault(found, []).append(label)
         shared: list[list[str]] = []
@@ -255,6 +261,7 @@ class _Canonicalization:
         return path, issuer
 
     def _step(self, steps: int) -> None:
+        check_time()
         self.steps += steps
         if self.steps > MAX_HASH_STEPS:
             raise _too_complex()

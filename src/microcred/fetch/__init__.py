@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microcred.budget import Deadline, Stopwatch
 from microcred.fetch.answers import came_from, describe_answer, reading, require_origin
-from microcred.fetch.deadline import Deadline, Stopwatch
 from microcred.fetch.folder import FolderFetcher
 from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, ForgetfulFetcher, says_no
 from microcred.fetch.limited import LimitedFetcher

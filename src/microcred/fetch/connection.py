@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import httpcore
 
+from microcred.budget import Deadline
 from microcred.errors import ResolutionFailed, excerpt
 from microcred.fetch.addresses import is_loopback_address, is_public_address
-from microcred.fetch.deadline import Deadline
 from microcred.fetch.lookup import Lookup
 
 _MAX_ADDRESSES_TRIED: Final = 4

@@ -18,6 +18,7 @@ from typing import Final
 import certifi
 import httpcore
 
+from microcred.budget import Deadline
 from microcred.errors import (
     ConfigurationError,
     MicrocredError,
@@ -29,7 +30,6 @@ from microcred.fetch.answers import describe_media_type
 from microcred.fetch.body import read_body, too_large
 from microcred.fetch.cache import ResponseCache, lifetime_seconds
 from microcred.fetch.connection import PinnedBackend
-from microcred.fetch.deadline import Deadline
 from microcred.fetch.interface import Fetched, accepts
 from microcred.fetch.lookup import Lookup, system_lookup
 from microcred.fetch.urls import FetchUrl, parse_fetch_url, redirect_target

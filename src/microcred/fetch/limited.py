@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from microcred.budget import Deadline
 from microcred.errors import ResolutionFailed, excerpt
-from microcred.fetch.deadline import Deadline
 from microcred.fetch.interface import Fetched, Fetcher, ForgetfulFetcher, TimedFetcher
 from microcred.limits import (
     MAX_DOCUMENT_BYTES,

@@ -9,10 +9,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
 
+from microcred.budget import OUT_OF_TIME, Deadline
 from microcred.dids import Resolver
 from microcred.document import as_list, id_of, objects_of
-from microcred.errors import NOT_IMPLEMENTED, Fault, MicrocredError
-from microcred.fetch import Deadline, Fetcher
+from microcred.errors import NOT_IMPLEMENTED, Fault, LimitExceeded, MicrocredError
+from microcred.fetch import Fetcher
 from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS
 from microcred.proofs import UnsecuredDocument, signs_json
 from microcred.verifying.context_library import ContextLibrary
@@ -212,14 +213,26 @@ def undetermined(check: str, code: str, message: str, pointer: str = "", advice:
 
 
 def out_of_time(check: str, pointer: str = "") -> Check:
-    """Report that a check was not begun, since the verification took as long as it may."""
-    message = "not looked at, since all before it took as long as one verification may"
+    """Report that a check was not begun or ended, since time was up for the verification."""
+    message = "not looked at to its end, since all took as long as one verification may"
     advice = "Try again later; a server may have been slow to answer."
     return undetermined(check, "out-of-time", message, pointer, advice)
 
 
+def in_time(check: str, findings: Iterable[Check]) -> Iterator[Check]:
+    """Pass on the findings of a check, and say where it was ended since time was up."""
+    try:
+        yield from findings
+    except LimitExceeded as error:
+        if error.code != OUT_OF_TIME:
+            raise
+        yield out_of_time(check, error.pointer or "")
+
+
 def failed_by(check: str, error: MicrocredError, pointer: str = "", advice: str = "") -> Check:
-    """Report that a check failed with `error`."""
+    """Report that a check failed with `error`, or was ended by it since time was up."""
+    if error.code == OUT_OF_TIME:
+        return out_of_time(check, error.pointer or pointer)
     return failed(check, error.code, error.message, error.pointer or pointer, advice)
 
 

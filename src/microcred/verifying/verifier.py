@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from microcred.budget import Budget, Deadline, Stopwatch, spending
 from microcred.dids import Resolver
 from microcred.document import is_presentation
 from microcred.errors import MalformedInput, NoCredential
-from microcred.fetch import Deadline, Fetcher, LimitedFetcher, Stopwatch
+from microcred.fetch import Fetcher, LimitedFetcher
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, fixed_clock, system_clock
-from microcred.verifying.case import Case, left_out, passed, skipped
+from microcred.verifying.case import Case, in_time, left_out, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_data_model,
     check_json_ld,
@@ -84,7 +85,12 @@ class Verifier:
             session: asks that the holder presents the badge here and now, as only an SD-JWT
                 with key binding can; presentations have `verify_presentation`.
         """
-        deadline = self._deadline()
+        with spending(self._budget()) as budget:
+            return self._verify(badge, session, budget.deadline)
+
+    def _verify(
+        self, badge: Badge, session: Session | None, deadline: Deadline
+    ) -> VerificationReport:
         # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
         try:
             source = read_source(badge)
@@ -111,7 +117,12 @@ class Verifier:
             presentation: JSON with a Data Integrity proof, or a JWT.
             session: the challenge and domain that the holder was given.
         """
-        deadline = self._deadline()
+        with spending(self._budget()) as budget:
+            return self._verify_presentation(presentation, session, budget.deadline)
+
+    def _verify_presentation(
+        self, presentation: Badge, session: Session | None, deadline: Deadline
+    ) -> PresentationReport:
         try:
             source = read_source(presentation)
             if not is_presentation(source.document):
@@ -126,8 +137,8 @@ class Verifier:
 
         return combine(self.policy, examine)
 
-    def _deadline(self) -> Deadline:
-        return Deadline(MAX_VERIFICATION_SECONDS, self._stopwatch)
+    def _budget(self) -> Budget:
+        return Budget(Deadline(MAX_VERIFICATION_SECONDS, self._stopwatch))
 
     def _open_case(
         self,
@@ -205,13 +216,11 @@ def _run_checks(case: Case) -> VerificationReport:
     # 1. the credential was found
     checks = [passed("source", "credential-found", case.source.found)]
     for name, check in _OF_ITSELF:
-        checks += check(case) if name not in case.policy.left_out else [left_out(name)]
+        checks += _findings(case, name, check)
     proved = _is_proved(case, checks)
     for name, check in _OF_WHAT_IT_NAMES:
-        if name in case.policy.left_out:
-            checks.append(left_out(name))
-        elif proved or name in _ASK_NOBODY:
-            checks += check(case)
+        if proved or name in _ASK_NOBODY or name in case.policy.left_out:
+            checks += _findings(case, name, check)
         else:
             message = "not asked, since nothing shows that the issuer signed this"
             checks.append(skipped(name, "no-verified-proof", message))
@@ -224,6 +233,12 @@ def _run_checks(case: Case) -> VerificationReport:
         endorsements=case.endorsements,
         contained=case.contained,
     )
+
+
+def _findings(case: Case, name: str, check: Callable[[Case], Iterable[Check]]) -> Iterable[Check]:
+    if name in case.policy.left_out:
+        return [left_out(name)]
+    return in_time(name, check(case))
 
 
 def _is_proved(case: Case, checks: Sequence[Check]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from microcred.budget import Allowance
 from microcred.errors import (
     InvalidDocument,
     LimitExceeded,
@@ -19,7 +20,7 @@ from microcred.program.frameworks.csv_table import Described, read_csv_framework
 from microcred.program.frameworks.ctdl_asn import is_ctdl_asn, read_ctdl_asn
 from microcred.program.frameworks.model import Framework
 from microcred.program.frameworks.places import locate_faults, locate_pointer
-from microcred.strict_json import Allowance, parse_json, place_of
+from microcred.strict_json import parse_json, place_of
 
 JSON_FORMATS: Final[dict[str, tuple[Callable[[Any], bool], Callable[[Any], Framework]]]] = {
     "case": (is_case_package, read_case_package),

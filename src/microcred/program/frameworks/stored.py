@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any, Final
 
+from microcred.budget import Allowance
 from microcred.errors import InvalidJson
 from microcred.limits import MAX_FRAMEWORK_BYTES, MAX_JSON_VALUES
 from microcred.program.frameworks.building import (
@@ -24,7 +25,7 @@ from microcred.program.frameworks.model import (
     Wording,
 )
 from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
-from microcred.strict_json import Allowance, parse_json
+from microcred.strict_json import parse_json
 
 FORMAT: Final = "microcred-framework-1"
 """Value of the member `format`; a form that older versions cannot read gets another number."""

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from microcred.budget import check_time
 from microcred.canonical import Canonical
 from microcred.encoding import encode_multibase
 from microcred.errors import ProofInvalid, UnusableKey
@@ -57,6 +58,7 @@ def verify_statements(
     Raises:
         ProofInvalid: `signature-count`, `bad-signature`, or `proof-value-malformed` for a
             public key that is none.
+        LimitExceeded: `out-of-time`.
     """
     if len(value.signatures) != len(non_mandatory):
         found = f"{len(value.signatures)} signatures for {len(non_mandatory)} statements"
@@ -68,6 +70,7 @@ def verify_statements(
     to_verify = serialize_sign_data(options_hash, value.public_key, mandatory_hash)
     key.verify(value.base_signature, to_verify)
     for quad, signature in zip(non_mandatory, value.signatures, strict=True):
+        check_time()
         proof_key.verify(signature, quad.encode())
     refuse_unknown_losses(options.losses)
     quads = sorted([*mandatory, *non_mandatory])

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from microcred.budget import Allowance
 from microcred.encoding import decode_base64url, encode_base64url
 from microcred.errors import InvalidToken, LimitExceeded, MalformedInput, excerpt
-from microcred.strict_json import Allowance, parse_json
+from microcred.strict_json import parse_json
 
 DIGESTS: Final = "_sd"
 DIGEST_OF_ITEM: Final = "..."

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from microcred.budget import Allowance
 from microcred.errors import InvalidToken, LimitExceeded, MalformedInput, excerpt
 from microcred.limits import MAX_DISCLOSED_CONTAINERS, MAX_DISCLOSURES, MAX_DOCUMENT_BYTES
 from microcred.proofs.jose import CompactJws, parse_jws
 from microcred.proofs.sd_jwt.disclosure import HASH_CLAIM, HASHES, Disclosure, parse_disclosure
-from microcred.strict_json import Allowance, parse_json_object
+from microcred.strict_json import parse_json_object
 
 _DEFAULT_HASH: Final = "sha-256"
 

@@ -16,7 +16,7 @@ from microcred.proofs import SUITES as ALL_SUITES
 from microcred.proofs import UnsecuredDocument, claims_of, sign_jws
 from microcred.proofs.sd_jwt import present_sd_jwt, sign_sd_jwt
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, PresentationReport, Session, Verifier
+from microcred.verifying import AllOf, Outcome, Policy, PresentationReport, Session, Verifier
 from tests.verifying.world import NOW, MemoryResolver, World
 
 FAILED, UNDETERMINED = Outcome.FAILED, Outcome.UNDETERMINED
@@ -154,6 +154,18 @@ def test_what_is_asked_of_a_badge_is_not_known_where_there_is_none(
     report = verify(world, Holder(key, clock=fixed_clock(NOW)).present())
     assert wrong(report) == [(check, UNDETERMINED, "nothing-presented")]
     assert report.verdict == "undetermined"
+
+
+def test_all_policies_together_are_asked_of_what_is_presented(
+    world: World, key: SigningKey
+) -> None:
+    made = Holder(key, clock=fixed_clock(NOW)).present([world.signed()])
+    other, none = Policy(recipient="bo@school.example"), Policy(leave_out=frozenset({"contained"}))
+    report = world.verifier(AllOf((none, Policy(), other))).verify_presentation(made)
+    assert (report.verdict, [inner.verdict for inner in report.credentials]) == (
+        "invalid",
+        ["invalid"],
+    )
 
 
 def test_credentials_can_be_left_out_of_the_question(world: World, key: SigningKey) -> None:

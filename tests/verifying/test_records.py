@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microcred.identity_hash import hash_identity
-from microcred.verifying import Policy, VerificationReport
+from microcred.verifying import AllOf, Policy, VerificationReport
 from microcred.verifying.subjects import Likeness, compare, name_of, names_of
 from tests.verifying.world import World
 
@@ -206,6 +206,16 @@ def test_each_credential_inside_has_a_report_of_its_own(world: World) -> None:
     assert (first["pointer"], first["verdict"]) == (f"{place}/0", "valid")
     assert second["answers"] == {"genuine": "yes", "inForce": "no", "wellFormed": "yes"}
     assert "credential" not in first
+
+
+def test_all_policies_together_are_asked_inside_too(world: World) -> None:
+    signed = record(world, world.signed(), id="did:example:ana")
+    later = Policy(trusted_issuers=frozenset({KEEPER}))
+    other = Policy(recipient="did:example:eve")
+    report = world.verifier(AllOf((later, other))).verify(signed)
+    (nested,) = report.contained
+    assert (report.verdict, nested.report.verdict) == ("invalid", "invalid")
+    assert str(nested.report.recipient) == "no"
 
 
 @pytest.mark.parametrize("group", [("did:example:eve", "did:example:ana")])

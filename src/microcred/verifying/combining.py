@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final, TypeVar
 
 from microcred.verifying.policy import AllOf, AnyPolicy, Policy
 from microcred.verifying.presentation import PresentationReport
-from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.report import CHECKS, Check, NestedReport, Outcome, VerificationReport
 
 _Report = TypeVar("_Report", VerificationReport, PresentationReport)
 _BEST_FIRST: Final = ("valid", "undetermined", "invalid")
@@ -33,10 +34,31 @@ def combine(policy: AnyPolicy, examine: Callable[[Policy], _Report]) -> _Report:
         return examine(policy)
     reports = [combine(each, examine) for each in policy.policies]
     if isinstance(policy, AllOf):
-        checks = _merged([report.checks for report in reports])
-        form_decides = any(report.form_decides for report in reports)
-        return replace(reports[0], checks=checks, form_decides=form_decides)
+        return _together(reports)
     return min(reports, key=lambda report: _BEST_FIRST.index(report.verdict))
+
+
+def _together(reports: Sequence[_Report]) -> _Report:
+    """Give one report with the findings of all, also about what stands inside."""
+    checks = _merged([report.checks for report in reports])
+    form_decides = any(report.form_decides for report in reports)
+    first = replace(reports[0], checks=checks, form_decides=form_decides)
+    if isinstance(first, PresentationReport):
+        # what a policy leaves out it has no reports of
+        inside = [report.credentials for report in reports if report.credentials]
+        return replace(first, credentials=[_together(each) for each in zip(*inside, strict=False)])
+    return replace(
+        first,
+        endorsements=_nested([report.endorsements for report in reports]),
+        contained=_nested([report.contained for report in reports]),
+    )
+
+
+def _nested(found: Sequence[Sequence[NestedReport]]) -> list[NestedReport]:
+    by_place: dict[str, list[VerificationReport]] = {}
+    for nested in chain.from_iterable(found):
+        by_place.setdefault(nested.pointer, []).append(nested.report)
+    return [NestedReport(pointer, _together(reports)) for pointer, reports in by_place.items()]
 
 
 def _merged(findings: Sequence[Sequence[Check]]) -> list[Check]:

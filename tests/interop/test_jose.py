@@ -20,6 +20,7 @@ ALGORITHMS: Final[tuple[tuple[str, Algorithm], ...]] = (
     ("EdDSA", "Ed25519"),
     ("ES256", "P-256"),
     ("ES384", "P-384"),
+    ("ES512", "P-521"),
     ("RS256", "RSA"),
 )
 NOT_BEFORE: Final = int(parse_timestamp(VALID_FROM).timestamp())

@@ -25,7 +25,7 @@ from microcred.issuing import SignedBadge
 from microcred.keys import SigningKey
 from microcred.models import Achievement, Criteria
 from microcred.timestamps import Clock, fixed_clock, system_clock
-from microcred.verifying import Check, Outcome, VerificationReport
+from microcred.verifying import Check, Outcome, Policy, VerificationReport
 from tests.vectors import needs_cases, read_case
 from tests.verifying.world import MemoryFetcher, World
 
@@ -121,6 +121,15 @@ def test_a_context_without_a_version_may_have_changed_since() -> None:
     assert answers(report)[0] == "unknown"
 
 
+@needs_cases
+@pytest.mark.parametrize("page", [b"<html>login</html>", b"", b"{}", b"<!doctype html>"])
+def test_a_web_page_in_place_of_a_status_list_says_nothing(tmp_path: Path, page: bytes) -> None:
+    put(tmp_path, "status/1", page)
+    report = verify_case("status-badge.json", tmp_path)
+    assert (report.verdict, answers(report)) == ("undetermined", ["yes", "unknown", "yes"])
+    assert f"{HOST}/status/1" in only(report, "status").message
+
+
 # --- contexts without a version ------------------------------------------------------------------
 
 WITHOUT_VERSION = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
@@ -164,6 +173,28 @@ def test_an_unknown_context_is_accepted_and_not_asked_for_again() -> None:
         assert "--context" in finding.advice
         assert "Try again" not in finding.advice
     assert world.asked == []
+
+
+@pytest.mark.parametrize("published", [None, "<html>Log in</html>", "{}"])
+def test_a_context_that_may_be_fetched_and_cannot_be_had_is_asked_for_again(
+    published: str | None,
+) -> None:
+    """Whoever allowed it need not accept it a second time."""
+    url = "https://example.org/terms/v1"
+    world = World(policy=Policy(fetch_contexts=frozenset({url})))
+    badge = world.signed()
+    badge["@context"] = [*badge["@context"], url]
+    if published is not None:
+        world.published[url] = published
+    report = world.verify(badge)
+    for check in ("json_ld", "proof"):
+        finding = only(report, check)
+        assert finding.outcome is UNDETERMINED
+        assert "--context" not in finding.advice
+        assert finding.code == ("unreachable" if published is None else "invalid-json")
+        assert published is None or url in finding.message
+    world.published[url] = {"@context": {"favourite": "https://example.org/favourite"}}
+    assert only(world.verify(badge), "json_ld").outcome is PASSED
 
 
 # --- keys ----------------------------------------------------------------------------------------

@@ -135,6 +135,12 @@ class Case:
         """Give a document without its proofs, under the contexts that are known."""
         return UnsecuredDocument(document, self.library.contexts_for(document, self.fetcher))
 
+    def cause_of(self, error: MicrocredError) -> MicrocredError:
+        """Give what lies behind an error: a context that may be fetched is not merely unknown."""
+        if error.code != "unknown-context":
+            return error
+        return self.library.obstacle_to(self.document) or error
+
     def look_into(self, source: Source, role: Role) -> VerificationReport:
         """Run the checks on a credential that this one brings along or points at."""
         if self.deadline.is_over():

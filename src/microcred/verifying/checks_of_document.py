@@ -29,13 +29,13 @@ from microcred.verifying.case import (
     Case,
     Role,
     failed,
-    failed_by,
     failed_by_faults,
     out_of_time,
     passed,
     skipped,
     undetermined,
 )
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.envelope import envelope_faults
 from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.report import Check
@@ -73,7 +73,7 @@ def _check_terms(case: Case) -> Iterator[Check]:
     try:
         losses = case.unsecured.losses()
     except (CanonicalizationFailed, LimitExceeded) as error:
-        yield _not_json_ld("data_model", error)
+        yield finding_of("data_model", case.cause_of(error))
         return
     yield from failed_by_faults("data_model", losses)
 
@@ -99,20 +99,12 @@ def check_json_ld(case: Case) -> Iterator[Check]:
     try:
         canonical = case.unsecured.rdfc()  # a proof will ask for it again
     except (CanonicalizationFailed, LimitExceeded) as error:
-        yield _not_json_ld("json_ld", error)
+        yield finding_of("json_ld", case.cause_of(error))
         return
     faults = canonical.losses or case.unsecured.disagreements()
     yield from failed_by_faults("json_ld", map(_for_readers, faults))
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
-
-
-def _not_json_ld(check: str, error: CanonicalizationFailed | LimitExceeded) -> Check:
-    """Tell a badge that is no JSON-LD from one whose context nobody here has read."""
-    if error.code != "unknown-context":
-        return failed_by(check, error)
-    advice = "Read the context, then accept it (--context, Policy.contexts)."
-    return undetermined(check, error.code, error.message, error.pointer or "", advice)
 
 
 def _for_readers(fault: Fault) -> Fault:

@@ -139,7 +139,7 @@ def _check_embedded(
             case.note("proof", pointer=pointer, suite=suite.name, transcript=error.transcript)
             if _obstructed_statements(case, proof, error):
                 return _context_may_have_changed(case, pointer)
-        return _obstructed(error, pointer)
+        return _obstructed(case.cause_of(error), pointer)
     case.note("proof", pointer=pointer, suite=suite.name, transcript=transcript)
     case.verified.append(VerifiedProof(pointer, key, created))
     return passed("proof", "signature-valid", f"the {suite.name} signature is right", pointer)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import as_list
-from microcred.errors import InvalidJson, MicrocredError
-from microcred.fetch import Fetcher
+from microcred.errors import InvalidJson, ResolutionFailed
+from microcred.fetch import Fetcher, reading
 from microcred.limits import MAX_CONTEXT_BYTES
 from microcred.strict_json import parse_json_object
 from microcred.verifying.policy import Policy
@@ -24,6 +24,7 @@ class ContextLibrary:
     def __init__(self, policy: Policy):
         self._allowed = policy.fetch_contexts
         self._known: dict[str, dict[str, Any]] = dict(policy.contexts)
+        self._obstacles: dict[str, ResolutionFailed] = {}
 
     def contexts_for(
         self, document: Mapping[str, Any], fetcher: Fetcher
@@ -35,20 +36,25 @@ class ContextLibrary:
         if self._allowed:
             named = {url for url in context_urls(document) if url in self._allowed}
             for url in sorted(named - self._known.keys()):
-                context = _fetch(url, fetcher)
-                if context is not None:
-                    self._known[url] = context
+                try:
+                    self._known[url] = _fetch(url, fetcher)
+                except ResolutionFailed as error:
+                    self._obstacles[url] = error
         return self._known
 
+    def obstacle_to(self, document: Mapping[str, Any]) -> ResolutionFailed | None:
+        """Give why a context that `document` names and that may be fetched could not be had."""
+        missing = context_urls(document) if self._obstacles else ()
+        found = (self._obstacles.get(url) for url in missing if url not in self._known)
+        return next((error for error in found if error), None)
 
-def _fetch(url: str, fetcher: Fetcher) -> dict[str, Any] | None:
-    try:
-        fetched = fetcher.fetch(url, accept=_MEDIA_TYPES, max_bytes=MAX_CONTEXT_BYTES)
+
+def _fetch(url: str, fetcher: Fetcher) -> dict[str, Any]:
+    fetched = fetcher.fetch(url, accept=_MEDIA_TYPES, max_bytes=MAX_CONTEXT_BYTES)
+    with reading(fetched, "a JSON-LD context"):
         context = parse_json_object(fetched.body, max_bytes=MAX_CONTEXT_BYTES)
         if "@context" not in context:
             raise InvalidJson("there is no @context in it")
-    except MicrocredError:
-        return None
     return context
 
 

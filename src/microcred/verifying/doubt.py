@@ -12,6 +12,7 @@ what was asked for. Everything else speaks of the badge, except the codes below.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from microcred.errors import (
@@ -22,7 +23,7 @@ from microcred.errors import (
     UnusableKey,
 )
 from microcred.verifying.case import failed, undetermined
-from microcred.verifying.report import AT_STAKE, Check
+from microcred.verifying.report import ADVICE_ON_DOUBT, AT_STAKE, Check
 
 _UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
     "digest-algorithm-unknown",
@@ -34,21 +35,49 @@ _UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
 _UNKNOWN_CONTEXT: Final = "unknown-context"
 _NOBODYS_FAULT: Final = _UNKNOWN_HERE | {_UNKNOWN_CONTEXT}
 
-_NOT_THERE: Final = frozenset({"not-found", "gone"})
-_NEVER_ASKED: Final = frozenset(
-    {"credentials-in-url", "forbidden-address", "insecure-url", "invalid-url", "not-a-web-url"}
+_ANOTHER_TRY: Final = "Try again with a connection"
+_LOOK_THERE: Final = (
+    "Look what stands at that address; a login page may be your own network's, so try from "
+    "another, else tell whoever keeps the address"
 )
-_AT_FAULT: Final = frozenset(
-    {
-        "bad-content-encoding",
-        "bad-response",
-        "invalid-redirect",
-        "tls-failed",
-        "too-large",
-        "too-many-redirects",
-        "unexpected-status",
-    }
-)
+_WAYS_ON: Final[Mapping[str, frozenset[str]]] = {
+    "Use a verifier that knows it, or ask the issuer for a badge of a usual kind": _UNKNOWN_HERE,
+    "Read the context, then accept it (--context, Policy.contexts)": frozenset({_UNKNOWN_CONTEXT}),
+    "Ask the issuer where it is published now": frozenset({"not-found", "gone"}),
+    "Ask the issuer; nobody can check what is only at that address": frozenset(
+        {"credentials-in-url", "forbidden-address", "insecure-url", "invalid-url", "not-a-web-url"}
+    ),
+    "Tell whoever keeps that address that it does not answer as it should": frozenset(
+        {
+            "bad-content-encoding",
+            "bad-response",
+            "invalid-redirect",
+            "tls-failed",
+            "too-large",
+            "too-many-redirects",
+            "unexpected-status",
+        }
+    ),
+    "Ask the issuer; checking it takes more questions than one verification asks": frozenset(
+        {"fetch-limit"}
+    ),
+    _ANOTHER_TRY: frozenset(
+        {
+            "busy",
+            "connection-failed",
+            "name-not-found",
+            "offline",
+            "out-of-time",
+            "server-busy",
+            "server-error",
+            "timeout",
+        }
+    ),
+    _LOOK_THERE: frozenset({"answered-from-elsewhere", "wrong-content-type"}),
+}
+"""What may help, and with which codes; another try only where it would ask again."""
+
+_WAY_ON: Final = {code: way for way, codes in _WAYS_ON.items() for code in codes}
 
 
 def is_evidence(error: MicrocredError) -> bool:
@@ -85,27 +114,16 @@ def finding_inside(check: str, error: MicrocredError, pointer: str) -> Check:
 
 def what_to_do(check: str, error: MicrocredError) -> str:
     """Say what can be done about a check that could not be completed for `error`."""
+    otherwise = _LOOK_THERE if isinstance(error, UnusableAnswer) else _ANOTHER_TRY
+    return _with_stake(check, _WAY_ON.get(error.code, otherwise))
+
+
+def what_to_do_about(check: str, code: str) -> str:
+    """Say what can be done about a check that could not be completed, of which the code is told."""
+    way = _WAY_ON.get(code)
+    return _with_stake(check, way) if way else ADVICE_ON_DOUBT[check]
+
+
+def _with_stake(check: str, way: str) -> str:
     stake = AT_STAKE.get(check, "")
-    return f"{_way_on(error)}; {stake}." if stake else f"{_way_on(error)}."
-
-
-def _way_on(error: MicrocredError) -> str:
-    """Say what may help; another try only where it would ask again and may be told otherwise."""
-    if error.code == _UNKNOWN_CONTEXT:
-        return "Read the context, then accept it (--context, Policy.contexts)"
-    if error.code in _UNKNOWN_HERE:
-        return "Use a verifier that knows it, or ask the issuer for a badge of a usual kind"
-    if isinstance(error, UnusableAnswer):
-        return (
-            "Look what stands at that address; a login page may be your own network's, so try "
-            "from another, else tell whoever keeps the address"
-        )
-    if error.code in _NOT_THERE:
-        return "Ask the issuer where it is published now"
-    if error.code in _NEVER_ASKED:
-        return "Ask the issuer; nobody can check what is only at that address"
-    if error.code in _AT_FAULT:
-        return "Tell whoever keeps that address that it does not answer as it should"
-    if error.code == "fetch-limit":
-        return "Ask the issuer; checking it takes more questions than one verification asks"
-    return "Try again with a connection"
+    return f"{way}; {stake}." if stake else f"{way}."

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from microcred.document import id_of
-from microcred.open_badges_2 import SECTIONS, Expectations, Presented, check_badge
+from microcred.open_badges_2 import SECTIONS, Expectations, Finding, Presented, check_badge
 from microcred.verifying.case import Case
 from microcred.verifying.checks_of_trust import check_issuer
+from microcred.verifying.doubt import what_to_do_about
 from microcred.verifying.report import (
-    ADVICE_ON_DOUBT,
     ADVICE_ON_FAILURE,
     CHECKS,
     Check,
     Outcome,
     VerificationReport,
 )
-
-_ADVICE: Final[Mapping[str, Mapping[str, str]]] = {
-    Outcome.FAILED: ADVICE_ON_FAILURE,
-    Outcome.UNDETERMINED: ADVICE_ON_DOUBT,
-}
 
 
 def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
@@ -41,7 +33,7 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
             finding.code,
             finding.message,
             finding.pointer,
-            finding.advice or _ADVICE.get(finding.outcome, {}).get(finding.check, ""),
+            finding.advice or _advice_on(finding),
             SECTIONS.get(finding.check, CHECKS[finding.check]),
         )
         for finding in checked.findings
@@ -54,3 +46,11 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
         checks += check_issuer(case, issuer, "/badge/issuer")
     form_decides = policy.form == "require"
     return VerificationReport(checks, checked.assertion, case.source.kind, case.trace, form_decides)
+
+
+def _advice_on(finding: Finding) -> str:
+    if finding.outcome == "failed":
+        return ADVICE_ON_FAILURE[finding.check]
+    if finding.outcome == "undetermined":
+        return what_to_do_about(finding.check, finding.code)
+    return ""

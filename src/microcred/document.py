@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from microcred.errors import InvalidTimestamp
+from microcred.timestamps import parse_timestamp
+
 
 def as_list(value: Any) -> list[Any]:
     """Give a member's values; nothing is an empty list."""
@@ -49,3 +52,25 @@ def text_of(value: Any) -> str:
         if isinstance(text, str):
             return text
     return ""
+
+
+def period_of(document: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Give the start and the end of a credential as it has them; None where it has none.
+
+    VC Data Model 1.1 may have either under two names. Then it is the later start and the earlier
+    end, since both are held against the clock.
+    """
+    starts, ends = (
+        [document[name] for name in names if document.get(name) is not None]
+        for names in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate"))
+    )
+    return _pick(starts, -1), _pick(ends, 0)
+
+
+def _pick(values: list[Any], index: int) -> Any:
+    if len(values) < 2:
+        return values[0] if values else None
+    try:
+        return sorted(values, key=parse_timestamp)[index]
+    except (InvalidTimestamp, TypeError):  # found by whoever checks the badge
+        return values[0]

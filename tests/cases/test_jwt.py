@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from microcred import Signer, Verifier
+from microcred.document import period_of
 from microcred.fetch import OfflineFetcher
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
@@ -156,6 +157,31 @@ def test_a_list_of_the_older_model_may_have_them_too(older: World) -> None:
         report = older.verify()
         assert answers(report) == ["yes", in_force, "no"]
         assert faults(report, "data_model") == [("wrong-context", "/@context/1")]
+
+
+@pytest.mark.parametrize(
+    ("document", "period"),
+    [
+        ({}, (None, None)),
+        ({"validFrom": "2026-05-01T00:00:00Z"}, ("2026-05-01T00:00:00Z", None)),
+        ({"issuanceDate": "a", "expirationDate": "b"}, ("a", "b")),
+        (
+            {
+                "issuanceDate": "2026-05-01T00:00:00Z",
+                "validFrom": "2026-05-01T00:00:00-01:00",
+                "expirationDate": "2027-05-01T00:00:00Z",
+                "validUntil": "2027-05-01T00:00:00+01:00",
+            },
+            ("2026-05-01T00:00:00-01:00", "2027-05-01T00:00:00+01:00"),
+        ),
+        ({"validUntil": 7, "expirationDate": "2027-05-01T00:00:00Z"}, (None, 7)),
+        ({"validUntil": None, "expirationDate": "x"}, (None, "x")),
+    ],
+)
+def test_readers_show_the_later_start_and_the_earlier_end(
+    document: dict[str, Any], period: tuple[Any, Any]
+) -> None:
+    assert period_of(document) == period
 
 
 def test_nbf_stands_for_the_issuance_date(older: World) -> None:

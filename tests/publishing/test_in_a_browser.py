@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from microcred.encoding import decode_base64url, encode_base64url
 from microcred.publishing.addresses import badge_folder
 from microcred.publishing.wording import known_languages
 from microcred.registry import Database, upgrade
+from microcred.strict_json import parse_json_object
 from tests.cli.conftest import DEFINITION, Shell, copy_examples
 from tests.publishing.browser import Browser, served
 from tests.publishing.showroom import LONG_WORD, Showroom
@@ -164,10 +166,23 @@ def test_a_changed_badge_is_found_out(
     assert "The signature does not fit" in read(browser, address, tmp_path / "badge.jwt")
 
 
+def test_a_token_for_something_else_is_not_called_genuine(
+    browser: Browser, address: str, showroom: Showroom, tmp_path: Path
+) -> None:
+    head, rest = showroom.badge_file("JWT badge", "jwt").read_text("utf-8").split(".", 1)
+    header = {**parse_json_object(decode_base64url(head)), "typ": "at+jwt"}
+    other = encode_base64url(json.dumps(header).encode())
+    (tmp_path / "badge.jwt").write_text(f"{other}.{rest}")
+    told = read(browser, address, tmp_path / "badge.jwt")
+    assert "This page does not check signatures of the kind at+jwt." in told
+    assert "Genuine: not known" in told
+
+
 @pytest.mark.parametrize(
     ("member", "value", "told", "answers"),
     [
         ("validUntil", "2026-10-01T00:00:00Z", "It expired on 1 October 2026.", "In force: no"),
+        ("expirationDate", "2026-10-02T00:00:00Z", "It expired on 2 October 2026.", "In force: no"),
         ("validFrom", "2096-10-01T00:00:00Z", "It is not valid before 1 October 2096.",
          "In force: no"),
         ("proof", [], "There is no signature at all", "Genuine: no · In force: not known"),

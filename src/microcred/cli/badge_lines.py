@@ -15,7 +15,7 @@ from microcred.cli.ground_lines import (
     tell_standards,
 )
 from microcred.cli.words import LONG_TEXT_CHARACTERS, line
-from microcred.document import as_list, id_of, objects_of, text_of, types_of
+from microcred.document import as_list, id_of, objects_of, period_of, text_of, types_of
 from microcred.open_badges_2 import recognize_version
 
 _SHOWN: Final = 20
@@ -122,8 +122,7 @@ def _subjects(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _dates(document: Mapping[str, Any]) -> str:
-    since = document.get("validFrom", document.get("issuanceDate"))
-    return _from_until(since, document.get("validUntil", document.get("expirationDate")))
+    return _from_until(*period_of(document))
 
 
 def _from_until(since: Any, until: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from microcred.document import id_of, objects_of, text_of
+from microcred.document import id_of, objects_of, period_of, text_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import endorsement_file
 from microcred.publishing.language import Day, Phrase, day_of, phrase_of
@@ -66,12 +66,13 @@ def endorsement_view(document: Mapping[str, Any], file: str = "") -> Endorsement
     issuer = next((each for _, each in objects_of(document.get("issuer"))), {})
     subject = next((each for _, each in objects_of(document.get("credentialSubject"))), {})
     identifier = id_of(document.get("issuer")) or ""
+    start, end = period_of(document)
     return EndorsementView(
         endorser=phrase_of(issuer.get("name")) or Phrase(identifier),
         endorser_id=identifier,
         url=web_link(issuer.get("url")) or web_link(identifier),
         comment=Phrase(text_of(subject.get("endorsementComment"))),
-        signed=day_of(document.get("validFrom", document.get("issuanceDate"))),
-        expires=day_of(document.get("validUntil", document.get("expirationDate"))),
+        signed=day_of(start),
+        expires=day_of(end),
         file=file,
     )

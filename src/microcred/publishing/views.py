@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from microcred.document import as_list, id_of, objects_of, text_of
+from microcred.document import as_list, id_of, objects_of, period_of, text_of
 from microcred.publishing.language import Day, Phrase, day_of, language_tag, phrase_of
 
 _WEB: Final = re.compile(r"https?://[^\s\"<>\\^`{|}]+\Z", re.IGNORECASE)
@@ -177,14 +177,15 @@ def badge_view(
     issuer = _first(document.get("issuer"))
     issuer_id = id_of(document.get("issuer")) or ""
     kinds, hashed = _recipient(subject)
+    start, end = period_of(document)
     return BadgeView(
         id=id_of(document) or "",
         achievement=view,
         issuer=phrase_of(issuer.get("name"), language) or Phrase(issuer_id),
         issuer_id=issuer_id,
         issuer_url=web_link(issuer.get("url")) or web_link(issuer_id),
-        issued=day_of(document.get("validFrom", document.get("issuanceDate"))),
-        expires=day_of(document.get("validUntil", document.get("expirationDate"))),
+        issued=day_of(start),
+        expires=day_of(end),
         recipient=kinds,
         hashed=hashed,
         outcomes=tuple(_results(subject, achievement, view.language)),

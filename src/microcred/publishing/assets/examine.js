@@ -7,6 +7,7 @@ const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.docum
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MAX_KEY_CHARACTERS = 200;
 const CURVES = { EdDSA: "Ed25519", Ed25519: "Ed25519", ES256: "P-256", ES384: "P-384" };
+const TOKENS = ["jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"];
 const HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
 
 async function examine(badge) {
@@ -46,13 +47,20 @@ function issuerId(document) {
 }
 
 function dates(document, now = new Date()) {
-  const from = new Date(document.validFrom ?? document.issuanceDate ?? NaN);
-  const until = document.validUntil ?? document.expirationDate;
+  const [start, until] = period(document);
+  const from = new Date(start ?? NaN);
   const finding = (state, word, day) => ({ name: say("dates"), state, text: say(word, { day }) });
   if (until && new Date(until) <= now) return finding("bad", "expired_on", showDay(until));
   if (from > now) return finding("bad", "valid_from", showDay(from));
   if (Number.isNaN(from.valueOf())) return finding("open", "no_date");
   return until ? finding("good", "not_expired", showDay(until)) : finding("good", "does_not_expire");
+}
+
+// The later start and the earlier end, where VC Data Model 1.1 has them under two names.
+function period(document) {
+  const [starts, ends] = [["validFrom", "issuanceDate"], ["validUntil", "expirationDate"]].map((names) =>
+    names.map((name) => document[name]).filter((value) => value).sort((a, b) => new Date(a) - new Date(b)));
+  return [starts.at(-1), ends[0]];
 }
 
 function showDay(value) {
@@ -71,6 +79,8 @@ async function signature(badge) {
 async function tokenSignature({ document, jwt }) {
   const curve = CURVES[jwt.header.alg];
   if (!curve || jwt.header.crit) throw new Error(say("unknown_algorithm", { kind: jwt.header.alg }));
+  const kind = String(jwt.header.typ ?? "JWT").toLowerCase().replace(/^application\//, "");
+  if (!TOKENS.includes(kind)) throw new Error(say("unknown_algorithm", { kind }));
   const keyId = String(jwt.header.kid ?? issuerId(document));
   const named = didKey(keyId);
   const listed = named ? null : await siteKey(document, keyId);

@@ -96,14 +96,14 @@ function describe(badge, pictureUrl) {
   const subject = items(said.credentialSubject)[0] ?? {};
   const achievement = items(subject.achievement)[0] ?? {};
   const issuer = items(said.issuer)[0] ?? {};
-  const until = said.validUntil ?? said.expirationDate;
+  const [start, until] = period(said);
   const picture = pictureUrl ? element("figure", null, element("img", { src: pictureUrl, alt: say("picture") })) : null;
   const words = element("div", null,
     element("h2", { dir: "auto", id: "said" }, plain(achievement.name) || plain(said.name) || say("no_name")),
     element("p", { class: "lead", dir: "auto" }, plain(achievement.description)),
     element("dl", { class: "facts" },
       fact(say("given_by"), link(plain(issuer.url) || issuerId(said), plain(issuer.name) || issuerId(said))),
-      fact(say("on"), showDay(said.validFrom ?? said.issuanceDate ?? say("not_said"))),
+      fact(say("on"), showDay(start ?? say("not_said"))),
       fact(say("expires"), until ? showDay(until) : say("never")),
       fact(say("holder"), holderText(subject)),
       fact(say("file"), badge.form)));

@@ -11,7 +11,7 @@ from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
 from microcred.limits import MAX_PAGE_BYTES, MAX_PAGE_LINKS
 from microcred.verifying import follow_link
-from microcred.verifying.web_page import find_badge_link, is_same_origin, is_web_page
+from microcred.verifying.web_page import find_badge_link, is_web_page
 
 PAGE = "https://hill.example/badges/1/"
 BADGE = b'{"type": "OpenBadgeCredential"}'
@@ -135,17 +135,3 @@ def test_no_page_takes_long(unit: str) -> None:
     is_web_page(hostile)
     find_badge_link(b"<html>" + hostile, PAGE)
     assert time.process_time() - started < 2
-
-
-@pytest.mark.parametrize(
-    ("other", "same"),
-    [
-        ("https://hill.example/x", True),
-        ("https://HILL.example:443/", True),
-        ("https://hill.example:8443/", False),
-        ("http://hill.example/", False),
-        ("https://www.hill.example/", False),
-    ],
-)
-def test_origins(other: str, *, same: bool) -> None:
-    assert is_same_origin(PAGE, other) is same

@@ -10,7 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from microcred.budget import Deadline, Stopwatch
-from microcred.fetch.answers import came_from, describe_answer, reading, require_origin
+from microcred.fetch.answers import (
+    came_from,
+    describe_answer,
+    reading,
+    require_origin,
+    same_origin,
+)
 from microcred.fetch.folder import FolderFetcher
 from microcred.fetch.interface import SAYS_NO, Fetched, Fetcher, ForgetfulFetcher, says_no
 from microcred.fetch.limited import LimitedFetcher
@@ -34,6 +40,7 @@ __all__ = [
     "describe_answer",
     "reading",
     "require_origin",
+    "same_origin",
     "says_no",
 ]
 

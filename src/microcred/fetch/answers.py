@@ -40,19 +40,20 @@ _MAX_DESCRIBED_BYTES: Final = 65_536
 _MEDIA_TYPES: Final = (("html", "a web page"), ("xml", "an XML document"), ("image/", "a picture"))
 
 
-def came_from(fetched: Fetched, url: str) -> bool:
-    """Tell whether an answer came, after all redirects, from the origin that `url` names."""
-    if fetched.url == url:
+def same_origin(one: str, other: str) -> bool:
+    """Tell whether two URLs have one scheme, host and port; what cannot be fetched has none."""
+    if one == other:
         return True
     try:
-        asked, answered = parse_fetch_url(url), parse_fetch_url(fetched.url)
+        first, second = parse_fetch_url(one), parse_fetch_url(other)
     except ResolutionFailed:
         return False
-    return (asked.scheme, asked.host, asked.port) == (
-        answered.scheme,
-        answered.host,
-        answered.port,
-    )
+    return (first.scheme, first.host, first.port) == (second.scheme, second.host, second.port)
+
+
+def came_from(fetched: Fetched, url: str) -> bool:
+    """Tell whether an answer came, after all redirects, from the origin that `url` names."""
+    return same_origin(fetched.url, url)
 
 
 def require_origin(fetched: Fetched, url: str) -> Fetched:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from microcred.errors import UnusableAnswer, excerpt
-from microcred.fetch import Fetcher
+from microcred.fetch import Fetcher, same_origin
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying.web_page import (
     BADGE_LINK_TYPES,
     WEB_PAGE,
     find_badge_link,
-    is_same_origin,
     is_web_page,
 )
 
@@ -44,7 +43,7 @@ class Followed:
         """Say how the badge was come by, where that was not by the link alone."""
         if self.page is None:
             return ""
-        other = "" if is_same_origin(self.page, self.url) else ", which is another site"
+        other = "" if same_origin(self.page, self.url) else ", which is another site"
         return f"{excerpt(self.page, 200)} is a web page; its badge is at {self.url}{other}"
 
 

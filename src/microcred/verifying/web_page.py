@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from microcred.limits import MAX_PAGE_BYTES, MAX_PAGE_LINKS, MAX_URL_CHARACTERS
 
@@ -73,16 +73,6 @@ def find_badge_link(page: bytes, url: str = "") -> str | None:
             found.setdefault(kind, href)
     best = next((found[kind] for kind in BADGE_LINK_TYPES if kind in found), None)
     return None if best is None else _joined(base, best)
-
-
-def is_same_origin(one: str, other: str) -> bool:
-    """Tell whether two URLs have one scheme, host and port."""
-    return _origin(one) == _origin(other)
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else None)
 
 
 def _joined(base: str, href: str) -> str:

@@ -9,6 +9,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from microcred.errors import ConfigurationError
 
@@ -20,7 +21,34 @@ except ImportError:  # pragma: no cover - not on Windows
 _CAN_SETTLE = hasattr(os, "sync")  # not on Windows
 
 
-def read_start(path: Path, max_bytes: int) -> bytes:
+def open_file(path: Path) -> BinaryIO:
+    """Open a file for reading; a pipe, a device or a socket is refused and never waited for.
+
+    Raises:
+        OSError, ValueError: it cannot be opened; see `reason_of`.
+        ConfigurationError: code `not-a-file`.
+    """
+    _check_is_file(path, path.stat().st_mode)  # opening a device may do something
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
+    try:
+        _check_is_file(path, os.fstat(file.fileno()).st_mode)  # it may be another one by now
+    except ConfigurationError:
+        file.close()
+        raise
+    return file
+
+
+def _check_is_file(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a folder is the system's to refuse
+        message = f"{path} is a pipe, a device or the like, and not a file"
+        raise ConfigurationError(message, code="not-a-file")
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def read_start(path: Path, max_bytes: int = -1) -> bytes:
     """Read a file up to `max_bytes`: one more than are allowed tells a file that is too large.
 
     A pipe, a device or a socket is refused and never waited for.
@@ -29,18 +57,11 @@ def read_start(path: Path, max_bytes: int) -> bytes:
         ConfigurationError: code `unreadable-file`, or `not-a-file`.
     """
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                message = f"{path} is a pipe, a device or the like, and not a file"
-                raise ConfigurationError(message, code="not-a-file")
+        with open_file(path) as file:
             return file.read(max_bytes)
     except (OSError, ValueError) as error:
         message = f"{path} cannot be read: {reason_of(error)}"
         raise ConfigurationError(message, code="unreadable-file") from error
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
 def write_file(
@@ -97,17 +118,45 @@ def _temporary_start(name: str) -> str:
     return f".{name[:100]}."
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, within: Path | None = None) -> None:
     """Make a folder, and those above it, unless it is there.
 
+    Args:
+        path: the folder to write into.
+        within: the folder that somebody named, above it; by default `path` itself.
+
     Raises:
-        ConfigurationError: code `cannot-write-file`.
+        ConfigurationError: code `cannot-write-file`, or `linked-folder`; see `check_not_linked`.
     """
+    check_not_linked(path, within)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         message = f"the folder {path} cannot be made: {reason_of(error)}"
         raise ConfigurationError(message, code="cannot-write-file") from error
+
+
+def check_not_linked(path: Path, within: Path | None = None) -> None:
+    """Refuse to write into a folder that is a link, or is reached through one.
+
+    A link in a folder that came from elsewhere would lead what is written there anywhere. How one
+    comes to the folder that was named is its owner's affair.
+
+    Args:
+        path: the folder, which need not be there.
+        within: the folder that somebody named, above it; by default `path` itself.
+
+    Raises:
+        ConfigurationError: code `linked-folder`.
+    """
+    within = within or path
+    steps = [within]
+    for name in path.relative_to(within).parts:
+        steps.append(steps[-1] / name)
+    for step in steps:
+        if step.is_symlink():
+            message = f"{step} is a link to {step.readlink()}: nothing is written through links"
+            raise ConfigurationError(message, code="linked-folder")
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -365,3 +365,26 @@ def test_a_force_that_cannot_sign_keeps_the_badges_that_are_there(world: World) 
     with pytest.raises(MicrocredError):
         list(world.minting().run(rows, anew=True))
     assert world.ids() == before
+
+
+def test_nothing_is_minted_through_a_link(world: World) -> None:
+    elsewhere = world.folder.with_name("elsewhere")
+    elsewhere.mkdir()
+    world.folder.symlink_to(elsewhere)
+    with pytest.raises(ConfigurationError) as caught:
+        world.mint()
+    assert caught.value.code == "linked-folder"
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_manifest_is_not_written_through_a_link(world: World) -> None:
+    world.mint()
+    manifest = world.folder / MANIFEST_FILE
+    elsewhere = manifest.rename(world.folder.with_name("elsewhere"))
+    manifest.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    world.people.append("late@school.example")
+    with pytest.raises(ConfigurationError) as caught:
+        world.mint()
+    assert caught.value.code == "cannot-write-file"
+    assert elsewhere.read_bytes() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -158,6 +159,8 @@ def test_every_fault_of_a_row_is_listed(
         ("email\na@b.example,https://a.example\n", ("/1", "invalid-row")),
         ("did,recipient\ndid:key:z1,did:key:z2\n", ("/1/recipient", "two-recipients")),
         ("did\nkey:z1\n", ("/1/did", "invalid-did")),
+        ("email,name\na@b.example,A\0na\n", ("/1", "invalid-row")),
+        ("email\na\u200b@b.example\n", ("/1/email", "invalid-email")),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_minted(
@@ -242,3 +245,12 @@ def test_no_name_leads_out_of_the_folder(
     assert Path(row.file_stem).name == row.file_stem
     assert row.file_stem.startswith("00001")
     assert len(row.file_stem) < 80
+
+
+def test_a_fifo_is_no_roster_and_is_not_waited_for(
+    achievement: Achievement, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "roster.csv")
+    with pytest.raises(ConfigurationError) as caught:
+        read_roster(tmp_path / "roster.csv", achievement)
+    assert caught.value.code == "not-a-file"

@@ -82,3 +82,15 @@ def test_the_one_who_assessed_is_looked_at_too(issuer: Issuer, achievement: Achi
     with pytest.raises(InvalidDocument) as caught:
         issuer.award(achievement, ANA, source=source)
     assert caught.value.faults[0].pointer == "/credentialSubject/source/url"
+
+
+def test_no_text_of_a_badge_has_a_nul(issuer: Issuer, achievement: Achievement) -> None:
+    document = {**achievement.to_document(), "name": "Active\0Listening"}
+    evidence = [Evidence(id="urn:uuid:1", narrative="a\0b")]
+    with pytest.raises(InvalidDocument) as caught:
+        issuer.award(Achievement.from_document(document), ANA, evidence=evidence)
+    assert {(fault.pointer, fault.code) for fault in caught.value.faults} == {
+        ("/name", "control-character"),
+        ("/credentialSubject/achievement/name", "control-character"),
+        ("/evidence/0/narrative", "control-character"),
+    }

@@ -135,6 +135,30 @@ def test_the_table_is_csv_that_spreadsheets_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("Listening;=cmd|'/c calc'!A0", "Listening;'=cmd|'/c calc'!A0"),
+        ('Listening; "=1', "Listening;' \"=1"),
+        ("Listening\t@SUM(1)", "Listening\t'@SUM(1)"),
+        ("Listening\r\n-1", "Listening\r'\n'-1"),
+        ("\t=1", "'\t'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("  +1", "'  +1"),
+        ("Ask - wait, and = listen", "Ask - wait, and = listen"),
+        ("A; B", "A; B"),
+    ],
+)
+def test_no_cell_is_a_formula_however_it_is_split(name: str, cell: str) -> None:
+    flat = Framework("f", "F", items=(Item("a", "A"),))
+    coverage = measure_coverage(flat, [Source("s", name, 1, frozenset({"a"}))], title="T")
+    written = coverage_csv(coverage).decode("utf-8-sig")
+    *_, row = csv.reader(io.StringIO(written, newline=""))
+    assert row[-1] == cell
+    assert '"' + cell.replace('"', '""') + '"' in written
+
+
 def test_the_document_has_counts_and_gaps(coverage: Coverage) -> None:
     document = coverage_document(coverage)
     assert document["covered"] == 4

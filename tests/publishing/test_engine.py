@@ -439,3 +439,19 @@ def full_after(files: int, function: Callable[..., Any]) -> Callable[..., Any]:
         return function(path, flags, *args, **kwargs)
 
     return wrapper
+
+
+@pytest.mark.parametrize("linked", ["", "badges"])
+def test_nothing_is_published_or_removed_through_a_link(
+    world: World, tmp_path: Path, linked: str
+) -> None:
+    badge = world.issue("a")
+    (tmp_path / "elsewhere").mkdir()
+    link = world.folder / linked if linked else world.folder
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ConfigurationError) as caught:
+        world.publish()
+    assert caught.value.code == "linked-folder"
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert badge_folder(badge).startswith("badges/")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from microcred.errors import ConfigurationError
+from microcred.errors import ConfigurationError, MalformedInput
 from microcred.registry import Database, upgrade
 from microcred.registry.achievements import find_picture, keep_picture
 from microcred.registry.tables import CREDENTIALS, INFO, PICTURES
@@ -73,3 +73,16 @@ def test_a_picture_is_kept_once(database: Database) -> None:
         )
         count = connection.execute(sa.select(sa.func.count()).select_from(PICTURES)).scalar_one()
     assert (len(digests), count) == (2, 3)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "a\udcff"])
+def test_what_is_no_text_is_refused_with_its_place(database: Database, text: str) -> None:
+    rows = [{"name": "one", "value": "1"}, {"name": "two", "value": text}]
+    with pytest.raises(MalformedInput) as caught, database.writing() as connection:
+        connection.execute(sa.insert(INFO), rows)
+    assert caught.value.code == "not-unicode"
+    assert caught.value.message.startswith("value is")
+    with pytest.raises(MalformedInput), database.reading() as connection:
+        connection.execute(sa.select(INFO).where(INFO.c.name == sa.bindparam("who")), {"who": text})
+    with database.reading() as connection:
+        assert connection.execute(sa.select(INFO).where(INFO.c.name == "one")).first() is None

@@ -92,8 +92,7 @@ def _csv_row(number: int, line: int, names: list[str], values: list[str]) -> Cel
         problem = f"the row has {len(values)} cells, the header {len(names)}"
         return Cells(number, line, {}, problem)
     # A row may be shorter than the header: spreadsheets leave out empty cells at its end.
-    texts = {name: value.strip() for name, value in zip(names, values, strict=False)}
-    return Cells(number, line, {name: text for name, text in texts.items() if text})
+    return _filled(number, line, dict(zip(names, values, strict=False)))
 
 
 def _column(name: str) -> str:
@@ -147,8 +146,17 @@ def _typed_row(number: int, line: int | None, members: Iterable[tuple[str, Any]]
         if text is None:
             problem = f"in {excerpt(name)}: expected text, found {type(value).__name__}"
             return Cells(number, line, {}, problem)
-        texts[column] = text.strip()
-    return Cells(number, line, {name: text for name, text in texts.items() if text})
+        texts[column] = text
+    return _filled(number, line, texts)
+
+
+def _filled(number: int, line: int | None, texts: Mapping[str, str]) -> Cells:
+    """Give a row's cells that are not empty, without the blanks around them."""
+    for name, text in texts.items():
+        if "\0" in text:
+            return Cells(number, line, {}, f"in {excerpt(name)}: text has a NUL in it")
+    stripped = {name: text.strip() for name, text in texts.items()}
+    return Cells(number, line, {name: text for name, text in stripped.items() if text})
 
 
 def _text_of(value: Any, *, several: bool) -> str | None:

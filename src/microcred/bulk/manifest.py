@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import ConfigurationError, MalformedInput
-from microcred.files import reason_of, write_file
+from microcred.files import open_file, reason_of, write_file
 from microcred.strict_json import parse_json_object
 
 MANIFEST_FILE: Final = ".minted.jsonl"
@@ -110,7 +110,7 @@ class Manifest:
 
     def _append(self, data: bytes) -> None:
         try:
-            with self._path.open("ab") as file:
+            with open(self._path, "ab", opener=_not_through_a_link) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -121,7 +121,8 @@ class Manifest:
     def _read(self) -> list[dict[str, Any]]:
         """Read the lines; half a line at the end, of a run that was killed, is cut off."""
         try:
-            data = self._path.read_bytes()
+            with open_file(self._path) as file:
+                data = file.read()
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -147,6 +148,10 @@ class Manifest:
     def _damaged(self, reason: str) -> ConfigurationError:
         message = f"{self._path} is damaged: {reason}; use another folder"
         return ConfigurationError(message, code="damaged-manifest")
+
+
+def _not_through_a_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def run_of(document: Mapping[str, Any], **members: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from microcred.errors import MalformedInput, excerpt
 from microcred.identity_hash import hash_identity
-from microcred.issuing.links import check_links
+from microcred.issuing.links import check_links, check_texts
 from microcred.issuing.signer import SignedBadge, Signer
 from microcred.keys import SigningKey
 from microcred.models import (
@@ -162,7 +162,7 @@ class Issuer:
 
         Raises:
             InvalidDocument: a member is not of the specification's form, or a link is none that
-                people may follow (`unsafe-link`).
+                people may follow (`unsafe-link`), or a text has a NUL (`control-character`).
         """
         badge = OpenBadgeCredential(
             id=badge_id or f"urn:uuid:{uuid.uuid4()}",
@@ -180,6 +180,7 @@ class Issuer:
             evidence=list(evidence),
         )
         check_links(badge)
+        check_texts(badge)
         if not self.signer.contexts:
             return badge
         context = [*badge.to_document()["@context"], *self.signer.contexts]

@@ -1,4 +1,4 @@
-"""Links in badges: which addresses an issuer signs that whoever is shown the badge may follow.
+"""Links and texts in badges: what an issuer signs that whoever is shown the badge may meet.
 
 The specification takes any URI. What runs when it is followed, or leads into somebody's own
 machine (`javascript:`, `data:`, `file:`), is no link, and no badge that is issued here has one.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from microcred.errors import Fault, InvalidDocument, MalformedInput, excerpt
+from microcred.json_pointer import join_pointer
 from microcred.models import Achievement, Evidence, Image, OpenBadgeCredential, Profile
 
 _LINK: Final = re.compile(r"(?:https?://[^/?#\s]|urn:[A-Za-z0-9]|ni:)", re.IGNORECASE)
@@ -52,6 +53,35 @@ def check_links(badge: OpenBadgeCredential) -> None:
     ]
     if faults:
         raise InvalidDocument(faults, what="badge")
+
+
+def check_texts(badge: OpenBadgeCredential) -> None:
+    """Refuse to issue a badge with a NUL in a text: many programs read no further than to it.
+
+    Args:
+        badge: that is to be signed.
+
+    Raises:
+        InvalidDocument: with a fault `control-character` for each, and its pointer.
+    """
+    faults = [
+        Fault(pointer, "control-character", "text has a NUL in it")
+        for pointer, text in _texts("", badge.to_document())
+        if "\0" in text
+    ]
+    if faults:
+        raise InvalidDocument(faults, what="badge")
+
+
+def _texts(pointer: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _texts(pointer + join_pointer([name]), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(f"{pointer}/{index}", item)
 
 
 def _refusal(url: str) -> str:

@@ -11,7 +11,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import ConfigurationError, LimitExceeded, MalformedInput, excerpt
+from microcred.errors import LimitExceeded, MalformedInput
+from microcred.files import read_start
 from microcred.limits import MAX_DEFINITION_BYTES
 from microcred.strict_json import parse_json_object
 
@@ -27,12 +28,7 @@ def read_definition(path: str | PathLike[str]) -> dict[str, Any]:
         LimitExceeded: it is longer than `MAX_DEFINITION_BYTES`.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_DEFINITION_BYTES + 1)
-    except OSError as error:
-        message = f"cannot read {excerpt(str(path))}: {error.strerror}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+    data = read_start(path, MAX_DEFINITION_BYTES + 1)
     if path.suffix.lower() in _YAML_SUFFIXES:
         return parse_yaml_object(data)
     return parse_json_object(data, max_bytes=MAX_DEFINITION_BYTES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any, Final
 
 from microcred.program.coverage import Coverage
@@ -12,6 +13,8 @@ from microcred.program.frameworks import Item
 _CSV_COLUMNS: Final = (
     "framework", "group", "id", "code", "standard", "count", "educators", "covered_by",
 )  # fmt: skip
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])")
+"""Where a cell begins like a formula (OWASP, "CSV Injection"), the full-width letters too."""
 
 
 def coverage_table(coverage: Coverage) -> str:
@@ -45,7 +48,7 @@ def coverage_table(coverage: Coverage) -> str:
 def coverage_csv(coverage: Coverage) -> bytes:
     """Write a row for each standard as CSV in UTF-8, with a byte order mark for spreadsheets."""
     output = io.StringIO(newline="")
-    writer = csv.writer(output)
+    writer = csv.writer(output, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(_CSV_COLUMNS)
     educators = coverage.educators
     for item in coverage.standards:
@@ -66,8 +69,11 @@ def coverage_csv(coverage: Coverage) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """Keep a spreadsheet from taking text for a formula, also where it splits the text further.
+
+    Many open CSV as separated by semicolons or tabs: what stands behind one begins a cell then.
+    """
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def coverage_document(coverage: Coverage) -> dict[str, Any]:

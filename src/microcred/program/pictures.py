@@ -13,7 +13,7 @@ from microcred.baking import detect_image
 from microcred.baking.still_svg import why_not_still
 from microcred.baking.svg_scan import scan_svg
 from microcred.errors import ConfigurationError, InvalidImage, LimitExceeded, excerpt
-from microcred.files import reason_of
+from microcred.files import open_file, reason_of
 from microcred.limits import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS
 
 _JPEG_START: Final = b"\xff\xd8\xff"
@@ -75,7 +75,7 @@ def _read(folder: Path, name: str) -> bytes:
         if not path.is_relative_to(folder.resolve()):
             message = f"{excerpt(name)} is not in the definition's folder"
             raise ConfigurationError(message, code="path-outside")
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(MAX_PICTURE_BYTES + 1)
     except (OSError, ValueError) as error:
         message = f"the picture {excerpt(name)} cannot be read: {reason_of(error)}"

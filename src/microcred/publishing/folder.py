@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from microcred.errors import ConfigurationError
-from microcred.files import is_temporary, make_folder, reason_of, settle, write_file
+from microcred.files import (
+    check_not_linked,
+    is_temporary,
+    make_folder,
+    open_file,
+    reason_of,
+    settle,
+    write_file,
+)
 
 _WAITED_FOR: Final = 32  # files each of which is waited for; further ones are together
 
@@ -38,7 +46,7 @@ class SiteFolder:
             ConfigurationError: code `unreadable-file`.
         """
         try:
-            with (self.root / path).open("rb") as file:
+            with open_file(self.root / path) as file:
                 return file.read(max_bytes)
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -55,7 +63,7 @@ class SiteFolder:
         if self.read(path) == data:
             return
         target = self.root / path
-        make_folder(target.parent)
+        make_folder(target.parent, within=self.root)
         write_file(target, data, overwrite=True, durable=len(self.written) < _WAITED_FOR)
         self.written.append(path)
 
@@ -71,6 +79,7 @@ class SiteFolder:
             ConfigurationError: code `cannot-write-file`.
         """
         target = self.root / path
+        check_not_linked(target.parent, within=self.root)
         try:
             target.unlink()
             self.removed.append(path)
@@ -89,6 +98,7 @@ class SiteFolder:
 
     def sweep(self, folder: str, names: Collection[str]) -> None:
         """Remove what a run that was killed while it wrote one of `names` left in `folder`."""
+        check_not_linked(self.root / folder, within=self.root)
         try:
             found = [path for path in (self.root / folder).iterdir() if path.name[0] == "."]
         except (FileNotFoundError, NotADirectoryError):

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from microcred.errors import ConfigurationError, RegistryBusy
+from microcred.errors import ConfigurationError, MalformedInput, RegistryBusy, excerpt
 
 _WAIT_SECONDS: Final = 30
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
@@ -120,6 +120,34 @@ class Database:
         self.engine.dispose()
 
 
+def _check_texts(
+    _connection: sa.Connection,
+    _cursor: Any,
+    _statement: str,
+    _parameters: Any,
+    context: Any,
+    _many: bool,
+) -> None:
+    """Refuse what no text is, at the one place that every text comes through.
+
+    PostgreSQL keeps no NUL, SQLite keeps what is after it where few look, and neither keeps half a
+    character, as file names and arguments in bytes that are no UTF-8 bring it.
+    """
+    for row in getattr(context, "compiled_parameters", None) or ():  # not of our own SQL
+        for name, value in row.items():
+            if isinstance(value, str) and ("\0" in value or not _is_unicode(value)):
+                message = f"{name} is not Unicode text without NUL: {excerpt(value)}"
+                raise MalformedInput(message, code="not-unicode")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _url_of(location: Path | str) -> sa.URL:
     if isinstance(location, Path):
         return sa.URL.create("sqlite", database=str(location))
@@ -128,6 +156,12 @@ def _url_of(location: Path | str) -> sa.URL:
 
 
 def _engine(url: sa.URL) -> sa.Engine:
+    engine = _engine_of_dialect(url)
+    sa.event.listen(engine, "before_cursor_execute", _check_texts)
+    return engine
+
+
+def _engine_of_dialect(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() == "postgresql":
         options = f"-c lock_timeout={_WAIT_SECONDS * 1000}"
         return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from microcred.errors import ConfigurationError
-from microcred.files import make_folder, reason_of
+from microcred.files import check_not_linked, make_folder, reason_of
 from microcred.program.flow import EvidenceStore
 from microcred.program.flow.reports import published_evidence
 from microcred.registry import Database
@@ -36,6 +36,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
     """
     with workspace.database() as database, database.reading() as connection:
         shown = published_evidence(connection)
+    check_not_linked(folder / EVIDENCE_FOLDER, within=folder)
     there = _there(folder)
     try:
         removed = [path for path in there if path not in shown]
@@ -43,7 +44,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
             (folder / path).unlink(missing_ok=True)
         missing = {path: shown[path] for path in shown.keys() - there}
         if missing:
-            make_folder(folder / EVIDENCE_FOLDER)
+            make_folder(folder / EVIDENCE_FOLDER, within=folder)
             _copy(evidence_store(workspace), folder, missing)
     except (OSError, ValueError) as error:
         message = f"evidence on the site cannot be brought up to date: {reason_of(error)}"

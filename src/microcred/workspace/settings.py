@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from microcred.errors import ConfigurationError, excerpt
-from microcred.files import reason_of
+from microcred.files import open_file, reason_of
 from microcred.limits import MIN_STATUS_LIST_ENTRIES
 from microcred.workspace.lines import line_of
 
@@ -263,7 +263,8 @@ def read_settings(path: Path) -> Settings:
         FileNotFoundError: there is no such file.
     """
     try:
-        text = path.read_text("utf-8")
+        with open_file(path) as file:
+            text = file.read().decode("utf-8")
         tables = tomllib.loads(text)
     except FileNotFoundError:
         raise

@@ -113,3 +113,29 @@ def test_a_definition_with_faults_is_not_there_and_the_refusal_says_where_to_loo
     told = hill("program", "enrol", "bo@school.example", "wait-time", code=1)
     assert "program check" in told.stderr
     assert draft in hill("program", "draft", draft).stdout
+
+
+def test_a_fifo_is_no_evidence_and_is_not_waited_for(hill: Shell, draft: str) -> None:
+    os.mkfifo(hill.folder / "plan.txt")
+    told = hill.json("program", "attach", draft, "plan", "--file", "plan.txt", code=2)
+    assert told["error"]["code"] == "not-a-file"
+    assert evidence_of(hill, draft) == []
+
+
+def test_a_fifo_among_definitions_is_a_fault(hill: Shell) -> None:
+    hill("program", "init", "--empty")
+    os.mkfifo(hill.folder / "program" / "wait-time.yaml")
+    told = hill("program", "check", code=1)
+    assert "wait-time.yaml" in told.stdout + told.stderr
+    assert "not a file" in told.stdout + told.stderr
+
+
+def test_nothing_about_a_person_is_written_through_a_link(hill: Shell, draft: str) -> None:
+    hill("program", "attach", draft, "plan", "--text", "Wait.")
+    (hill.folder / "elsewhere").mkdir()
+    (hill.folder / "person").mkdir()
+    (hill.folder / "person" / "evidence").symlink_to(hill.folder / "elsewhere")
+    told = hill.json("program", "export", "--person", "ana@school.example", code=2)
+    assert told["error"]["code"] == "linked-folder"
+    assert list((hill.folder / "elsewhere").iterdir()) == []
+    assert not (hill.folder / "person" / "person.json").exists()

@@ -14,7 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, Refused
+from microcred.errors import (
+    ConfigurationError,
+    LimitExceeded,
+    MalformedInput,
+    MicrocredError,
+    Refused,
+)
 from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
 from microcred.program.flow.evidence.intake import Intake, Received
 from microcred.program.flow.evidence.store import FolderStore
@@ -451,3 +457,15 @@ def test_an_author_with_parentheses_is_found(intake: Intake) -> None:
         data = PDF + b"2 0 obj\n<< /Author " + written + b" >>\nendobj\n"
         (found,) = intake.file(io.BytesIO(data), "a.pdf").telltales
         assert found.found == "'Ana Ruiz (Hill)'"
+
+
+def test_evidence_is_not_kept_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for linked in ("store", "store/incoming"):
+        (tmp_path / linked).parent.mkdir(exist_ok=True)
+        (tmp_path / linked).symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(ConfigurationError) as caught:
+            FolderStore(tmp_path / "store").prepare()
+        assert caught.value.code == "linked-folder"
+        (tmp_path / linked).unlink()
+    assert list((tmp_path / "elsewhere").iterdir()) == []

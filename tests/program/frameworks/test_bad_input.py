@@ -62,6 +62,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("CFDocument/adoptionStatus", 7, "/CFDocument/adoptionStatus", "wrong-type"),
         ("CFItems/1/fullStatement", 7, "/CFItems/1/fullStatement", "wrong-type"),
         ("CFItems/1/fullStatement", "x" * 20_001, "/CFItems/1/fullStatement", "text-too-long"),
+        ("CFItems/1/fullStatement", "a\0b", "/CFItems/1/fullStatement", "control-character"),
         ("CFItems/2/educationLevel/1", 7, "/CFItems/2/educationLevel/1", "wrong-type"),
         ("CFItems/2", "L.2", "/CFItems/2", "wrong-type"),
         (
@@ -160,6 +161,7 @@ def test_a_very_deep_hierarchy_is_read(tmp_path: Path) -> None:
         (CSV_TABLE.replace("L.1,l,", "L.1,nobody,"), "/2/parent"),
         (CSV_TABLE.replace("l2,", "l1,", 1), "/3"),
         (CSV_TABLE + "l9,Nine,,,,,too much\n", "/5"),
+        (CSV_TABLE.replace("l1,Listens to students", "l1,Listens\0"), "/2/statement"),
     ],
 )
 def test_a_csv_fault_has_row_and_column(table: str, place: str, tmp_path: Path) -> None:

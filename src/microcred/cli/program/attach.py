@@ -12,7 +12,7 @@ from microcred.cli.program.next_steps import missing_items, next_of_draft
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import STANDARD, read_input
 from microcred.errors import ConfigurationError, MicrocredError
-from microcred.files import reason_of
+from microcred.files import open_file, reason_of
 from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
 from microcred.program.flow import File, Piece, Programme, Shown, State
 
@@ -102,7 +102,7 @@ def _attach_file(
 ) -> Piece:
     media_type, known_names, actor = how
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             file = File(stream, path.name, media_type, known_names)
             return programme.attach_file(submission_id, item, file, by=actor)
     except (OSError, ValueError) as error:

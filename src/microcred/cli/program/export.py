@@ -77,7 +77,7 @@ def command(
 def _export_person(folder: Path, person: str, output: Path, *, as_json: bool) -> None:
     with open_programme(workspace_around(folder)) as programme:
         export = programme.export_person(person)
-        make_folder(output / "evidence")
+        make_folder(output / "evidence", within=output)
         output.chmod(0o700)
         text = json.dumps(describe(export.document), ensure_ascii=False, indent=2) + "\n"
         write_file(output / "person.json", text.encode(), mode=0o600)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from microcred.errors import ConfigurationError, Fault, InvalidDocument, MicrocredError
-from microcred.files import locked, make_folder, reason_of, write_file
+from microcred.files import locked, make_folder, read_start, reason_of, write_file
 from microcred.program.frameworks.changes import Comparison, Use, compare_editions
 from microcred.program.frameworks.lookup import FrameworkShelf, Target
 from microcred.program.frameworks.model import Framework
@@ -122,12 +122,9 @@ class FrameworkFolder:
 
 
 def _load(path: Path) -> Framework:
+    data = read_start(path, MAX_STORED_BYTES + 1)
     try:
-        with path.open("rb") as file:
-            return load_framework(file.read(MAX_STORED_BYTES + 1))
-    except OSError as error:
-        message = f"{path} cannot be read: {reason_of(error)}"
-        raise ConfigurationError(message, code="unreadable-file") from error
+        return load_framework(data)
     except MicrocredError as error:
         error.add_note(str(path))
         raise

@@ -62,6 +62,9 @@ class Members:
         if not isinstance(value, str):
             self.refuse(name, "wrong-type", f"expected text, found {describe_kind(value)}")
             return ""
+        if "\0" in value:
+            self.refuse(name, "control-character", "text has a NUL in it")
+            return ""
         if len(value) > MAX_FRAMEWORK_TEXT_CHARACTERS:
             message = (
                 f"text of {len(value)} characters, at most {MAX_FRAMEWORK_TEXT_CHARACTERS} are read"

@@ -60,6 +60,9 @@ class Table:
             if len(row) > len(self.header):
                 message = f"{len(row)} cells, but {len(self.header)} columns"
                 faults.add(f"/{number}", "invalid-row", message)
+            for name, cell in zip(self.header, row, strict=False):
+                if "\0" in cell:
+                    faults.add(f"/{number}/{name}", "control-character", "text has a NUL in it")
             cells = zip(self.header, (cell.strip() for cell in row), strict=False)
             yield number, {name: cell for name, cell in cells if cell}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from microcred.errors import ConfigurationError, MalformedInput, Refused, excerpt
-from microcred.files import make_folder, reason_of
+from microcred.files import check_not_linked, make_folder, open_file, reason_of, write_file
 from microcred.program.flow.evidence.staging import StagedFile
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
@@ -78,13 +78,13 @@ class FolderStore:
 
     def prepare(self) -> None:
         """Make the folder, and say to git that nothing in it is to be shared."""
-        make_folder(self.staging_folder)
+        make_folder(self.staging_folder, within=self.root)
         ignored = self.root / ".gitignore"
         try:
             for folder in (self.root, self.staging_folder):
                 folder.chmod(0o700)
-            if not ignored.exists():
-                ignored.write_text("*\n", "utf-8")
+            if not ignored.is_symlink() and not ignored.exists():
+                write_file(ignored, b"*\n")
         except OSError as error:
             raise _unusable(self.root, error) from error
 
@@ -92,7 +92,7 @@ class FolderStore:
         """Keep a file; see `EvidenceStore.put`."""
         target = self._path(staged.digest)
         try:
-            make_folder(target.parent)
+            make_folder(target.parent, within=self.root)
             target.parent.chmod(0o700)
             staged.path.replace(target)
             _sync_folder(target.parent)
@@ -103,7 +103,7 @@ class FolderStore:
         """Open a file for reading; see `EvidenceStore.open`."""
         path = self._path(digest)
         try:
-            return path.open("rb")
+            return open_file(path)
         except FileNotFoundError as error:
             raise no_such_evidence(digest) from error
         except OSError as error:
@@ -116,6 +116,7 @@ class FolderStore:
     def delete(self, digest: str) -> None:
         """Remove a file for ever."""
         path = self._path(digest)
+        check_not_linked(path.parent, within=self.root)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

@@ -87,7 +87,7 @@ CLASSES: Final[Mapping[ClassName, Mapping[str, Member]]] = {
         "verification": Member(None, "Verification", required=True),
         "issuedOn": Member(check_moment, required=True),
         "image": _IMAGE,
-        "evidence": Member(check_iri, "Evidence", many=True),
+        "evidence": Member(check_node_id, "Evidence", many=True),
         "narrative": _TEXT,
         "expires": Member(check_moment),
         "revoked": Member(check_boolean),

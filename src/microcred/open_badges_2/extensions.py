@@ -89,6 +89,10 @@ def _check_extension(
     contexts: list[Any],
 ) -> Iterator[Finding]:
     place = join_pointer(path)
+    if not any(not is_context_of_badges(item) for item in contexts):
+        message = "an extension needs the context that defines it, at its URL"
+        yield failed("schema", "extension-without-context", message, f"{place}/@context")
+        return
     urls = [item for item in contexts if isinstance(item, str) and not is_context_of_badges(item)]
     try:
         found = {url: known_context(url) or documents.fetch_json(url) for url in urls}

@@ -18,7 +18,8 @@ from microcred.fetch import Fetched, Fetcher, reading, require_origin, says_no
 from microcred.limits import MAX_SCHEMA_BYTES
 from microcred.open_badges_2.documents import is_web_url, same_place
 from microcred.open_badges_2.reading import read_object
-from microcred.open_badges_2.vocabulary import Version, recognize_version
+from microcred.open_badges_2.upgrading import version_at
+from microcred.open_badges_2.vocabulary import Version
 from microcred.strict_json import parse_json_object
 
 ACCEPT: Final = ("application/ld+json", "application/json", "application/*+json")
@@ -181,7 +182,7 @@ class LinkedDocuments:
             fetched = self.fetcher.fetch(asked, accept=ACCEPT)
         with reading(fetched, "an object of Open Badges 2.0"):
             document = parse_json_object(fetched.body)
-            return _Answer(fetched, asked, read_object(document, url), recognize_version(document))
+            return _Answer(fetched, asked, read_object(document, url), version_at(document, url))
 
 
 def _named(url: str, answer: _Answer) -> Linked:

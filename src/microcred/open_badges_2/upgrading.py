@@ -6,13 +6,14 @@ it; what it does not say stays unsaid.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from microcred.document import as_list
 from microcred.open_badges_2.moments import read_old_moment
-from microcred.open_badges_2.vocabulary import CONTEXT, recognize_version
+from microcred.open_badges_2.vocabulary import CONTEXT, Version, recognize_version
 
 _ALIGNMENT: Final = {"name": "targetName", "url": "targetUrl", "description": "targetDescription"}
 
@@ -24,7 +25,7 @@ def upgrade(document: dict[str, Any], url: str | None) -> dict[str, Any]:
         document: as received.
         url: where it stands; before 1.1 an object does not say its id.
     """
-    version = recognize_version(document)
+    version = version_at(document, url)
     if version in (None, "2.0"):
         return document
     if version == "0.5":
@@ -32,6 +33,19 @@ def upgrade(document: dict[str, Any], url: str | None) -> dict[str, Any]:
     elif version == "1.0":
         document = _from_1_0(document, url)
     return _from_1_1(document)
+
+
+def version_at(document: Mapping[str, Any], url: str | None) -> Version | None:
+    """Tell which version an object follows that stands at `url`.
+
+    An issuer of 1.0 says nothing but its name and its page: only where it is looked for is it
+    known to be one.
+    """
+    version = recognize_version(document)
+    names_nothing = url is not None and not {"@context", "type"} & document.keys()
+    if version is None and names_nothing and {"name", "url"} <= document.keys():
+        return "1.0"
+    return version
 
 
 def _from_1_1(document: dict[str, Any]) -> dict[str, Any]:

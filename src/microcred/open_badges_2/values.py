@@ -16,7 +16,8 @@ Problem = tuple[str, str]
 """A code, and what was expected."""
 ValueCheck = Callable[[Any], Problem | None]
 
-_IMAGE_DATA: Final = re.compile(r"data:image/(?:png|svg\+xml)[;,][^,]*", re.IGNORECASE)
+_IMAGE_DATA: Final = re.compile(r"data:image/(?:png|svg\+xml)(?:;[^,]*)?,", re.IGNORECASE)
+_IPV4: Final = re.compile(r"[0-9]+(?:\.[0-9]+){3}(?::|\Z)")
 _HOST: Final = re.compile(r"[A-Za-z0-9_.~%!$&'()*+,;=-]+(?::[0-9]{1,5})?\Z")
 _URN: Final = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:.", re.IGNORECASE)
 _UUID: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
@@ -79,10 +80,12 @@ def check_iri(value: Any) -> Problem | None:
 
 
 def check_image(value: Any) -> Problem | None:
-    """Check the IRI of a picture; the bytes of one must be PNG or SVG."""
-    if isinstance(value, str) and value[:5].lower() == "data:" and not _IMAGE_DATA.match(value):
-        return ("invalid-image", "a PNG or an SVG")
-    return check_iri(value)
+    """Check the URL of a picture, or its bytes, which must be PNG or SVG."""
+    if not isinstance(value, str):
+        return ("wrong-type", "the URL of a picture")
+    if value[:5].lower() == "data:":
+        return None if _IMAGE_DATA.match(value) else ("invalid-image", "a PNG or an SVG")
+    return check_url(value)
 
 
 def check_host(value: Any) -> Problem | None:
@@ -91,7 +94,9 @@ def check_host(value: Any) -> Problem | None:
     if text is None:
         return ("wrong-type", "the name of a host")
     host = re.sub(r"\Ahttps?://", "", text, flags=re.IGNORECASE)
-    return None if _HOST.match(host) else ("invalid-host", "the name of a host")
+    if _HOST.match(host) and not _IPV4.match(host):
+        return None
+    return ("invalid-host", "the name of a host")
 
 
 def check_node_id(value: Any) -> Problem | None:

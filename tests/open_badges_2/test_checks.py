@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from microcred.encoding import encode_base64url
 from microcred.fetch import OfflineFetcher
 from microcred.keys import SigningKey
 from microcred.limits import MAX_ISSUER_KEYS
@@ -443,6 +444,15 @@ def test_a_changed_assertion_fails() -> None:
     result = world.check(world.presented(f"{head}.{payload}.{signature}"))
     assert only(result, "proof")[:2] == ("failed", "bad-signature")
     assert only(result, "issuer_key")[:2] == ("skipped", "no-signing-key")
+
+
+def test_an_algorithm_that_is_not_implemented_could_not_be_told() -> None:
+    world = World(signed=True)
+    _, payload, signature = world.token().split(".")
+    header = encode_base64url(b'{"alg":"ML-DSA-44"}')
+    result = world.check(world.presented(f"{header}.{payload}.{signature}"))
+    assert only(result, "proof")[:2] == ("undetermined", "no-trusted-key")
+    assert only(result, "issuer_key")[:2] == ("undetermined", "unsupported-algorithm")
 
 
 def test_a_key_of_another_kind_fails() -> None:

@@ -253,6 +253,14 @@ def test_another_kind_of_jwt_is_no_statement(federation: Federation) -> None:
     assert federation.found() == [(FAILED, "statement-type-mismatch", "/issuer")]
 
 
+def test_a_statement_in_an_algorithm_that_is_not_implemented_says_nothing(
+    federation: Federation,
+) -> None:
+    federation.header["alg"] = "ML-DSA-44"
+    federation.publish()
+    assert federation.found() == [(UNDETERMINED, "unsupported-algorithm", "/issuer")]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -12,6 +12,7 @@ from typing import Any
 
 from microcred.document import id_of
 from microcred.errors import (
+    NOT_IMPLEMENTED,
     LimitExceeded,
     MalformedInput,
     MicrocredError,
@@ -41,7 +42,7 @@ class _Attempts:
 
     Attributes:
         mismatches: keys that are the issuer's and did not make the signature.
-        unavailable: keys that could not be asked for.
+        unavailable: keys that could not be asked for, or used here.
         unfit: keys that are not the issuer's after all, or no keys.
     """
 
@@ -90,12 +91,15 @@ def _try_keys(case: Case, keys: list[Any], verify: VerifySignature) -> Iterator[
     for value in keys[:MAX_ISSUER_KEYS]:
         try:
             verify(_public_key(case, value))
-        except ProofInvalid as error:
-            attempts.mismatches.append(error)
         except (ResolutionFailed, LimitExceeded) as error:
             attempts.unavailable.append(error)
         except MicrocredError as error:
-            attempts.unfit.append(error)
+            if error.code in NOT_IMPLEMENTED:
+                attempts.unavailable.append(error)
+            elif isinstance(error, ProofInvalid):
+                attempts.mismatches.append(error)
+            else:
+                attempts.unfit.append(error)
         else:
             message = f"signed with the key {excerpt(id_of(value) or 'in the profile', 200)}"
             yield passed("proof", "signature-valid", message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from microcred.errors import MalformedInput, ProofInvalid, ResolutionFailed, excerpt
 from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
-from microcred.verifying.doubt import what_to_do
+from microcred.verifying.doubt import finding_of, what_to_do
 from microcred.verifying.entity_statement import Now
 from microcred.verifying.federation import TrustAnchor
 from microcred.verifying.report import Check
@@ -59,8 +59,8 @@ def _look_up(case: Case, registry: TrustRegistry, issuer: str, pointer: str) -> 
         return undetermined("trust", error.code, message, pointer, advice)
     except ProofInvalid as error:
         case.note("trust", registry=title, issuer=issuer, code=error.code)
-        message = f"what {title} says of the issuer cannot be relied on: {error.message}"
-        return failed("trust", error.code, message, pointer)
+        about = f"what {title} says of the issuer cannot be relied on"
+        return finding_of("trust", error, pointer, about=about)
     case.note("trust", registry=title, issuer=issuer, listed=name is not None, name=name)
     if name is None:
         return None

@@ -9,6 +9,7 @@ import pytest
 
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
+from microcred.models.context_urls import CREDENTIALS_V1 as V1
 from microcred.models.context_urls import CREDENTIALS_V2
 from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
 from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
@@ -114,6 +115,20 @@ def test_the_proof_of_a_presentation_is_not_that_of_a_badge(key: SigningKey) -> 
     assert [item.code for item in report.find("proof")] == ["wrong-purpose"]
 
 
+def test_a_key_that_only_the_signature_names_is_nobodys(world: World) -> None:
+    """Badges with such keys a policy may accept; who is there it would not tell."""
+    world.policy = Policy(accept_unlisted_keys=True)
+    made = SigningKey.generate("Ed25519")
+    holder = "https://ana.example"
+    thief = made.with_key_id(f"{holder}#{made.public_key.multikey}")
+    world.badge["credentialSubject"]["id"] = holder
+    shown = present(thief, world.signed())
+    assert shown["holder"] == holder
+    report = verify(world, shown)
+    assert codes(report, "issuer_key") == ["unreachable"]
+    assert report.verdict == "undetermined"
+
+
 def test_another_document_does_not_speak_for_a_holder(world: World, key: SigningKey) -> None:
     """A method in the thief's document that calls somebody else its controller."""
     thief = SigningKey.generate("Ed25519", key_id="did:web:thief.example#key-1")
@@ -158,6 +173,32 @@ def test_a_hidden_credential_is_found(world: World, key: SigningKey) -> None:
     hidden = shown["verifiableCredential"].pop()
     shown[VOCABULARY + "verifiableCredential"] = {"@graph": hidden}
     assert codes(verify(world, shown), "json_ld") != []
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_jwt_that_nobody_signed_is_not_slipped_in(
+    world: World, key: SigningKey, suite: str
+) -> None:
+    """JSON-LD drops the text of a JWT, so a proof over statements does not cover it."""
+    world.badge["@context"][0] = V1
+    world.badge["issuanceDate"] = world.badge.pop("validFrom")
+    world.badge["expirationDate"] = world.badge.pop("validUntil")
+    document = {
+        "@context": [V1],
+        "type": ["VerifiablePresentation"],
+        "holder": key.did,
+        "verifiableCredential": [world.signed()],
+    }
+    made = Holder(key, suite, fixed_clock(NOW)).sign(
+        document, challenge="now", domain="employer.example"
+    )
+    assert verify(world, made).verdict == "valid"
+    shown = copy.deepcopy(dict(made.document))
+    shown["verifiableCredential"].append(world.token())
+    assert str(verify(world, shown).genuine) == "no"
+    around = {**shown, "nonce": "now", "aud": "employer.example"}
+    token = sign_jws({"kid": key.key_id, "typ": "vp+jwt"}, around, key)
+    assert str(verify(world, token).genuine) == "no"
 
 
 # --- what is inside ------------------------------------------------------------------------------
@@ -223,3 +264,13 @@ def test_what_the_policy_leaves_out_of_a_presentation_is_told(world: World) -> N
     assert [item.code for item in report.find("issuer_key")] == ["left-out"]
     assert [item.code for item in report.find("recipient")] == ["left-out"]
     assert str(report.as_report().genuine) == "unknown"
+
+
+def test_badly_formed_and_not_known_to_be_genuine_is_not_lacking_form_alone(
+    world: World, key: SigningKey
+) -> None:
+    claims = {**present(key, suite="vc-jwt"), "termsOfUse": {"id": "urn:uuid:1"}}
+    token = sign_jws({"kid": key.key_id, "typ": "vp+jwt"}, claims, key)
+    assert verify(world, token, None).lacks_only_form
+    world.policy = Policy(leave_out=frozenset({"issuer_key"}))
+    assert not verify(world, token, None).lacks_only_form

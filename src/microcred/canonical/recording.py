@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from microcred.canonical.compiled import ContextCache
 from microcred.canonical.emission import Frame
 from microcred.canonical.walk import RDF_TYPE, Walk
+from microcred.errors import LimitExceeded
+from microcred.limits import MAX_COMPARED_OBJECTS
 
 if TYPE_CHECKING:
     from microcred.canonical.dataset import Mention
@@ -46,6 +48,9 @@ def describe(
     Args:
         document: one that was canonicalised without a loss.
         extra_contexts: as for `canonicalize`.
+
+    Raises:
+        LimitExceeded: more than `MAX_COMPARED_OBJECTS` objects.
     """
     cache = ContextCache(extra_contexts)
     recorder = _Recorder(cache)
@@ -83,6 +88,9 @@ class _Recorder(Walk):
         frame = super().frame(label)
         if frame.label is None or self._in_cells:
             return frame
+        if len(self.described) >= MAX_COMPARED_OBJECTS:
+            message = f"more than {MAX_COMPARED_OBJECTS} objects to compare with what is signed"
+            raise LimitExceeded(message, code="too-many-objects")
         described = Description(tuple(self.path), (frame.label, frame.graph))
         self.described.append(described)
         return _Frame(frame, described)

@@ -66,6 +66,9 @@ def find_disagreements(
         canonical: its canonical form, without losses.
         root: what it is read as.
         extra_contexts: as for `canonicalize`.
+
+    Raises:
+        LimitExceeded: not plain, and too large to be compared object by object.
     """
     if canonical.plain and _are_apart(canonical.mentions, root):
         return []
@@ -141,28 +144,37 @@ class _Node:
     def faults(self) -> Iterator[Fault]:
         """Find what readers do not see of the node."""
         somewhere = {seen for found in self._seen for seen in found}
-        for index, reader in enumerate(self.readers):
+        for reader in self.readers:
             yield from self._odd_names(reader)
-            for name, said in sorted(self._missing(index, somewhere)):
+        for group in self._groups():
+            reader = self.readers[group[0]]
+            for name, said in sorted(self._missing(group, somewhere)):
                 if not ((name, said) in somewhere and self._only_tells(name)):
                     is_own = any((iri, term) == said for iri, term, _ in reader.says)
                     yield _hidden(reader, name, elsewhere=not is_own)
 
-    def _missing(self, index: int, somewhere: set[_Sight]) -> set[_Sight]:
-        """Give what is to be seen at a place, or at all of its kind together, and is not."""
-        model = self.readers[index].model
-        together = readers_together(model) if self.readers[index].path else ()
-        if not together:
-            wanted, seen = self._wanted[model], self._seen[index]
+    def _groups(self) -> Iterator[list[int]]:
+        """Give the readers that are taken together; most stand alone."""
+        together: dict[tuple[ReadClass, ...], list[int]] = {}
+        for index, reader in enumerate(self.readers):
+            kind = readers_together(reader.model) if reader.path else ()
+            if kind:
+                together.setdefault(kind, []).append(index)
+            else:
+                yield [index]
+        yield from together.values()
+
+    def _missing(self, group: list[int], somewhere: set[_Sight]) -> set[_Sight]:
+        """Give what is to be seen by a group, and is not."""
+        models = {self.readers[index].model for index in group}
+        wanted = set().union(*(self._wanted[model] for model in models))
+        if all(map(is_part, models)):
+            return wanted - somewhere
+        if len(group) == 1:
+            seen = self._seen[group[0]]
             # Nothing is seen that is not wanted, so most need no comparison one by one.
             return set() if len(seen) == len(wanted) else wanted - seen
-        kind = [at for at, reader in enumerate(self.readers) if reader.model in together]
-        if index != next(at for at in kind if self.readers[at].path):
-            return set()
-        wanted = {sight for at in kind for sight in self._wanted[self.readers[at].model]}
-        if is_part(model):
-            return wanted - somewhere
-        return wanted - {sight for at in kind for sight in self._seen[at]}
+        return wanted - {seen for index in group for seen in self._seen[index]}
 
     @cached_property
     def _seen(self) -> list[set[_Sight]]:
@@ -254,11 +266,13 @@ def _readers_by_node(
         if model is not None:
             members = _at(document, item.path)
             node.readers.append(_Reader(model, item.path, members, item.says))
+    named: set[tuple[str, str, ReadClass]] = set()
     for term, graph, path, is_object in mentions:
         model = None if is_object else class_at(root, path)
-        if model is not None and (term, graph) in nodes:
-            named = {"id": term.strip("<>")}
-            nodes[term, graph].readers.append(_Reader(model, path, named, set()))
+        if model is None or (term, graph) not in nodes or (term, graph, model) in named:
+            continue
+        named.add((term, graph, model))
+        nodes[term, graph].readers.append(_Reader(model, path, {"id": term.strip("<>")}, set()))
     return list(nodes.values())
 
 

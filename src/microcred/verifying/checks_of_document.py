@@ -98,10 +98,10 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         return
     try:
         canonical = case.unsecured.rdfc()  # a proof will ask for it again
+        faults = canonical.losses or case.unsecured.disagreements()
     except (CanonicalizationFailed, LimitExceeded) as error:
         yield finding_of("json_ld", case.cause_of(error))
         return
-    faults = canonical.losses or case.unsecured.disagreements()
     yield from failed_by_faults("json_ld", map(_for_readers, faults))
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")

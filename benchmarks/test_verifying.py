@@ -21,7 +21,7 @@ SD = "ecdsa-sd-2023"  # its base proof is for the holder; what is verified is de
 def measure(benchmark: BenchmarkFixture, signed: Sequence[str | bytes]) -> None:
     verifier, turn = Verifier(), itertools.cycle(signed)
     report = benchmark(lambda: verifier.verify(next(turn)))
-    assert report.verdict == "valid"
+    assert report.genuine == "yes"
 
 
 @pytest.mark.parametrize(("suite", "algorithm"), [pair for pair in EMBEDDED if pair[0] != SD])

@@ -35,8 +35,8 @@ def statuses(report: VerificationReport) -> list[tuple[Outcome, str, str]]:
 class Life:
     """A world whose issuer publishes status lists; a test sets a status and looks again."""
 
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
         self.lists: dict[str, StatusList] = {}
         self.world.badge["credentialStatus"] = []
 

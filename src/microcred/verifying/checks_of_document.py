@@ -24,6 +24,7 @@ from microcred.models import (
     is_open_badge,
 )
 from microcred.proofs import check_bare_claims, check_claim_names, check_times
+from microcred.proofs.sd_jwt import check_in_clear
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.case import (
     Case,
@@ -35,9 +36,9 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
+from microcred.verifying.disclosure import may_conceal
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.envelope import envelope_faults
-from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.report import Check
 from microcred.verifying.source import Source
 
@@ -81,7 +82,9 @@ def _check_terms(case: Case) -> Iterator[Check]:
 def _claim_names(case: Case) -> list[Fault]:
     """Check which claims a JWT has; what they say is the matter of the proof."""
     jws, payload = case.source.jws, case.source.payload
-    if jws is None or payload is None or case.source.sd_jwt is not None:
+    if case.source.disclosed is not None:
+        return check_in_clear(case.source.disclosed)
+    if jws is None or payload is None:
         return []
     if case.role is Role.PRESENTATION:
         return check_bare_claims(payload, jws.header.get("typ"))
@@ -131,7 +134,8 @@ def check_open_badges(case: Case) -> Iterator[Check]:
         message = "a verifiable credential, but not an Open Badge"
         yield skipped("open_badges", "not-an-open-badge", message)
         return
-    if any(fault.code == "subject-unidentified" for fault in faults) and _may_conceal(case):
+    nameless = any(fault.code == "subject-unidentified" for fault in faults)
+    if nameless and case.source.sd_jwt is not None:
         faults = [fault for fault in faults if fault.code != "subject-unidentified"]
         message = "the recipient is concealed; only who presents the badge can say whose it is"
         if case.session is None:
@@ -150,11 +154,6 @@ def check_open_badges(case: Case) -> Iterator[Check]:
         yield passed("open_badges", "rules-kept", "the rules of Open Badges 3.0 are kept")
 
 
-def _may_conceal(case: Case) -> bool:
-    """Tell whether a holder may have left the recipient out, as only an SD-JWT allows."""
-    return case.source.sd_jwt is not None
-
-
 def check_validity(case: Case) -> Iterator[Check]:
     """Check the validity period against the reference time."""
     skew = timedelta(seconds=case.policy.clock_skew_seconds)
@@ -165,11 +164,19 @@ def check_validity(case: Case) -> Iterator[Check]:
     ]
     findings += failed_by_faults("validity", _period_of_token(case))
     yield from findings
-    if may_conceal(case, "validUntil", "expirationDate"):
-        message = "members of the badge are concealed; its end may be among them"
-        advice = "Ask the issuer whether the badge has expired."
-        yield undetermined("validity", "end-may-be-concealed", message, "", advice)
-    elif not findings:
+    hidden = [
+        (code, what)
+        for code, what, names in (
+            ("start-may-be-concealed", "start", ("validFrom", "issuanceDate")),
+            ("end-may-be-concealed", "end", ("validUntil", "expirationDate")),
+        )
+        if may_conceal(case, *names)
+    ]
+    for code, what in hidden:
+        message = f"the holder chose what to show of the badge; its {what} may have been left out"
+        advice = "Ask the holder to show it, or the issuer whether the badge is valid now."
+        yield undetermined("validity", code, message, "", advice)
+    if not findings and not hidden:
         yield passed("validity", "within-period", "the credential is within its validity period")
 
 

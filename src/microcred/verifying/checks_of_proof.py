@@ -157,7 +157,7 @@ def _tell_unnamed(case: Case, pointer: str) -> Iterator[Check]:
 def _tell_selection(case: Case, proof: Mapping[str, Any], pointer: str) -> Iterator[Check]:
     """Say what a proof cannot show whose holder chose the statements: whether others exist."""
     verified = any(item.pointer == pointer for item in case.verified)
-    lacks = [name for name in ("credentialStatus", "validUntil") if name not in case.document]
+    lacks = [name for name in ("credentialStatus", "validUntil") if not case.document.get(name)]
     if verified and lacks and proof.get("cryptosuite") == "ecdsa-sd-2023":
         message = f"its holder chose what to show; a {' or '.join(lacks)} may have been left out"
         advice = "Ask the issuer whether the badge still stands."

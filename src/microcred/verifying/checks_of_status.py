@@ -30,8 +30,8 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.checks_of_trust import check_issuer
+from microcred.verifying.disclosure import may_conceal
 from microcred.verifying.doubt import finding_of
-from microcred.verifying.key_binding import may_conceal
 from microcred.verifying.questions import QUESTION_OF, Question
 from microcred.verifying.report import Check, Outcome
 from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, Source, read_source
@@ -54,8 +54,8 @@ def check_status(case: Case) -> Iterator[Check]:
     if "status" in payload:
         message = "the token has a status claim of a kind that is not known here"
         yield undetermined("status", "status-type-unknown", message, "", _TRY_ELSEWHERE)
-    elif may_conceal(case, "credentialStatus"):
-        message = "members of the badge are concealed; its status may be among them"
+    elif may_conceal(case, "credentialStatus", "status"):
+        message = "the holder chose what to show of the badge; a status may have been left out"
         yield undetermined("status", "status-may-be-concealed", message, "", _TRY_ELSEWHERE)
     elif not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")

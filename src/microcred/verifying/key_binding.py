@@ -27,20 +27,6 @@ def sd_jwt_faults(case: Case, sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[
     ]
 
 
-def may_conceal(case: Case, *members: str) -> bool:
-    """Tell whether a holder may have left out one of `members` of the credential itself.
-
-    That is so where none of them is there and the issuer signed a digest of a member that is not
-    shown. It may be a decoy: nobody but the issuer can tell.
-    """
-    sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
-    if sd_jwt is None or disclosed is None or any(name in case.document for name in members):
-        return False
-    digests = sd_jwt.payload.get("_sd", [])
-    shown = [place for place in disclosed.places if place.count("/") == 1]
-    return len(digests) > len(shown)
-
-
 def check_key_binding(case: Case) -> Iterator[Check]:
     """Check the key binding JWT when a session was asked for (RFC 9901, section 7.3)."""
     sd_jwt, session = case.source.sd_jwt, case.session

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from microcred.proofs.ecdsa_sd_2023.derive import derive_proof
 from microcred.proofs.ecdsa_sd_2023.suite import SUITE, EcdsaSd2023
+from microcred.proofs.ecdsa_sd_2023.verify import is_chosen_by_holder
 
-__all__ = ["SUITE", "EcdsaSd2023", "derive_proof"]
+__all__ = ["SUITE", "EcdsaSd2023", "derive_proof", "is_chosen_by_holder"]

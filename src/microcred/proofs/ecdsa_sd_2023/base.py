@@ -9,13 +9,15 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from microcred.encoding import decode_multibase
 from microcred.errors import Fault, InvalidDocument, ProofInvalid
 from microcred.keys import PublicKey, SigningKey
+from microcred.models.reading import MUST_STAY_IN_SIGHT
 from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, parse_base_proof_value
+from microcred.proofs.ecdsa_sd_2023.selection import SELECTED_WITH_ALL
 from microcred.proofs.ecdsa_sd_2023.signing import (
     canonical_options,
     serialize_sign_data,
@@ -29,19 +31,6 @@ from microcred.proofs.ecdsa_sd_2023.statements import (
 )
 from microcred.proofs.reading import find_hidden_options
 from microcred.proofs.transform import UnsecuredDocument
-
-DEFAULT_MANDATORY_MEMBERS: Final = (
-    "issuer",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "credentialStatus",
-    "credentialSchema",
-    "refreshService",
-    "termsOfUse",
-)
-"""What a holder could otherwise hide to make a revoked or expired credential look good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +145,8 @@ def read_mandatory_pointers(value: Any, document: Mapping[str, Any]) -> list[str
         InvalidDocument: not an array of strings.
     """
     if value is None:
-        return [f"/{name}" for name in DEFAULT_MANDATORY_MEMBERS if name in document]
+        chosen = [name for name in MUST_STAY_IN_SIGHT if name not in SELECTED_WITH_ALL]
+        return [f"/{name}" for name in chosen if name in document]
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return list(value)
     message = "mandatoryPointers must be an array of JSON pointers"

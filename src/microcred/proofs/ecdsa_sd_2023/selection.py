@@ -12,7 +12,8 @@ from typing import Any, Final
 from microcred.errors import Fault, InvalidDocument, MalformedInput
 from microcred.json_pointer import split_pointer
 
-_ALWAYS: Final = frozenset({"@context", "id", "@id", "type", "@type"})
+SELECTED_WITH_ALL: Final = frozenset({"@context", "id", "@id", "type", "@type"})
+"""Members that come with whatever is selected in an object."""
 
 _Paths = dict[Any, Any]
 _WHOLE: Final[_Paths] = {}
@@ -86,7 +87,9 @@ def _select(value: Any, paths: _Paths) -> Any:
     if isinstance(value, list):
         return [_select(value[index], paths[index]) for index in sorted(paths)]
     return {
-        name: _select(member, paths[name]) if name in paths and name not in _ALWAYS else member
+        name: _select(member, paths[name])
+        if name in paths and name not in SELECTED_WITH_ALL
+        else member
         for name, member in value.items()
-        if name in paths or name in _ALWAYS
+        if name in paths or name in SELECTED_WITH_ALL
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from microcred.errors import ProofInvalid
 from microcred.keys import PublicKey
@@ -16,6 +16,8 @@ from microcred.proofs.ecdsa_sd_2023.proof_value import (
 )
 from microcred.proofs.ecdsa_sd_2023.signing import canonical_options, verify_statements
 from microcred.proofs.transform import UnsecuredDocument
+
+_CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,19 @@ def verify_derived_proof(
     options = canonical_options(unsecured, proof, verifying=True)
     statements = split_statements(unsecured.rdfc().nquads, value)
     return verify_statements(statements.mandatory, statements.non_mandatory, options, value, key)
+
+
+def is_chosen_by_holder(unsecured: UnsecuredDocument, proof: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a holder could have left out any value of a VCDM member that is shown.
+
+    Args:
+        unsecured: a disclosed document.
+        proof: its derived proof, which was verified.
+        name: the member's name.
+    """
+    value = parse_derived_proof_value(proof.get("proofValue"))
+    statements = split_statements(unsecured.rdfc().nquads, value)
+    return any(f" <{_CREDENTIALS}{name}> " in quad for quad in statements.non_mandatory)
 
 
 def split_statements(nquads: str, value: DerivedProofValue) -> DisclosedStatements:

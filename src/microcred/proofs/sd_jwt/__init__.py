@@ -5,6 +5,7 @@ from __future__ import annotations
 from microcred.proofs.sd_jwt.badge import (
     CREDENTIAL_TYPES,
     OPEN_BADGE_VCT,
+    check_in_clear,
     check_sd_jwt_claims,
     credential_from_sd_jwt,
     issue_sd_jwt_badge,
@@ -25,6 +26,7 @@ __all__ = [
     "KeyBinding",
     "ProcessedSdJwt",
     "SdJwt",
+    "check_in_clear",
     "check_sd_jwt_claims",
     "credential_from_sd_jwt",
     "holder_key_of",

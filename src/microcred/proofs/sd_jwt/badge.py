@@ -14,6 +14,7 @@ from typing import Any, Final
 from microcred.document import id_of, objects_of
 from microcred.errors import Fault, InvalidDocument, excerpt
 from microcred.keys import PublicKey, SigningKey
+from microcred.models.reading import MUST_STAY_IN_SIGHT
 from microcred.proofs.sd_jwt.issuance import sign_sd_jwt
 from microcred.proofs.sd_jwt.processing import ProcessedSdJwt
 from microcred.proofs.token_rules import short_type
@@ -35,21 +36,7 @@ _SD_JWT_VC_IN_CLEAR: Final = frozenset(
 """SD-JWT VC, "Registered JWT Claims": never in a disclosure, nor any part of them."""
 
 _CLAIMS: Final = _SD_JWT_VC_IN_CLEAR | {"sub", "aud", "iat", "jti"}
-_IN_CLEAR: Final = _SD_JWT_VC_IN_CLEAR | {
-    "@context",
-    "type",
-    "issuer",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "credentialStatus",
-    "credentialSchema",
-    "refreshService",
-    "termsOfUse",
-    "proof",
-    "aud",
-}
+_IN_CLEAR: Final = _SD_JWT_VC_IN_CLEAR | {*MUST_STAY_IN_SIGHT, "proof", "aud"}
 
 
 def issue_sd_jwt_badge(
@@ -120,12 +107,16 @@ def check_sd_jwt_claims(processed: ProcessedSdJwt, token_type: object) -> list[F
     """
     payload = processed.payload
     faults = list(_faults_of_types(payload, token_type))
-    faults += [_not_concealable(place) for place in processed.places if _is_in_clear(place)]
     credential = credential_from_sd_jwt(payload)
     hidden = {"nbf", "exp"} if id_of(credential.get("credentialSubject")) else {"nbf", "exp", "sub"}
     named = {name: value for name, value in payload.items() if name not in hidden}
     # Claims that repeat the credential may be left out, as in a bare `vc+jwt`.
     return faults + check_claims(named, credential)
+
+
+def check_in_clear(processed: ProcessedSdJwt) -> list[Fault]:
+    """List what the issuer let the holder hide and should not have, as far as it is shown."""
+    return [_not_concealable(place) for place in processed.places if _is_in_clear(place)]
 
 
 def _faults_of_types(payload: Mapping[str, Any], token_type: object) -> Iterator[Fault]:

@@ -27,10 +27,13 @@ class ProcessedSdJwt:
     Attributes:
         payload: the claims, without digests.
         places: the disclosures by the JSON pointer to where each now stands, outer before inner.
+        withheld: the claims inside which there is a digest without its disclosure, and the empty
+            text where a claim itself may be hidden.
     """
 
     payload: dict[str, Any]
     places: Mapping[str, Disclosure]
+    withheld: frozenset[str] = frozenset()
 
 
 def verify_sd_jwt(sd_jwt: SdJwt, key: PublicKey) -> ProcessedSdJwt:
@@ -63,7 +66,7 @@ def process_disclosures(sd_jwt: SdJwt) -> ProcessedSdJwt:
             "they were changed, or are of another token"
         )
         raise ProofInvalid(message, code="unreferenced-disclosure")
-    return ProcessedSdJwt(payload, process.places)
+    return ProcessedSdJwt(payload, process.places, frozenset(process.withheld))
 
 
 class _Process:
@@ -75,6 +78,7 @@ class _Process:
     def __init__(self, sd_jwt: SdJwt):
         self.waiting = {item.digest(sd_jwt.hash_name): item for item in sd_jwt.disclosures}
         self.places: dict[str, Disclosure] = {}
+        self.withheld: set[str] = set()
         self._seen: set[str] = set()
 
     def unpack(self, value: Any, path: tuple[str | int, ...]) -> Any:
@@ -136,7 +140,10 @@ class _Process:
             message = "a digest occurs twice in the SD-JWT"
             raise ProofInvalid(message, code="duplicate-digest", pointer=join_pointer(path))
         self._seen.add(digest)
-        return self.waiting.pop(digest, None)
+        disclosure = self.waiting.pop(digest, None)
+        if disclosure is None:
+            self.withheld.add(str(path[0]) if path else "")
+        return disclosure
 
     def _place(self, disclosure: Disclosure, path: tuple[str | int, ...]) -> Any:
         self.places[join_pointer(path)] = disclosure

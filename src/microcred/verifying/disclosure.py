@@ -1,0 +1,51 @@
+"""What a holder chose not to show, where a form of badge lets the holder choose.
+
+Absence says nothing there. The issuer may have kept everything that must stay in sight from the
+holder's choice, but only what is shown tells so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microcred.proofs.ecdsa_sd_2023 import SUITE, is_chosen_by_holder
+from microcred.verifying.case import Case
+
+
+def may_conceal(case: Case, *members: str) -> bool:
+    """Tell whether a holder may have left out one of `members` of the credential, or a part.
+
+    In an SD-JWT that is so where the issuer signed a digest of what is not shown: in the
+    credential itself, if none of the members is there, or inside one of them. It may be a decoy:
+    nobody but the issuer can tell. Of a derived proof nothing tells how much there was; a member
+    of which all is among what the issuer made mandatory is whole, and so is a single value.
+    """
+    shown = [name for name in members if _is_there(case.document.get(name))]
+    if case.source.disclosed is not None:
+        withheld = case.source.disclosed.withheld
+        return bool(withheld.intersection(members)) or ("" in withheld and not shown)
+    proofs = _derived_proofs(case)
+    if not proofs:
+        return False
+    return not shown or any(
+        isinstance(case.document[name], list | dict)
+        and any(is_chosen_by_holder(case.unsecured, proof, name) for proof in proofs)
+        for name in shown
+    )
+
+
+def _derived_proofs(case: Case) -> list[dict[str, Any]]:
+    """Give the proofs that were found right and leave the holder a choice.
+
+    A proof of another kind beside them may be anybody's, over what the holder chose to show.
+    """
+    verified = {item.pointer for item in case.verified}
+    return [
+        proof
+        for pointer, proof in case.members("proof")
+        if pointer in verified and proof.get("cryptosuite") == SUITE.name
+    ]
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and value != []

@@ -55,6 +55,7 @@ class World:
         self.database = database
         self.now = START
         self.key = SigningKey.generate(algorithm, key_id=f"{ISSUER}#key-1")
+        self.earlier_keys: list[SigningKey] = []
         self.settings = SETTINGS
         self.run = Run("run-1", "issue", "2026-06-01T12:00:00Z", "ana")
 
@@ -104,17 +105,20 @@ class World:
         return texts | {url: json.dumps(made)}
 
     def verify(self, badge: Any) -> VerificationReport:
-        method = {
-            "id": self.key.key_id,
-            "type": "Multikey",
-            "controller": ISSUER,
-            "publicKeyMultibase": self.key.public_key.multikey,
-        }
+        methods = [
+            {
+                "id": key.key_id,
+                "type": "Multikey",
+                "controller": ISSUER,
+                "publicKeyMultibase": key.public_key.multikey,
+            }
+            for key in (*self.earlier_keys, self.key)
+        ]
         document = {
             "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
             "id": ISSUER,
-            "verificationMethod": [method],
-            "assertionMethod": [self.key.key_id],
+            "verificationMethod": methods,
+            "assertionMethod": [method["id"] for method in methods],
         }
         verifier = Verifier(
             Policy(),

@@ -284,9 +284,10 @@ def test_badges_that_expect_an_embedded_proof_keep_it(world: World) -> None:
 
 
 def test_badges_that_name_a_token_find_it_after_another_kind_of_key_signs(world: World) -> None:
-    world.key = SigningKey.generate("RSA", key_id=world.key.key_id)
+    first = world.key
+    world.key = SigningKey.generate("RSA", key_id=f"{first.did}#rsa")
     (issued,) = world.issue(form="jwt")
-    world.key = SigningKey.generate("Ed25519", key_id=world.key.key_id)
+    world.earlier_keys, world.key = [world.key], first
     (other,) = world.issue(award("bo"))
     world.change("revoke", issued.badge.id)
     assert world.statuses(issued.data) == ["revoked", "not-suspended"]

@@ -145,6 +145,9 @@ The longest that a single step takes is 1.5 seconds, so that the whole stays bel
 MAX_SCHEMAS: Final = 16
 """Entries of `credentialSchema` that one credential is checked against."""
 
+MAX_SCHEMAS_OF_EXTENSION: Final = 4
+"""Schemas that one extension of Open Badges 2.0 is checked against."""
+
 MAX_SCHEMA_BYTES: Final = 1024 * 1024
 """A JSON schema, or a credential that carries one, that is fetched."""
 

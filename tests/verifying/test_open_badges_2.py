@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -17,7 +18,16 @@ from microcred.verifying import (
     Verifier,
 )
 from tests.baking.pictures import itxt, png
-from tests.open_badges_2.world import ASSERTION, ISSUER, NOW, MemoryFetcher, World, signing_key
+from tests.open_badges_2.world import (
+    ASSERTION,
+    ISSUER,
+    NOW,
+    REVOCATIONS,
+    SITE,
+    MemoryFetcher,
+    World,
+    signing_key,
+)
 
 
 def verify(world: World, badge: Any, **policy: Any) -> VerificationReport:
@@ -94,3 +104,93 @@ def test_registries_are_asked_about_the_issuer() -> None:
 def test_a_badge_of_the_first_versions_needs_its_url() -> None:
     report = verify(World(), {"uid": "1", "badge": "https://a.example/b", "recipient": {}})
     assert ("proof", "no-url") in codes(report, Outcome.UNDETERMINED)
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("status", REVOCATIONS), ("endorsements", f"{SITE}/endorsements/1"), ("schema", "")],
+)
+def test_what_a_policy_leaves_out_is_not_asked(name: str, page: str) -> None:
+    world = World(signed=True)
+    world.badge["endorsement"] = f"{SITE}/endorsements/1"
+    fetcher = MemoryFetcher(world.pages)
+    verifier = Verifier(
+        Policy(leave_out=frozenset({name})), fetcher=fetcher, clock=fixed_clock(NOW)
+    )
+    report = verifier.verify(world.token())
+    assert [(item.outcome, item.code) for item in report.find(name)] == [
+        (Outcome.SKIPPED, "left-out")
+    ]
+    assert list(dict.fromkeys(item.check for item in report.checks)) == list(CHECKS)
+    assert page not in fetcher.asked
+
+
+def test_registries_are_asked_about_whoever_stands_alone() -> None:
+    url = "https://registry.example/list"
+    for kind in ("badge", "issuer"):
+        world = World()
+        world.pages[url] = {"registry": {ISSUER: {"name": "Hill District"}}}
+        report = verify(
+            world, getattr(world, kind), trust_registries=(PublishedTrustList(url, "A"),)
+        )
+        assert ("trust", "issuer-trusted") in codes(report, Outcome.PASSED)
+
+
+def test_the_questions_are_answered_apart() -> None:
+    """Hosting out of reach is doubt, a hosted copy that says otherwise is evidence."""
+
+    def told(world: World, badge: Any) -> list[str]:
+        report = verify(world, badge)
+        return [str(report.answers[name]) for name in ("genuine", "inForce", "wellFormed")]
+
+    world = World()
+    assert told(world, world.assertion) == ["yes", "yes", "yes"]
+    assert told(world, {**world.assertion, "badge": f"{SITE}/other"})[0] == "no"
+    assert told(world, world.badge) == told(world, world.issuer) == ["yes", "yes", "yes"]
+    world.pages[ASSERTION] = b"<html>please sign in</html>"
+    assert told(world, world.assertion)[0] == "unknown"
+    world = World()
+    world.assertion |= {"issuedOn": 1777593600, "tags": 7}
+    del world.badge["image"]
+    assert told(world, world.assertion) == ["yes", "yes", "no"]
+    world.pages[ASSERTION] = {**world.assertion, "expires": "2026-05-02T00:00:00Z"}
+    assert told(world, world.pages[ASSERTION]) == ["yes", "no", "no"]
+
+
+# cost
+
+
+def elapsed(world: World, badge: Any) -> float:
+    started = time.process_time()
+    assert verify(world, badge).verdict in ("valid", "invalid", "undetermined")
+    return time.process_time() - started
+
+
+def test_a_thousand_linked_documents_cost_no_more_than_a_few() -> None:
+    world = World()
+    many = [f"https://others.example/{number}" for number in range(1000)]
+    spelled = {f"https://a.example/{number}": "x" for number in range(2500)}
+    for url in many:
+        world.pages[url] = {
+            "@context": "https://w3id.org/openbadges/v2", "@id": url, "type": "Endorsement",
+            "claim": {"id": world.badge["id"]}, "issuer": many[0], **spelled,
+        }  # fmt: skip
+    world.badge["endorsement"] = many[:64]
+    assert elapsed(world, world.assertion) < 5
+    world.badge["endorsement"] = many[:1] * 64
+    assert elapsed(world, world.assertion) < 2
+
+
+def test_extensions_without_number_cost_no_more_than_a_few() -> None:
+    world = World()
+    url = "https://a.example/extension"
+    validation = [
+        {"obi:validatesType": "extensions:X", "obi:validationSchema": f"{url}/{number}"}
+        for number in range(1000)
+    ]
+    world.pages |= {f"{url}/{number}": {"anyOf": [{}] * 1000} for number in range(1000)}
+    world.pages[url] = {"@context": {f"t{number}": "a:b" for number in range(800)},
+                        "obi:validation": validation}  # fmt: skip
+    extension = {"@context": url, "type": ["Extension", "extensions:X"], "a:b": "x"}
+    world.assertion |= {f"extensions:x{number}": extension for number in range(16)}
+    assert elapsed(world, world.assertion) < 5

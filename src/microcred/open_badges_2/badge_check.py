@@ -43,10 +43,14 @@ class BadgeCheck:
             their places: for a hosted one what the issuer hosts, whatever was handed in; or the
             badge class, the profile or the endorsement that was handed in alone. None where
             there is none. Pointers of the findings point into it.
+        issuer_id: the id of the issuer.
+        issuer_pointer: where the issuer stands in it.
     """
 
     findings: tuple[Finding, ...]
     assertion: dict[str, Any] | None
+    issuer_id: str | None = None
+    issuer_pointer: str = ""
 
 
 def check_badge(presented: Presented, fetcher: Fetcher, expectations: Expectations) -> BadgeCheck:
@@ -60,7 +64,12 @@ def check_badge(presented: Presented, fetcher: Fetcher, expectations: Expectatio
             what depends on it undetermined.
         expectations: what is asked of it.
     """
-    documents = LinkedDocuments(fetcher)
+    return _check(presented, LinkedDocuments(fetcher), expectations)
+
+
+def _check(
+    presented: Presented, documents: LinkedDocuments, expectations: Expectations
+) -> BadgeCheck:
     # 1. the object: as signed, or from the URL that is the source of truth
     try:
         version = recognize_version(presented.document or {})
@@ -76,7 +85,8 @@ def check_badge(presented: Presented, fetcher: Fetcher, expectations: Expectatio
     # 2. what it links to
     case = _follow(Case(presented, kind, expectations, documents), subject)
     # 3. the checks
-    return BadgeCheck(_in_order(_all_checks(case)), case.assembled() or None)
+    findings = _in_order(_all_checks(case))
+    return BadgeCheck(findings, case.assembled() or None, case.issuer_id, case.issuer_pointer)
 
 
 def _kind_of(subject: Linked) -> ClassName | Finding:
@@ -153,7 +163,7 @@ def _all_checks(case: Case) -> Iterator[Finding]:
     yield from check_trust(case)
     # what the object names beside these is asked only for whoever is known to have said so
     yield from check_extensions(case, proved=proved)
-    yield from check_endorsements(case, check_badge, proved=proved)
+    yield from check_endorsements(case, _check, proved=proved)
 
 
 def _check_genuineness(case: Case) -> Iterator[Finding]:

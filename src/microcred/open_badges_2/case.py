@@ -60,6 +60,7 @@ class Expectations:
         schemas: checks extensions against the schemas that they name; None looks at none.
         one_level_down: whether this is an endorsement of something else, whose own endorsements
             are not followed.
+        left_out: names of checks that nothing shall be asked for.
     """
 
     moment: datetime
@@ -68,6 +69,7 @@ class Expectations:
     clock_skew_seconds: int = 60
     schemas: SchemaChecking | None = None
     one_level_down: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

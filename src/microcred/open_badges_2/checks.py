@@ -110,6 +110,8 @@ def check_status(case: Case, *, proved: bool) -> Iterator[Finding]:
         proved: whether it is known to be the issuer's, so that its list may be asked.
     """
     error = case.subject_link.obstacle
+    if "status" in case.expectations.left_out:
+        return
     if error is not None and error.code == "gone":
         message = "revoked: the issuer's site answers that the assertion is gone"
         yield failed("status", "revoked", message, "/id", _REVOKED)

@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 from microcred.document import as_list, id_of
 from microcred.errors import excerpt
-from microcred.fetch import Fetcher
 from microcred.limits import MAX_ENDORSEMENTS, MAX_FAULTS
 from microcred.open_badges_2.case import Case, Expectations, Presented
 from microcred.open_badges_2.documents import Endorsement
 from microcred.open_badges_2.finding import Finding, failed, passed, skipped, undetermined
+from microcred.open_badges_2.linked import LinkedDocuments
 from microcred.open_badges_2.vocabulary import CONTEXT, is_a
 
 
@@ -38,7 +38,7 @@ class Examine(Protocol):
     """Runs every check on another object."""
 
     def __call__(
-        self, presented: Presented, fetcher: Fetcher, expectations: Expectations, /
+        self, presented: Presented, documents: LinkedDocuments, expectations: Expectations, /
     ) -> _Examined:
         """Check what is presented."""
         ...
@@ -55,6 +55,8 @@ def check_endorsements(case: Case, examine: Examine, *, proved: bool) -> Iterato
     if case.kind == "Endorsement" or case.expectations.one_level_down:
         message = "endorsements are verified one level down only"
         yield skipped("endorsements", "not-asked", message)
+        return
+    if "endorsements" in case.expectations.left_out:
         return
     found = list(_endorsements(case))
     if not found:
@@ -86,7 +88,7 @@ def _check_endorsement(
     else:
         presented = Presented(url=id_of(value) or "")
     asked = replace(case.expectations, recipient=None, trusted_issuers=None, one_level_down=True)
-    examined = examine(presented, case.documents.fetcher, asked)
+    examined = examine(presented, case.documents, asked)
     document = examined.assertion or {}
     if document and not is_a(document, "Endorsement"):
         message = "an endorsement must be an Endorsement"

@@ -88,12 +88,15 @@ class _Answer:
 class LinkedDocuments:
     """Gets the documents that a badge links to.
 
+    Each URL is read once, however often it is linked.
+
     Args:
         fetcher: reaches the network; wrap it in a `LimitedFetcher` for each verification.
     """
 
     def __init__(self, fetcher: Fetcher):
-        self.fetcher = fetcher
+        self._fetcher = fetcher
+        self._answers: dict[str, _Answer | ResolutionFailed] = {}
 
     def fetch_named(self, url: str) -> Linked:
         """Get the object whose id is `url`, from there and nowhere else.
@@ -140,7 +143,7 @@ class LinkedDocuments:
             ResolutionFailed: it could not be asked for, or is no JSON object.
         """
         asked = f"https{url[4:]}" if url.lower().startswith("http:") else url
-        fetched = self.fetcher.fetch(asked, accept=_DATA, max_bytes=MAX_SCHEMA_BYTES)
+        fetched = self._fetcher.fetch(asked, accept=_DATA, max_bytes=MAX_SCHEMA_BYTES)
         with reading(fetched, "a JSON object"):
             return parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
 
@@ -168,18 +171,30 @@ class LinkedDocuments:
         )
 
     def _ask(self, url: str) -> _Answer:
+        answer = self._answers.get(url)
+        if answer is None:
+            try:
+                answer = self._read(url)
+            except ResolutionFailed as error:
+                answer = error
+            self._answers[url] = answer
+        if isinstance(answer, ResolutionFailed):
+            raise type(answer)(answer.message, code=answer.code) from answer
+        return answer
+
+    def _read(self, url: str) -> _Answer:
         if not is_web_url(url):
             message = f"{excerpt(url, 200)} is not a URL that can be asked for"
             raise ResolutionFailed(message, code="not-a-web-url")
         asked = url
         try:
-            fetched = self.fetcher.fetch(url, accept=ACCEPT)
+            fetched = self._fetcher.fetch(url, accept=ACCEPT)
         except ResolutionFailed as error:
             # sites moved to HTTPS and left the ids of their badges as they were
             if error.code != "insecure-url" or not url.lower().startswith("http:"):
                 raise
             asked = f"https{url[4:]}"
-            fetched = self.fetcher.fetch(asked, accept=ACCEPT)
+            fetched = self._fetcher.fetch(asked, accept=ACCEPT)
         with reading(fetched, "an object of Open Badges 2.0"):
             document = parse_json_object(fetched.body)
             return _Answer(fetched, asked, read_object(document, url), version_at(document, url))

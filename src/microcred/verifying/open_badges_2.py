@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from microcred.document import id_of
+from typing import Final
+
 from microcred.open_badges_2 import SECTIONS, Expectations, Finding, Presented, check_badge
-from microcred.verifying.case import Case
+from microcred.verifying.case import Case, skipped
 from microcred.verifying.checks_of_trust import check_issuer
 from microcred.verifying.doubt import what_to_do_about
+from microcred.verifying.questions import LEFT_OUT
 from microcred.verifying.report import (
     ADVICE_ON_FAILURE,
     CHECKS,
@@ -14,6 +16,8 @@ from microcred.verifying.report import (
     Outcome,
     VerificationReport,
 )
+
+_ORDER: Final = {name: index for index, name in enumerate(CHECKS)}
 
 
 def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
@@ -23,7 +27,12 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
     if trusted is None and policy.trust_registries:
         trusted = frozenset()
     expectations = Expectations(
-        case.moment, policy.recipient, trusted, policy.clock_skew_seconds, case.schemas
+        case.moment,
+        policy.recipient,
+        trusted,
+        policy.clock_skew_seconds,
+        case.schemas,
+        left_out=policy.left_out,
     )
     checked = check_badge(presented, case.fetcher, expectations)
     checks = [
@@ -37,13 +46,15 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
             SECTIONS.get(finding.check, CHECKS[finding.check]),
         )
         for finding in checked.findings
-        if not (finding.code == "issuer-not-trusted" and policy.trust_registries)
+        if finding.check not in policy.left_out
+        and not (finding.code == "issuer-not-trusted" and policy.trust_registries)
     ]
-    if len(checks) < len(checked.findings):
+    asked = {finding.check for finding in checks}
+    checks += [skipped(name, LEFT_OUT, "the policy leaves this out") for name in policy.left_out]
+    if "trust" not in asked | policy.left_out:
         # not on the policy's own list, so the registries are asked
-        badge = (checked.assertion or {}).get("badge")
-        issuer = id_of(badge.get("issuer")) if isinstance(badge, dict) else None
-        checks += check_issuer(case, issuer, "/badge/issuer")
+        checks += check_issuer(case, checked.issuer_id, checked.issuer_pointer)
+    checks.sort(key=lambda finding: _ORDER[finding.check])
     form_decides = policy.form == "require"
     return VerificationReport(checks, checked.assertion, case.source.kind, case.trace, form_decides)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from microcred.budget import OUT_OF_TIME
 from microcred.errors import (
     NOT_IMPLEMENTED,
     MicrocredError,
@@ -33,7 +34,7 @@ _UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
     "unsupported-did-method",
 }
 _UNKNOWN_CONTEXT: Final = "unknown-context"
-_NOBODYS_FAULT: Final = _UNKNOWN_HERE | {_UNKNOWN_CONTEXT}
+_NOBODYS_FAULT: Final = _UNKNOWN_HERE | {_UNKNOWN_CONTEXT, OUT_OF_TIME}
 
 _ANOTHER_TRY: Final = "Try again with a connection"
 _LOOK_THERE: Final = (

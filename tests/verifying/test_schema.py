@@ -132,7 +132,7 @@ def test_a_schema_that_cannot_be_had_is_undetermined(world: World, code: str) ->
         ({"properties": {"name": {"pattern": r"(.)\1"}}}, "schema-unusable"),
         ({"properties": {"name": {"pattern": "((a{100}){100}){100}"}}}, "schema-unusable"),
         ({"$ref": "#/$defs/nowhere"}, "schema-unusable"),
-        ({"$schema": "http://json-schema.org/draft-04/schema#"}, "schema-draft-unknown"),
+        ({"$schema": "http://json-schema.org/draft-03/schema#"}, "schema-draft-unknown"),
         ({"$schema": "https://district.example/draft"}, "schema-draft-unknown"),
         ({"$schema": 7}, "schema-draft-unknown"),
     ],

@@ -215,16 +215,35 @@ def test_a_proof_by_somebody_else_does_not_make_the_json_signed(
     """The issuer signed statements; a JCS proof by the holder does not vouch for the JSON."""
     badge = world.signed()
     hidden = {name: value for name, value in badge.items() if name != "proof"} | {"unheardOf": 1}
-    options = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "eddsa-jcs-2022",
-        "verificationMethod": other.key_id,
-        "proofPurpose": "assertionMethod",
-    }
-    hashes = (sha256(canonicalize_jcs(part)).digest() for part in (options, hidden))
-    added = options | {"proofValue": encode_multibase(other.sign(b"".join(hashes)))}
+    added = signed_as_json(other, hidden)
     report = world.verify({**hidden, "proof": [added]})
     assert codes(report, "proof") == [("passed", "signature-valid")]
     report = world.verify({**hidden, "proof": [*badge["proof"], added]})
     assert report.outcome("json_ld") == "failed"
     assert report.verdict == "invalid"
+
+
+def test_a_proof_that_is_added_does_not_mend_the_form(world: World, other: LocalKey) -> None:
+    """What no context defines is a fault of form where the JSON is signed, and stays one."""
+    badge = {**world.badge, "unheardOf": 1}
+    badge["proof"] = [signed_as_json(world.key, badge)]
+    before = world.verify(badge)
+    assert (before.answers["genuine"], before.answers["wellFormed"]) == ("yes", "no")
+    stripped = {name: value for name, value in badge.items() if name not in ("proof", "unheardOf")}
+    badge["proof"].append(proof_by(other, stripped))
+    after = world.verify(badge)
+    assert ("failed", "undefined-term") in codes(after, "data_model")
+    assert after.answers["wellFormed"] == "no"
+
+
+def signed_as_json(key: SigningKey, document: Badge) -> Badge:
+    """Make an eddsa-jcs-2022 proof whatever the document says."""
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-jcs-2022",
+        "verificationMethod": key.key_id,
+        "proofPurpose": "assertionMethod",
+    }
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    hashes = (sha256(canonicalize_jcs(part)).digest() for part in (options, unsecured))
+    return options | {"proofValue": encode_multibase(key.sign(b"".join(hashes)))}

@@ -121,10 +121,18 @@ class Case:
     @property
     def signs_json(self) -> bool:
         """Whether every signature covers the JSON as it stands, and not statements read from it."""
+        return all(self._which_sign_json())
+
+    @property
+    def some_sign_json(self) -> bool:
+        """Whether any signature does; another that is added does not change what is well formed."""
+        return any(self._which_sign_json())
+
+    def _which_sign_json(self) -> list[bool]:
         embedded = as_list(self.document.get("proof"))
         if not embedded:
-            return self.source.jws is not None
-        return all(isinstance(proof, dict) and signs_json(proof) for proof in embedded)
+            return [self.source.jws is not None]
+        return [isinstance(proof, dict) and signs_json(proof) for proof in embedded]
 
     def members(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         """Give the objects in one member of the credential, each with its pointer."""

@@ -51,7 +51,7 @@ def check_data_model(case: Case) -> Iterator[Check]:
     check = check_presentation if case.role is Role.PRESENTATION else check_credential
     faults = [*_check_envelope(case.source), *check(case.document), *_claim_names(case)]
     findings = [*failed_by_faults("data_model", faults)]
-    if case.signs_json:
+    if case.some_sign_json:
         findings += _check_terms(case)
     yield from findings
     if not findings:

@@ -122,6 +122,37 @@ def test_open_badges_2_is_told_like_3(signed: bool) -> None:
     assert lines[5].startswith("  ✔ signed by" if signed else "  ✔ hosted by")
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("badge", ["a badge class, which nobody was given: Active Listening",
+                   f"offered by Hill District ({open_badges_2.ISSUER})"]),
+        ("issuer", [f"an issuer's profile, and no badge: Hill District ({open_badges_2.ISSUER})"]),
+    ],
+)  # fmt: skip
+def test_open_badges_2_that_nobody_was_given_is_told_as_such(
+    kind: str, expected: list[str]
+) -> None:
+    older = open_badges_2.World()
+    fetcher = open_badges_2.MemoryFetcher(older.pages)
+    report = Verifier(fetcher=fetcher, clock=fixed_clock(open_badges_2.NOW)).verify(
+        getattr(older, kind)
+    )
+    assert report.credential is not None
+    assert tell_badge(report.credential) == expected
+
+
+def test_an_endorsement_of_open_badges_2_is_told_as_such() -> None:
+    claim = {"id": open_badges_2.BADGE, "endorsementComment": "Pretty good"}
+    made = {"@context": open_badges_2.CONTEXT, "type": "Endorsement", "claim": claim,
+            "issuer": open_badges_2.ISSUER}  # fmt: skip
+    assert tell_badge(made) == [
+        f"an endorsement by {open_badges_2.ISSUER}",
+        f"of {open_badges_2.BADGE}",
+        "saying: Pretty good",
+    ]
+
+
 def test_open_badges_2_out_of_reach_names_what_it_has() -> None:
     report = Verifier(fetcher=OfflineFetcher()).verify(open_badges_2.World().assertion)
     lines = tell_report("badge", report, show_all=False).splitlines()

@@ -9,7 +9,7 @@ import pytest
 
 from microcred.errors import MalformedInput
 from microcred.limits import MAX_GENERAL_VALUES
-from microcred.open_badges_2 import CONTEXT, Presented, recognize_version
+from microcred.open_badges_2 import CONTEXT, Presented, check_data, recognize_version
 from microcred.open_badges_2.reading import read_object
 from tests.open_badges_2.world import (
     ASSERTION,
@@ -95,6 +95,16 @@ def test_what_uses_the_words_of_2_0_is_read_as_it_stands() -> None:
         "nothing": None, "anything": "kept",
     }  # fmt: skip
     assert read_object(document) == document
+
+
+def test_relative_references_stay_relative() -> None:
+    written = {"@context": [CONTEXT, {"x": "y:z"}], "type": ["Assertion", "Other"], "badge": "5",
+               "x": "y", "verify": {"type": ["Merkle", "Extension"]}}  # fmt: skip
+    read = read_object(written)
+    assert (read["badge"], read["type"]) == ("5", ["Assertion", "Other"])
+    assert read["verification"]["type"] == ["Merkle", "Extension"]
+    faults = {(fault.code, fault.pointer) for fault in check_data(read, "Assertion", alone=True)}
+    assert {("unknown-type", "/type"), ("invalid-iri", "/badge")} <= faults
 
 
 def test_extensions_stay_as_they_are_written() -> None:

@@ -10,7 +10,7 @@ from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from microcred.canonical.bounds import check_general
-from microcred.canonical.general import context_loader, failure_of
+from microcred.canonical.general import NO_BASE, context_loader, failure_of
 from microcred.errors import CanonicalizationFailed, LimitExceeded
 
 
@@ -33,7 +33,8 @@ def compact(
     check_general(document)
     loader = context_loader(contexts)
     options = {
-        "base": "",
+        "base": NO_BASE,
+        "expandContext": {"@base": None},
         "documentLoader": loader,
         "contextResolver": ContextResolver({}, loader),
     }

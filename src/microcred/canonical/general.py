@@ -22,7 +22,7 @@ from microcred.canonical.syntax import I18N, RDF, is_iri, is_language_tag
 from microcred.contexts import pinned_context
 from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded, excerpt
 
-_NO_BASE: Final = "x-microcred-no-base://relative/"
+NO_BASE: Final = "x-microcred-no-base://relative/"
 """What PyLD resolves relative IRIs against; whatever begins with its scheme is relative."""
 
 
@@ -59,7 +59,7 @@ def general_dataset(
     issuer = IdentifierIssuer("_:b")
     loader = context_loader(extra_contexts)
     options = {
-        "base": base or _NO_BASE,
+        "base": base or NO_BASE,
         "documentLoader": loader,
         "contextResolver": ContextResolver({}, loader),
         "identifierIssuer": issuer,
@@ -139,14 +139,14 @@ class _Reader:
         value = self._object(triple["object"])
         if graph is None or subject is None or value is None or not is_iri(predicate):
             return
-        if not predicate.startswith(_NO_BASE[:20]):
+        if not predicate.startswith(NO_BASE[:20]):
             self._dataset.add(subject, f" <{predicate}> ", value, graph)
 
     def _resource(self, value: str) -> str | None:
         if value.startswith("_:"):
             label: str = self._named.get(value, f"_: {value[2:]}")
             return label
-        return f"<{value}>" if is_iri(value) and not value.startswith(_NO_BASE[:20]) else None
+        return f"<{value}>" if is_iri(value) and not value.startswith(NO_BASE[:20]) else None
 
     def _object(self, term: Mapping[str, Any] | None) -> str | None:
         if term is None:

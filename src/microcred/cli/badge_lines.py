@@ -16,7 +16,7 @@ from microcred.cli.ground_lines import (
 )
 from microcred.cli.words import LONG_TEXT_CHARACTERS, line
 from microcred.document import as_list, id_of, objects_of, period_of, text_of, types_of
-from microcred.open_badges_2 import recognize_version
+from microcred.open_badges_2 import class_of, recognize_version
 
 _SHOWN: Final = 20
 _IDENTITY_TYPES: Final = {"emailAddress": "e-mail address", "email": "e-mail address", "did": "DID"}
@@ -74,6 +74,8 @@ def _title(document: Mapping[str, Any]) -> str:
 
 def _tell_older(document: Mapping[str, Any]) -> list[str]:
     """Tell an assertion of Open Badges 2.0, with as much of its badge class as is known."""
+    if (alone := _tell_alone(document)) is not None:
+        return alone
     badge, recipient = first(document.get("badge")), first(document.get("recipient"))
     title = text_of(badge.get("name")) or id_of(document.get("badge")) or "(no name)"
     kind = text_of(recipient.get("type")) or "identifier"
@@ -85,6 +87,25 @@ def _tell_older(document: Mapping[str, Any]) -> list[str]:
         f"to {line(whom or '(nobody named)')}",
         line(_from_until(since, until)),
     ]
+
+
+def _tell_alone(document: Mapping[str, Any]) -> list[str] | None:
+    """Tell an object of Open Badges 2.0 that nobody was given; None for an assertion."""
+    name = line(text_of(document.get("name")) or "(no name)")
+    match class_of(document):
+        case "BadgeClass":
+            offered = f"offered by {line(_issuer(document))}"
+            return [f"a badge class, which nobody was given: {name}", offered]
+        case "Profile":
+            named = line(id_of(document) or "(no id)")
+            return [f"an issuer's profile, and no badge: {name} ({named})"]
+        case "Endorsement":
+            claim = first(document.get("claim"))
+            comment = text_of(claim.get("endorsementComment"))
+            about = [f"an endorsement by {line(_issuer(document))}"]
+            about += [f"of {line(id_of(claim) or '(nothing named)')}"]
+            return about + ([f"saying: {line(comment)}"] if comment else [])
+    return None
 
 
 def _tell_endorsement(document: Mapping[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ from microcred.open_badges_2.documents import (
 )
 from microcred.open_badges_2.finding import SECTIONS, Finding
 from microcred.open_badges_2.recipients import identity_matches
-from microcred.open_badges_2.vocabulary import CONTEXT, recognize_version
+from microcred.open_badges_2.vocabulary import CONTEXT, class_of, recognize_version
 
 __all__ = [
     "CONTEXT",
@@ -36,6 +36,7 @@ __all__ = [
     "Verification",
     "check_badge",
     "check_data",
+    "class_of",
     "identity_matches",
     "recognize_version",
 ]

@@ -9,7 +9,9 @@ import pytest
 from microcred.errors import InvalidDocument, MicrocredError, UnusableKey
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
-from microcred.models.context_urls import CREDENTIALS_V2
+from microcred.models.context_urls import CREDENTIALS_V1, CREDENTIALS_V2
+from microcred.proofs import parse_jws
+from microcred.strict_json import parse_json_object
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Policy, Session, Verifier
 from tests.verifying.world import NOW, World
@@ -86,7 +88,33 @@ def test_an_unsigned_badge_is_not_presented(key: SigningKey) -> None:
     assert caught.value.code == "not-signed"
 
 
-def test_an_unknown_suite_is_refused(key: SigningKey) -> None:
+@pytest.mark.parametrize("suite", ["rot13", "ecdsa-sd-2023"])
+def test_a_suite_that_signs_no_presentations_is_refused(suite: str) -> None:
     with pytest.raises(UnusableKey) as caught:
-        Holder(key, "rot13").present()
+        Holder(SigningKey.generate("P-256"), suite).present()
     assert caught.value.code == "unknown-suite"
+
+
+def test_a_jwt_of_vcdm_1_is_as_that_version_has_it(key: SigningKey) -> None:
+    """VC Data Model 1.1, section 6.3.1: in the claim vp, with JWTs as text."""
+    world = World()
+    world.badge["credentialSubject"]["id"] = key.did
+    document = {
+        "@context": [CREDENTIALS_V1],
+        "id": "urn:uuid:11111111-2222-4333-8444-555555555555",
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [world.token()],
+    }
+    made = Holder(key, "vc-jwt", fixed_clock(NOW)).sign(document, challenge="c", domain="d")
+    jws = parse_jws(made.jwt)
+    assert jws.header["typ"] == "JWT"
+    assert parse_json_object(jws.payload) == {
+        "iss": key.did,
+        "iat": int(NOW.timestamp()),
+        "nonce": "c",
+        "aud": "d",
+        "jti": document["id"],
+        "vp": document,
+    }
+    report = world.verifier(Policy()).verify_presentation(made, Session("c", "d"))
+    assert (report.verdict, report.holder, len(report.credentials)) == ("valid", key.did, 1)

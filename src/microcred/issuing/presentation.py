@@ -13,7 +13,8 @@ from microcred.issuing.signer import VC_JWT, SignedBadge
 from microcred.keys import SigningKey
 from microcred.models import check_presentation
 from microcred.models.context_urls import CREDENTIALS_V2
-from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
+from microcred.models.credential_rules import is_vcdm_1
+from microcred.proofs import SUITES, HashSuite, UnsecuredDocument, sign_jws, without_tokens
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 
@@ -89,8 +90,8 @@ class Holder:
         if self.suite == VC_JWT:
             return self._sign_as_token(dict(presentation), challenge, domain)
         suite = SUITES.get(self.suite)
-        if suite is None:
-            message = f"unknown suite {self.suite!r}"
+        if not isinstance(suite, HashSuite):  # what is derived from a base proof is an issuer's
+            message = f"suite {excerpt(self.suite)} does not sign presentations"
             raise UnusableKey(message, code="unknown-suite")
         document = suite.prepare(presentation)
         options = {
@@ -114,13 +115,17 @@ class Holder:
     def _sign_as_token(
         self, presentation: dict[str, Any], challenge: str | None, domain: str | None
     ) -> SignedBadge:
-        if losses := UnsecuredDocument(presentation, self.contexts).losses():
+        if losses := UnsecuredDocument(without_tokens(presentation), self.contexts).losses():
             raise InvalidDocument(losses, what="presentation")
         claims: dict[str, Any] = {"iss": self.key.did, "iat": int(self.clock().timestamp())}
         claims |= {"nonce": challenge} if challenge is not None else {}
         claims |= {"aud": domain} if domain is not None else {}
-        header = {"typ": "vp+jwt", "kid": self.key.key_id}
-        token = sign_jws(header, {**claims, **presentation}, self.key)
+        if is_vcdm_1(presentation):
+            claims |= {"jti": presentation["id"]} if "id" in presentation else {}
+            header, payload = {"typ": "JWT"}, {**claims, "vp": presentation}
+        else:
+            header, payload = {"typ": "vp+jwt"}, {**claims, **presentation}
+        token = sign_jws({**header, "kid": self.key.key_id}, payload, self.key)
         return SignedBadge(presentation, token)
 
 

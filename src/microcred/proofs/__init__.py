@@ -43,7 +43,11 @@ from microcred.proofs.vc_jwt import (
     claims_of,
     credential_from_claims,
 )
-from microcred.proofs.vp_jwt import check_presentation_claims, presentation_from_claims
+from microcred.proofs.vp_jwt import (
+    check_presentation_claims,
+    presentation_from_claims,
+    without_tokens,
+)
 
 SUITES: Final[Mapping[str, CryptoSuite]] = {
     suite.name: suite
@@ -85,6 +89,7 @@ __all__ = [
     "signs_json",
     "suite_of",
     "verify_jws",
+    "without_tokens",
 ]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from microcred.document import id_of, is_presentation
+from microcred.document import as_list, id_of, is_presentation
 from microcred.errors import Fault, InvalidToken, excerpt
 
 REGISTERED_CLAIMS: Final = frozenset(
@@ -36,6 +36,18 @@ def presentation_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
     filled = {name: payload[claim] for claim, name in (("iss", "holder"), ("jti", "id"))
               if claim in payload}  # fmt: skip
     return {**filled, **inner}
+
+
+def without_tokens(presentation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what JSON-LD knows of a presentation: not the JWTs that stand in it as text.
+
+    VC Data Model 1.1, section 6.3.1, has them so in a JWT, whose signature covers them.
+    """
+    items = as_list(presentation.get("verifiableCredential"))
+    objects = [item for item in items if not isinstance(item, str)]
+    if len(objects) == len(items):
+        return presentation
+    return {**presentation, "verifiableCredential": objects}
 
 
 def check_presentation_claims(

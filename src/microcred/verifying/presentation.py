@@ -9,6 +9,7 @@ from typing import Any, Final
 from microcred.document import as_list, id_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_PRESENTED_FINDINGS
+from microcred.proofs import without_tokens
 from microcred.verifying.case import (
     Case,
     Role,
@@ -232,11 +233,8 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
 
 def as_presentation(case: Case) -> Case:
     """Give the case of a presentation: the holder owns the key, and it is for authentication."""
-    shown = case.document
-    items = as_list(shown.get("verifiableCredential"))
-    objects = [item for item in items if not isinstance(item, str)]
-    if "proof" in shown or case.source.jws is None or len(objects) == len(items):
-        return replace(case, role=Role.PRESENTATION)
-    # JWTs as text (VC Data Model 1.1, section 6.3.1) are nothing that JSON-LD knows.
-    unsecured = case.unsecure({**shown, "verifiableCredential": objects})
+    unsecured = case.unsecured
+    if case.source.jws is not None and "proof" not in case.document:
+        known = without_tokens(case.document)
+        unsecured = unsecured if known is case.document else case.unsecure(known)
     return replace(case, role=Role.PRESENTATION, unsecured=unsecured)

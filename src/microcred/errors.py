@@ -43,6 +43,7 @@ NOT_IMPLEMENTED: Final = frozenset(
         "not-checked",
         "unknown-suite",
         "unsupported-algorithm",
+        "unsupported-confirmation",
         "unsupported-envelope",
         "unsupported-key",
     }

@@ -145,8 +145,7 @@ def test_pre_rotation_is_held_to(parameters: dict[str, Any], key: int) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"method": "did:webvh:0.5"},
-        {"method": "did:webvh:1.1"},
+        {"method": "did:web"},
         {"method": None},
         {"updateKeys": "z6Mk"},
         {"updateKeys": [1]},
@@ -173,9 +172,20 @@ def test_wrong_parameters_of_the_first_entry(changes: dict[str, Any]) -> None:
     assert refused(log, log.did).code == "invalid-did-log"
 
 
+@pytest.mark.parametrize("version", ["0.5", "1.1"])
+def test_another_version_of_the_method_is_not_implemented(version: str) -> None:
+    first = Log(method=f"did:webvh:{version}")
+    later = Log()
+    later.update({"method": f"did:webvh:{version}"})
+    for log in (first, later):
+        with pytest.raises(ResolutionFailed) as caught:
+            served(log).resolve(log.did)
+        assert caught.value.code == "unsupported-did-method"
+
+
 @pytest.mark.parametrize(
     "parameters",
-    [{"scid": "Qm"}, {"portable": True}, {"method": "did:webvh:0.4"}, {"ttl": 5, "x": 1}, [], 5],
+    [{"scid": "Qm"}, {"portable": True}, {"method": 1.0}, {"ttl": 5, "x": 1}, [], 5],
 )
 def test_wrong_parameters_of_a_later_entry(parameters: Any) -> None:
     log = Log()

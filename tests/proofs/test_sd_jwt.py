@@ -838,7 +838,6 @@ def test_a_binding_needs_its_type_and_the_holders_key(bound: str) -> None:
         None,
         "jwk",
         {},
-        {"kid": "did:example:ana#1"},
         {"jwk": "x"},
         {"jwk": {"kty": "EC"}},
         {"jwk": HOLDER.to_jwk(private=True)},
@@ -848,6 +847,12 @@ def test_a_binding_needs_its_type_and_the_holders_key(bound: str) -> None:
 def test_a_confirmation_that_names_no_usable_key_is_refused(confirmation: Any) -> None:
     text = with_binding(forged({"cnf": confirmation}), {"typ": "kb+jwt"})
     assert binding_refusal(text) == "unusable-confirmation"
+
+
+@pytest.mark.parametrize("confirmation", [{"kid": "did:example:ana#1"}, {"jkt": "x"}])
+def test_a_confirmation_of_another_kind_is_not_known_here(confirmation: Any) -> None:
+    text = with_binding(forged({"cnf": confirmation}), {"typ": "kb+jwt"})
+    assert binding_refusal(text) == "unsupported-confirmation"
 
 
 def test_a_confirmation_that_was_disclosed_does_not_count() -> None:

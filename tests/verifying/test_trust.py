@@ -226,7 +226,7 @@ def test_a_statement_that_cannot_be_relied_on(
     federation: Federation, changes: dict[str, Any], code: str
 ) -> None:
     federation.publish(**changes)
-    assert federation.found() == [(FAILED, code, "/issuer")]
+    assert federation.found() == [(UNDETERMINED, code, "/issuer")]
 
 
 @pytest.mark.parametrize("seconds", [0, 59])
@@ -240,17 +240,17 @@ def test_a_statement_of_another_key_is_forged(federation: Federation) -> None:
     right = federation.world.published[CONFIGURATION]
     federation.publish()
     federation.world.published[CONFIGURATION] = right
-    assert federation.found() == [(FAILED, "bad-signature", "/issuer")]
+    assert federation.found() == [(UNDETERMINED, "bad-signature", "/issuer")]
     federation.header["kid"] = "another"
     federation.publish()
     federation.world.published[CONFIGURATION] = right
-    assert federation.found() == [(FAILED, "key-not-listed", "/issuer")]
+    assert federation.found() == [(UNDETERMINED, "key-not-listed", "/issuer")]
 
 
 def test_another_kind_of_jwt_is_no_statement(federation: Federation) -> None:
     federation.header["typ"] = "JWT"
     federation.publish()
-    assert federation.found() == [(FAILED, "statement-type-mismatch", "/issuer")]
+    assert federation.found() == [(UNDETERMINED, "statement-type-mismatch", "/issuer")]
 
 
 def test_a_statement_in_an_algorithm_that_is_not_implemented_says_nothing(
@@ -279,11 +279,11 @@ def test_what_is_no_statement(federation: Federation, url: str, content: Any, co
 @pytest.mark.parametrize(
     ("changes", "outcome", "code"),
     [
-        ({"iss": "https://other.example"}, FAILED, "statement-mismatch"),
-        ({"exp": SECONDS - 61}, FAILED, "statement-expired"),
-        ({"jwks": {"keys": []}}, FAILED, "key-not-listed"),
-        ({"jwks": "none"}, FAILED, "key-not-listed"),
-        ({"jwks": {"keys": [{"kty": "oct", "k": "AA"}, 7]}}, FAILED, "key-not-listed"),
+        ({"iss": "https://other.example"}, UNDETERMINED, "statement-mismatch"),
+        ({"exp": SECONDS - 61}, UNDETERMINED, "statement-expired"),
+        ({"jwks": {"keys": []}}, UNDETERMINED, "key-not-listed"),
+        ({"jwks": "none"}, UNDETERMINED, "key-not-listed"),
+        ({"jwks": {"keys": [{"kty": "oct", "k": "AA"}, 7]}}, UNDETERMINED, "key-not-listed"),
         ({"metadata": {}}, UNDETERMINED, "no-fetch-endpoint"),
         ({"metadata": {"federation_entity": 7}}, UNDETERMINED, "no-fetch-endpoint"),
     ],
@@ -304,7 +304,7 @@ def test_given_keys_bind_configuration_and_statement(federation: Federation) -> 
     assert federation.found() == TRUSTED
     federation.configure()
     federation.trust(keys=(SigningKey.generate("P-256").public_key,))
-    assert federation.found() == [(FAILED, "bad-signature", "/issuer")]
+    assert federation.found() == [(UNDETERMINED, "bad-signature", "/issuer")]
 
 
 def test_an_endpoint_with_a_query_of_its_own(federation: Federation) -> None:

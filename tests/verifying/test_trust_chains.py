@@ -142,7 +142,7 @@ def test_every_statement_of_a_chain_is_checked(
     federation: Federation, issuer: str, subject: str, claims: dict[str, Any], code: str
 ) -> None:
     federation.change(issuer, subject, **claims)
-    assert federation.found() == [(FAILED, code)]
+    assert federation.found() == [(UNDETERMINED, code)]
 
 
 @pytest.mark.parametrize(("issuer", "subject"), LINKS)
@@ -150,7 +150,7 @@ def test_every_statement_is_signed_by_who_states_it(
     federation: Federation, issuer: str, subject: str
 ) -> None:
     federation.signers[issuer, subject] = SigningKey.generate("P-256")
-    assert federation.found() == [(FAILED, "bad-signature")]
+    assert federation.found() == [(UNDETERMINED, "bad-signature")]
 
 
 @pytest.mark.parametrize("impostor", [REGION, STATE])
@@ -162,7 +162,7 @@ def test_the_keys_of_an_intermediate_are_those_that_its_superior_names(
     right = {**federation.keys[impostor].public_key.jwk, "kid": impostor}
     federation.change(superior, impostor, jwks={"keys": [right]})
     federation.keys[impostor] = SigningKey.generate("P-256")
-    assert federation.found() == [(FAILED, "bad-signature")]
+    assert federation.found() == [(UNDETERMINED, "bad-signature")]
 
 
 def test_an_issuer_at_a_url_signs_with_the_key_that_its_superior_names() -> None:
@@ -171,7 +171,7 @@ def test_an_issuer_at_a_url_signs_with_the_key_that_its_superior_names() -> None
     federation.world.badge["issuer"]["id"] = HOST
     other = {**SigningKey.generate("P-256").public_key.jwk, "kid": HOST}
     federation.change(REGION, HOST, jwks={"keys": [other]})
-    assert federation.found() == [(FAILED, "bad-signature")]
+    assert federation.found() == [(UNDETERMINED, "bad-signature")]
 
 
 def test_a_chain_that_ends_elsewhere_is_none(federation: Federation) -> None:
@@ -256,7 +256,7 @@ def test_a_did_without_a_host_has_no_superiors(federation: Federation) -> None:
 )
 def test_chains_have_a_greatest_length(count: int) -> None:
     federation = Federation(*(f"https://{number}.example" for number in range(count)))
-    too_long = [(FAILED, "chain-too-long")]
+    too_long = [(UNDETERMINED, "chain-too-long")]
     assert federation.found() == (TRUSTED if count == MAX_TRUST_CHAIN_INTERMEDIATES else too_long)
 
 

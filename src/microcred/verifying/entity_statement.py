@@ -14,6 +14,7 @@ from microcred.errors import (
     MicrocredError,
     ProofInvalid,
     ResolutionFailed,
+    UnusableAnswer,
     UnusableKey,
     excerpt,
 )
@@ -113,9 +114,8 @@ def fetch_configuration(
     """Give what an entity states about itself, signed with `trusted` keys or else with its own.
 
     Raises:
-        ResolutionFailed: it could not be had.
-        ProofInvalid: it is not signed so, about another, or not of this time.
-        MalformedInput: what came is no entity statement.
+        ResolutionFailed: it could not be had; `UnusableAnswer` where what came is no entity
+            statement, not signed so, about another, or not of this time.
     """
     statement = _fetch(entity_id.rstrip("/") + WELL_KNOWN, fetcher)
     check_signature(statement, trusted or statement.keys)
@@ -129,9 +129,8 @@ def fetch_statement(
     """Give what an issuer (`names[0]`) states about a subject (`names[1]`); None if nothing.
 
     Raises:
-        ResolutionFailed: it could not be asked.
-        ProofInvalid: the statement is forged, about somebody else, or not of this time.
-        MalformedInput: what came is no entity statement.
+        ResolutionFailed: it could not be asked; `UnusableAnswer` where what came is no entity
+            statement, forged, about somebody else, or not of this time.
     """
     try:
         statement = _fetch(_question(endpoint, names[1]), fetcher)
@@ -148,12 +147,12 @@ def check_signature(statement: EntityStatement, keys: Keys) -> None:
     """Check that one of `keys` signed a statement.
 
     Raises:
-        ProofInvalid: none of them did, or the JWT is of another kind.
+        UnusableAnswer: none of them did, or the JWT is of another kind.
     """
     header = statement.token.header
     if header.get("typ") != _TYPE:
         message = f"a JWT of type {excerpt(header.get('typ'))}, expected {_TYPE}"
-        raise ProofInvalid(message, code="statement-type-mismatch")
+        raise _unusable(statement.claims, message, "statement-type-mismatch")
     error: MicrocredError = ProofInvalid("its signer has no such key", code="key-not-listed")
     for name, key in keys[:MAX_FEDERATION_KEYS]:
         if name is not None and name != header.get("kid"):
@@ -164,7 +163,7 @@ def check_signature(statement: EntityStatement, keys: Keys) -> None:
             error = failure
         else:
             return
-    raise error
+    raise _unusable(statement.claims, error.message, error.code)
 
 
 def read_keys(listed: object) -> Keys:
@@ -201,14 +200,12 @@ def _check_claims(claims: Mapping[str, Any], names: tuple[str, str], now: Now) -
     """Check who states it about whom, and when ("Entity Statement Validation")."""
     for name, expected in zip(("iss", "sub"), names, strict=True):
         if claims.get(name) != expected:
-            message = f"an entity statement whose {name} is {excerpt(claims.get(name), 100)}"
-            raise ProofInvalid(
-                f"{message}, expected {excerpt(expected, 100)}", code="statement-mismatch"
-            )
+            message = f"expected {excerpt(expected, 100)} as its {name}"
+            raise _unusable(claims, message, "statement-mismatch")
     for name in _CRITICAL:
         if name in claims:
-            message = f"the statement marks {excerpt(claims[name])} as critical"
-            raise ProofInvalid(f"{message}, which is not understood", code="critical-claim")
+            message = f"{excerpt(claims[name])} is critical to it, which is not understood here"
+            raise _unusable(claims, message, "critical-claim")
     _check_times(claims, now)
 
 
@@ -216,10 +213,15 @@ def _check_times(claims: Mapping[str, Any], now: Now) -> None:
     issued: Any = claims.get("iat")
     expires: Any = claims.get("exp")
     if type(issued) not in (int, float) or type(expires) not in (int, float):
-        message = "an entity statement must have iat and exp"
-        raise ProofInvalid(message, code="statement-without-times")
+        raise _unusable(claims, "it must have iat and exp", "statement-without-times")
     moment = now.moment.timestamp()
     if issued > moment + now.clock_skew_seconds:
-        raise ProofInvalid("the entity statement is of the future", code="statement-not-yet-valid")
+        raise _unusable(claims, "it is of the future", "statement-not-yet-valid")
     if expires < moment - now.clock_skew_seconds:
-        raise ProofInvalid("the entity statement has expired", code="statement-expired")
+        raise _unusable(claims, "it has expired", "statement-expired")
+
+
+def _unusable(claims: Mapping[str, Any], message: str, code: str) -> UnusableAnswer:
+    """Make the error for a statement that says nothing about whom it should be about."""
+    names = [excerpt(claims.get(name), 100) for name in ("iss", "sub")]
+    return UnusableAnswer(f"what {names[0]} states about {names[1]}: {message}", code=code)

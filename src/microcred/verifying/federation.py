@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from microcred.dids import parse_did_url
 from microcred.dids.location import document_url
-from microcred.errors import MicrocredError, ProofInvalid, ResolutionFailed
+from microcred.errors import LimitExceeded, MicrocredError, ResolutionFailed
 from microcred.fetch import Fetcher, says_no
 from microcred.keys import PublicKey
 from microcred.limits import MAX_TRUST_CHAIN_INTERMEDIATES, MAX_TRUST_CHAIN_WAYS
@@ -58,10 +58,10 @@ def find_in_federation(
     """Give what the anchor, or who it vouches for, states about `subject`; None where nobody does.
 
     Raises:
-        ResolutionFailed: somebody could not be asked, so that nothing is known.
-        ProofInvalid: a statement is forged, about somebody else, not of this time, or breaks a
-            constraint of one above it.
-        MalformedInput: what came is no entity statement.
+        ResolutionFailed: somebody could not be asked, or gave a statement that is none, forged,
+            about somebody else or not of this time, so that nothing is known.
+        ProofInvalid: a statement breaks a constraint of one above it.
+        MalformedInput: a chain that is longer than is followed, or lacks what a question needs.
     """
     endpoint, keys = _reach(anchor, fetcher, now)
     search = _Search(anchor.entity_id, endpoint, keys, fetcher, now)
@@ -182,7 +182,7 @@ class _Search:
             return _statements(chain)[0]
         if len(_statements(chain)) >= MAX_TRUST_CHAIN_INTERMEDIATES:
             message = f"a trust chain of more than {MAX_TRUST_CHAIN_INTERMEDIATES} intermediates"
-            raise ProofInvalid(message, code="chain-too-long")
+            raise LimitExceeded(message, code="chain-too-long")
         for higher in own.superiors:
             found = self._try(higher, superior, chain, passed)
             if found is not None:
@@ -199,7 +199,8 @@ def _check_chain(chain: Sequence[EntityStatement]) -> None:
     """Check a chain that ends with the anchor ("Validating a Trust Chain").
 
     Raises:
-        ProofInvalid: one is not signed with a key that the next names, or a constraint is broken.
+        UnusableAnswer: one is not signed with a key that the next names.
+        ProofInvalid: a constraint is broken.
     """
     for lower, higher in pairwise(chain):
         check_signature(lower, higher.keys)

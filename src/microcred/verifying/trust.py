@@ -60,7 +60,7 @@ def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now
     Raises:
         ResolutionFailed: the registry could not be asked, or what it gave cannot be read.
         MalformedInput: it lacks what a question needs.
-        ProofInvalid: what it gave is not its own word, or of another time.
+        ProofInvalid: who vouches for the issuer may not, by the constraints of those above.
     """
     if isinstance(registry, TrustAnchor):
         statement = find_in_federation(registry, issuer, fetcher, now)

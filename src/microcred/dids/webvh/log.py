@@ -22,7 +22,13 @@ from microcred.dids.webvh.hashes import (
     verify_proof,
 )
 from microcred.dids.webvh.parameters import Parameters, Witnesses, read_parameters
-from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, excerpt
+from microcred.errors import (
+    LimitExceeded,
+    MalformedInput,
+    MicrocredError,
+    ResolutionFailed,
+    excerpt,
+)
 from microcred.limits import MAX_DID_LOG_BYTES, MAX_DID_LOG_ENTRIES
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import parse_timestamp
@@ -92,6 +98,8 @@ def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
         try:
             previous = versions[-1] if versions else None
             versions.append(_read_entry(line, number, previous, scid))
+        except ResolutionFailed:
+            raise  # a version of the method that is not implemented is no wrong log
         except MicrocredError as error:
             message = f"entry {number} of the log: {error.message}"
             raise MalformedInput(message, code="invalid-did-log") from error

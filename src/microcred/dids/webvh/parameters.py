@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from microcred.dids.webvh.hashes import is_multihash
-from microcred.errors import MalformedInput, MicrocredError, excerpt
+from microcred.errors import MalformedInput, MicrocredError, ResolutionFailed, excerpt
 from microcred.keys import PublicKey
 
 _METHOD: Final = "did:webvh:1.0"
@@ -84,8 +84,12 @@ def read_parameters(given: object, previous: Parameters | None) -> Parameters:
 
 
 def _check_presence(given: Mapping[str, Any], previous: Parameters | None) -> None:
-    if "method" in given and given["method"] != _METHOD:
-        _refuse(f"method {excerpt(given['method'])} is not supported, only {_METHOD}")
+    method = given.get("method", _METHOD)
+    if method != _METHOD:
+        message = f"method {excerpt(method)} is not supported, only {_METHOD}"
+        if not str(method).startswith("did:webvh:"):
+            _refuse(message)
+        raise ResolutionFailed(message, code="unsupported-did-method")
     if previous is None:
         missing = [name for name in ("method", "scid", "updateKeys") if name not in given]
         if missing:

@@ -42,15 +42,18 @@ def holder_key_of(payload: Mapping[str, Any]) -> PublicKey | None:
         payload: the payload as the issuer signed it: a `cnf` that was disclosed does not count.
 
     Raises:
-        InvalidToken: `unusable-confirmation` for a `cnf` without a `jwk` that can be used.
+        InvalidToken: `unusable-confirmation` for a `cnf` without a key that can be used, and
+            `unsupported-confirmation` for one that names it in another way, as RFC 7800 allows.
     """
     if "cnf" not in payload:
         return None
     confirmation = payload["cnf"]
     jwk = confirmation.get("jwk") if isinstance(confirmation, Mapping) else None
     if not isinstance(jwk, Mapping):
+        other = isinstance(confirmation, Mapping) and confirmation and "jwk" not in confirmation
         message = "the SD-JWT names its holder's key in a way not known here; jwk is"
-        raise InvalidToken(message, code="unusable-confirmation", pointer="/cnf")
+        code = "unsupported-confirmation" if other else "unusable-confirmation"
+        raise InvalidToken(message, code=code, pointer="/cnf")
     try:
         return PublicKey.from_jwk(jwk)
     except UnusableKey as error:

@@ -83,6 +83,12 @@ class Browser:
                 process.kill()
                 process.communicate()
 
+    def busy_seconds(self) -> float:
+        """Give what the page's thread has computed so far, which a busy machine does not change."""
+        self.call("Performance.enable", timeDomain="threadTicks")
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
+
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call a method of the protocol and wait for its answer."""
         self._calls += 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
 import struct
-import time
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -299,6 +300,7 @@ def test_a_badge_page_leads_to_what_its_badge_says(
     fits(browser, NARROW)
 
 
+MAX_BUSY_SECONDS = 2
 EVIL = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
 BAKED = 'xmlns:o="https://purl.imsglobal.org/ob/v3p0"'
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" {BAKED} {{}}>{{}}</svg>'
@@ -307,6 +309,10 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + bytes(4)
+
+
+def _saying(narrative: str) -> dict[str, Any]:
+    return {"credentialSubject": {"achievement": {"criteria": {"narrative": narrative}}}}
 
 
 def hostile_files() -> dict[str, bytes]:
@@ -331,6 +337,24 @@ def hostile_files() -> dict[str, bytes]:
         "texts": said.encode(),
         "prototypes": said.replace('"issuer"', '"__proto__": {"hidden": 1}, "issuer"', 1).encode(),
         "deep": b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        "brackets": b'{"a":' + b"[" * 7_000_000,
+        "closed brackets": b'{"issuer":{"name":' + b"[" * 3_500_000 + b"]" * 3_500_000 + b"}}",
+        "lists of one": b'{"evidence":[' + b",".join([b"[" * 50 + b"]" * 50] * 80_000) + b"]}",
+        "empty objects": b'{"evidence":[' + b",".join([b"{}"] * 2_500_000) + b"]}",
+        "numbers": b'{"name":[' + b",".join([b"1"] * 3_900_000) + b"]}",
+        "one long name": said.replace(EVIL, "n" * 1_500_000).encode(),
+        "one long line": json.dumps(_saying("[" * 7_000_000)).encode(),
+        "evidence of brackets": json.dumps({"evidence": [
+            {"narrative": "[" * 36_000} for _ in range(200)]}).encode(),
+        "evidence of stars": json.dumps({"evidence": [
+            {"narrative": "**a" * 12_000} for _ in range(200)]}).encode(),
+        "identities": json.dumps({"credentialSubject": {"identifier": [
+            {"hashed": True, "identityHash": "sha256$"}] * 49_000}}).encode(),
+        "token of brackets": b"e30." + base64.urlsafe_b64encode(b"[" * 6_000_000) + b".AA",
+        "nested tags": b"<svg>" + b"<a>" * 2_500_000,
+        "tags": SVG.format("", "<a/>" * 1_700_000).encode(),
+        "text in a picture": png + chunk(b"iTXt", b"openbadgecredential" + bytes(5) + b'{"a":' +
+                                         b"[" * 30_000_000),
         "long words": said.replace("**", "**" + "*a" * 200_000).encode(),
         "many lines": said.replace("\\n\\n", "\\n \\n" * 200_000).encode(),
         "script in SVG": SVG.format('onload="window.pwned=1"', f"<script>window.pwned=1</script>"
@@ -347,11 +371,12 @@ def test_no_file_makes_the_page_run_anything(
     name: str, browser: Browser, address: str, tmp_path: Path
 ) -> None:
     (tmp_path / "badge").write_bytes(hostile_files()[name])
-    before = time.monotonic()
     browser.open(f"{address}/check/index.html", width=WIDE)
+    before = browser.busy_seconds()
     browser.choose_file("#file", tmp_path / "badge")
     browser.wait_for(f"{RESULT}.includes('looked at') || {RESULT}.includes('cannot be read')")
-    assert time.monotonic() - before < 15
+    browser.run("document.body.offsetHeight")  # lays the page out
+    assert browser.busy_seconds() - before < MAX_BUSY_SECONDS
     # What the browser holds back and says so is what it was told to.
     assert not [each for each in browser.failures if "Content Security Policy" not in each]
     assert browser.run("typeof window.pwned + typeof ({}).hidden") == "undefinedundefined"

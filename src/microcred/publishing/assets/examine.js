@@ -6,6 +6,7 @@ const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MAX_KEY_CHARACTERS = 200;
+const MAX_IDENTITIES = 200;
 const CURVES = { EdDSA: "Ed25519", Ed25519: "Ed25519", ES256: "P-256", ES384: "P-384" };
 const TOKENS = ["jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"];
 const HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
@@ -123,7 +124,7 @@ async function siteKey(document, keyId) {
 async function published(path) {
   try {
     const answer = await fetch(new URL(path, location.href), { credentials: "omit", cache: "no-cache" });
-    return answer.ok ? await answer.json() : null;
+    return answer.ok ? parseJson(await answer.text()) : null;
   } catch {
     return null;
   }
@@ -190,7 +191,7 @@ async function status(entry) {
   }
   const answer = await fetch(list, { credentials: "omit", cache: "no-cache" });
   if (!answer.ok) throw new Error(say("list_unreachable", { purpose }));
-  const { credentialSubject: subject } = await answer.json();
+  const { credentialSubject: subject } = parseJson(await answer.text());
   if (![subject.statusPurpose].flat().includes(purpose)) throw new Error(say("list_other_purpose"));
   const bits = await inflate(fromBase64url(String(subject.encodedList).slice(1)), "gzip", MAX_LIST_BYTES);
   const index = Number(entry.statusListIndex);
@@ -205,8 +206,9 @@ async function status(entry) {
 // Say whether a badge names an e-mail address: true, false, or null where it names none that can be compared.
 async function names(document, address) {
   let comparable = null;
-  for (const identity of [document.credentialSubject ?? []].flat().flatMap((subject) => [subject.identifier ?? []].flat())) {
-    const value = String(identity.identityHash ?? "");
+  const identities = [document.credentialSubject ?? []].flat().flatMap((subject) => [subject?.identifier ?? []].flat());
+  for (const identity of identities.slice(0, MAX_IDENTITIES)) {
+    const value = String(identity?.identityHash ?? "");
     for (const typed of new Set([address, address.toLowerCase()])) {
       if (!identity.hashed) {
         comparable ??= false;

@@ -7,13 +7,24 @@ const email = document.getElementById("email");
 const match = document.getElementById("match");
 const drop = document.getElementById("drop");
 const MAX_PROSE = 100000;
+const MAX_SHOWN = 400000;
 let current = null;
+let proseLeft = 0;
+let shownLeft = 0;
 
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) made.setAttribute(key, value);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child !== null && child !== undefined).map(shown));
   return made;
+}
+
+// Cut a text where the page has enough: a browser takes long to lay out megabytes of it.
+function shown(child) {
+  if (typeof child !== "string") return child;
+  const text = child.slice(0, shownLeft);
+  shownLeft -= text.length;
+  return text.length < child.length ? `${text}…` : text;
 }
 
 // One plain text of a member that may be in several languages.
@@ -34,7 +45,9 @@ function link(address, text) {
 // The commonest of Markdown: paragraphs, lists, emphasis, links. Anything else stays as it was written.
 function prose(text) {
   const box = element("div", { class: "prose", dir: "auto" });
-  for (const block of text.slice(0, MAX_PROSE).split(/\n\s*\n/).slice(0, 500)) {
+  const taken = text.slice(0, proseLeft);
+  proseLeft -= taken.length;
+  for (const block of taken.split(/\n\s*\n/).slice(0, 500)) {
     const lines = block.split("\n").filter((line) => line.trim());
     const list = [[/^\s*[-*+]\s+/, "ul"], [/^\s*\d{1,9}[.)]\s+/, "ol"]].find(([mark]) => lines.length && lines.every((line) => mark.test(line)));
     if (list) box.append(element(list[1], null, ...lines.map((line) => element("li", null, ...inline(line.replace(list[0], ""))))));
@@ -144,6 +157,7 @@ async function show(bytes, picture) {
   result.replaceChildren();
   holder.hidden = true;
   match.textContent = "";
+  [proseLeft, shownLeft] = [MAX_PROSE, MAX_SHOWN];
   try {
     current = await unpack(bytes);
     const findings = await examine(current);

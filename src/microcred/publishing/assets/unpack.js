@@ -4,6 +4,11 @@
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 const MAX_CHUNKS = 100000;
+const MAX_DEPTH = 64;
+const MAX_CONTAINERS = 50000;
+const MAX_COMMAS = 200000;
+const MAX_TAGS = 100000;
+const MAX_ATTRIBUTES = 200000;
 const BAKED = "https://purl.imsglobal.org/ob/v3p0";
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
@@ -28,7 +33,7 @@ function readText(text, picture) {
   const trimmed = text.trim();
   const inside = (form) => (picture ? say("in_picture", { form, picture }) : form);
   if (trimmed.startsWith("{")) {
-    const document = JSON.parse(trimmed);
+    const document = parseJson(trimmed);
     const token = enveloped(document);
     if (token) return readToken(token, inside(say("in_envelope")));
     return { form: inside("JSON"), document, jwt: null };
@@ -39,16 +44,34 @@ function readText(text, picture) {
 
 function readToken(token, form) {
   const [header, payload, signature] = token.split(".");
-  const claims = JSON.parse(decodeText(fromBase64url(payload)));
+  const claims = parseJson(decodeText(fromBase64url(payload)));
   return {
     form,
     document: claims.vc ?? Object.fromEntries(Object.entries(claims).filter(([name]) => !CLAIMS.includes(name))),
     jwt: {
-      header: JSON.parse(decodeText(fromBase64url(header))),
+      header: parseJson(decodeText(fromBase64url(header))),
       signed: new TextEncoder().encode(`${header}.${payload}`),
       signature: fromBase64url(signature),
     },
   };
+}
+
+// Parse JSON of a stranger: its size, depth and values are counted in the text before any is built.
+function parseJson(text) {
+  if (text.length > MAX_TEXT_BYTES) throw new Error(say("too_large"));
+  let depth = 0;
+  let containers = 0;
+  let commas = 0;
+  for (let at = 0, inString = false; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) inString = !inString; // "
+    else if (inString) at += code === 0x5c ? 1 : 0; // a backslash hides what follows
+    else if (code === 0x5b || code === 0x7b) [depth, containers] = [depth + 1, containers + 1]; // [ {
+    else if (code === 0x5d || code === 0x7d) depth -= 1; // ] }
+    else if (code === 0x2c) commas += 1;
+    if (depth > MAX_DEPTH || containers > MAX_CONTAINERS || commas > MAX_COMMAS) throw new Error(say("too_large"));
+  }
+  return JSON.parse(text);
 }
 
 function enveloped(document) {
@@ -85,6 +108,13 @@ function upToNul(data, start) {
 }
 
 function svgText(text) {
+  let [tags, attributes] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3c) tags += 1; // <
+    else if (code === 0x3d) attributes += 1; // =
+    if (tags > MAX_TAGS || attributes > MAX_ATTRIBUTES) throw new Error(say("too_large"));
+  }
   const picture = new DOMParser().parseFromString(text, "image/svg+xml");
   const element = picture.getElementsByTagNameNS(BAKED, "credential")[0];
   if (element) return element.getAttribute("verify") || element.textContent;
@@ -118,5 +148,7 @@ function decodeText(bytes) {
 
 function fromBase64url(text) {
   const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  return Uint8Array.from(plain, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(plain.length);
+  for (let at = 0; at < plain.length; at += 1) bytes[at] = plain.charCodeAt(at);
+  return bytes;
 }

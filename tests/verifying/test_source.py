@@ -127,7 +127,7 @@ def _socket(path: Path) -> Path:
         (_fifo, {"not-a-file"}),
         (lambda _: Path("/dev/zero"), {"not-a-file"}),
         (lambda _: Path("/dev/tty"), {"not-a-file", "unreadable-file"}),
-        (_socket, {"unreadable-file"}),
+        (_socket, {"not-a-file"}),
         (lambda path: path.parent, {"unreadable-file"}),
         (lambda path: path / "absent", {"unreadable-file"}),
         (lambda path: path / "a\0b", {"unreadable-file"}),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from microcred.errors import InvalidDocument
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V1 as V1
@@ -274,3 +276,81 @@ def test_badly_formed_and_not_known_to_be_genuine_is_not_lacking_form_alone(
     assert verify(world, token, None).lacks_only_form
     world.policy = Policy(leave_out=frozenset({"issuer_key"}))
     assert not verify(world, token, None).lacks_only_form
+
+
+# --- nothing that can be done to a presentation makes it better ----------------------------------
+
+
+def _own_proof(shown: dict[str, Any]) -> dict[str, Any]:
+    """Sign over it again, for this session."""
+    thief = Holder(SigningKey.generate("Ed25519"), "eddsa-jcs-2022", fixed_clock(NOW))
+    unnamed = {name: value for name, value in shown.items() if name != "holder"}
+    return dict(thief.sign(unnamed, challenge="now", domain="employer.example").document)
+
+
+def _moved_end(shown: dict[str, Any]) -> dict[str, Any]:
+    for badge in shown.get("verifiableCredential", []):
+        if "validUntil" in badge:
+            end = badge.pop("validUntil")
+            badge["evidence"] = {"id": badge["id"], "type": ["Evidence"], "validUntil": end}
+    return shown
+
+
+TRANSFORMATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "as it is": lambda shown: shown,
+    "members in another order": lambda shown: dict(reversed(shown.items())),
+    "the holder as an object": lambda shown: shown | {"holder": {"id": shown["holder"]}},
+    "the holder left out": lambda shown: {k: v for k, v in shown.items() if k != "holder"},
+    "the holder as an IRI": lambda shown: {
+        VOCABULARY + "holder" if k == "holder" else k: v for k, v in shown.items()
+    },
+    "one badge without its list": lambda shown: (
+        shown | {"verifiableCredential": shown["verifiableCredential"][0]}
+    ),
+    "no badge": lambda shown: {k: v for k, v in shown.items() if k != "verifiableCredential"},
+    "an empty list": lambda shown: shown | {"verifiableCredential": []},
+    "one proof without its list": lambda shown: shown | {"proof": shown["proof"][0]},
+    "another's proof beside it": _own_proof,
+    "the badge's proof beside it": lambda shown: (
+        shown | {"proof": shown["proof"] + shown["verifiableCredential"][0]["proof"]}
+    ),
+    "the badge's proof alone": lambda shown: (
+        shown | {"proof": shown["verifiableCredential"][0]["proof"]}
+    ),
+    "another type": lambda shown: (
+        shown | {"type": ["VerifiablePresentation", "VerifiableCredential"]}
+    ),
+    "another context": lambda shown: (
+        shown
+        | {"@context": [*shown["@context"], "https://www.w3.org/ns/credentials/undefined-terms/v2"]}
+    ),
+    "the end moved": _moved_end,
+    "the challenge rewritten": lambda shown: (
+        shown | {"proof": [shown["proof"][0] | {"challenge": "now", "domain": "employer.example"}]}
+    ),
+    "a second challenge": lambda shown: (
+        shown | {"proof": [shown["proof"][0] | {"challenge": ["before", "now"]}]}
+    ),
+}
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+@pytest.mark.parametrize("fault", ["expired", "somebody else's", "replayed"])
+@pytest.mark.parametrize("name", TRANSFORMATIONS)
+def test_no_transformation_makes_a_presentation_valid(
+    world: World, key: SigningKey, name: str, fault: str, suite: str
+) -> None:
+    if fault == "expired":
+        world.badge["validUntil"] = "2026-05-30T00:00:00Z"
+    if fault == "somebody else's":
+        world.badge["credentialSubject"]["id"] = SigningKey.generate("Ed25519").did
+    challenge = "before" if fault == "replayed" else "now"
+    shown = present(key, world.signed(), suite=suite, challenge=challenge)
+    try:
+        changed = TRANSFORMATIONS[name](shown)
+    except InvalidDocument:
+        return  # our own signer refuses it
+    report = verify(world, changed)
+    assert report.verdict != "valid"
+    if fault == "replayed":
+        assert not {"challenge-mismatch", "bad-signature"}.isdisjoint(codes(report, "proof"))

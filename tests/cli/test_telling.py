@@ -12,6 +12,7 @@ from microcred.cli.badge_lines import tell_badge
 from microcred.cli.ground_lines import tell_grounds, tell_results
 from microcred.cli.telling import tell_report
 from microcred.fetch import OfflineFetcher
+from microcred.open_badges_2 import CONTEXT
 from microcred.status import StatusList, make_entry, make_status_list_credential
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, Verifier
@@ -144,7 +145,7 @@ def test_open_badges_2_that_nobody_was_given_is_told_as_such(
 
 def test_an_endorsement_of_open_badges_2_is_told_as_such() -> None:
     claim = {"id": open_badges_2.BADGE, "endorsementComment": "Pretty good"}
-    made = {"@context": open_badges_2.CONTEXT, "type": "Endorsement", "claim": claim,
+    made = {"@context": CONTEXT, "type": "Endorsement", "claim": claim,
             "issuer": open_badges_2.ISSUER}  # fmt: skip
     assert tell_badge(made) == [
         f"an endorsement by {open_badges_2.ISSUER}",

@@ -118,6 +118,15 @@ def test_faults_of_an_endorsement(members: dict[str, Any], code: str, pointer: s
     assert (code, pointer) in [(item.code, item.pointer) for item in of(result, "data_model")]
 
 
+@pytest.mark.parametrize("types", ["SignedBadge", "HostedBadge", "VerificationObject", "x:y"])
+def test_how_assertions_are_verified_says_nothing_of_the_profile(types: str) -> None:
+    world = World()
+    world.issuer["verification"] = {"type": types, "startsWith": f"{SITE}/"}
+    result = world.check(Presented(world.issuer))
+    assert only(result, "proof")[:2] == ("passed", "hosted-by-issuer")
+    assert verdict(world.check()) == verdict(result) == "valid"
+
+
 # ways of verifying of extensions
 
 

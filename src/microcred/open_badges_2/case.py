@@ -12,7 +12,7 @@ from microcred.errors import Fault
 from microcred.keys import PublicKey
 from microcred.open_badges_2.documents import Assertion, BadgeClass, Endorsement, Profile
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
-from microcred.open_badges_2.vocabulary import ClassName
+from microcred.open_badges_2.vocabulary import ClassName, VerificationKind, class_of
 
 VerifySignature = Callable[[PublicKey], None]
 """Verifies the JWS that carried the assertion; raises `ProofInvalid`."""
@@ -188,8 +188,18 @@ class Case:
         return whole
 
 
+def verification_kind_of(document: Mapping[str, Any]) -> VerificationKind | None:
+    """Tell how an object says that it is verified itself.
+
+    What a profile says of it is about the assertions that it awards.
+    """
+    if class_of(document) in ("BadgeClass", "Profile"):
+        return None
+    verification = Assertion(document).verification
+    return verification.kind if verification is not None else None
+
+
 def stands_on_signature(presented: Presented) -> bool:
     """Tell whether a signature is what an object stands on, by what it says itself."""
-    verification = Assertion(presented.document or {}).verification
-    kind = verification.kind if verification is not None else None
+    kind = verification_kind_of(presented.document or {})
     return kind == "signed" or (kind != "hosted" and presented.verify_signature is not None)

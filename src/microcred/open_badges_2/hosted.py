@@ -8,7 +8,12 @@ from typing import Any, Final
 
 from microcred.document import id_of, types_of
 from microcred.errors import MalformedInput, ResolutionFailed, excerpt
-from microcred.open_badges_2.case import Case, Presented, stands_on_signature
+from microcred.open_badges_2.case import (
+    Case,
+    Presented,
+    stands_on_signature,
+    verification_kind_of,
+)
 from microcred.open_badges_2.documents import (
     Assertion,
     BadgeClass,
@@ -28,7 +33,7 @@ from microcred.open_badges_2.finding import (
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
 from microcred.open_badges_2.recipients import identity_matches
 from microcred.open_badges_2.scope import allows_assertion, allows_badge_class, origin_of
-from microcred.open_badges_2.vocabulary import ClassName, VerificationKind, Version, class_of
+from microcred.open_badges_2.vocabulary import ClassName, Version, class_of
 
 _FORGED: Final = "Do not use it; ask the holder for the badge as the issuer hosts it."
 _HOSTED: Final = frozenset({"Assertion", "BadgeClass", "Profile", "Endorsement", None})
@@ -53,7 +58,7 @@ def obtain(presented: Presented, documents: LinkedDocuments, version: Version | 
     """
     document = dict(presented.document) if presented.document is not None else None
     as_written = Linked(document, embedded=document, version=version)
-    if stands_on_signature(presented) or _kind(document) == "extension":
+    if stands_on_signature(presented) or verification_kind_of(document or {}) == "extension":
         return as_written
     if document is not None and (version is None or class_of(document) not in _HOSTED):
         return as_written
@@ -63,11 +68,6 @@ def obtain(presented: Presented, documents: LinkedDocuments, version: Version | 
         return replace(documents.fetch_named(id_of(document) or ""), embedded=document)
     except (ResolutionFailed, MalformedInput) as error:
         return replace(as_written, obstacle=error)
-
-
-def _kind(document: dict[str, Any] | None) -> VerificationKind | None:
-    verification = Assertion(document or {}).verification
-    return verification.kind if verification is not None else None
 
 
 def check_hosting(case: Case) -> Iterator[Finding]:
@@ -110,7 +110,7 @@ def _without_url(case: Case) -> Finding:
 
 
 def _check_hosted(case: Case) -> Iterator[Finding]:
-    if _kind(case.subject_link.document) == "signed":
+    if verification_kind_of(case.subject_link.document or {}) == "signed":
         message = "the hosted assertion says that it is signed, but came without its signature"
         yield failed("proof", "no-signature", message, "/verification")
         return

@@ -396,6 +396,35 @@ def test_a_key_that_has_ended_does_not_date_itself_back(name: str, ended: str) -
     assert ("issuer_key", FAILED, ended) in wrong(verify(world, early.present([world.signed()])))
 
 
+def test_a_key_that_is_listed_twice_is_the_one_for_presenting(world: World) -> None:
+    """A profile on the web lists a key for each purpose, and its DID proves neither."""
+    holder, made = "https://ana.example", SigningKey.generate("Ed25519")
+    method = {
+        "type": "Multikey",
+        "controller": holder,
+        "publicKeyMultibase": made.public_key.multikey,
+    }
+    world.documents[holder] = {
+        "id": holder,
+        "verificationMethod": [
+            {**method, "id": f"{holder}#issue"},
+            {**method, "id": f"{holder}#present"},
+        ],
+        "assertionMethod": [f"{holder}#issue"],
+        "authentication": [f"{holder}#present"],
+    }
+    world.badge["credentialSubject"]["id"] = holder
+    key = made.with_key_id(f"{holder}/key#{made.public_key.multikey}")
+    claims = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "holder": holder,
+        "verifiableCredential": [world.signed()],
+    }
+    token = sign_jws({"jwk": dict(key.public_key.jwk), "typ": "vp+jwt"}, claims, key)
+    assert wrong(verify(world, token)) == []
+
+
 # --- the data model ------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from microcred.contexts import has_version
-from microcred.dids import ControllerDocument, Resolver, VerificationMethod
+from microcred.dids import ControllerDocument, VerificationMethod
 from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
@@ -278,7 +278,7 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
     if owner is None:
         return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
     if key.controller is None or key.controller.id != owner:
-        key = _in_own_document(key, owner, case.resolver)
+        key = _in_own_document(case, key, owner)
     if key.method is None or key.controller is None:
         return _unconfirmed(case, proof, key)
     document = key.controller.document
@@ -312,12 +312,12 @@ def _is_presented(case: Case) -> bool:
     return case.role is Role.PRESENTATION
 
 
-def _in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
+def _in_own_document(case: Case, key: ProofKey, owner: str) -> ProofKey:
     """Look for a key that came from elsewhere in the document that its owner's id stands for."""
     if key.controller is not None and not owner.startswith("https://"):
         return key
     try:
-        return find_in_own_document(key, owner, resolver)
+        return find_in_own_document(key, owner, case.resolver, case.purpose)
     except MicrocredError as error:
         if key.controller is not None:
             return replace(key, obstacle=error)

@@ -98,8 +98,8 @@ def find_token_key(
     return found
 
 
-def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> ProofKey:
-    """Find `key` among those that the owner's own document lists.
+def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver, purpose: str) -> ProofKey:
+    """Find `key` among those that the owner's own document lists, first for `purpose`.
 
     Raises:
         ProofInvalid: it is not there; `KeyNotListed` where other keys are.
@@ -109,7 +109,8 @@ def find_in_own_document(key: ProofKey, owner: str, resolver: Resolver) -> Proof
     controller = resolver.resolve(owner)
     methods = controller.methods_with(key.public_key)
     if methods:
-        method = next(filter(controller.lists_for_assertion, methods), methods[0])
+        listed = controller.listed_for(purpose).difference(controller.unusable_methods)
+        method = next((each for each in methods if each.id in listed), methods[0])
         return ProofKey(key.public_key, method.id, method, controller)
     if key.name in controller.unusable_methods:
         controller.method(key.name)

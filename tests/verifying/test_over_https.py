@@ -277,8 +277,29 @@ def test_a_redirect_to_the_same_document_is_followed(web: Web, profile: Issuer) 
     assert profile.verify().verdict == "valid"
 
 
-def test_html_in_place_of_a_profile_is_a_no(web: Web, profile: Issuer) -> None:
+def test_html_in_place_of_a_profile_is_a_matter_of_doubt(web: Web, profile: Issuer) -> None:
     web.serve("issuer.example", "/profile.json", b"<html></html>", content_type="text/html")
     report = profile.verify()
-    assert report.verdict != "valid"
-    assert [item.code for item in report.find("proof")] == ["wrong-content-type"]
+    (proof,) = report.find("proof")
+    assert (proof.outcome, proof.code) == (UNDETERMINED, "wrong-content-type")
+    assert f"'{profile.id}' gave a web page (text/html)" in proof.message
+
+
+@pytest.mark.parametrize("form", ["named", "jwk", "fragment"])
+def test_an_open_redirect_lets_nobody_sign_in_the_name_of_its_host(web: Web, form: str) -> None:
+    """The document is perfect, and stands where the attacker publishes."""
+    path = "/go?to=b.example"
+    mine = Issuer(web, web.url("issuer.example", path), f"{web.url('issuer.example', path)}#key-1")
+    web.redirect("issuer.example", path, web.serve("b.example", "/mine", mine.document()))
+    badge: Any = mine.signed()
+    if form == "jwk":
+        badge = mine.token(jwk=dict(mine.key.public_key.jwk))
+    elif form == "fragment":
+        mine.key = mine.key.with_key_id(f"{mine.id}#{mine.key.public_key.multikey}")
+        badge = mine.signed()
+    report = mine.verify(badge)
+    doubts = [item for item in report.reasons if item.code == "answered-from-elsewhere"]
+    assert report.verdict == "undetermined"
+    assert [item.outcome for item in doubts] == [UNDETERMINED]
+    assert mine.id in doubts[0].message
+    assert "b.example" in doubts[0].message

@@ -220,6 +220,17 @@ def test_what_a_badly_formed_list_withdraws_is_withdrawn(
     assert statuses(life.world.verify()) == [(*found, "/credentialStatus/0")]
 
 
+def test_what_a_badly_formed_list_of_somebody_else_withdraws_is_not_believed(life: Life) -> None:
+    life.add("revocation").set(94_567)
+    url = f"{LIST_URL}/revocation"
+    registry = World(issuer=REGISTRY, documents=life.world.documents)
+    registry.badge = life.unsigned(url, issuer=REGISTRY, termsOfUse={"id": "urn:x"})
+    life.world.published[url] = registry.signed()
+    found = statuses(life.world.verify())
+    assert {outcome for outcome, _, _ in found} == {UNDETERMINED}
+    assert [code for _, code, _ in found] == ["missing-member", "status-issuer-mismatch"]
+
+
 def test_another_list_of_the_issuers_own_is_not_taken_for_this_one(life: Life) -> None:
     """Whoever can change what is served, and has no key, serves one that revokes nobody."""
     life.add("revocation").set(94_567)
@@ -562,6 +573,26 @@ def test_the_same_version_again(world: World) -> None:
 def test_no_and_no_answer_differ(world: World, code: str, outcome: Outcome, reported: str) -> None:
     world.published[REFRESH_URL] = ResolutionFailed("no", code=code)
     assert refreshes(world.verify()) == [(outcome, reported)]
+
+
+def test_a_newer_version_from_another_site_is_not_the_services_word(world: World) -> None:
+    """Whoever can choose where the service redirects to must not choose which version is newest."""
+    world.published[REFRESH_URL] = world.signed()
+    verifier = Verifier(
+        fetcher=Redirecting(world.published, REFRESH_URL, "https://mallory.example/1"),
+        resolver=MemoryResolver(world.documents),
+        clock=fixed_clock(world.now),
+    )
+    report = verifier.verify(world.published[REFRESH_URL])
+    assert refreshes(report) == [(UNDETERMINED, "answered-from-elsewhere")]
+
+
+@pytest.mark.parametrize("page", ["<html>Log in</html>", ""])
+def test_a_page_in_place_of_a_newer_version_says_nothing(world: World, page: str) -> None:
+    world.published[REFRESH_URL] = page
+    report = world.verify()
+    assert report.outcome("refresh") is UNDETERMINED
+    assert REFRESH_URL in report.find("refresh")[0].message
 
 
 def test_a_forged_newer_version_is_not_taken(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from microcred.limits import MAX_SCHEMAS
+from microcred.limits import MAX_SCHEMAS, MAX_SCHEMAS_OF_EXTENSION
 from microcred.open_badges_2.known import known_context, known_schema
 from microcred.verifying.schema_checker import SchemaChecker
 from tests.open_badges_2.world import ASSERTION, SITE, World, of, only, verdict
@@ -119,6 +119,20 @@ def test_a_schema_that_costs_too_much_is_given_up() -> None:
     world = world_with({**MOOD, "mood": "a" * 40 + "!"})
     world.pages[OWN_SCHEMA] = {**SCHEMA, "properties": {"mood": {"pattern": "x{9999999}"}}}
     assert only(world.check(), "schema")[0] == "undetermined"
+
+
+def test_an_extension_is_checked_against_so_many_schemas() -> None:
+    world = world_with(MOOD)
+    urls = [f"{OWN_SCHEMA}/{number}" for number in range(MAX_SCHEMAS_OF_EXTENSION + 1)]
+    world.pages |= dict.fromkeys(urls, SCHEMA)
+    world.pages[OWN] = CONTEXT | {"obi:validation": [
+        {"obi:validatesType": "extensions:Mood", "obi:validationSchema": url} for url in urls
+    ]}  # fmt: skip
+    found = of(world.check(), "schema")
+    assert [item.code for item in found] == [
+        *["schema-satisfied"] * MAX_SCHEMAS_OF_EXTENSION, "limit-exceeded",
+    ]  # fmt: skip
+    assert urls[-1] not in world.fetcher.asked
 
 
 def test_nothing_else_is_an_extension() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from microcred.canonical.bounds import check_json
 from microcred.document import as_list, id_of
-from microcred.errors import Fault, MicrocredError, excerpt
+from microcred.errors import MicrocredError, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_GENERAL_VALUES, MAX_SCHEMAS, MAX_SCHEMAS_OF_EXTENSION
 from microcred.open_badges_2.case import Case, SchemaChecking
@@ -92,32 +92,55 @@ def _check_extension(
     contexts: list[Any],
 ) -> Iterator[Finding]:
     place = join_pointer(path)
-    if not any(not is_context_of_badges(item) for item in contexts):
+    foreign = [item for item in contexts if not is_context_of_badges(item)]
+    if not foreign:
         message = "an extension needs the context that defines it, at its URL"
         yield failed("schema", "extension-without-context", message, f"{place}/@context")
         return
-    urls = [item for item in contexts if isinstance(item, str) and not is_context_of_badges(item)]
+    urls = [item for item in foreign if isinstance(item, str)]
     try:
         found = {url: known_context(url) or documents.fetch_json(url) for url in urls}
         named = [entry for context in found.values() for entry in _validations(context)]
         types = {expand_name(name) for name in as_list(extension.get("type"))}
         fitting = list(dict.fromkeys(schema for name, schema in named if name in types))
-        document = _in_its_words(extension, found) if fitting else extension
-        for schema in fitting[:MAX_SCHEMAS_OF_EXTENSION]:
-            faults = _apply(documents, schemas, document, schema)
-            yield from failed_by_faults("schema", faults, place)
-            if not faults:
-                message = f"agrees with {excerpt(schema, 200)}"
-                yield passed("schema", "schema-satisfied", message, place)
+        if fitting:
+            document = _in_its_words(extension, found)
+            yield from _apply_each(documents, schemas, document, fitting, place)
+        else:
+            yield _without_schema(named, place)
     except MicrocredError as error:
         yield undetermined_by("schema", error, place, _ADVICE)
-        return
-    if named and not fitting:
-        message = f"its context knows {excerpt(named[0][0], 200)}, and no type that it has itself"
-        yield failed("schema", "extension-type-unknown", message, f"{place}/type")
-    elif not named:
+
+
+def _apply_each(
+    documents: LinkedDocuments,
+    schemas: SchemaChecking,
+    document: dict[str, Any],
+    urls: list[str],
+    place: str,
+) -> Iterator[Finding]:
+    """Check against each schema.
+
+    Raises:
+        MicrocredError: one could not be had or used.
+    """
+    for url in urls[:MAX_SCHEMAS_OF_EXTENSION]:
+        schema = known_schema(url) or documents.fetch_json(url)
+        faults = schemas.check(document, schema, url, documents.fetch_json)
+        yield from failed_by_faults("schema", faults, place)
+        if not faults:
+            yield passed("schema", "schema-satisfied", f"agrees with {excerpt(url, 200)}", place)
+    if len(urls) > MAX_SCHEMAS_OF_EXTENSION:
+        message = f"{len(urls)} schemas, of which {MAX_SCHEMAS_OF_EXTENSION} were looked at"
+        yield undetermined("schema", "limit-exceeded", message, place)
+
+
+def _without_schema(named: list[tuple[str, str]], place: str) -> Finding:
+    if not named:
         message = "the context of this extension names no schema"
-        yield passed("schema", "extension-without-schema", message, place)
+        return passed("schema", "extension-without-schema", message, place)
+    message = f"its context knows {excerpt(named[0][0], 200)}, and no type that it has itself"
+    return failed("schema", "extension-type-unknown", message, f"{place}/type")
 
 
 def _validations(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -141,21 +164,6 @@ def _member(value: Mapping[str, Any], name: str) -> Any:
 
 def _reference(value: Any) -> str | None:
     return value.get("@id") if isinstance(value, dict) and "@id" in value else id_of(value)
-
-
-def _apply(
-    documents: LinkedDocuments,
-    schemas: SchemaChecking,
-    document: dict[str, Any],
-    url: str,
-) -> list[Fault]:
-    """List what the schema at `url` finds wrong.
-
-    Raises:
-        MicrocredError: the schema could not be had or used.
-    """
-    schema = known_schema(url) or documents.fetch_json(url)
-    return schemas.check(document, schema, url, documents.fetch_json)
 
 
 def _in_its_words(

@@ -13,8 +13,9 @@ import pytest
 from microcred.baking import bake, unbake
 from microcred.cli import resign
 from microcred.dids import Resolver
-from microcred.issuing import Signer
+from microcred.issuing import TOKENS, Signer
 from microcred.keys import SigningKey
+from microcred.proofs import parse_jws
 from microcred.verifying import Verifier
 from tests.dids.files import Files
 
@@ -56,6 +57,21 @@ def content(path: Path) -> dict[str, Any]:
     document = json.loads(path.read_text())
     del document["proof"]
     return dict(document)
+
+
+@pytest.mark.parametrize("algorithm", ["Ed25519", "P-256"])
+@pytest.mark.parametrize("suite", [name for name in TOKENS if name != "vc-jwt-1.1"])
+def test_a_jwt_stays_of_its_kind_as_far_as_the_new_key_can(
+    web: Shell, suite: str, algorithm: str
+) -> None:
+    badge = issue(web, "jwt", "--suite", suite)
+    web("key", "rotate", "--algorithm", algorithm)
+    web("key", "revoke", "key-1", "--reason", "laptop stolen")
+    done = web.json("resign", "--key", "key-1", "-o", "anew")
+    before = parse_jws(badge.read_text()).header
+    after = parse_jws(Path(done["resigned"][0]["file"]).read_text()).header
+    assert after["typ"] == before["typ"]
+    assert after["alg"] == (before["alg"] if algorithm == "Ed25519" else "ES256")
 
 
 @pytest.mark.parametrize("form", ["json", "jwt", "png", "svg"])

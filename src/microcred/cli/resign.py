@@ -142,7 +142,7 @@ def _sign_file(
 
 
 def _form_for(done: Resigned, form: str) -> str:
-    """Give the form to hand a badge over in: an RSA key of today makes no embedded proof."""
+    """Give the form to hand a badge over in: not every key makes an embedded proof."""
     return "jwt" if form == "json" and "proof" not in done.signed.document else form
 
 

@@ -169,8 +169,8 @@ def _check_suite(list_url: str, before: ListEdition | None) -> None:
     """Refuse to take the embedded proof from a list whose badges expect one."""
     if before is not None and before.document is not None:
         message = (
-            f"the badges of {list_url} expect a list with an embedded proof, which an RSA key "
-            "does not make; sign with another key"
+            f"the badges of {list_url} expect a list with an embedded proof, which a key "
+            "of this kind does not make; sign with another key"
         )
         raise UnusableKey(message, code="list-suite")
 

@@ -65,7 +65,7 @@ def _file(badge: AwardedBadge, form: str) -> bytes:
         message = f"no copy of {badge.badge_id} is kept: its person was erased"
         raise Refused(message, code="no-badge")
     if form == "json" and badge.document is None:
-        message = "the issuer's RSA key signs as JWT only; ask for --format jwt, png or svg"
+        message = "the issuer's key signs as JWT only; ask for --format jwt, png or svg"
         raise ConfigurationError(message, code="not-in-this-form")
     document = badge.document or read_source(badge.token or "").document
     as_token = form == "jwt" or "proof" not in document

@@ -27,6 +27,7 @@ from microcred.open_badges_2.scope import allows_badge_class
 from microcred.open_badges_2.vocabulary import CONTEXT, recognize_version
 
 _ASK_FOR_BADGE: Final = "Ask the holder for the badge itself: a picture, a link or a file."
+_FIRST_THE_BADGE: Final = "It is asked once the badge itself is known to be its issuer's."
 _OPTIONAL_BEFORE_2: Final = {
     "1.1": frozenset({"email"}),
     "1.0": frozenset({"email"}),
@@ -75,7 +76,9 @@ def _check_obstacles(case: Case) -> Iterator[Finding]:
         what = "badge-class" if part.class_name == "BadgeClass" else "issuer"
         if error is None:
             continue
-        if not part.link.missing:
+        if error.code == "not-asked":
+            yield undetermined_by("open_badges", error, place, _FIRST_THE_BADGE)
+        elif not part.link.missing:
             yield undetermined_by("open_badges", error, place)
         elif isinstance(error, ResolutionFailed):
             yield failed("open_badges", f"{what}-missing", error.message, place)
@@ -126,7 +129,7 @@ def check_status(case: Case, *, proved: bool) -> Iterator[Finding]:
         message = "the list of revoked badges is asked for the issuer's own badges only"
         yield skipped("status", "no-verified-proof", message)
     elif not case.subject_link.hosted:
-        message = "the hosted assertion could not be read; the badge may have been revoked"
+        message = "its issuer could not be asked; the badge may have been revoked"
         yield undetermined("status", "status-not-checked", message, "/id")
     else:
         message = "the hosted assertion does not say that it is revoked"

@@ -46,11 +46,11 @@ def test_a_badge_says_what_the_definition_says(defined: Shell) -> None:
 
 
 def test_the_definitions_picture_is_baked(defined: Shell) -> None:
-    defined("issue", "wait.json", "--to", ANA, "--format", "svg", "-o", "a.svg")
+    defined("issue", "wait.json", "--to", ANA, *REACHED, "--format", "svg", "-o", "a.svg")
     data = Path("a.svg").read_bytes()
     assert b'<circle r="4"/>' in data
     assert Verifier().verify(unbake(data).text).verdict == "valid"
-    defined("issue", "wait.json", "--to", ANA, "--format", "png", "-o", "a.png")
+    defined("issue", "wait.json", "--to", ANA, *REACHED, "--format", "png", "-o", "a.png")
     assert Verifier().verify(Path("a.png")).verdict == "valid"
 
 
@@ -60,20 +60,36 @@ def test_a_level_that_does_not_pass_is_refused(defined: Shell) -> None:
     assert defined.issued() == 0
 
 
-def test_what_the_badge_will_not_say_is_told(defined: Shell) -> None:
-    told = defined("issue", "wait.json", "--to", ANA, "--result", "waits=proficient").stderr
-    assert "will not say what was reached in: Reflects." in told
-    assert "will not say" not in defined("issue", "wait.json", "--to", ANA, *REACHED).stderr
+def test_a_badge_without_what_was_reached_is_issued_only_where_it_is_asked_for(
+    defined: Shell,
+) -> None:
+    words = ("issue", "wait.json", "--to", ANA, "--result", "waits=proficient", "-o", "a.json")
+    assert defined.error(*words) == "results-missing"
+    assert "Reflects, with --result" in defined(*words, code=1).stderr
+    assert defined.issued() == 0
+    asked = defined(*words, "--without-results")
+    assert "does not say what was reached in: Reflects" in asked.stderr
+    assert defined.json("status", "--file", "a.json")["without_results"] is True
+    assert "without what was reached" in defined("status", "--file", "a.json").stdout
+    full = ("issue", "wait.json", "--to", ANA, *REACHED, "-o", "b.json", "--without-results")
+    assert "does not say" not in defined(*full).stderr
+    assert defined.json("status", "--file", "b.json")["without_results"] is False
 
 
-def test_what_the_badges_of_a_roster_will_not_say_is_told(defined: Shell) -> None:
-    rows = ("email,result:waits,result:reflects", f"{ANA},proficient,", "b@x.example,proficient,")
+def test_rows_without_what_was_reached_are_wrong_unless_it_is_asked_for(defined: Shell) -> None:
+    rows = ("email,result:waits,result:reflects", f"{ANA},proficient,",
+            "b@x.example,proficient,proficient")  # fmt: skip
     Path("r.csv").write_text("\n".join(rows))
-    told = defined("mint", "wait.json", "r.csv").stderr
-    assert "will not say what was reached in: Reflects (2 badges). See the columns" in told
-    assert defined.issued() == 2
-    Path("r.csv").write_text(f"email,result:waits,result:reflects\n{ANA},proficient,proficient")
-    assert "will not say" not in defined("mint", "wait.json", "r.csv", "-o", "b").stderr
+    refused = defined.json("mint", "wait.json", "r.csv", code=1)
+    assert [(each["pointer"], each["code"]) for each in refused["left_out"]] == [
+        ("/1", "results-missing")
+    ]
+    assert defined.issued() == 0
+    kept = defined.json("mint", "wait.json", "r.csv", "--keep-going", "-o", "some", code=1)
+    assert [each["row"] for each in kept["badges"]] == [2]
+    minted = defined.json("mint", "wait.json", "r.csv", "--without-results", "-o", "all")["badges"]
+    said = [defined.json("status", each["id"])["without_results"] for each in minted]
+    assert said == [True, False]
 
 
 def test_a_fault_is_told_with_file_line_and_column(defined: Shell) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from microcred import Achievement, Criteria, Verifier, unbake
-from microcred.errors import MalformedInput, WrongPassphrase
+from microcred.baking import draw_badge_svg
+from microcred.errors import MalformedInput, Refused, WrongPassphrase
 from microcred.issuance import Award
+from microcred.models import Result, ResultDescription, RubricCriterionLevel
 from microcred.registry import IssuedBadge, Selection
 from microcred.registry.badges import select_badges
 from microcred.registry.recipients import recipient_hash
@@ -97,3 +99,69 @@ def test_an_encrypted_key_asks_for_its_passphrase(tmp_path: Path) -> None:
     terms = terms_for(made, "lms", by="ann", passphrase=lambda: "correct")
     (one,) = issue(made, terms, [Award.to("a@b.example", LISTENING)])
     assert Verifier().verify(one.data).verdict == "valid"
+
+
+def test_pictures_are_drawn_while_nobody_waits_for_the_registry(
+    hill: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(form: str, achievement: Achievement, _profile: object) -> bytes:
+        assert form == "svg"
+        with hill.database() as database, database.writing():  # waits where it is held
+            return draw_badge_svg(str(achievement.name), "Hill District")
+
+    monkeypatch.setattr("microcred.registry.database._WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("microcred.workspace.issuing.default_picture", draw)
+    terms = terms_for(hill, "lms", by="ann", form="svg")
+    (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])
+    assert b"Active Listening" in one.data
+
+
+def rubric(achievement_type: str = "MicroCredential") -> Achievement:
+    levels = [
+        RubricCriterionLevel(id=f"urn:example:{name}", name=name) for name in ("low", "mid", "high")
+    ]
+    described = ResultDescription(
+        id="urn:example:waiting",
+        name="Waiting",
+        result_type="RubricCriterionLevel",
+        required_level="urn:example:mid",
+        rubric_criterion_level=levels,
+    )
+    members = {"achievement_type": achievement_type, "result_description": [described]}
+    return LISTENING.model_copy(update=members)
+
+
+def reached(level: str) -> Result:
+    return Result(result_description="urn:example:waiting", achieved_level=f"urn:example:{level}")
+
+
+@pytest.mark.parametrize("results", [[], [reached("low")], [reached("none")]])
+def test_a_micro_credential_is_not_issued_without_what_was_reached(
+    hill: Workspace, results: list[Result]
+) -> None:
+    terms = terms_for(hill, "lms", by="ann")
+    award = Award.to("ana@school.example", rubric(), results=results)
+    good = Award.to("bo@school.example", rubric(), results=[reached("high")])
+    with pytest.raises(Refused) as caught:
+        issue(hill, terms, [good, award])
+    assert caught.value.code == "results-missing"
+    assert issued_badges(hill) == []
+
+
+@pytest.mark.parametrize(
+    ("award", "without"),
+    [
+        (Award.to("a@b.example", rubric(), without_results=True), True),
+        (Award.to("a@b.example", rubric(), results=[reached("mid")]), False),
+        (Award.to("a@b.example", rubric(), results=[reached("high")], without_results=True), False),
+        (Award.to("a@b.example", rubric("Competency")), False),
+        (Award.to("a@b.example", LISTENING), False),
+    ],
+)
+def test_a_badge_without_what_was_reached_says_so_in_its_record(
+    hill: Workspace, award: Award, without: bool
+) -> None:
+    (one,) = issue(hill, terms_for(hill, "lms", by="ann"), [award])
+    recorded = find_badge(hill, one.badge.id)
+    assert recorded is not None
+    assert recorded.without_results is without

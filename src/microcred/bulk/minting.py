@@ -55,6 +55,7 @@ class Minting:
         picture: to bake into, where the form is a picture.
         subject: further members of each badge's subject; see `Issuer.award`.
         processes: sign in place of this one, where several shall.
+        without_results: whether badges may lack what was reached; see `Award`.
     """
 
     database: Database
@@ -64,6 +65,7 @@ class Minting:
     picture: bytes | None = field(default=None, repr=False)
     subject: Mapping[str, Any] = field(default_factory=dict)
     processes: SigningProcesses | None = None
+    without_results: bool = False
 
     def run(self, rows: Sequence[Row], *, anew: bool = False) -> Iterator[Minted]:
         """Issue the badges, and give each one when its file is there.
@@ -177,6 +179,7 @@ class Minting:
             badge_id=entry.id,
             valid_from=entry.valid_from,
             place=f"row {row.number}",
+            without_results=self.without_results,
         )
 
 

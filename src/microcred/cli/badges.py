@@ -103,6 +103,7 @@ def describe_badge(badge: IssuedBadge) -> dict[str, Any]:
         "valid_until": badge.valid_until,
         "run": badge.run_id,
         "public": badge.public,
+        "without_results": badge.without_results,
         "revoked_at": badge.revoked_at,
         "suspended_at": badge.suspended_at,
         "list": badge.list_id,

@@ -17,7 +17,7 @@ from microcred.cli.awarding import (
     picture_for,
     suite_option,
 )
-from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
+from microcred.cli.issuing import public_option, status_option, terms_of, without_results_option
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -37,9 +37,10 @@ from microcred.errors import (
     InvalidDocument,
     InvalidTimestamp,
     MalformedInput,
+    Refused,
     excerpt,
 )
-from microcred.issuance import Award, Issued, Terms, issue_badges
+from microcred.issuance import Award, Issued, Terms, issue_badges, results_missing
 from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
 from microcred.models import Achievement, Evidence, Result
 from microcred.program.loading import Awardable
@@ -75,6 +76,7 @@ from microcred.workspace.handing_over import HandingOver, handing_over
     help="Level reached in a criterion of the rubric, or value of a result; may be repeated.",
 )
 @click.option("--until", metavar="TIME", help="When the badge expires, as 2030-12-31T23:59:59Z.")
+@without_results_option
 @plain_option
 @public_option
 @status_option
@@ -105,6 +107,7 @@ def command(
     output: Path | None,
     actor: str,
     *,
+    without_results: bool,
     plain: bool,
     public: bool,
     with_status: bool,
@@ -126,10 +129,11 @@ def command(
         recipient=Recipient.parse(to, hashed=not plain),
         identifier=to,
         evidence=[_read_evidence(url) for url in evidence],
-        results=_read_results(awarded, reached),
+        results=_read_results(awarded, reached, without=without_results),
         valid_until=_checked_moment(until),
         picture=picture_for(form, image, awarded, workspace),
         subject=awarded.subject,
+        without_results=without_results,
     )
     terms = terms_of(
         workspace,
@@ -144,7 +148,7 @@ def command(
     asked = {
         "achievement": award.achievement.to_document(),
         "choices": [to, form, suite, language, evidence, reached, until],
-        "flags": [plain, public, with_status],
+        "flags": [plain, public, with_status, without_results],
         "picture": hashlib.sha256(award.picture or b"").hexdigest(),
     }
     file = None if str(output) == STANDARD else output
@@ -202,13 +206,18 @@ def _checked_output(output: Path | None, form: str, *, force: bool, as_json: boo
     return output
 
 
-def _read_results(awarded: Awardable, reached: Sequence[str]) -> list[Result]:
+def _read_results(awarded: Awardable, reached: Sequence[str], *, without: bool) -> list[Result]:
     """Read what was reached, and say in which criteria nothing was."""
     results = [_read_result(awarded.achievement, text) for text in reached]
-    if awarded.definition is not None and (
-        missing := results_missing(awarded.achievement, results)
-    ):
-        note(f"The badge will not say what was reached in: {', '.join(missing)}. See --result.")
+    missing = results_missing(awarded.achievement, results)
+    if missing and not without:
+        message = (
+            f"say what was reached in: {', '.join(missing)}, with --result NAME=LEVEL for each; or "
+            "--without-results, which the badge's record says"
+        )
+        raise Refused(message, code="results-missing")
+    if missing:
+        note(f"The badge does not say what was reached in: {', '.join(missing)}")
     return results
 
 

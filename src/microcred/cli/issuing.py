@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +10,6 @@ import click
 from microcred.cli.options import actor_name
 from microcred.cli.passphrase import ask_passphrase
 from microcred.issuance import ListSigner, Terms
-from microcred.models import Achievement, Result, plain_text
 from microcred.workspace import Passphrase, Workspace
 from microcred.workspace.issuing import list_signer_for, terms_for
 
@@ -19,6 +17,11 @@ public_option = click.option(
     "--public",
     is_flag=True,
     help="Let the issuer's site show it, with a page of its own; signed as JSON and as JWT.",
+)
+without_results_option = click.option(
+    "--without-results",
+    is_flag=True,
+    help="Issue a micro-credential's badge also without what was reached; its record says so.",
 )
 status_option = click.option(
     "--no-status",
@@ -56,12 +59,3 @@ def terms_of(
 def list_signer_of(workspace: Workspace) -> ListSigner:
     """Open the key that signs, to sign status lists."""
     return list_signer_for(workspace, ask_passphrase)
-
-
-def results_missing(achievement: Achievement, results: Iterable[Result]) -> list[str]:
-    """Name the required criteria that a badge with these results gives no level for."""
-    told = {result.result_description for result in results}
-    described = achievement.result_description
-    return [
-        plain_text(each.name) for each in described if each.required_level and each.id not in told
-    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from microcred.cli.awarding import (
     picture_for,
     suite_option,
 )
-from microcred.cli.issuing import public_option, results_missing, status_option, terms_of
+from microcred.cli.issuing import public_option, status_option, terms_of, without_results_option
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -41,6 +40,7 @@ from microcred.cli.outcome import (
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.errors import Fault, MicrocredError
+from microcred.issuance import results_missing
 from microcred.models import Achievement
 from microcred.workspace import Workspace
 
@@ -63,6 +63,7 @@ _SHOWN_FAULTS = 20
 @suite_option
 @image_option
 @language_option
+@without_results_option
 @plain_option
 @public_option
 @status_option
@@ -97,6 +98,7 @@ def command(
     actor: str,
     workers: int,
     *,
+    without_results: bool,
     plain: bool,
     public: bool,
     with_status: bool,
@@ -119,11 +121,12 @@ def command(
     awarded = load_definition(definition, language, workspace)
     achievement = awarded.achievement
     rows, faults = read_roster(roster, achievement, hashed=not plain)
+    if not without_results:
+        rows, lacking = _without_lacking(achievement, rows)
+        faults = sorted([*faults, *lacking], key=_row_of)
     _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
-    if awarded.definition is not None:
-        _note_what_is_not_told(achievement, rows)
     picture = picture_for(form, image, awarded, workspace)
     terms = terms_of(
         workspace,
@@ -139,7 +142,16 @@ def command(
         # Forked before the registry is opened, which they must not share.
         processes = stack.enter_context(SigningProcesses(terms, workers)) if workers > 1 else None
         database = registry_of(workspace).database
-        minting = Minting(database, terms, achievement, output, picture, awarded.subject, processes)
+        minting = Minting(
+            database,
+            terms,
+            achievement,
+            output,
+            picture,
+            awarded.subject,
+            processes,
+            without_results=without_results,
+        )
         stack.enter_context(_says_how_to_go_on(done))
         for badge in stack.enter_context(_progress(minting.run(rows, anew=force), len(rows))):
             done.append(badge)  # noqa: PERF402 - what is done is known when it stops
@@ -189,12 +201,26 @@ def _tell_faults(faults: Sequence[Fault]) -> None:
         note(f"… and {len(faults) - _SHOWN_FAULTS} more")
 
 
-def _note_what_is_not_told(achievement: Achievement, rows: Sequence[Row]) -> None:
-    """Say which required criteria badges will give no result for, and of how many rows."""
-    missing = Counter(name for row in rows for name in results_missing(achievement, row.results))
-    if missing:
-        names = ", ".join(f"{name} ({_count(number)})" for name, number in missing.items())
-        note(f"Badges will not say what was reached in: {names}. See the columns result:NAME.")
+def _without_lacking(
+    achievement: Achievement, rows: Sequence[Row]
+) -> tuple[list[Row], list[Fault]]:
+    """Give the rows that say what was reached, and a fault for each that does not."""
+    missing = {row.number: results_missing(achievement, row.results) for row in rows}
+    faults = [
+        Fault(
+            f"/{number}",
+            "results-missing",
+            f"says not what was reached in: {', '.join(names)}; give the columns result:NAME, or "
+            "--without-results, which the badges' records say",
+        )
+        for number, names in missing.items()
+        if names
+    ]
+    return [row for row in rows if not missing[row.number]], faults
+
+
+def _row_of(fault: Fault) -> int:
+    return int(fault.pointer.split("/")[1])
 
 
 def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:

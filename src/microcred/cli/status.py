@@ -84,6 +84,8 @@ def _tell(badge: IssuedBadge, lists: list[dict[str, Any]], events: list[StatusCh
     say(f"{badge.state}  {badge.id}")
     say(f"  for {badge.achievement_id}")
     say(f"  issued {badge.issued_at}, signed with {badge.key_id}")
+    if badge.without_results:
+        say("  issued by hand, without what was reached")
     for found in lists:
         say(f"  {found['purpose']}: index {badge.status_index} of {found['url']}")
         say(f"    signed {found['signed_at']}, counts until {found['valid_until']}")

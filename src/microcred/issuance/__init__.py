@@ -8,6 +8,7 @@ from microcred.on_demand import on_demand
 
 if TYPE_CHECKING:
     from microcred.issuance.door import Job, issue_badges, list_signer, sign_here
+    from microcred.issuance.judged import check_results, results_missing
     from microcred.issuance.lists import ListSigner, Place, due_lists
     from microcred.issuance.settings import IssuanceSettings
     from microcred.issuance.standing import Outcome, change_status, plan_change
@@ -23,10 +24,12 @@ __all__ = [
     "Place",
     "Terms",
     "change_status",
+    "check_results",
     "due_lists",
     "issue_badges",
     "list_signer",
     "plan_change",
+    "results_missing",
     "sign_here",
 ]
 
@@ -34,6 +37,7 @@ __getattr__ = on_demand(
     __name__,
     {
         "microcred.issuance.door": ("Job", "issue_badges", "list_signer", "sign_here"),
+        "microcred.issuance.judged": ("check_results", "results_missing"),
         "microcred.issuance.lists": ("ListSigner", "Place", "due_lists"),
         "microcred.issuance.settings": ("IssuanceSettings",),
         "microcred.issuance.standing": ("Outcome", "change_status", "plan_change"),

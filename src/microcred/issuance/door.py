@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from microcred.errors import MicrocredError
+from microcred.issuance.judged import check_results, results_missing
 from microcred.issuance.keeping import content_digest, kept_credential, names_nobody
 from microcred.issuance.lists import ListSigner, Place, check_signs
 from microcred.issuance.terms import Award, Issued, Terms
@@ -53,8 +54,9 @@ def issue_badges(
         One for each award, in their order.
 
     Raises:
-        MicrocredError: a badge cannot be signed or baked, with the award's place as a note; the
-            registry refuses; or the clock is behind it (`clock-behind`).
+        MicrocredError: a badge cannot be signed or baked, or lacks its results (`results-missing`),
+            with the award's place as a note; the registry refuses; or the clock is behind it
+            (`clock-behind`).
     """
     if not awards:
         return []
@@ -135,6 +137,7 @@ class _Desk:
         return Issued(described, signed, data)
 
     def _award(self, award: Award, place: Place | None) -> OpenBadgeCredential:
+        check_results(award.achievement, award.results, without=award.without_results)
         badge = self._terms.issuer.award(
             award.achievement,
             award.recipient,
@@ -187,6 +190,7 @@ class _Desk:
             status_index=None if place is None else place.index,
             public=self._terms.public,
             content_digest=digest,
+            without_results=bool(results_missing(award.achievement, award.results)),
         )
 
 

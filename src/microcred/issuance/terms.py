@@ -58,6 +58,7 @@ class Award:
         badge_id: an id noted before; a badge that is recorded under it is signed again.
         valid_from: the moment noted before.
         place: names it in errors, as `row 5`.
+        without_results: whether a micro-credential's may lack what was reached; its record says so.
     """
 
     achievement: Achievement
@@ -72,6 +73,7 @@ class Award:
     badge_id: str | None = None
     valid_from: str | None = None
     place: str | None = None
+    without_results: bool = False
 
     @classmethod
     def to(cls, whom: str, achievement: Achievement, **members: Any) -> Self:

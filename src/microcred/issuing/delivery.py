@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from microcred.baking import bake, detect_image, draw_badge_png, draw_badge_svg
@@ -12,6 +13,7 @@ from microcred.models import Achievement, Profile
 
 FORMATS: Final = ("json", "jwt", "png", "svg")
 PICTURES: Final = ("png", "svg")
+_DRAWN: Final = 32  # pictures remembered, of some 300 KB each: a service issues one badge a call
 
 
 def suite_for(form: str, suite: str | None) -> str | None:
@@ -34,8 +36,13 @@ def suite_for(form: str, suite: str | None) -> str | None:
 
 def default_picture(form: str, achievement: Achievement, profile: Profile) -> bytes:
     """Draw a picture from the achievement's and the issuer's name; `form` is `png` or `svg`."""
+    return _drawn(form, text_of(achievement.name), text_of(profile.name))
+
+
+@lru_cache(maxsize=_DRAWN)
+def _drawn(form: str, name: str, issuer: str) -> bytes:
     draw = draw_badge_png if form == "png" else draw_badge_svg
-    return draw(text_of(achievement.name), text_of(profile.name))
+    return draw(name, issuer)
 
 
 def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> bytes:

@@ -54,6 +54,7 @@ class IssuedBadge:
         content_digest: what tells its content again, see `issuance.keeping.content_digest`; None
             for one of an early workspace, or of a person who was erased.
         resigned_at: dateTimeStamp, when it was signed again.
+        without_results: whether a micro-credential's was issued without what was reached.
     """
 
     id: str
@@ -71,6 +72,7 @@ class IssuedBadge:
     public: bool = False
     content_digest: str | None = None
     resigned_at: str | None = None
+    without_results: bool = False
 
     @property
     def state(self) -> State:

@@ -124,12 +124,14 @@ BADGES: Final = sa.Table(
     sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("content_digest", sa.String),
     sa.Column("resigned_at", sa.String),
+    sa.Column("without_results", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("list_id", "status_index", name="uq_badges_status_index"),
 )
 """Every badge issued; `recipient` is a keyed hash of the identifier (see `RecipientHash`).
 
 With `content_digest` the holder's file is known again where the credential is not kept. It counts
-as signed at `resigned_at`, or where that is empty at `issued_at`."""
+as signed at `resigned_at`, or where that is empty at `issued_at`. `without_results` says that it
+is a micro-credential's, issued by hand without what was reached."""
 
 # What a list must show is found without looking at the badges that nothing befell.
 for _name in ("revoked_at", "suspended_at"):

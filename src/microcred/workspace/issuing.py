@@ -72,8 +72,9 @@ def issue(workspace: Workspace, terms: Terms, awards: Sequence[Award]) -> list[I
     Raises:
         MicrocredError: a badge cannot be signed or baked, or the registry refuses; none is issued.
     """
+    awards = _with_pictures(terms, awards)  # drawn while nobody waits for the registry
     with workspace.database() as database, database.writing() as connection:
-        return issue_badges(connection, terms, _with_pictures(terms, awards))
+        return issue_badges(connection, terms, awards)
 
 
 def _with_pictures(terms: Terms, awards: Sequence[Award]) -> Sequence[Award]:

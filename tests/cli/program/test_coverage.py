@@ -99,7 +99,7 @@ def test_badges_that_the_workspace_gave_are_counted(programme: Shell) -> None:
     assert "Badges given: 2 of 11 standards are covered by 3 badges of 2 educators." in told
     assert "     3         2  Equity Practices: Active Listening, Open Questions" in told
     rows = programme("program", "coverage", "--issued", "--format", "csv").stdout
-    assert ",equity-practices,,Equity Practices,3,2," in rows
+    assert ',"equity-practices","","Equity Practices",3,2,' in rows
     assert "school.example" not in rows + told + json.dumps(document)
 
 
@@ -166,7 +166,7 @@ def test_a_badge_in_another_language_counts_as_the_same(programme: Shell) -> Non
     assert "0 of 11 standards are covered by 0 badges of 0 educators." in told
     for count, language in enumerate(("en", "ar"), start=1):
         words = ("issue", path, "--to", f"{language}@school.example", "--language", language)
-        programme(*words, "-o", f"{language}.json")
+        programme(*words, "--without-results", "-o", f"{language}.json")
         assert counts(programme, "--issued") == {"evidence": count}
         told = programme("program", "coverage", "--issued").stdout
         noun = "badge" if count == 1 else "badges"

@@ -5,7 +5,7 @@ from microcred.verifying.links import Followed, follow_link
 from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
 from microcred.verifying.presentation import PresentationReport
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
-from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.report import CHECKS, Check, NestedReport, Outcome, VerificationReport
 from microcred.verifying.source import Badge, Source, read_source
 from microcred.verifying.trust import PublishedTrustList, TrustList, TrustRegistry, load_trust
 from microcred.verifying.verifier import Verifier
@@ -20,6 +20,7 @@ __all__ = [
     "Badge",
     "Check",
     "Followed",
+    "NestedReport",
     "Outcome",
     "Policy",
     "PresentationReport",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -535,6 +536,20 @@ def test_a_badge_is_no_presentation_and_the_other_way_round(world: World, key: S
     assert [item.code for item in report.find("source")] == ["not-a-presentation"]
     made = Holder(key, clock=fixed_clock(NOW)).present([world.signed()])
     assert [item.code for item in world.verify(made).find("source")] == ["is-a-presentation"]
+
+
+@pytest.mark.parametrize("member", ["verifiablePresentation", "vp_token"])
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_presentation_is_found_in_what_a_wallet_answers(
+    world: World, key: SigningKey, suite: str, member: str
+) -> None:
+    made = Holder(key, suite, fixed_clock(NOW)).present([world.signed()])
+    answer = {member: made.token or dict(made.document), "state": "af0ifjsldkj"}
+    report = verify(world, json.dumps(answer))
+    assert report.verdict == "valid"
+    assert report.find("source")[0].message.endswith(
+        f"the presentation is inside member {member!r}"
+    )
 
 
 def test_the_report_as_data(world: World, key: SigningKey) -> None:

@@ -115,12 +115,13 @@ class Source:
     @property
     def found(self) -> str:
         """Say what was found, and where in what was handed in if that is not all of it."""
+        is_shown = is_presentation(self.document)
         inside = ""
         if self.place:
             member = self.place.split("/")[1]
             holder = "an array" if member.isdecimal() else f"member {excerpt(member)}"
-            inside = f"; the badge is inside {holder}"
-        return f"a credential was found ({self.kind}){inside}"
+            inside = f"; the {'presentation' if is_shown else 'badge'} is inside {holder}"
+        return f"a {'presentation' if is_shown else 'credential'} was found ({self.kind}){inside}"
 
 
 def read_source(badge: Badge) -> Source:

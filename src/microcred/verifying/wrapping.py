@@ -14,8 +14,11 @@ _MEMBERS: Final = (
     "compactJwsString",
     "signedCredential",
     "badge",
+    "verifiablePresentation",
+    "vp_token",
 )
-"""Where the Open Badges API, VCALM, and services of their own put what they give out."""
+"""Where the Open Badges API, VCALM, wallets (OpenID4VP), and services of their own put what they
+give out."""
 
 _OWN: Final = frozenset({"@context", "type", "@type", "proof", "recipient"})
 """What is a credential itself, of whatever version, has one of these."""

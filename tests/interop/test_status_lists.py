@@ -135,9 +135,7 @@ def verdict_on(key: LocalKey, purpose: str, index: int, published: Mapping[str, 
     network = MemoryFetcher({published["id"]: dict(published)})
     badge = Signer(key).sign(badge_with(key, purpose, index))
     report = Verifier(fetcher=network).verify(badge)
-    if report.verdict == "valid":
-        return "valid"
-    return ", ".join(item.code for item in report.checks if item.outcome == "failed")
+    return "valid" if report.verdict == "valid" else ", ".join(item.code for item in report.reasons)
 
 
 WITHDRAWN: Final = {"revocation": "revoked", "suspension": "suspended"}

@@ -12,7 +12,7 @@ from microcred.errors import InvalidDocument
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V1 as V1
-from microcred.models.context_urls import CREDENTIALS_V2
+from microcred.models.context_urls import CREDENTIALS_V2, EXTENSIONS
 from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
 from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
 from microcred.timestamps import fixed_clock
@@ -240,6 +240,18 @@ def test_the_same_badge_twice_is_looked_at_twice(world: World, key: SigningKey) 
     assert (report.verdict, len(report.credentials)) == ("valid", 2)
     shown = present(key, world.signed(), world.signed() | {"name": "Changed"})
     assert codes(verify(world, shown), "contained") == ["bad-signature"]
+
+
+def test_whom_the_newest_version_is_given_to_counts(world: World, key: SigningKey) -> None:
+    url = "https://district.example/refresh/1"
+    world.badge["@context"].append(EXTENSIONS)
+    world.badge["refreshService"] = {"id": url, "type": "1EdTechCredentialRefresh"}
+    shown = present(key, world.signed())
+    world.badge["credentialSubject"]["id"] = SigningKey.generate("Ed25519").did
+    world.published[url] = world.signed()
+    report = verify(world, shown)
+    assert report.credentials[0].find("refresh")[0].code == "refreshed"
+    assert codes(report, "recipient") == ["holder-is-not-subject"]
 
 
 def test_a_key_binding_is_no_presentation(world: World, key: SigningKey) -> None:

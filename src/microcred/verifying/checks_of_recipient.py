@@ -12,7 +12,6 @@ from microcred.verifying.case import Case, Role, failed, passed, skipped, undete
 from microcred.verifying.policy import Policy
 from microcred.verifying.questions import Answer
 from microcred.verifying.report import Check, VerificationReport
-from microcred.verifying.source import Source
 from microcred.verifying.subjects import EMAIL, Likeness, Name, compare, name_of, names_of
 
 
@@ -70,9 +69,11 @@ def _are_comparable(names: Sequence[Name], wanted: Name) -> bool:
     return any(name.pointer for name in names)  # of whatever type that is
 
 
-def check_presenter(policy: Policy, holder: str | None, shown: Source, pointer: str) -> Check:
-    """Check that who presents a credential is whom it was given to."""
-    ids = [name for name in _all_names(shown.document) if not name.pointer]
+def check_presenter(
+    policy: Policy, holder: str | None, report: VerificationReport, pointer: str
+) -> Check:
+    """Check that who presents a credential, as it was refreshed, is whom it was given to."""
+    ids = [name for name in _all_names(report.credential or {}) if not name.pointer]
     likeness = compare([name_of(holder)] if holder else [], ids)
     if likeness is Likeness.SAME:
         return passed("recipient", "holder-is-subject", "the holder is the subject", pointer)

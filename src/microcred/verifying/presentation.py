@@ -194,7 +194,7 @@ def _check_credentials(
         if "recipient" in case.policy.left_out:
             found.append(left_out("recipient"))
         else:
-            found.append(check_presenter(case.policy, holder, source, pointer))
+            found.append(check_presenter(case.policy, holder, report, pointer))
         yield found, report
 
 

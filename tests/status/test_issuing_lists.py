@@ -245,7 +245,7 @@ def test_a_badge_with_entries_of_every_kind_can_be_signed() -> None:
         "credentialSubject": {"id": "did:example:ana"},
         "credentialStatus": [
             make_entry(LIST_URL, 5),
-            make_entry(LIST_URL, 5, "suspension"),
+            make_entry(f"{LIST_URL}/s", 5, "suspension"),
             make_entry(f"{LIST_URL}/m", 5, "message", messages=FOUR, references=["urn:x:y"]),
             make_revocation_entry("https://example.com/revocations"),
         ],

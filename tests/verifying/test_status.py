@@ -19,7 +19,14 @@ from microcred.status import (
     make_status_list_credential,
 )
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, TrustList, VerificationReport, Verifier
+from microcred.verifying import (
+    Outcome,
+    Policy,
+    PublishedTrustList,
+    TrustList,
+    VerificationReport,
+    Verifier,
+)
 from tests.verifying.world import ISSUER, MemoryFetcher, MemoryResolver, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
@@ -206,6 +213,15 @@ def test_another_issuers_list_is_not_followed_where_only_the_badges_is_trusted(l
     publish_by_registry(life, 0)
     life.world.policy = Policy(trusted_issuers=frozenset({ISSUER}))
     assert statuses(life.world.verify())[0][:2] == (UNDETERMINED, "status-issuer-mismatch")
+
+
+def test_a_registry_out_of_reach_may_trust_who_keeps_the_list(life: Life) -> None:
+    publish_by_registry(life, 0)
+    life.world.policy = Policy(trust_registries=(PublishedTrustList("https://trust.example/1"),))
+    (finding,) = life.world.verify().find("status")
+    assert (finding.outcome, finding.code) == (UNDETERMINED, "status-issuer-mismatch")
+    assert "https://trust.example/1" in finding.message
+    assert "Try again" in finding.advice
 
 
 @pytest.mark.parametrize(

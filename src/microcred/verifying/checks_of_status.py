@@ -136,11 +136,14 @@ def _doubt_about_issuer(
     issuer = id_of(source.document.get("issuer"))
     if issuer is not None and issuer == case.owner_id:
         return
-    trusted = [finding.outcome for finding in check_issuer(case, issuer, entry.pointer)]
-    if trusted == [Outcome.PASSED]:
+    asked = list(check_issuer(case, issuer, entry.pointer))
+    if [finding.outcome for finding in asked] == [Outcome.PASSED]:
         return
     message = f"{what} is by {excerpt(issuer, 200)}, not by the issuer of the badge"
     advice = f"{_TRY_ELSEWHERE} If you know who keeps the list, name them with --trust."
+    for finding in asked:
+        if finding.outcome is Outcome.UNDETERMINED:
+            message, advice = f"{message}; {finding.message}", finding.advice
     yield undetermined("status", "status-issuer-mismatch", message, entry.pointer, advice)
 
 

@@ -73,14 +73,19 @@ ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
 }
 """What to do about a check that failed, where nothing better is known."""
 
+_TOO_MUCH: Final = "Ask the issuer for a smaller one; it is more than is looked at here."
+
 ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
     "algorithm-refused": "Do not use it; whoever made it has proved nothing about who they are.",
     "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "
     f"Do not use it; {_AS_DELIVERED}",
+    "limit-exceeded": _TOO_MUCH,
     "no-proof": f"Do not use it; {_AS_DELIVERED}",
     "proof-own-context": "That is how it was made; ask the issuer to sign it in a form of today.",
     "weak-rsa-key": "Anybody could have made it; ask the issuer to sign it with another key.",
     "private-jwk": "Do not use it; tell the issuer that its private key may be known.",
+    "too-deep": _TOO_MUCH,
+    "too-many-values": _TOO_MUCH,
     "secret-key-published": "Do not use it; tell the issuer that everybody knows its private key.",
 }
 """What to do about what failed, by its code, where that says more than the check does."""

@@ -26,7 +26,9 @@ def test_own_work_and_conflicts_found_after_assigning_stop_the_rating(world: Wor
     world.programme.add_conflict("birch", ANA, by="office")
     essay = world.programme.show(submission_id).evidence[0]
     for assessor, why in (("ash", "own work"), ("birch", "conflict of interest")):
-        assert why in not_eligible(world.programme.assess, submission_id, assessor, good())
+        said = not_eligible(world.programme.assess, submission_id, assessor, good())
+        assert why in said
+        assert f"'microcred program assign {submission_id} {assessor} --release'" in said
         not_eligible(world.programme.task, submission_id, assessor)
         not_eligible(world.programme.open_for, essay.id, assessor)
     assert world.programme.assessments(submission_id) == []

@@ -125,7 +125,7 @@ class Assigning(Verbs):
             had_it = _had_it(connection, standing)
             chosen = list(assessors) or self._choose(connection, standing, had_it)
             for assessor_id in chosen:
-                check_may_judge(connection, self.desk, standing, assessor_id)
+                check_may_judge(connection, self.desk, standing, assessor_id, on_it=False)
                 if assessor_id in had_it:
                     message = f"{assessor_id} is on {standing.id} already, or has judged it"
                     raise Refused(message, code="not-eligible")

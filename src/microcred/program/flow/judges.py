@@ -37,9 +37,21 @@ def why_not_judge(
 
 
 def check_may_judge(
-    connection: sa.Connection, desk: Desk, standing: Standing, assessor_id: str
+    connection: sa.Connection,
+    desk: Desk,
+    standing: Standing,
+    assessor_id: str,
+    *,
+    on_it: bool = True,
 ) -> None:
     """Check that an assessor may judge a submission now.
+
+    Args:
+        connection: an open one.
+        desk: has the settings.
+        standing: the submission.
+        assessor_id: who is to judge it.
+        on_it: whether they are on it already, and are to be taken off.
 
     Raises:
         Refused: `no-such-assessor`, or `not-eligible` for the reason given.
@@ -47,7 +59,12 @@ def check_may_judge(
     why = why_not_judge(connection, desk, standing, assessor_id)
     if why is not None:
         message = f"{assessor_id} must not judge {standing.id}: {why}"
-        raise Refused(message, code="not-eligible")
+        raise Refused(message + (_off(standing, assessor_id) if on_it else ""), code="not-eligible")
+
+
+def _off(standing: Standing, assessor_id: str) -> str:
+    call = f"microcred program assign {standing.id} {assessor_id} --release"
+    return f"; '{call}' takes them off it"
 
 
 def check_may_decide(connection: sa.Connection, standing: Standing, by: str) -> None:
@@ -73,8 +90,5 @@ def check_word_counts(connection: sa.Connection, standing: Standing) -> None:
     for assessment in assessments_of(connection, standing.id):
         name = assessment.assessor_id
         if (why := why_partial(connection, standing, name)) is not None:
-            message = (
-                f"the word of {name} on {standing.id} does not count: {why}; 'microcred program "
-                f"assign {standing.id} {name} --release' takes them off it"
-            )
-            raise Refused(message, code="not-eligible")
+            message = f"the word of {name} on {standing.id} does not count: {why}"
+            raise Refused(message + _off(standing, name), code="not-eligible")

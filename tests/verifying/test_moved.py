@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from microcred import Signer
 from microcred.errors import InvalidDocument
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
+from microcred.models import check_credential
 from microcred.proofs import SUITES, UnsecuredDocument
+from microcred.proofs.ecdsa_sd_2023 import derive_proof
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, VerificationReport
@@ -20,6 +23,7 @@ from tests.verifying.world import World
 Document = dict[str, Any]
 END = "2026-05-15T00:00:00Z"
 LIST = "https://district.example/status"
+DIGEST = "sha256-" + "A" * 43 + "="
 RDFC_SUITES: list[tuple[Algorithm, str]] = [
     ("Ed25519", "eddsa-rdfc-2022"),
     ("P-256", "ecdsa-rdfc-2019"),
@@ -313,3 +317,119 @@ def test_two_names_for_one_node_are_refused_when_signing() -> None:
     assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
         ("/name", "hidden-member")
     ]
+
+
+# --- what is signed ------------------------------------------------------------------------------
+
+
+def _nested(badge: Document) -> None:
+    badge["@nest"] = {"validUntil": badge.pop("validUntil")}
+
+
+def _written_out(badge: Document) -> None:
+    iri = "https://www.w3.org/2018/credentials#validUntil"
+    date = "http://www.w3.org/2001/XMLSchema#dateTime"
+    badge[iri] = {"@value": badge.pop("validUntil"), "@type": date}
+
+
+def _aliased(badge: Document) -> None:
+    badge["@context"].append({"proofs": "https://www.w3.org/2018/credentials#evidence"})
+    badge["proofs"] = [{"id": "urn:x", "type": ["Evidence"]}]
+
+
+def _moved(badge: Document) -> None:
+    types = ["Evidence", *badge["type"]]
+    end = badge.pop("validUntil")
+    badge["evidence"] = [{"id": badge["id"], "type": types, "validUntil": end}]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "suite"), [*RDFC_SUITES, ("P-256", "ecdsa-sd-2023")], ids=str
+)
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_nested, "hiding-keyword"),
+        (_written_out, "hidden-member"),
+        (_aliased, "hidden-member"),
+        (_moved, "hidden-member"),
+    ],
+)
+def test_what_would_be_refused_afterwards_is_not_signed(
+    algorithm: Algorithm, suite: str, change: Callable[[Document], None], code: str
+) -> None:
+    world = World(algorithm, suite)
+    change(world.badge)
+    with pytest.raises(InvalidDocument) as refused:
+        world.signed()
+    assert {fault.code for fault in refused.value.faults} == {code}
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [{"id": "https://district.example/a"}],
+        [{"id": "https://district.example/a", "digestSRI": DIGEST}] * 2,
+    ],
+)
+def test_resources_that_would_be_refused_afterwards_are_not_signed(
+    resources: list[Document],
+) -> None:
+    world = World()
+    world.badge["relatedResource"] = resources
+    found = {fault.code for fault in check_credential(world.badge)}
+    with pytest.raises(InvalidDocument) as refused:
+        Signer(world.key).sign(world.badge)
+    assert {fault.code for fault in refused.value.faults} == found != set()
+
+
+def test_an_end_that_a_derived_proof_shows_cannot_be_moved() -> None:
+    world = World("P-256", "ecdsa-sd-2023")
+    badge = world.badge
+    del badge["credentialSubject"]["identifier"]
+    badge["evidence"] = [{"id": badge["id"], "type": ["Evidence"], "narrative": "See there."}]
+    badge["validUntil"] = END
+    base = world.signed()
+    shown = derive_proof(base, base["proof"][0], ["/credentialSubject", "/evidence", "/name"])
+    assert codes(world.verify(shown), "validity") == {"expired"}
+    types = ["Evidence", *shown["type"]]
+    shown["evidence"][0] |= {"type": types, "validUntil": shown.pop("validUntil")}
+    report = world.verify(shown)
+    assert report.outcome("proof") is Outcome.PASSED
+    assert codes(report) == {"hidden-member"}
+    assert report.genuine == "no"
+
+
+def test_of_two_refresh_services_the_holder_does_not_choose() -> None:
+    world = World()
+    badge = world.badge
+    badge["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
+    badge["refreshService"] = [
+        {"id": f"https://district.example/{name}", "type": "1EdTechCredentialRefresh"}
+        for name in "ba"
+    ]
+    signed = world.signed()
+    asked = []
+    for services in (signed["refreshService"], signed["refreshService"][::-1]):
+        report = world.verify(signed | {"refreshService": services})
+        asked.append([item.message for item in report.find("refresh")])
+    assert asked[0] == asked[1]
+    assert "district.example/a" in asked[0][0]
+
+
+def test_one_place_of_a_list_may_have_several_purposes() -> None:
+    """Two entries with one id that differ in nothing else: either has all the rest."""
+    world = World()
+    entries = [make_entry(LIST, 7, purpose) for purpose in ("revocation", "suspension")]
+    assert entries[0]["id"] == entries[1]["id"]
+    world.badge["credentialStatus"] = entries
+    badge = world.signed()
+    assert codes(world.verify(badge)) == set()
+    badge["credentialStatus"] = [entries[0]]
+    assert codes(world.verify(badge), "proof") == {"bad-signature"}
+    badge["credentialStatus"] = [entries[0], {**entries[1], "statusListIndex": []}]
+    assert codes(world.verify(badge)) == {"hidden-member"}
+    other = entries[1] | {"statusListIndex": "8"}
+    world.badge["credentialStatus"] = [entries[0], other]
+    with pytest.raises(InvalidDocument):
+        world.signed()  # is 7 the place for the revocation or for the suspension?

@@ -25,7 +25,7 @@ from microcred.canonical import Canonical, Description, Mention, describe
 from microcred.contexts import names_of_terms
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
-from microcred.limits import MAX_FAULTS
+from microcred.limits import MAX_FAULTS, MAX_STATUS_ENTRIES
 from microcred.models.reading import (
     DESCRIBING,
     MUST_STAY_IN_SIGHT,
@@ -173,8 +173,28 @@ class _Node:
         if len(group) == 1:
             seen = self._seen[group[0]]
             # Nothing is seen that is not wanted, so most need no comparison one by one.
-            return set() if len(seen) == len(wanted) else wanted - seen
+            if len(seen) == len(wanted) or self._differ_in_one_member(self.readers[group[0]]):
+                return set()
+            return wanted - seen
         return wanted - {seen for index in group for seen in self._seen[index]}
+
+    def _differ_in_one_member(self, reader: _Reader) -> bool:
+        """Tell whether objects of a kind say the same of the node but for one member.
+
+        Such are the entries for several purposes at one place of a status list. Whichever has
+        which of the values, each has it with all the rest.
+        """
+        model = reader.model
+        kind = [at for at, other in enumerate(self.readers) if other.model is model and other.path]
+        if not reader.path or not 1 < len(kind) <= MAX_STATUS_ENTRIES:
+            return False
+        wanted = self._wanted[model]
+        names = {name for at in kind for name, _ in wanted - self._seen[at]}
+        return (
+            len(names) == 1
+            and wanted == {sight for at in kind for sight in self._seen[at]}
+            and all(names & {name for name, _ in self._seen[at]} for at in kind)
+        )
 
     @cached_property
     def _seen(self) -> list[set[_Sight]]:

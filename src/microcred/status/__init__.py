@@ -97,7 +97,8 @@ def lists_of(credential: Mapping[str, Any]) -> list[StatusReference]:
 def _type_of(value: object) -> str | None:
     if not isinstance(value, dict):
         return None
-    return next((name for name in types_of(value) if name in TYPES), None)
+    types = types_of(value)
+    return next((name for name in TYPES if name in types), None)  # no signature covers their order
 
 
 def parse_entry(reference: StatusReference) -> StatusEntry:

@@ -37,7 +37,8 @@ def check_refresh(case: Case) -> Iterator[Check]:
     if not known:
         yield skipped("refresh", "no-refresh-service", "there is no refresh service to ask")
         return
-    pointer, service = known[0]
+    # No signature covers the order of several, so a holder could choose which is the first.
+    pointer, service = min(known, key=lambda item: id_of(item[1]) or "")
     try:
         url = id_of(service) or ""
         fetched = require_origin(case.fetcher.fetch(url, accept=CREDENTIAL_MEDIA_TYPES), url)

@@ -33,7 +33,7 @@ def command(folder: Path, *, empty: bool, as_json: bool) -> None:
     picture, to be changed or deleted. What is there already stays as it is.
     """
     for name in ("images", "frameworks"):
-        make_folder(folder / name)
+        make_folder(folder / name, within=folder)
     there = read_program(folder)
     begun = there.files or there.faults
     starter = None if empty or begun else _write_starter(folder)

@@ -232,6 +232,14 @@ def test_what_the_shell_opened_is_read_and_a_pipe_is_not(badges: Path, shell: Sh
     assert report["error"]["code"] == "not-a-file"
 
 
+@pytest.mark.parametrize("command", ["verify", "inspect", "unbake", "convert"])
+@pytest.mark.parametrize("name", ["\udcff", "a\udcff.png", "a\0b", "a" * 5000])
+def test_a_name_that_is_no_text_is_an_error(shell: Shell, command: str, name: str) -> None:
+    """The system's names are bytes; what is none of its text comes as surrogates."""
+    result = shell(command, name, code=2)
+    assert "cannot be read" in result.stderr or "is not the name of a file" in result.stderr
+
+
 def test_offline_asks_nobody(shell: Shell) -> None:
     (report,) = shell.json("verify", "https://a.example/badge", "--offline", code=3)["reports"]
     assert report["error"]["code"] == "offline"

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from microcred.encoding import encode_base58btc, encode_base64url
+from microcred.errors import MicrocredError
 from microcred.keys import LocalKey, SigningKey
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
 from tests.verifying.world import BADGE
@@ -32,6 +33,30 @@ def signed(document: dict[str, Any] | None = None, key: LocalKey = KEY,
     maker = SUITES[suite]
     prepared = maker.prepare(badge() if document is None else document)
     return {**prepared, "proof": maker.create(UnsecuredDocument(prepared), chosen, key)}
+
+
+def vouched(document: Any, *, presentation: bool = False) -> Any:
+    """Sign what an attacker made with the attacker's own key, so that it is looked into.
+
+    Whatever it is: JCS covers any JSON. What names other keys or proofs than ours stays as it is.
+    """
+    if not isinstance(document, dict) or not _is_ours(document):
+        return document
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    session: dict[str, Any] = {"proofPurpose": "authentication", "challenge": "c", "domain": "d"}
+    try:
+        return signed(unsecured, suite="eddsa-jcs-2022", **(session if presentation else {}))
+    except MicrocredError:
+        return document
+
+
+def _is_ours(document: dict[str, Any]) -> bool:
+    who = document.get("issuer", document.get("holder"))
+    who = who.get("id") if isinstance(who, dict) else who
+    proof = document.get("proof", {"verificationMethod": KEY.key_id})
+    return (
+        who == KEY.did and isinstance(proof, dict) and proof.get("verificationMethod") == KEY.key_id
+    )
 
 
 def signed_by(key: LocalKey, suite: str, **members: Any) -> dict[str, Any]:

@@ -247,7 +247,7 @@ CHAINS: dict[str, Callable[[], Attempt]] = {
         statusMessage=[{"status": hex(i), "message": "\x1b[2J"} for i in range(60_000)])}, {}),
     "100,000 schemas": lambda: Attempt(signed() | {"credentialSchema": [
         {"id": f"https://a.example/{i}", "type": "JsonSchema"} for i in range(60_000)]}, {}),
-    "a schema that is a bomb": lambda: Attempt(signed() | {"credentialSchema": [
+    "a schema that is a bomb": lambda: Attempt(signed() | {"name": 5, "credentialSchema": [
         {"id": LIST, "type": "JsonSchema"}]}, {LIST: {"allOf": [{"$ref": "#"}, {"$ref": "#"}]}}),
     "a DID document of a million keys": lambda: by_web(_big_set()),
     "a DID document of 20,000 good keys": lambda: by_web(

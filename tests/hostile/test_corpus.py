@@ -22,7 +22,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile.badge import signed
-from tests.hostile.budget import MAX_MEBIBYTES, MAX_SECONDS, Attempt, Server, SlowFetcher, look
+from tests.hostile.budget import (
+    MAX_MEBIBYTES,
+    MAX_SECONDS,
+    Attempt,
+    Outcome,
+    Server,
+    SlowFetcher,
+    look,
+)
 from tests.hostile.corpus import CORPUS, GROUPS
 
 
@@ -40,11 +48,16 @@ def test_no_two_inputs_have_one_name() -> None:
     assert len(CORPUS) == sum(len(group) for group in GROUPS.values())
 
 
+def _is_told_beside(outcome: Outcome) -> bool:
+    """Say whether only endorsements are bad, which are told and never decide."""
+    return bool(outcome.codes) and all(code.startswith("endorsements:") for code in outcome.codes)
+
+
 @pytest.mark.parametrize("name", CORPUS)
 def test_an_input_is_refused_within_the_budget(server: Server, name: str) -> None:
     outcome = server.attempt(name)
     assert outcome.raised == ""
-    assert outcome.verdict in {"invalid", "undetermined"}
+    assert outcome.verdict in {"invalid", "undetermined"} or _is_told_beside(outcome)
     assert outcome.unprintable == ""
     assert outcome.seconds < MAX_SECONDS
     assert outcome.mebibytes < MAX_MEBIBYTES

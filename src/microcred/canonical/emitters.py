@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microcred.budget import check_time
 from microcred.canonical import literals, maps
 from microcred.canonical.bounds import check_json
 from microcred.canonical.refusals import refuse
@@ -131,6 +132,7 @@ def emit_oddly(walk: Walk, use: Use, frame: Frame, value: Any) -> None:
 
 def emit_dropped(walk: Walk, use: Use, _frame: Frame, value: Any) -> None:
     """Drop the values of a member that no context defines, and say so."""
+    check_time()
     check_json({use.key: value}, path=walk.path)
     walk.lose("undefined-term", use.key, use.key)
 

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-FILE = click.Path(path_type=Path)
+
+class _FilePath(click.Path):
+    """The path of a file, or of a folder; a NUL in it is a wrong argument."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError:
+            self.fail(f"{str(value)!r} is not the name of a file", param, ctx)
+
+
+FILE = _FilePath(path_type=Path)
 
 
 def actor_name() -> str:
@@ -36,7 +47,7 @@ json_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
 workspace_option = click.option(
     "--workspace",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="DIR",
     help="The issuer's workspace; by default the nearest one from here upwards.",
 )

@@ -10,7 +10,14 @@ from microcred.cli.badge_lines import tell_badge
 from microcred.cli.ground_lines import tell_grounds
 from microcred.cli.words import line, styled
 from microcred.document import types_of
-from microcred.verifying import Answer, Check, Outcome, PresentationReport, VerificationReport
+from microcred.verifying import (
+    CHECKS,
+    Answer,
+    Check,
+    Outcome,
+    PresentationReport,
+    VerificationReport,
+)
 from microcred.verifying.headline import tell_answers, tell_headline
 
 _SIGNS: Final = {"valid": ("✔", "green"), "invalid": ("✘", "red"), "undetermined": ("?", "yellow")}
@@ -76,7 +83,8 @@ def tell_report(
         return "\n".join(
             [*lines, *(told for item in report.checks for told in _tell_finding(item))]
         )
-    others = [item for item in report.checks if _matters(item) and item not in reasons]
+    told = set(reasons)
+    others = [item for item in report.checks if _matters(item) and item not in told]
     return "\n".join([*lines, *_tell_findings(others), *_tell_rest(report)])
 
 
@@ -132,7 +140,9 @@ def _tell_rest(report: VerificationReport) -> Iterator[str]:
 
 
 def _good(report: VerificationReport) -> Iterator[str]:
-    passed = [item for item in report.checks if report.outcome(item.check) is Outcome.PASSED]
+    # asked once for each check: a record of hundreds of badges has thousands of findings
+    good = {name for name in CHECKS if report.outcome(name) is Outcome.PASSED}
+    passed = [item for item in report.checks if item.check in good]
     told = dict.fromkeys(_GOOD[item.code] for item in passed if item.code in _GOOD)
     who = "its holder" if report.source == _PRESENTATION else "the issuer"
     yield from (text.replace("the issuer", who) for text in told)

@@ -38,6 +38,9 @@ def test_who_left_rates_nothing_more_until_they_are_back(world: World) -> None:
     submission_id = world.assigned()
     world.programme.remove_assessor("ash", by="office")
     assert "they left" in not_eligible(world.programme.assess, submission_id, "ash", good())
+    error = refused(world.programme.decide, submission_id, by="office")
+    assert f"'microcred program assign {submission_id} ash --release'" in error.message
+    assert f"'microcred program assess {submission_id} --as birch'" in error.message
     world.programme.add_assessor("ash", by="office")
     assert world.programme.assess(submission_id, "ash", good()) is State.IN_ASSESSMENT
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.flow.states import State, next_command
-from microcred.registry.program_tables import ASSIGNMENTS
+from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Assignment:
         adjudicates: whether others disagreed before.
         assigned_at: dateTimeStamp.
         rated_at: dateTimeStamp of the newest rating; None if there is none.
+        left: whether the assessor left since, and rates nothing more.
     """
 
     submission_id: str
@@ -30,6 +31,7 @@ class Assignment:
     adjudicates: bool
     assigned_at: str
     rated_at: str | None
+    left: bool
 
 
 _COLUMNS: Final = ASSIGNMENTS.c
@@ -40,7 +42,9 @@ _ON_IT: Final = (
         _COLUMNS.adjudicates,
         _COLUMNS.assigned_at,
         _COLUMNS.rated_at,
+        ASSESSORS.c.left_at.is_not(None),
     )
+    .join_from(ASSIGNMENTS, ASSESSORS)
     .where(_COLUMNS.submission_id == sa.bindparam("submission"), _COLUMNS.released_at.is_(None))
     .order_by(_COLUMNS.assigned_at, _COLUMNS.assessor_id)
 )
@@ -68,13 +72,17 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
 def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:
     """Give the commands that bring a submission further, one for each who has something to do."""
     if state is State.DISPUTED:
-        names = [each.assessor_id for each in assignments if each.adjudicates]
-        verb = "adjudicate"
+        to_rate, verb = [each for each in assignments if each.adjudicates], "adjudicate"
     elif state is State.IN_ASSESSMENT:
-        to_rate = [each for each in assignments if each.rated_at is None and not each.adjudicates]
-        names, verb = [each.assessor_id for each in to_rate], "assess"
+        waiting = [each for each in assignments if each.rated_at is None]
+        to_rate, verb = [each for each in waiting if not each.adjudicates], "assess"
     else:
         return [next_command(state, submission_id)]
-    if not names:
+    if not to_rate:
         return [next_command(State.SUBMITTED, submission_id)]  # somebody is wanting
-    return [f"microcred program {verb} {submission_id} --as {name}" for name in names]
+    return [
+        f"microcred program assign {submission_id} {each.assessor_id} --release"
+        if each.left
+        else f"microcred program {verb} {submission_id} --as {each.assessor_id}"
+        for each in to_rate
+    ]

@@ -70,23 +70,25 @@ def find_disagreements(
     Raises:
         LimitExceeded: not plain, and too large to be compared object by object.
     """
-    if canonical.plain and _are_apart(canonical.mentions, root):
+    apart = _told_apart(canonical.mentions, root)
+    if canonical.plain and not apart:
         return []
     # The contexts of a proof are the document's, which are looked into there.
-    keywords = find_hiding_keywords({} if root is PROOF else document)
+    keywords = find_hiding_keywords({} if root is PROOF or canonical.plain else document)
     faults = list(islice(keywords, MAX_FAULTS))
     if not faults:
         described, mentions = describe(dict(document), extra_contexts or {})
         nodes = _readers_by_node(document, described, mentions, root)
-        faults = list(islice((fault for node in nodes for fault in node.faults()), MAX_FAULTS))
+        doubtful = [node for key, node in nodes.items() if key in apart or not canonical.plain]
+        faults = list(islice((fault for node in doubtful for fault in node.faults()), MAX_FAULTS))
     return faults
 
 
-def _are_apart(mentions: Sequence[Mention], root: ReadClass) -> bool:
-    """Tell whether no statement of a node that is read can stand in another object than is read.
+def _told_apart(mentions: Sequence[Mention], root: ReadClass) -> set[tuple[str, str]]:
+    """Give the nodes of which a statement can stand in another object than is read.
 
-    That is so where each node is described by one object, or by such only as are read together.
-    Nearly every document is like that; any other is looked into.
+    That is not so of a node that is described by one object, or by such only as are read together.
+    Nearly every document has only such nodes.
     """
     count = Counter((term, graph) for term, graph, _, _ in mentions)
     repeated: dict[tuple[str, str], list[tuple[ReadClass | None, bool]]] = defaultdict(list)
@@ -95,10 +97,11 @@ def _are_apart(mentions: Sequence[Mention], root: ReadClass) -> bool:
             model = class_at(root, path)
             if model is not None or is_object:
                 repeated[term, graph].append((model, bool(path)))
-    return all(
-        len(places) == 1 or all(_are_alike(places[0][0], *place) for place in places)
-        for places in repeated.values()
-    )
+    return {
+        node
+        for node, places in repeated.items()
+        if len(places) > 1 and not all(_are_alike(places[0][0], *place) for place in places)
+    }
 
 
 def _are_alike(first: ReadClass | None, model: ReadClass | None, is_inside: bool) -> bool:
@@ -277,7 +280,7 @@ def _readers_by_node(
     described: Sequence[Description],
     mentions: Sequence[Mention],
     root: ReadClass,
-) -> list[_Node]:
+) -> dict[tuple[str, str], _Node]:
     nodes: dict[tuple[str, str], _Node] = {}
     for item in described:
         node = nodes.setdefault(item.node, _Node(item.node[0]))
@@ -293,7 +296,7 @@ def _readers_by_node(
             continue
         named.add((term, graph, model))
         nodes[term, graph].readers.append(_Reader(model, path, {"id": term.strip("<>")}, set()))
-    return list(nodes.values())
+    return nodes
 
 
 def _at(document: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:

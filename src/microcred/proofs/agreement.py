@@ -42,6 +42,7 @@ from microcred.proofs.hiding import find_hiding_keywords
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it reads otherwise."
 
+_Path = tuple[str | int, ...]
 _Said = tuple[str, str]
 """The IRI of a property and the term of a value."""
 
@@ -70,7 +71,7 @@ def find_disagreements(
     Raises:
         LimitExceeded: not plain, and too large to be compared object by object.
     """
-    apart = _told_apart(canonical.mentions, root)
+    apart = _told_apart(document, canonical.mentions, root)
     if canonical.plain and not apart:
         return []
     # The contexts of a proof are the document's, which are looked into there.
@@ -84,30 +85,45 @@ def find_disagreements(
     return faults
 
 
-def _told_apart(mentions: Sequence[Mention], root: ReadClass) -> set[tuple[str, str]]:
+def _told_apart(
+    document: Mapping[str, Any], mentions: Sequence[Mention], root: ReadClass
+) -> set[tuple[str, str]]:
     """Give the nodes of which a statement can stand in another object than is read.
 
-    That is not so of a node that is described by one object, or by such only as are read together.
-    Nearly every document has only such nodes.
+    That is not so of a node that is described by one object, or by such only as are read together
+    or say the same but for one member. Nearly every document has only such nodes.
     """
     count = Counter((term, graph) for term, graph, _, _ in mentions)
-    repeated: dict[tuple[str, str], list[tuple[ReadClass | None, bool]]] = defaultdict(list)
+    repeated: dict[tuple[str, str], list[tuple[ReadClass | None, _Path]]] = defaultdict(list)
     for term, graph, path, is_object in mentions:
         if count[term, graph] > 1:
             model = class_at(root, path)
             if model is not None or is_object:
-                repeated[term, graph].append((model, bool(path)))
+                repeated[term, graph].append((model, path))
     return {
         node
         for node, places in repeated.items()
-        if len(places) > 1 and not all(_are_alike(places[0][0], *place) for place in places)
+        if len(places) > 1 and not _are_alike(document, places)
     }
 
 
-def _are_alike(first: ReadClass | None, model: ReadClass | None, is_inside: bool) -> bool:
-    if first is None or model is None:
+def _are_alike(
+    document: Mapping[str, Any], places: Sequence[tuple[ReadClass | None, _Path]]
+) -> bool:
+    """Tell whether no reader of a node misses anything at one of its places."""
+    first = places[0][0]
+    if first is None or not all(path and model is not None for model, path in places):
         return False
-    return is_inside and model in readers_together(first)
+    together = readers_together(first)
+    if together:
+        return all(model in together for model, _ in places)
+    objects = [_at(document, path) for _, path in places if len(places) <= MAX_STATUS_ENTRIES]
+    return (
+        len(objects) > 1
+        and all(model is first for model, _ in places)
+        and all(item.keys() == objects[0].keys() for item in objects)
+        and sum(any(item[name] != objects[0][name] for item in objects) for name in objects[0]) <= 1
+    )
 
 
 @dataclass(frozen=True)
@@ -122,7 +138,7 @@ class _Reader:
     """
 
     model: ReadClass
-    path: tuple[str | int, ...]
+    path: _Path
     members: Mapping[str, Any]
     says: set[tuple[str, str, str | None]]
 
@@ -299,7 +315,7 @@ def _readers_by_node(
     return nodes
 
 
-def _at(document: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:
+def _at(document: Any, path: _Path) -> Mapping[str, Any]:
     for step in path:
         document = document[step]
     return document if isinstance(document, Mapping) else {}

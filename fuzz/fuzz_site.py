@@ -5,12 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
+from microcred.baking.still_svg import is_still
 from microcred.publishing.addresses import achievement_folder, badge_folder, path_of
 from microcred.publishing.language import phrase_of
 from microcred.publishing.markdown import plain_text, render_markdown
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.site import Site
-from microcred.publishing.still_svg import is_still
 
 _SITE = "https://hill.example/badges/"
 _KNOWN = ("urn:uuid:7c9e6679-7425-40de-944b-e07fc1f90ae7", f"{_SITE}listening",

@@ -28,6 +28,7 @@ service's problem details carry the same code.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -64,14 +65,23 @@ UNREADABLE_KEY: Final = frozenset(
 
 
 def excerpt(value: object, limit_characters: int = _EXCERPT_CHARACTERS) -> str:
-    """Shorten untrusted text for a message: printable, quoted, at most `limit_characters` long."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, a deep structure
-        text = type(value).__name__
+    """Shorten untrusted text for a message: printable, quoted, at most `limit_characters` long.
+
+    What is no text is written as JSON, and what is not there as the word nothing.
+    """
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else _as_json(value)
     if len(text) > limit_characters:
         text = text[: limit_characters - 1] + "…"
     return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"
+
+
+def _as_json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, TypeError, RecursionError):  # thousands of digits, deep, no JSON
+        return type(value).__name__
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,31 @@ def test_an_expired_badge_is_still_the_issuers(world: World) -> None:
     assert lines[-1] == "  ✔ signed by the issuer and unchanged since"
 
 
+def test_faults_of_form_hide_no_reason_that_weighs_more(world: World) -> None:
+    world.badge["evidence"] = [{"type": ["Evidence"], "name": 5}] * 60
+    world.policy = Policy(recipient="eva@school.example")
+    lines = told(world)
+    assert lines[2].startswith("  ✘ recipient: ")
+    assert lines[4].startswith("  ✘ data_model: ")
+    lines = told(world, world.signed() | {"name": "Passive Listening"})
+    assert lines[2].startswith("  ✘ proof: ")
+
+
+@pytest.mark.parametrize("show_all", [False, True])
+@pytest.mark.parametrize("form", ["require", "report"])
+def test_the_reason_stands_right_under_the_answer(
+    world: World, form: Any, *, show_all: bool
+) -> None:
+    del world.badge["credentialSubject"]["achievement"]["criteria"]
+    world.policy = Policy(form=form)
+    text = click.unstyle(tell_report("badge", world.verify(), show_all=show_all))
+    lines = text.splitlines()
+    assert "GENUINE, IN FORCE, NOT WELL FORMED" in lines[0]
+    assert lines[2].startswith("  ✘ data_model: ")
+    assert text.count("✘ data_model") == 1
+    assert ("✔ proof: " in text) is show_all
+
+
 @pytest.mark.parametrize(
     ("purpose", "expected"),
     [("refresh", "  ✔ status: newer version"), ("message", "  ✔ status: status message: 'late'")],

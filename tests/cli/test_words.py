@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import microcred.cli
 from microcred.cli import main, outcome
-from microcred.cli.words import harmless, styled
+from microcred.cli.words import harmless, styled, wrapped
 from tests.program.frameworks.sources import case_package
 
 CLI = Path(microcred.cli.__file__).parent
@@ -41,6 +41,20 @@ def test_a_result_is_exact_in_a_pipe_and_harmless_on_a_terminal(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     outcome.give('{"a": "\x9b"}\n')
     assert capsys.readouterr().out == '{"a": "\\u009b"}\n'
+
+
+@pytest.mark.parametrize("style", [{}, {"fg": "red", "bold": True}])
+def test_a_line_fits_the_terminal_whatever_its_style(
+    style: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = styled("NOT GIVEN TO WHOM YOU ASKED FOR, NOT FROM AN ISSUER", **style)
+    assert wrapped(text) == text
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = click.unstyle(wrapped(text)).splitlines()
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 40
+    assert " ".join(map(str.strip, lines)) == click.unstyle(text)
 
 
 @pytest.mark.parametrize("path", sorted(CLI.rglob("*.py")), ids=lambda path: path.stem)

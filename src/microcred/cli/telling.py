@@ -19,6 +19,7 @@ from microcred.verifying import (
     VerificationReport,
 )
 from microcred.verifying.headline import tell_answers, tell_headline
+from microcred.verifying.questions import QUESTION_OF, Question
 
 _SIGNS: Final = {"valid": ("✔", "green"), "invalid": ("✘", "red"), "undetermined": ("?", "yellow")}
 _MARKS: Final = {
@@ -28,6 +29,16 @@ _MARKS: Final = {
     Outcome.SKIPPED: "-",
 }
 _WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
+_WEIGHT: Final = (
+    Question.GENUINE,
+    Question.IN_FORCE,
+    Question.RECIPIENT,
+    Question.TRUSTED,
+    Question.CONTENTS,
+    Question.WELL_FORMED,
+)
+"""What decides most comes first; faults of form, which can be many, hide nothing else."""
+
 _SHOWN_FINDINGS: Final = 20
 _SHOWN_ENDORSEMENTS: Final = 3
 _PRESENTATION: Final = "presentation"
@@ -72,28 +83,35 @@ def tell_report(
     lines = [f"{tell_verdict(report)}  {line(name)}"]
     if answers := tell_answers(report):
         lines.append(f"  {answers}")
-    reasons = [] if show_all else report.reasons
-    lines += _tell_findings(reasons)
+    reasons = sorted(filter(_speaks_against, report.checks), key=_weight)
+    lines += _tell_findings(reasons, len(reasons) if show_all else _SHOWN_FINDINGS)
     if report.credential is not None:
         if not _is_signed(report):
             lines.append("  It says, and nothing shows that it is true:")
         lines += [f"  {told}" for told in tell_badge(report.credential, brief=brief)]
         lines += [f"  {told}" for told in tell_grounds(report.credential, brief=brief)]
+    others = [item for item in report.checks if not _speaks_against(item)]
     if show_all:
-        return "\n".join(
-            [*lines, *(told for item in report.checks for told in _tell_finding(item))]
-        )
-    told = set(reasons)
-    others = [item for item in report.checks if _matters(item) and item not in told]
-    return "\n".join([*lines, *_tell_findings(others), *_tell_rest(report)])
+        return "\n".join([*lines, *_tell_findings(others, len(others))])
+    matter = [item for item in others if _matters(item)]
+    return "\n".join([*lines, *_tell_findings(matter, _SHOWN_FINDINGS), *_tell_rest(report)])
 
 
-def _tell_findings(findings: Sequence[Check]) -> Iterator[str]:
+def _tell_findings(findings: Sequence[Check], shown: int) -> Iterator[str]:
     """Tell the first findings, and how many more there are."""
-    for finding in findings[:_SHOWN_FINDINGS]:
+    for finding in findings[:shown]:
         yield from _tell_finding(finding)
-    if len(findings) > _SHOWN_FINDINGS:
-        yield f"  … and {len(findings) - _SHOWN_FINDINGS} more; --all shows them"
+    if len(findings) > shown:
+        yield f"  … and {len(findings) - shown} more; --all shows them"
+
+
+def _speaks_against(finding: Check) -> bool:
+    """Tell what the headline rests on: of form also where the policy only wants it reported."""
+    return finding.outcome in _WRONG and QUESTION_OF[finding.check] in _WEIGHT
+
+
+def _weight(finding: Check) -> tuple[int, int]:
+    return _WEIGHT.index(QUESTION_OF[finding.check]), _WRONG.index(finding.outcome)
 
 
 def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) -> str:

@@ -57,7 +57,7 @@ def wrapped(text: str) -> str:
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
-    if len(click.unstyle(text)) <= columns or "\x1b" in text:
+    if len(click.unstyle(text)) <= columns:
         return [text]
     indent = " " * (len(text) - len(text.lstrip()) + 4)
     return textwrap.wrap(

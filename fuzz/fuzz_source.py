@@ -22,7 +22,10 @@ def seeds() -> list[bytes]:
              "verification": {"type": "HostedBadge"}}  # fmt: skip
     return [plain, badge.png(), badge.svg(), badge.sd_jwt().encode(), badge.token().encode(),
             json.dumps(shown).encode(), json.dumps(envelope).encode(),
-            json.dumps(older).encode()]  # fmt: skip
+            json.dumps(older).encode(), b"\xef\xbb\xbf" + plain,
+            json.dumps({"jwt": badge.token()}).encode(), b"[" + plain + b"]",
+            b'<!doctype html><link rel="alternate" type="application/json" href="b.json">',
+            b"https://a.example/badge", b"badge.png"]  # fmt: skip
 
 
 def check(data: bytes) -> None:

@@ -136,7 +136,7 @@ def read_source(badge: Badge) -> Source:
         badge = _read_file(badge)
     if isinstance(badge, bytes | bytearray | memoryview):
         return _read_bytes(badge)
-    if isinstance(badge, HasText):
+    if not isinstance(badge, str) and isinstance(badge, HasText):  # asking a protocol is slow
         badge = badge.text
     if not isinstance(badge, str):
         message = (

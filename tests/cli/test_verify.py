@@ -218,7 +218,7 @@ def test_the_link_of_a_published_page_leads_to_its_badge(shell: Shell) -> None:
     site = ["--site", "https://hill.example", "hill/site", "--offline"]
     result = shell("verify", address, *site)
     assert f"✔ VALID  {address}" in result.stdout
-    assert f"is a web page; its badge is at {address}badge.json\n" in result.stderr
+    assert f"is a web page; it leads to {address}badge.json\n" in result.stderr
 
 
 def test_what_the_shell_opened_is_read_and_a_pipe_is_not(badges: Path, shell: Shell) -> None:

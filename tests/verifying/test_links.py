@@ -59,7 +59,7 @@ def test_another_site_is_followed_and_said() -> None:
     elsewhere = "https://files.example/1.json"
     followed = follow_link(PAGE, Web({PAGE: page(link(elsewhere)), elsewhere: BADGE}))
     assert followed.data == BADGE
-    assert f"its badge is at {elsewhere}, which is another site" in followed.remark
+    assert f"it leads to {elsewhere}, which is another site" in followed.remark
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from microcred.errors import MalformedInput
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.verifying import Source, read_source
+from microcred.verifying import Answer, Source, read_source
 from microcred.verifying.report import ADVICE_ON_FAILURE
 from tests.verifying.world import World
 
@@ -249,3 +249,46 @@ def test_a_badge_with_such_a_member_is_the_badge(badge: dict[str, Any], token: s
 @pytest.mark.parametrize("answer", [{"jwt": "no token"}, {"jwt": 5}, {"vc": []}, {"other": {}}])
 def test_an_answer_without_a_badge_is_read_as_it_is(answer: dict[str, Any]) -> None:
     assert read_source(answer).document == answer
+
+
+# what stands beside badges
+
+PROFILE = {"id": "did:web:hill.example", "type": ["Profile"], "name": "Hill District"}
+ACHIEVEMENT = {"id": "urn:a", "type": "Achievement", "criteria": {"narrative": "Listen."}}
+DID_DOCUMENT = {"@context": "https://www.w3.org/ns/did/v1", "id": "did:web:hill.example"}
+METHODS = {"id": "did:web:hill.example", "verificationMethod": []}
+
+
+@pytest.mark.parametrize(
+    ("document", "named"),
+    [
+        (PROFILE, "an issuer's profile"),
+        (ACHIEVEMENT, "the definition of an achievement"),
+        (DID_DOCUMENT, "a document of somebody's keys"),
+        (METHODS, "a document of somebody's keys"),
+        ({"keys": [{"kty": "OKP"}]}, "a key"),
+        ({"kty": "OKP"}, "a key"),
+    ],
+    ids=range(6),
+)
+def test_what_is_no_badge_is_named_and_no_forgery(
+    world: World, document: dict[str, Any], named: str
+) -> None:
+    report = world.verify(json.dumps(document))
+    (finding,) = report.find("source")
+    assert finding.code == "not-a-badge"
+    assert finding.message.startswith(f"this is {named}")
+    assert report.genuine is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize("member", ["credentialSubject", "proof", "issuer"])
+def test_a_badge_without_its_types_is_no_other_document(world: World, member: str) -> None:
+    assert world.verify(PROFILE | {member: {}}).genuine is Answer.NO
+
+
+def test_text_that_is_no_badge_is_told_what_is_one(world: World) -> None:
+    (finding,) = world.verify(b"name: Active Listening\n").find("source")
+    assert (finding.code, finding.message) == (
+        "invalid-json",
+        "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG",
+    )

@@ -40,11 +40,11 @@ class Followed:
 
     @property
     def remark(self) -> str:
-        """Say how the badge was come by, where that was not by the link alone."""
+        """Say how this was come by, where that was not by the link alone."""
         if self.page is None:
             return ""
         other = "" if same_origin(self.page, self.url) else ", which is another site"
-        return f"{excerpt(self.page, 200)} is a web page; its badge is at {self.url}{other}"
+        return f"{excerpt(self.page, 200)} is a web page; it leads to {self.url}{other}"
 
 
 def follow_link(link: str, fetcher: Fetcher) -> Followed:

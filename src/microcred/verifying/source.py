@@ -40,6 +40,7 @@ from microcred.proofs.sd_jwt import (
 )
 from microcred.strict_json import BYTE_ORDER_MARK, copy_json, parse_json, parse_json_object
 from microcred.verifying.envelope import is_envelope, token_in
+from microcred.verifying.other_documents import NOT_A_BADGE
 from microcred.verifying.web_page import WEB_PAGE, find_badge_link, is_web_page
 from microcred.verifying.wrapping import find_wrapped
 
@@ -47,12 +48,14 @@ _FILE_NAME: Final = re.compile(
     r"[^\n{}<>\[\]\"]{1,4096}\.(?:jsonld|json|jwt|txt|png|svg|pdf|html?|jpe?g|gif|webp)",
     re.IGNORECASE,
 )
+_NO_FORM: Final = "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG"
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 ADVICE: Final[Mapping[str, str]] = {
     WEB_PAGE: "Look on the page for the badge's own file (JSON, JWT, PNG or SVG), or give the "
     "page's address to microcred verify.",
+    NOT_A_BADGE: "Ask the holder for the badge itself: a file, a picture or a link.",
     "is-a-link": "Hand in what is there: follow_link gets it, and microcred verify takes links.",
     "is-a-file-name": "Hand in pathlib.Path(name), or what is in the file.",
     "not-a-source": "Hand in one of these.",
@@ -203,8 +206,7 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG"
-        raise NoCredential(message, code="unknown-format") from error
+        raise NoCredential(_NO_FORM, code="unknown-format") from error
 
 
 def _read_text(text: str) -> Source:
@@ -223,9 +225,14 @@ def _read_text(text: str) -> Source:
     if _LINK.fullmatch(text):
         message = f"this is a link and not a badge: {excerpt(text, 300)}"
         raise NoCredential(message, code="is-a-link")
-    # Not JSON of an object; the parser says best what it is instead.
-    parse_json_object(text)
-    raise NoCredential("neither JSON, a JWT, an SD-JWT, a PNG nor an SVG", code="unknown-format")
+    try:
+        parse_json_object(text)  # a number, say
+    except InvalidJson as error:
+        if error.code != "invalid-json":
+            raise
+        # where a letter stops being JSON helps nobody
+        raise NoCredential(_NO_FORM, code=error.code) from error
+    raise NoCredential(_NO_FORM, code="unknown-format")
 
 
 def _read_json(value: Any) -> Source:

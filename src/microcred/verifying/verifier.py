@@ -33,6 +33,7 @@ from microcred.verifying.combining import combine, single_policies
 from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.open_badges_2 import check_open_badges_2
+from microcred.verifying.other_documents import NOT_A_BADGE, name_other_document
 from microcred.verifying.policy import AnyPolicy, Policy, Session
 from microcred.verifying.presentation import (
     PresentationReport,
@@ -94,6 +95,7 @@ class Verifier:
         # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
         try:
             source = read_source(badge)
+            _check_is_badge(source)
         except MalformedInput as error:
             return _nothing_to_check(error)
         if is_presentation(source.document):
@@ -257,6 +259,13 @@ def _default_fetcher() -> Fetcher:
     from microcred.fetch import HttpFetcher  # noqa: PLC0415 - TLS and HTTP cost much to import
 
     return HttpFetcher()
+
+
+def _check_is_badge(source: Source) -> None:
+    if source.kind == "json" and source.presented is None and source.envelope is None:
+        other = name_other_document(source.document)
+        if other is not None:
+            raise NoCredential(f"this is {other}, and not a badge", code=NOT_A_BADGE)
 
 
 def _nothing_to_check(error: MalformedInput) -> VerificationReport:

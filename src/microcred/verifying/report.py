@@ -69,7 +69,8 @@ ADVICE_ON_FAILURE: Final[Mapping[str, str]] = {
     "recipient": "Ask the holder whom the badge was issued to.",
     "endorsements": "Do not rely on this endorsement; ask who made it.",
     "contained": "Do not rely on this credential, whatever it is contained in.",
-    "trust": "Ask who keeps the list whether the issuer belongs on it.",
+    "trust": "Where you know that this id is the issuer's, add it to your list; else ask who keeps "
+    "the list.",
 }
 """What to do about a check that failed, where nothing better is known."""
 
@@ -77,6 +78,8 @@ _TOO_MUCH: Final = "Ask the issuer for a smaller one; it is more than is looked 
 
 ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
     "algorithm-refused": "Do not use it; whoever made it has proved nothing about who they are.",
+    "created-in-future": "A clock may be wrong, the issuer's or this one; look again later.",
+    "proof-expired": "Ask the issuer to sign it again.",
     "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "
     f"Do not use it; {_AS_DELIVERED}",
     "limit-exceeded": _TOO_MUCH,

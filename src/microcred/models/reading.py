@@ -141,6 +141,13 @@ _KINDS: Final = frozenset(
     }
 )
 
+_OF_A_SUBJECT: Final = frozenset({"achievement", "identifier", "result", "verifiableCredential"})
+_OF_ONE_MEANING: Final[Mapping[ReadClass, frozenset[str]]] = {
+    CredentialMembers: frozenset({*MUST_STAY_IN_SIGHT, "credentialSubject", "holder"}),
+    AchievementSubject: _OF_A_SUBJECT,
+    CredentialSubject: _OF_A_SUBJECT,
+}
+
 DESCRIBING: Final = frozenset({"name", "description", "image", "narrative", "url", "version"})
 """Members that only tell about a thing, so that one of two objects may leave them out."""
 
@@ -187,6 +194,18 @@ def readers_together(model: ReadClass) -> tuple[ReadClass, ...]:
     if model in _DECIDING:
         return ()
     return next((classes for classes in _TOGETHER if model in classes), (model,))
+
+
+def has_one_meaning(model: ReadClass, name: str) -> bool:
+    """Tell whether a member decides something, so that its name may stand for nothing else.
+
+    A context of an issuer's own may call something else `image`, or `role`; an expiry, whose a
+    badge is, or where its status is looked up, is never another property by that name.
+    """
+    deciding = model in _DECIDING or any(
+        name in names for base, names in _OF_ONE_MEANING.items() if issubclass(model, base)
+    )
+    return deciding and name in members_read(model)
 
 
 def is_part(model: ReadClass) -> bool:

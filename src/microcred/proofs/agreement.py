@@ -19,16 +19,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from microcred.canonical import Canonical, Description, Mention, describe
 from microcred.contexts import names_of_terms
-from microcred.errors import Fault, excerpt
-from microcred.json_pointer import join_pointer
+from microcred.errors import Fault
 from microcred.limits import MAX_FAULTS, MAX_STATUS_ENTRIES
 from microcred.models.reading import (
     DESCRIBING,
-    MUST_STAY_IN_SIGHT,
     PROOF,
     ReadClass,
     class_at,
@@ -38,9 +36,7 @@ from microcred.models.reading import (
     reads_type,
 )
 from microcred.proofs.hiding import find_hiding_keywords
-
-_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it reads otherwise."
+from microcred.proofs.readers import NO_NAMES, TYPE, Reader, flat, hidden, names_of_type
 
 _Path = tuple[str | int, ...]
 _Said = tuple[str, str]
@@ -48,10 +44,6 @@ _Said = tuple[str, str]
 
 _Sight = tuple[str, _Said]
 """The name of a member, and what it says."""
-
-_NONE: Final[frozenset[str]] = frozenset()
-_PINNED: Final = frozenset({*MUST_STAY_IN_SIGHT, "credentialSubject", "holder"})
-"""Members whose names mean one thing, in every context that is worth reading."""
 
 
 def find_disagreements(
@@ -127,50 +119,24 @@ def _are_alike(
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """A place where a node is read.
-
-    Attributes:
-        model: what the object is read as.
-        path: where it stands.
-        members: the object; its id alone where it is only named.
-        says: see `Description`.
-    """
-
-    model: ReadClass
-    path: _Path
-    members: Mapping[str, Any]
-    says: set[tuple[str, str, str | None]]
-
-    def is_written(self, name: str, term: str) -> bool:
-        """Tell whether an identifier is written out, and not shortened to something else."""
-        if term[0] != "<" or name == "proofPurpose":
-            return True
-        values = _flat(self.members.get(name))
-        return term[1:-1] in [
-            value.get("id") if isinstance(value, dict) else value for value in values
-        ]
-
-
-@dataclass(frozen=True)
 class _Node:
     """A node, all that is said of it, and the places where it is read."""
 
     term: str
     says: set[_Said] = field(default_factory=set)
-    readers: list[_Reader] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
 
     def faults(self) -> Iterator[Fault]:
         """Find what readers do not see of the node."""
         somewhere = {seen for found in self._seen for seen in found}
         for reader in self.readers:
-            yield from self._odd_names(reader)
+            yield from reader.misreadings(self.term)
         for group in self._groups():
             reader = self.readers[group[0]]
             for name, said in sorted(self._missing(group, somewhere)):
                 if not ((name, said) in somewhere and self._only_tells(name)):
                     is_own = any((iri, term) == said for iri, term, _ in reader.says)
-                    yield _hidden(reader, name, elsewhere=not is_own)
+                    yield hidden(reader, name, elsewhere=not is_own)
 
     def _groups(self) -> Iterator[list[int]]:
         """Give the readers that are taken together; most stand alone."""
@@ -197,7 +163,7 @@ class _Node:
             return wanted - seen
         return wanted - {seen for index in group for seen in self._seen[index]}
 
-    def _differ_in_one_member(self, reader: _Reader) -> bool:
+    def _differ_in_one_member(self, reader: Reader) -> bool:
         """Tell whether objects of a kind say the same of the node but for one member.
 
         Such are the entries for several purposes at one place of a status list. Whichever has
@@ -220,13 +186,13 @@ class _Node:
         """Give what each reader sees: each name that is looked for there, and what it says."""
         return [self._shown(reader) for reader in self.readers]
 
-    def _shown(self, reader: _Reader) -> set[_Sight]:
+    def _shown(self, reader: Reader) -> set[_Sight]:
         members = members_read(reader.model)
-        types = set(map(str, _flat(reader.members.get("type"))))
+        types = set(map(str, flat(reader.members.get("type"))))
         shown: set[_Sight] = set()
         for iri, term, name in reader.says:
-            if iri == _TYPE:
-                names = _names_of_type(term)
+            if iri == TYPE:
+                names = names_of_type(term)
                 if types & names and reads_type(reader.model, names):
                     shown.add(("type", (iri, term)))
             elif name is None or name not in members or name not in self._names[iri]:
@@ -245,14 +211,14 @@ class _Node:
         wanted = {
             (name, (iri, term))
             for iri, term in self.says
-            if iri != _TYPE
+            if iri != TYPE
             for name in self._names[iri]
             if name in members
         }
         return wanted | {
             ("type", (iri, term))
             for iri, term in self.says
-            if iri == _TYPE and reads_type(model, _names_of_type(term))
+            if iri == TYPE and reads_type(model, names_of_type(term))
         }
 
     @cached_property
@@ -260,7 +226,7 @@ class _Node:
         """Give the names of each property; of nobody's vocabulary, what it is called here."""
         known = names_of_terms()
         names: dict[str, frozenset[str] | set[str]] = {
-            iri: known.get(iri, _NONE) for iri, _ in self.says
+            iri: known.get(iri, NO_NAMES) for iri, _ in self.says
         }
         for reader in self.readers:
             for iri, _, name in reader.says:
@@ -276,20 +242,6 @@ class _Node:
         """Tell whether a member only tells about the node, and in one way: none can be swapped."""
         return name in DESCRIBING and self._values[name] == 1
 
-    def _odd_names(self, reader: _Reader) -> Iterator[Fault]:
-        """Find an identifier that reads otherwise, and names that mean something else."""
-        found = reader.members.get("id")
-        is_label = bool(reader.path) and self.term.startswith("_:")
-        signed = None if self.term.startswith("_:") else self.term[1:-1]
-        if found != signed and not is_label:
-            message = f"the id is not {excerpt(found, 200)} in what is signed"
-            place = join_pointer((*reader.path, "id"))
-            yield Fault(place, "id-reads-otherwise", message, _ADVICE)
-        known, members = names_of_terms(), members_read(reader.model)
-        for iri, _, name in reader.says:
-            if name in _PINNED and name in members and name not in known.get(iri, _NONE):
-                yield _hidden(reader, name, elsewhere=False)
-
 
 def _readers_by_node(
     document: Mapping[str, Any],
@@ -304,14 +256,14 @@ def _readers_by_node(
         model = class_at(root, item.path)
         if model is not None:
             members = _at(document, item.path)
-            node.readers.append(_Reader(model, item.path, members, item.says))
+            node.readers.append(Reader(model, item.path, members, item.says))
     named: set[tuple[str, str, ReadClass]] = set()
     for term, graph, path, is_object in mentions:
         model = None if is_object else class_at(root, path)
         if model is None or (term, graph) not in nodes or (term, graph, model) in named:
             continue
         named.add((term, graph, model))
-        nodes[term, graph].readers.append(_Reader(model, path, {"id": term.strip("<>")}, set()))
+        nodes[term, graph].readers.append(Reader(model, path, {"id": term.strip("<>")}, set()))
     return nodes
 
 
@@ -319,19 +271,3 @@ def _at(document: Any, path: _Path) -> Mapping[str, Any]:
     for step in path:
         document = document[step]
     return document if isinstance(document, Mapping) else {}
-
-
-def _flat(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _names_of_type(term: str) -> set[str]:
-    names = names_of_terms().get(term[1:-1], _NONE)
-    return {name for name in names if not name[:1].islower()}
-
-
-def _hidden(reader: _Reader, name: str, *, elsewhere: bool) -> Fault:
-    message = f"the signature covers a {excerpt(name)} that the JSON does not show here as such"
-    if elsewhere:
-        message += ", but in another object with the same id"
-    return Fault(join_pointer((*reader.path, name)), "hidden-member", message, _ADVICE)

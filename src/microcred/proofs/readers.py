@@ -1,0 +1,119 @@
+"""A place where a node is read, and what its JSON says there beside what is signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from microcred.contexts import names_of_terms
+from microcred.errors import Fault, excerpt
+from microcred.json_pointer import join_pointer
+from microcred.models.reading import ReadClass, has_one_meaning, members_read, reads_type
+
+TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+NO_NAMES: Final[frozenset[str]] = frozenset()
+_ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it reads otherwise."
+_SHORTENED: Final = frozenset({"proofPurpose"})
+"""Links that every reader knows by the short names of a vocabulary."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A place where a node is read.
+
+    Attributes:
+        model: what the object is read as.
+        path: where it stands.
+        members: the object; its id alone where it is only named.
+        says: see `Description`.
+    """
+
+    model: ReadClass
+    path: tuple[str | int, ...]
+    members: Mapping[str, Any]
+    says: set[tuple[str, str, str | None]]
+
+    def is_written(self, name: str, term: str) -> bool:
+        """Tell whether an identifier is written out, and not shortened to something else."""
+        if term[0] != "<" or name in _SHORTENED:
+            return True
+        values = flat(self.members.get(name))
+        return term[1:-1] in [
+            value.get("id") if isinstance(value, dict) else value for value in values
+        ]
+
+    def misreadings(self, node: str) -> Iterator[Fault]:
+        """Find identifiers, names and types that mean something else in what is signed.
+
+        Args:
+            node: the term of the node that the object is about.
+        """
+        found = self.members.get("id")
+        is_label = bool(self.path) and node.startswith("_:")
+        signed = None if node.startswith("_:") else node[1:-1]
+        if found != signed and not is_label:
+            yield _reads_otherwise(found, (*self.path, "id"))
+        known = names_of_terms()
+        for iri, _, name in self.says:
+            is_other = name is not None and name not in known.get(iri, NO_NAMES)
+            if name is not None and is_other and has_one_meaning(self.model, name):
+                yield hidden(self, name, elsewhere=False)
+        yield from self._odd_types()
+        yield from self._odd_links()
+
+    def _odd_types(self) -> Iterator[Fault]:
+        """Find a type that is read, and is another one in what is signed."""
+        said = (names_of_type(term) for iri, term, _ in self.says if iri == TYPE)
+        names = NO_NAMES.union(*said)
+        for name in map(str, flat(self.members.get("type"))):
+            is_read = name in _names_of_types() and reads_type(self.model, {name})
+            if is_read and name not in names:
+                yield hidden(self, "type", elsewhere=False)
+
+    def _odd_links(self) -> Iterator[Fault]:
+        """Find an identifier that is another one, beside one that is written as it is signed."""
+        links: dict[str, set[str]] = defaultdict(set)
+        for _, term, name in self.says:
+            if name is not None and name not in _SHORTENED and name in members_read(self.model):
+                links[name].add(term[:1] if term[0] != "<" else term[1:-1])
+        for name, signed in links.items():
+            if '"' in signed or signed == {"_"}:
+                continue  # texts, and graphs and nodes without an identifier
+            for value in flat(self.members[name]):
+                found = value.get("id") if isinstance(value, dict) else value
+                if isinstance(found, str) and found[:2] != "_:" and found not in signed:
+                    yield _reads_otherwise(found, (*self.path, name))
+
+
+def flat(value: Any) -> list[Any]:
+    """Give the values of a member."""
+    return value if isinstance(value, list) else [value]
+
+
+def names_of_type(term: str) -> set[str]:
+    """Give the names of a type by its term."""
+    names = names_of_terms().get(term[1:-1], NO_NAMES)
+    return {name for name in names if not name[:1].islower()}
+
+
+@cache
+def _names_of_types() -> frozenset[str]:
+    return frozenset(
+        name for names in names_of_terms().values() for name in names if not name[:1].islower()
+    )
+
+
+def _reads_otherwise(found: object, path: tuple[str | int, ...]) -> Fault:
+    message = f"the id is not {excerpt(found, 200)} in what is signed"
+    return Fault(join_pointer(path), "id-reads-otherwise", message, _ADVICE)
+
+
+def hidden(reader: Reader, name: str, *, elsewhere: bool) -> Fault:
+    """Say that a reader does not see a member; `elsewhere`: but another reader does."""
+    message = f"the signature covers a {excerpt(name)} that the JSON does not show here as such"
+    if elsewhere:
+        message += ", but in another object with the same id"
+    return Fault(join_pointer((*reader.path, name)), "hidden-member", message, _ADVICE)

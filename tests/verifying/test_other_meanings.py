@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
+
 from microcred.contexts import pinned_context
+from microcred.status import make_entry
 from microcred.verifying import Outcome, Policy, VerificationReport
 from tests.verifying.world import ISSUER, World
 
@@ -121,3 +124,34 @@ def test_an_endorsement_can_not_be_shown_as_that_of_something_else() -> None:
     assert nested.credential["issuer"]["id"] == ISSUER
     assert hidden(nested) == {("id-reads-otherwise", "/credentialSubject")}
     assert nested.verdict == "invalid"
+
+
+@pytest.mark.parametrize(("container", "key"), [("@index", "@none"), ("@id", "_:b"), ("@type", "")])
+@pytest.mark.parametrize("name", ["credentialStatus", "identifier"])
+def test_nothing_is_hidden_below_a_key_that_no_reader_looks_for(
+    name: str, container: str, key: str
+) -> None:
+    world = World()
+    world.policy = Policy(recipient="eve@school.example", form="report")
+    entry = make_entry("https://district.example/status", 7, "revocation")
+    world.badge["credentialStatus"] = {item: entry[item] for item in entry if item != "id"}
+    identity = world.badge["credentialSubject"]["identifier"].pop()
+    world.badge["credentialSubject"]["identifier"] = identity
+    badge = world.signed()
+    holder = badge if name == "credentialStatus" else badge["credentialSubject"]
+    written = open_to_change(badge["@context"])
+    keep_in_map(written, name, container)
+    badge["@context"] = written
+    member = holder[name]
+    holder[name] = {key or member.pop("type"): member}
+    place = name if holder is badge else f"credentialSubject/{name}"
+    assert hidden(world.verify(badge)) == {("hidden-member", f"/{place}")}
+
+
+def keep_in_map(context: Any, name: str, container: str) -> None:
+    for item in context if isinstance(context, list) else [context]:
+        for term, definition in item.items():
+            if isinstance(definition, dict):
+                if term == name:
+                    definition["@container"] = container
+                keep_in_map(definition.get("@context") or [], name, container)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -180,7 +181,13 @@ class Emission:
         """Note that the value in hand names a node."""
         self.mentions.append((term, self.graph or "", tuple(self.path), is_object))
 
-    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
+    def enter_member(
+        self,
+        frame: Frame,
+        key: str | None,
+        value: object,
+        container: AbstractSet[str] = frozenset(),
+    ) -> None:
         """Take note of the member whose values come next; see `recording`."""
 
     def pointer(self) -> str:

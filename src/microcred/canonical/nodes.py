@@ -97,7 +97,7 @@ def _take_node(
     _take_types(walk, frame, members)
     for member, value, path in members.properties:
         walk.path.extend(path)
-        walk.enter_member(frame, None if path else member.key, value)
+        walk.enter_member(frame, None if path else member.key, value, member.container)
         member.emit(walk, member, frame, value)
         del walk.path[len(walk.path) - len(path) :]
     for key, value in members.included:

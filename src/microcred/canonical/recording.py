@@ -7,6 +7,7 @@ reads the JSON sees one object at a time. This gives what each of them says, and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from microcred.canonical.terms import ActiveContext, Scope
 
 _WRAPPERS = frozenset({"@set", "@list"})
+_KEYS = frozenset({"@id", "@index", "@type"})
+"""Containers that are maps from a key to what no reader looks for below one."""
 
 
 @dataclass(slots=True)
@@ -31,8 +34,8 @@ class Description:
         path: where the object stands.
         node: the term of the node, and the graph.
         says: its statements about the node: property IRI and term, with the name of the member
-            that each is under; None where no reader looks for values, in an array of an array,
-            say. Values without identifiers have labels of their own.
+            that each is under; None where no reader looks for values, in an array of an array
+            or in a map from identifiers, say. Values without identifiers have labels of their own.
     """
 
     path: tuple[str | int, ...]
@@ -106,9 +109,16 @@ class _Recorder(Walk):
         if term is not None and term[0] == "_" and isinstance(frame, _Frame):
             frame.note(f"{predicate}{term}")
 
-    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
+    def enter_member(
+        self,
+        frame: Frame,
+        key: str | None,
+        value: object,
+        container: AbstractSet[str] = frozenset(),
+    ) -> None:
         if isinstance(frame, _Frame):
-            frame.key = key if _is_direct(value) else None
+            is_map = isinstance(value, dict) and not _KEYS.isdisjoint(container)
+            frame.key = key if _is_direct(value) and not is_map else None
 
     def _members(
         self, frame: Frame, ctx: ActiveContext, scope: Scope | None, value: dict[str, Any]
@@ -121,7 +131,7 @@ class _Recorder(Walk):
                 self.link(frame, RDF_TYPE, blank)
         for key, member in value.items():
             use = ctx.uses.get(key) or self.use(ctx, key)
-            self.enter_member(frame, key, member)
+            self.enter_member(frame, key, member, use.container)
             use.emit(self, use, frame, member)
 
 

@@ -71,7 +71,7 @@ def test_every_setting(tmp_path: Path) -> None:
         ("[site]\nfolder = ''\n", "line 5: [site] folder is '', expected a text"),
         ("[status]\n# why\nvalid_days = 0\n", "line 6: [status] valid_days is '0', expected a who"),
         ("[status]\nttl_hours = 1.5\n", "line 5: [status] ttl_hours"),
-        ("[status]\nvalid_days = true\n", "line 5: [status] valid_days is 'True'"),
+        ("[status]\nvalid_days = true\n", "line 5: [status] valid_days is 'true'"),
         ("[status]\nlength = 1000\n", "line 5: [status] length is '1000', expected a multiple"),
         ("[status]\nrevocation_list = 1\n", "line 5: [status] revocation_list is '1'"),
         ("[registry]\npersonal_data = 'some'\n", "line 5: [registry] personal_data is 'some'"),

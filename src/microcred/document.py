@@ -28,6 +28,13 @@ def id_of(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def value_of(value: Any) -> Any:
+    """Give the one value of a member, which may be in an array or have its datatype beside it."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value["@value"] if isinstance(value, Mapping) and "@value" in value else value
+
+
 def types_of(value: Mapping[str, Any]) -> list[str]:
     """Give the types of an object."""
     return [item for item in as_list(value.get("type")) if isinstance(item, str)]

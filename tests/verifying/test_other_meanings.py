@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -155,3 +156,21 @@ def keep_in_map(context: Any, name: str, container: str) -> None:
                 if term == name:
                     definition["@container"] = container
                 keep_in_map(definition.get("@context") or [], name, container)
+
+
+@pytest.mark.parametrize("name", ["identityHash", "salt", "identityType", "hashed"])
+@pytest.mark.parametrize("write", [lambda value: [value], lambda value: {"@value": value}])
+def test_an_identifier_in_other_words_is_the_same_identifier(
+    name: str, write: Callable[[Any], Any]
+) -> None:
+    world = World()
+    identity = world.badge["credentialSubject"]["identifier"][0]
+    world.badge["credentialSubject"]["identifier"] = [identity]
+    badge = world.signed()
+    shown = badge["credentialSubject"]["identifier"][0]
+    shown[name] = "true" if name == "hashed" else write(shown[name])
+    for recipient, answer in (("ana@school.example", "yes"), ("eve@school.example", "no")):
+        world.policy = Policy(recipient=recipient, form="report")
+        report = world.verify(badge)
+        assert report.genuine == "yes"
+        assert report.recipient == answer

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from microcred.document import objects_of
+from microcred.document import objects_of, value_of
 from microcred.identity_hash import hash_matches, plain_matches
 
 EMAIL: Final = "emailAddress"
 _KIND_OF_SCHEME: Final[Mapping[str, str]] = {"mailto": EMAIL, "tel": "telephone"}
 _GLOBAL: Final = frozenset({"did", "https", "http", EMAIL, "telephone"})
 """Kinds of name that mean the same everywhere; a `systemId` is one issuer's business."""
+
+_OF_AN_IDENTITY: Final = ("identityHash", "salt", "identityType", "hashed")
+_TRUE: Final = (True, "true")
+"""Either is one and the same statement: a holder can write one for the other."""
 
 
 class Likeness(Enum):
@@ -58,11 +62,11 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
     identifier = subject.get("id")
     names = [name_of(identifier)] if isinstance(identifier, str) and identifier else []
     for place, identity in objects_of(subject.get("identifier")):
-        text, salt, kind = (identity.get(n) for n in ("identityHash", "salt", "identityType"))
+        text, salt, kind, hashed = (value_of(identity.get(name)) for name in _OF_AN_IDENTITY)
         salt = "" if salt is None else salt
         kind = "emailAddress" if kind == "email" else kind
         if isinstance(text, str) and isinstance(salt, str):
-            used = salt if identity.get("hashed") is True else None
+            used = salt if hashed in _TRUE else None
             known = kind if isinstance(kind, str) else ""
             names.append(Name(known, text, used, f"/identifier{place}"))
     return names

@@ -166,6 +166,7 @@ def test_open_badges_2_that_nobody_was_given_is_told_as_such(
     )
     assert report.credential is not None
     assert tell_badge(report.credential) == expected
+    assert "whose badge it is" not in tell_report("badge", report, show_all=False)
 
 
 def test_an_endorsement_of_open_badges_2_is_told_as_such() -> None:

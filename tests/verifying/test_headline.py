@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from microcred.verifying import Policy
+from microcred.timestamps import fixed_clock
+from microcred.verifying import Policy, Verifier
 from microcred.verifying.headline import tell_answers, tell_headline
+from tests.open_badges_2 import world as open_badges_2
 from tests.verifying.world import ISSUER, World
 
 
@@ -59,6 +61,22 @@ def test_what_a_policy_lets_pass_is_not_told_as_known(world: World) -> None:
     report = world.verify()
     assert report.verdict == "valid"
     assert tell_headline(report) == "GENUINE, NOT KNOWN WHETHER IN FORCE, WELL FORMED"
+
+
+@pytest.mark.parametrize(
+    ("signed", "expected"), [(False, "its issuer hosts this"), (True, "its issuer signed this")]
+)
+def test_of_open_badges_2_it_is_told_who_hosts_it_and_whose_rules_they_are(
+    expected: str, *, signed: bool
+) -> None:
+    older = open_badges_2.World(signed=signed)
+    older.badge["tags"] = [5]
+    fetcher = open_badges_2.MemoryFetcher(older.pages)
+    verifier = Verifier(fetcher=fetcher, clock=fixed_clock(open_badges_2.NOW))
+    report = verifier.verify(older.token() if signed else older.assertion)
+    assert tell_answers(report) == (
+        f"{expected}; it counts now; it breaks a rule of Open Badges 2.0"
+    )
 
 
 def test_the_rules_that_are_broken_are_counted(world: World) -> None:

@@ -53,6 +53,26 @@ def test_a_hosted_badge_offline_is_undetermined() -> None:
     assert report.verdict == "undetermined"
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_out_of_reach_another_try_is_advised_and_no_other_badge(*, signed: bool) -> None:
+    world = World(signed=signed)
+    badge = world.token() if signed else world.assertion
+    report = Verifier(fetcher=OfflineFetcher(), clock=fixed_clock(NOW)).verify(badge)
+    advice = {item.check: item.advice for item in report.checks if item.outcome == "undetermined"}
+    assert advice["issuer_key"].startswith("Try again with a connection; ")
+    assert not any("usual kind" in text for text in advice.values())
+    if not signed:
+        assert advice["proof"].startswith("Try again with a connection; ")
+
+
+def test_a_login_page_instead_of_a_badge_is_to_be_looked_at() -> None:
+    world = World()
+    world.pages[ASSERTION] = b"<html>login</html>"
+    (finding,) = verify(world, world.assertion).find("proof")
+    assert finding.outcome is Outcome.UNDETERMINED
+    assert finding.advice.startswith("Look what stands at that address; ")
+
+
 def test_a_signed_badge_and_a_forged_one() -> None:
     world = World(signed=True)
     report = verify(world, world.token())

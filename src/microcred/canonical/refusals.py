@@ -10,10 +10,11 @@ class NotCompiled(Exception):
 
 
 def refuse(code: str, message: str) -> CanonicalizationFailed:
-    """Make the error of a document that is not JSON-LD.
+    """Make the error of a document that is not JSON-LD, or of which nobody here can tell.
 
     Args:
         code: the error code of the JSON-LD 1.1 API (section 9.7), with hyphens for spaces.
         message: what is wrong.
     """
-    return CanonicalizationFailed(f"not JSON-LD: {message}", code=code)
+    fault = message if code == "unknown-context" else f"not JSON-LD: {message}"
+    return CanonicalizationFailed(fault, code=code)

@@ -42,6 +42,9 @@ _WEIGHT: Final = (
 _SHOWN_FINDINGS: Final = 20
 _SHOWN_ENDORSEMENTS: Final = 3
 _PRESENTATION: Final = "presentation"
+_ABOUT_NOBODY: Final = frozenset(
+    {"EndorsementCredential", "BitstringStatusListCredential", "BadgeClass", "Issuer", "Profile"}
+)
 _NOTEWORTHY: Final = frozenset(
     {"newer-version", "status-message", "status-set", "refreshed", "key-confirmed-then"}
 )
@@ -182,6 +185,6 @@ def _not_asked(report: VerificationReport) -> Iterator[str]:
         return
     if report.outcome("trust") is Outcome.SKIPPED:
         yield "who is behind the issuer's id (--trust)"
-    about_somebody = "EndorsementCredential" not in types_of(report.credential or {})
+    about_somebody = _ABOUT_NOBODY.isdisjoint(types_of(report.credential or {}))
     if report.outcome("recipient") is Outcome.SKIPPED and about_somebody:
         yield "whose badge it is (--recipient)"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from microcred.document import id_of
-from microcred.errors import Fault
+from microcred.errors import Fault, MicrocredError
 from microcred.keys import PublicKey
 from microcred.open_badges_2.documents import Assertion, BadgeClass, Endorsement, Profile
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
@@ -128,6 +128,12 @@ class Case:
     def profile(self) -> Profile:
         """Give the issuer's profile; one without members where it could not be had."""
         return Profile(self.issuer_link.document or {})
+
+    @property
+    def obstacle(self) -> MicrocredError | None:
+        """Give what kept the first of the linked objects from being had; None where nothing did."""
+        found = (part.link.obstacle for part in self.parts)
+        return next((error for error in found if error and error.code != "not-asked"), None)
 
     @property
     def parts(self) -> list[Part]:

@@ -43,6 +43,7 @@ class Finding:
         pointer: where, as a JSON pointer into the assertion; a badge class or a profile that was
             fetched counts as standing where its URL stands.
         advice: what to do about it; empty where there is nothing to do.
+        obstacle: what kept the check from being completed, from which the advice follows.
     """
 
     check: str
@@ -51,6 +52,7 @@ class Finding:
     message: str
     pointer: str = ""
     advice: str = ""
+    obstacle: MicrocredError | None = None
 
 
 def passed(check: str, code: str, message: str, pointer: str = "") -> Finding:
@@ -69,15 +71,20 @@ def failed(check: str, code: str, message: str, pointer: str = "", advice: str =
 
 
 def undetermined(
-    check: str, code: str, message: str, pointer: str = "", advice: str = ""
+    check: str,
+    code: str,
+    message: str,
+    pointer: str = "",
+    advice: str = "",
+    obstacle: MicrocredError | None = None,
 ) -> Finding:
     """Report that a check could not be completed."""
-    return Finding(check, "undetermined", code, message, pointer, advice)
+    return Finding(check, "undetermined", code, message, pointer, advice, obstacle)
 
 
 def undetermined_by(check: str, error: MicrocredError, pointer: str, advice: str = "") -> Finding:
     """Report that `error` kept a check from being completed."""
-    return undetermined(check, error.code, error.message, pointer, advice)
+    return undetermined(check, error.code, error.message, pointer, advice, error)
 
 
 def failed_by(check: str, error: MicrocredError, pointer: str, advice: str = "") -> Finding:

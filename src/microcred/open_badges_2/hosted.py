@@ -83,8 +83,7 @@ def check_hosting(case: Case) -> Iterator[Finding]:
     elif error.code == "not-a-web-url":
         yield _without_url(case)
     elif not link.missing:
-        advice = "Try again later; until then nothing says that the issuer stands by this badge."
-        yield undetermined_by("proof", error, "/id", advice)
+        yield undetermined_by("proof", error, "/id")
     elif isinstance(error, ResolutionFailed):
         yield failed("proof", "hosted-assertion-missing", error.message, "/id", _FORGED)
     else:
@@ -176,7 +175,7 @@ def check_scope(case: Case) -> Iterator[Finding]:
         yield from _check_origin(case, url)
     elif not case.issuer_link.hosted:
         message = "without the issuer's own profile nobody knows where it hosts its assertions"
-        yield undetermined("issuer_key", "issuer-unknown", message, place)
+        yield undetermined("issuer_key", "issuer-unknown", message, place, obstacle=case.obstacle)
     else:
         yield from _check_allowed(case, url)
 
@@ -187,7 +186,7 @@ def _check_own_place(case: Case, url: str) -> Iterator[Finding]:
         yield passed("issuer_key", "own-profile", message, "/id")
     else:
         message = "without the profile at its own URL nobody knows whose it is"
-        yield undetermined("issuer_key", "issuer-unknown", message, "/id")
+        yield undetermined("issuer_key", "issuer-unknown", message, "/id", obstacle=case.obstacle)
 
 
 def _check_origin(case: Case, url: str) -> Iterator[Finding]:
@@ -199,7 +198,7 @@ def _check_origin(case: Case, url: str) -> Iterator[Finding]:
         yield _outside("issuer_key", "outside-issuer-scope", url, case, "/id")
     else:
         message = "without the badge at its own URL nobody knows whose it is"
-        yield undetermined("issuer_key", "issuer-unknown", message, "/id")
+        yield undetermined("issuer_key", "issuer-unknown", message, "/id", obstacle=case.obstacle)
 
 
 def _check_allowed(case: Case, url: str) -> Iterator[Finding]:

@@ -62,7 +62,9 @@ def check_signature(case: Case) -> Iterator[Finding]:
         return
     if not case.issuer_link.hosted:
         message = "without the issuer's own profile nobody knows its keys"
-        yield undetermined("issuer_key", "issuer-unknown", message, case.issuer_pointer)
+        yield undetermined(
+            "issuer_key", "issuer-unknown", message, case.issuer_pointer, obstacle=case.obstacle
+        )
         yield _no_trusted_key()
         return
     keys = list(_named_keys(case))
@@ -165,4 +167,5 @@ def _not_listed(case: Case) -> Finding:
 
 def _no_trusted_key() -> Finding:
     message = "the signature was not checked: there is no key that is known to be the issuer's"
-    return undetermined("proof", "no-trusted-key", message)
+    advice = "See what is said of the issuer's key; until then nothing is known of the signature."
+    return undetermined("proof", "no-trusted-key", message, "", advice)

@@ -86,7 +86,11 @@ def check_presenter(
         return passed("recipient", "accepted-by-policy", accepted, pointer, advice)
     if likeness is Likeness.OTHER:
         return failed("recipient", "holder-is-not-subject", message, pointer)
-    return undetermined("recipient", "holder-not-comparable", message, pointer)
+    advice = (
+        "Ask the holder for the address that it was given to, and check that instead: "
+        "--recipient ADDRESS --holder anyone."
+    )
+    return undetermined("recipient", "holder-not-comparable", message, pointer, advice)
 
 
 def check_learner(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from microcred.open_badges_2 import recognize_version
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.report import Outcome, VerificationReport
 
@@ -60,7 +61,8 @@ def tell_answers(report: VerificationReport) -> str:
         return ""
     if report.genuine is Answer.UNKNOWN:
         return "whether its issuer signed this could not be found out, which is no word against it"
-    told = ["its issuer signed this"]
+    hosted = any(item.code == "hosted-by-issuer" for item in report.find("proof"))
+    told = ["its issuer hosts this" if hosted else "its issuer signed this"]
     if report.in_force is Answer.NO:
         told.append("it does not count now")
     elif report.in_force is Answer.UNKNOWN:
@@ -68,7 +70,8 @@ def tell_answers(report: VerificationReport) -> str:
     else:
         told.append("it counts now")
     if report.well_formed is Answer.NO:
-        told.append(f"it breaks {_counted(report)} of Open Badges 3.0")
+        version = recognize_version(report.credential or {}) or "3.0"
+        told.append(f"it breaks {_counted(report)} of Open Badges {version}")
     return "; ".join(told)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from microcred.errors import ResolutionFailed
 from microcred.open_badges_2 import SECTIONS, Expectations, Finding, Presented, check_badge
 from microcred.verifying.case import Case, skipped
 from microcred.verifying.checks_of_trust import check_issuer
-from microcred.verifying.doubt import what_to_do_about
+from microcred.verifying.doubt import what_to_do, what_to_do_about
 from microcred.verifying.questions import LEFT_OUT
 from microcred.verifying.report import (
     ADVICE_ON_FAILURE,
@@ -62,6 +63,8 @@ def check_open_badges_2(case: Case, presented: Presented) -> VerificationReport:
 def _advice_on(finding: Finding) -> str:
     if finding.outcome == "failed":
         return ADVICE_ON_FAILURE[finding.check]
+    if isinstance(finding.obstacle, ResolutionFailed):
+        return what_to_do(finding.check, finding.obstacle)
     if finding.outcome == "undetermined":
         return what_to_do_about(finding.check, finding.code)
     return ""

@@ -95,7 +95,7 @@ ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
 
 AT_STAKE: Final[Mapping[str, str]] = {
     "json_ld": "until then nobody knows what is signed",
-    "proof": "nothing is known about the signature yet",
+    "proof": "until then nothing shows that its issuer stands by it",
     "issuer_key": "until then nothing says who signed",
     "resources": "until then do not rely on what it points at",
     "refresh": "the badge itself was checked as it is",

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Policy, Verifier
+from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
 from microcred.verifying.headline import tell_answers, tell_headline
+from microcred.verifying.report import ADVICE_ON_FAILURE
 from tests.open_badges_2 import world as open_badges_2
+from tests.verifying.test_matrix import TABLE
 from tests.verifying.world import ISSUER, World
 
 
@@ -61,6 +63,30 @@ def test_what_a_policy_lets_pass_is_not_told_as_known(world: World) -> None:
     report = world.verify()
     assert report.verdict == "valid"
     assert tell_headline(report) == "GENUINE, NOT KNOWN WHETHER IN FORCE, WELL FORMED"
+
+
+def _told(check: str, outcome: Outcome) -> VerificationReport:
+    return TABLE[check, outcome][1](World())  # type: ignore[return-value]
+
+
+def test_contents_that_could_not_be_asked_about_are_not_called_invalid() -> None:
+    genuine = "GENUINE, IN FORCE, WELL FORMED"
+    failed = tell_headline(_told("contained", Outcome.FAILED))
+    assert failed == f"{genuine}, NOT ALL OF ITS CONTENTS VALID"
+    unknown = tell_headline(_told("contained", Outcome.UNDETERMINED))
+    assert unknown == f"{genuine}, NOT KNOWN WHETHER ALL OF ITS CONTENTS ARE VALID"
+
+
+def test_a_resource_that_was_changed_breaks_no_rule() -> None:
+    told = tell_answers(_told("resources", Outcome.FAILED))
+    assert told.endswith("; it counts now; something that it points at is not what it was")
+
+
+@pytest.mark.parametrize("check", ["endorsements", "contained"])
+def test_nobody_is_sent_to_the_holder_for_what_a_genuine_badge_contains(check: str) -> None:
+    finding = next(item for item in _told(check, Outcome.FAILED).find(check) if item.advice)
+    assert finding.code == "bad-signature"
+    assert finding.advice == ADVICE_ON_FAILURE[check]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from microcred.identity_hash import hash_identity
-from microcred.verifying import AllOf, Policy, VerificationReport
+from microcred.limits import MAX_CONTAINED_CREDENTIALS
+from microcred.verifying import AllOf, Outcome, Policy, VerificationReport
 from microcred.verifying.subjects import Likeness, compare, name_of, names_of
 from tests.verifying.world import World
 
@@ -206,6 +207,13 @@ def test_each_credential_inside_has_a_report_of_its_own(world: World) -> None:
     assert (first["pointer"], first["verdict"]) == (f"{place}/0", "valid")
     assert second["answers"] == {"genuine": "yes", "inForce": "no", "wellFormed": "yes"}
     assert "credential" not in first
+
+
+def test_a_record_of_more_than_are_looked_at_is_doubt_and_no_fault(world: World) -> None:
+    made = record(world, *[{"id": "urn:x"}] * (MAX_CONTAINED_CREDENTIALS + 1))
+    report = world.verify(made)
+    (finding,) = report.find("contained")
+    assert (finding.outcome, finding.code) == (Outcome.UNDETERMINED, "limit-exceeded")
 
 
 def test_all_policies_together_are_asked_inside_too(world: World) -> None:

@@ -272,8 +272,11 @@ def carried_over(
     """
     for item in report.reasons[:MAX_FAULTS]:
         about = "recipient" if (check, item.check) == ("contained", "recipient") else check
-        message = f"{what}: {item.check}: {item.message}"
-        place = pointer + item.pointer
-        yield Check(about, item.outcome, item.code, message, place, item.advice, CHECKS[about])
+        named = "" if about == item.check else f"{item.check}: "
+        # what a genuine credential contains is as its issuer delivered it
+        own = item.code not in ("bad-signature", "no-proof")
+        advice = item.advice if own else ADVICE_ON_FAILURE[check]
+        message, place = f"{what}: {named}{item.message}", pointer + item.pointer
+        yield Check(about, item.outcome, item.code, message, place, advice, CHECKS[about])
     if report.verdict == "valid":
         yield passed(check, "verified", f"{what} is valid", pointer)

@@ -64,16 +64,12 @@ _WAYS_ON: Final[Mapping[str, frozenset[str]]] = {
     ),
     _ANOTHER_TRY: frozenset(
         {
-            "busy",
             "connection-failed",
             "name-not-found",
             "offline",
-            "out-of-time",
-            "server-busy",
-            "server-error",
-            "timeout",
         }
     ),
+    "Try again later": frozenset({"busy", "out-of-time", "server-busy", "server-error", "timeout"}),
     _LOOK_THERE: frozenset({"answered-from-elsewhere", "wrong-content-type"}),
 }
 """What may help, and with which codes; another try only where it would ask again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from microcred.open_badges_2 import recognize_version
@@ -46,8 +47,13 @@ def tell_headline(report: VerificationReport) -> str:
     ):
         if said is not None and (question, said) in _WORDS:
             words.append(_WORDS[question, said])
-    if any(QUESTION_OF[item.check] is Question.CONTENTS for item in report.reasons):
+    contents = {
+        item.outcome for item in report.reasons if QUESTION_OF[item.check] is Question.CONTENTS
+    }
+    if Outcome.FAILED in contents:
         words.append("NOT ALL OF ITS CONTENTS VALID")
+    elif contents:
+        words.append("NOT KNOWN WHETHER ALL OF ITS CONTENTS ARE VALID")
     return ", ".join(words)
 
 
@@ -70,8 +76,7 @@ def tell_answers(report: VerificationReport) -> str:
     else:
         told.append("it counts now")
     if report.well_formed is Answer.NO:
-        version = recognize_version(report.credential or {}) or "3.0"
-        told.append(f"it breaks {_counted(report)} of Open Badges {version}")
+        told += _tell_form(report)
     return "; ".join(told)
 
 
@@ -79,9 +84,16 @@ def _has_all(report: VerificationReport) -> bool:
     return all(said is Answer.YES for said in report.answers.values())
 
 
-def _counted(report: VerificationReport) -> str:
-    broken = sum(
-        item.outcome is Outcome.FAILED and QUESTION_OF[item.check] is Question.WELL_FORMED
+def _tell_form(report: VerificationReport) -> Iterator[str]:
+    """Say what is wrong with its form; that a resource was changed breaks no rule."""
+    wrong = [
+        item.check
         for item in report.checks
-    )
-    return "a rule" if broken == 1 else f"{broken} rules"
+        if item.outcome is Outcome.FAILED and QUESTION_OF[item.check] is Question.WELL_FORMED
+    ]
+    if rules := len(wrong) - wrong.count("resources"):
+        version = recognize_version(report.credential or {}) or "3.0"
+        counted = "a rule" if rules == 1 else f"{rules} rules"
+        yield f"it breaks {counted} of Open Badges {version}"
+    if "resources" in wrong:
+        yield "something that it points at is not what it was"

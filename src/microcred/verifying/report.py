@@ -83,6 +83,7 @@ ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
     "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "
     f"Do not use it; {_AS_DELIVERED}",
     "limit-exceeded": _TOO_MUCH,
+    "no-issuer": "Do not use it; nobody says that it is theirs.",
     "no-proof": f"Do not use it; {_AS_DELIVERED}",
     "proof-own-context": "That is how it was made; ask the issuer to sign it in a form of today.",
     "weak-rsa-key": "Anybody could have made it; ask the issuer to sign it with another key.",

@@ -12,6 +12,7 @@ from microcred.issuing import Issuer, Recipient, SignedBadge, Signer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.models import Achievement
 from microcred.proofs import SUITES, parse_jws
+from microcred.status import make_entry
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, Verifier
@@ -66,6 +67,46 @@ def test_each_key_signs_jwts(algorithm: str, issuer: Issuer, achievement: Achiev
     assert header["kid"] == key.key_id
     assert header["jwk"] == key.public_key.jwk
     assert Verifier().verify(signed.jwt).verdict == "valid"
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "vc-jwt"])
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        ({"statusListIndex": "x1"}, "status-index-not-decimal", "/statusListIndex"),
+        ({"statusPurpose": ""}, "status-purpose-invalid", "/statusPurpose"),
+        ({"statusListCredential": "lists/1"}, "status-list-url-invalid", "/statusListCredential"),
+        ({"id": "https://district.example/1"}, "status-id-is-list", "/id"),
+    ],
+)
+def test_a_status_that_no_verifier_could_look_up_is_not_signed(
+    suite: str,
+    change: dict[str, Any],
+    code: str,
+    place: str,
+    issuer: Issuer,
+    achievement: Achievement,
+) -> None:
+    key = key_of("Ed25519")
+    document = document_of(issuer, achievement, key)
+    entry = make_entry("https://district.example/1", 7)
+    signer = Signer(key, suite)
+    assert signer.sign({**document, "credentialStatus": entry}).document
+    with pytest.raises(InvalidDocument) as refused:
+        signer.sign({**document, "credentialStatus": [entry | change]})
+    found = [(fault.pointer, fault.code) for fault in refused.value.faults]
+    assert found == [(f"/credentialStatus/0{place}", code)]
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "vc-jwt", "vc+jwt"])
+def test_a_text_that_is_no_unicode_is_not_signed(
+    suite: str, issuer: Issuer, achievement: Achievement
+) -> None:
+    key = key_of("Ed25519")
+    document = {**document_of(issuer, achievement, key), "name": "Listening \ud83d"}
+    with pytest.raises(CanonicalizationFailed) as refused:
+        Signer(key, suite).sign(document)
+    assert (refused.value.code, refused.value.pointer) == ("lone-surrogate", "/name")
 
 
 @pytest.mark.parametrize(

@@ -503,6 +503,19 @@ def test_mandatory_pointers_must_be_an_array_of_strings(pointers: Any) -> None:
     assert fault_codes(caught) == [("/mandatoryPointers", "invalid-pointer")]
 
 
+def test_what_must_stay_in_sight_is_mandatory_as_a_whole_or_not_at_all() -> None:
+    """Whoever sees one of two entries can not know that there was another."""
+    entry = BADGE["credentialStatus"]
+    other = {**entry, "id": f"{entry['id']}0", "statusPurpose": "suspension"}
+    badge = {**BADGE, "credentialStatus": [entry, other]}
+    with pytest.raises(InvalidDocument) as caught:
+        base_proof(badge, mandatoryPointers=["/issuer", "/credentialStatus/0"])
+    assert fault_codes(caught) == [("/credentialStatus", "mandatory-in-part")]
+    for pointers in (["/credentialStatus"], ["/credentialStatus/1", "/credentialStatus/0"]):
+        base = base_proof(badge, mandatoryPointers=["/issuer", *pointers])
+        assert len(derive_proof(badge, base, ["/name"])["credentialStatus"]) == 2
+
+
 def test_a_chained_proof_is_refused() -> None:
     with pytest.raises(InvalidDocument) as caught:
         base_proof(BADGE, previousProof="urn:uuid:1")

@@ -22,6 +22,7 @@ from microcred.proofs import (
     previous_proofs,
     sign_jws,
 )
+from microcred.status import find_entry_faults
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
 VC_JWT: Final = "vc-jwt"
@@ -280,6 +281,7 @@ def _document_of(credential: WireModel | Mapping[str, Any]) -> dict[str, Any]:
         faults = check_credential(document)
     if not faults and is_open_badge(document):
         faults = check_open_badge(document)
+    faults = faults or find_entry_faults(document)
     if faults:
         raise InvalidDocument(faults, what="credential to sign")
     return document

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
+from microcred.canonical import canonicalize_jcs
 from microcred.encoding import decode_base64url, encode_base64url
 from microcred.errors import InvalidToken, MalformedInput, ProofInvalid, excerpt
 from microcred.keys import JOSE_ALGORITHMS, PublicKey, SigningKey
@@ -92,9 +93,18 @@ def algorithm_of(header: Mapping[str, Any]) -> str:
 
 
 def sign_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: SigningKey) -> str:
-    """Sign `payload`; `alg` is the usual one of the key, where `header` does not state it."""
+    """Sign `payload`; `alg` is the usual one of the key, where `header` does not state it.
+
+    Raises:
+        CanonicalizationFailed: code `lone-surrogate`; a text that is no Unicode.
+    """
     header = {"alg": key.public_key.jose_algorithms[0], **header}
-    signing_input = f"{encode_base64url(to_json(header))}.{encode_base64url(to_json(payload))}"
+    try:
+        parts = [encode_base64url(to_json(part)) for part in (header, payload)]
+    except PydanticSerializationError:
+        canonicalize_jcs(dict(payload))  # says where the lone surrogate is
+        raise
+    signing_input = ".".join(parts)
     signature = key.sign(signing_input.encode("ascii"))
     return f"{signing_input}.{encode_base64url(signature)}"
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from microcred.document import as_list, id_of, types_of
-from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.errors import Fault, LimitExceeded, MalformedInput, ResolutionFailed, excerpt
 from microcred.limits import MAX_STATUS_ENTRIES
 from microcred.status import bitstring_status_list, revocation_list, status_list_2021
 from microcred.status.bitstring import Bitstring, decode_bitstring, encode_bitstring
@@ -57,6 +57,7 @@ __all__ = [
     "StatusType",
     "decode_bitstring",
     "encode_bitstring",
+    "find_entry_faults",
     "lists_of",
     "make_entry",
     "make_revocation_entry",
@@ -116,6 +117,23 @@ def parse_entry(reference: StatusReference) -> StatusEntry:
         message = f"the status type {excerpt(reference.value.get('type'))} is not known here"
         raise ResolutionFailed(message, code="status-type-unknown", pointer=reference.pointer)
     return TYPES[reference.type].parse_entry(reference)
+
+
+def find_entry_faults(credential: Mapping[str, Any]) -> list[Fault]:
+    """List what is wrong with the status entries of a credential; of unknown kinds, nothing is."""
+    faults: list[Fault] = []
+    try:
+        for reference in lists_of(credential):
+            try:
+                parse_entry(reference)
+            except ResolutionFailed:
+                continue
+            except MalformedInput as error:
+                place = error.pointer or reference.pointer
+                faults.append(Fault(place, error.code, error.message))
+    except LimitExceeded as error:
+        faults.append(Fault(error.pointer or "", error.code, error.message))
+    return faults
 
 
 def parse_list(status_type: str, document: Mapping[str, Any]) -> PublishedList:

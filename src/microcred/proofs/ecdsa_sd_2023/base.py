@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,16 +142,34 @@ def read_mandatory_pointers(value: Any, document: Mapping[str, Any]) -> list[str
     """Read the option `mandatoryPointers`; without it, what must not be hidden is mandatory.
 
     Raises:
-        InvalidDocument: not an array of strings.
+        InvalidDocument: not an array of strings; or some of several values of a member that must
+            stay in sight, so that a holder could hide the others and nobody would know.
     """
     if value is None:
         chosen = [name for name in MUST_STAY_IN_SIGHT if name not in SELECTED_WITH_ALL]
         return [f"/{name}" for name in chosen if name in document]
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        faults = [*_check_wholes(value, document)]
+        if faults:
+            raise InvalidDocument(faults, what="set of proof options")
         return list(value)
     message = "mandatoryPointers must be an array of JSON pointers"
     fault = Fault("/mandatoryPointers", "invalid-pointer", message)
     raise InvalidDocument([fault], what="set of proof options")
+
+
+def _check_wholes(pointers: Sequence[str], document: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in MUST_STAY_IN_SIGHT:
+        values, place = document.get(name), f"/{name}"
+        if not isinstance(values, list) or place in pointers:
+            continue
+        parts = [pointer.split("/") for pointer in pointers if pointer.startswith(f"{place}/")]
+        if parts and len({part[2] for part in parts}) < len(values):
+            message = f"mandatory are some of {len(values)} values of {name}, and not the others"
+            advice = (
+                f"Make {place} mandatory: a holder could hide the others, and nobody would know."
+            )
+            yield Fault(place, "mandatory-in-part", message, advice)
 
 
 def refuse_chain(options: Mapping[str, Any]) -> None:

@@ -171,3 +171,21 @@ def test_showing_what_should_not_have_been_concealed_is_a_matter_of_form() -> No
     assert {item.code for item in report.find("data_model")} == {"must-not-be-concealed"}
     hidden = world.verify(token(world, "/validUntil"))
     assert (hidden.genuine, hidden.in_force) == ("yes", "unknown")
+
+
+def test_what_its_holder_left_out_is_not_for_the_issuer_to_mend() -> None:
+    world = World("P-256", "ecdsa-sd-2023")
+    del world.badge["credentialSubject"]["id"]
+    base = world.signed()
+    shown = derive_proof(base, base["proof"][0], ["/credentialSubject/achievement/name"])
+    report = world.verify(shown)
+    wrong = [item for item in report.checks if item.check in ("data_model", "open_badges")]
+    assert ("undetermined", "recipient-concealed") in [(item.outcome, item.code) for item in wrong]
+    assert {item.code for item in wrong if "holder" not in item.advice} <= {"rules-kept"}
+
+
+def test_a_base_proof_is_for_its_holder_to_derive_from() -> None:
+    world = World("P-256", "ecdsa-sd-2023")
+    (finding,) = world.verify(world.signed()).find("proof")
+    assert finding.code == "base-proof"
+    assert finding.advice.startswith("Ask the holder ")

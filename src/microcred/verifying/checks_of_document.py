@@ -36,7 +36,7 @@ from microcred.verifying.case import (
     skipped,
     undetermined,
 )
-from microcred.verifying.disclosure import may_conceal
+from microcred.verifying.disclosure import is_derived, may_conceal
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.envelope import envelope_faults
 from microcred.verifying.report import Check
@@ -50,12 +50,21 @@ def check_data_model(case: Case) -> Iterator[Check]:
     """Check contexts, types, required members, dates and identifiers."""
     check = check_presentation if case.role is Role.PRESENTATION else check_credential
     faults = [*_check_envelope(case.source), *check(case.document), *_claim_names(case)]
+    if is_derived(case.document):
+        faults = [_for_its_holder(fault) for fault in faults]
     findings = [*failed_by_faults("data_model", faults)]
     if case.some_sign_json:
         findings += _check_terms(case)
     yield from findings
     if not findings:
         yield passed("data_model", "well-formed", f"the {case.what} follows the data model")
+
+
+def _for_its_holder(fault: Fault) -> Fault:
+    """Say who can mend what is missing: its holder chose what to show."""
+    if fault.code != "missing-member":
+        return fault
+    return replace(fault, advice="Ask the holder to show it; the issuer may well have stated it.")
 
 
 def _check_envelope(source: Source) -> list[Fault]:
@@ -135,10 +144,11 @@ def check_open_badges(case: Case) -> Iterator[Check]:
         yield skipped("open_badges", "not-an-open-badge", message)
         return
     nameless = any(fault.code == "subject-unidentified" for fault in faults)
-    if nameless and case.source.sd_jwt is not None:
+    sd_jwt = case.source.sd_jwt
+    if nameless and (sd_jwt is not None or is_derived(case.document)):
         faults = [fault for fault in faults if fault.code != "subject-unidentified"]
         message = "the recipient is concealed; only who presents the badge can say whose it is"
-        if case.session is None:
+        if case.session is None or sd_jwt is None:  # only an SD-JWT is bound to its holder's key
             advice = "Ask the holder to show it, or to present the badge to you."
             yield undetermined(
                 "open_badges", "recipient-concealed", message, "/credentialSubject", advice

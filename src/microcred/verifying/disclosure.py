@@ -6,8 +6,10 @@ holder's choice, but only what is shown tells so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from microcred.document import objects_of
 from microcred.proofs.ecdsa_sd_2023 import SUITE, is_chosen_by_holder
 from microcred.verifying.case import Case
 
@@ -32,6 +34,12 @@ def may_conceal(case: Case, *members: str) -> bool:
         and any(is_chosen_by_holder(case.unsecured, proof, name) for proof in proofs)
         for name in shown
     )
+
+
+def is_derived(document: Mapping[str, Any]) -> bool:
+    """Tell whether a credential says that it is a part of another, which its holder chose."""
+    proofs = (proof for _, proof in objects_of(document.get("proof")))
+    return any(proof.get("cryptosuite") == SUITE.name for proof in proofs)
 
 
 def _derived_proofs(case: Case) -> list[dict[str, Any]]:

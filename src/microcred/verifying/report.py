@@ -78,6 +78,7 @@ _TOO_MUCH: Final = "Ask the issuer for a smaller one; it is more than is looked 
 
 ADVICE_ON_FAILURE_OF: Final[Mapping[str, str]] = {
     "algorithm-refused": "Do not use it; whoever made it has proved nothing about who they are.",
+    "base-proof": "Ask the holder to show a badge made from it; this form is the holder's own.",
     "created-in-future": "A clock may be wrong, the issuer's or this one; look again later.",
     "proof-expired": "Ask the issuer to sign it again.",
     "bad-signature": "The badge was changed after signing, or is not what the issuer signed. "

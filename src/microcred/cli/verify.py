@@ -130,8 +130,8 @@ def command(
     """Check badges.
 
     SOURCE is a JSON, JWT, SD-JWT, PNG or SVG file, a presentation of badges, an https link to
-    one of them, or - for standard input. Of a single badge all is told that it says about
-    criteria, levels, evidence and standards, of several the main points.
+    one of them or to a badge's page, or - for standard input. Of a single badge all is told
+    that it says about criteria, levels, evidence and standards, of several the main points.
 
     Exit code 0: all badges are valid. 1: one is invalid. 2: a source cannot be read. 3: a check
     could not be completed, so that one is neither valid nor invalid. 4: all are genuine and in

@@ -22,6 +22,7 @@ from microcred.verifying.policy import Policy, Session
 from microcred.verifying.questions import LEFT_OUT
 from microcred.verifying.report import (
     ADVICE_ON_DOUBT,
+    ADVICE_ON_DOUBT_OF,
     ADVICE_ON_FAILURE,
     ADVICE_ON_FAILURE_OF,
     CHECKS,
@@ -222,7 +223,7 @@ def failed(check: str, code: str, message: str, pointer: str = "", advice: str =
 
 def undetermined(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
     """Report that a check could not be completed."""
-    advice = advice or ADVICE_ON_DOUBT[check]
+    advice = advice or ADVICE_ON_DOUBT_OF.get(code) or ADVICE_ON_DOUBT[check]
     return Check(check, Outcome.UNDETERMINED, code, message, pointer, advice, CHECKS[check])
 
 

@@ -69,7 +69,7 @@ def check_proofs(case: Case) -> Iterator[Check]:
         yield failed("proof", "no-proof", f"the {case.what} is not signed")
     if len(proofs) > MAX_PROOFS:
         message = f"{len(proofs)} proofs, at most {MAX_PROOFS} are verified"
-        yield failed("proof", "limit-exceeded", message, "/proof")
+        yield undetermined("proof", "limit-exceeded", message, "/proof")
         return
     single = not isinstance(case.document.get("proof"), list)
     for index, proof in enumerate(proofs):

@@ -170,7 +170,7 @@ def _check_credentials(
     if len(items) > MAX_CONTAINED_CREDENTIALS:
         message = f"{len(items)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
         pointer = "/verifiableCredential"
-        yield [failed("contained", "limit-exceeded", message, pointer)], None
+        yield [undetermined("contained", "limit-exceeded", message, pointer)], None
         return
     findings = 0
     for index, item in enumerate(items):

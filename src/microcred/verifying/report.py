@@ -19,6 +19,7 @@ from microcred.verifying.questions import (
 
 __all__ = [
     "ADVICE_ON_DOUBT",
+    "ADVICE_ON_DOUBT_OF",
     "ADVICE_ON_FAILURE",
     "ADVICE_ON_FAILURE_OF",
     "AT_STAKE",
@@ -131,6 +132,9 @@ ADVICE_ON_DOUBT: Final[Mapping[str, str]] = {
 
 Another try is not among it: it helps where something is fetched, and `doubt` knows that.
 """
+
+ADVICE_ON_DOUBT_OF: Final[Mapping[str, str]] = {"limit-exceeded": _TOO_MUCH}
+"""What to do about what could not be completed, by its code, where that says more."""
 
 _WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 

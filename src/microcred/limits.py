@@ -208,6 +208,9 @@ MAX_COMPARED_OBJECTS: Final = 15_000
 It takes some 30 microseconds each; no limit holds for documents that cannot read otherwise.
 """
 
+MAX_COMPARED_STATEMENTS: Final = 60_000
+"""Statements that are compared so, a kilobyte of memory and 13 microseconds each."""
+
 MAX_GENERAL_VALUES: Final = 3_000
 """JSON values of a document that the general, slower JSON-LD processor is given.
 

@@ -180,6 +180,8 @@ DOCUMENTS: dict[str, Callable[[], Attempt]] = {
     "dates of every kind": lambda: Attempt(signed() | {
         "validFrom": "99999-01-01T00:00:00Z", "validUntil": "-0001-13-45T99:99:99+99:99",
         "issuanceDate": 10**300, "expirationDate": ["2026"]}),
+    "links to compare in a status entry": lambda: _links_to_compare(1, 220_000),
+    "links to compare in 32 entries": lambda: _links_to_compare(32, 7_000),
     "a date of 8 MB": lambda: Attempt(signed() | {"validFrom": "2026-05-01T00:00:00." + "0" * 7_000_000 + "Z"}),
 }  # fmt: skip
 
@@ -187,6 +189,21 @@ DOCUMENTS: dict[str, Callable[[], Attempt]] = {
 def _subject(**members: Any) -> Attempt:
     document = signed()
     document["credentialSubject"] = document["credentialSubject"] | members
+    return Attempt(document)
+
+
+def _links_to_compare(entries: int, links: int) -> Attempt:
+    """Name many things, each of which has to be looked for where it is read."""
+    status = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "5",
+        "statusListCredential": "https://a.example/list",
+        "statusReference": [f"https://a.example/{index}" for index in range(links)],
+    }
+    own = {"own": "https://a.example/own"}
+    document = signed() | {"@context": [*CONTEXTS, own]}
+    document["credentialStatus"] = [status | {"id": f"urn:s:{i}"} for i in range(entries)]
     return Attempt(document)
 
 

@@ -6,7 +6,7 @@ reads the JSON sees one object at a time. This gives what each of them says, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from microcred.canonical.compiled import ContextCache
 from microcred.canonical.emission import Frame
 from microcred.canonical.walk import RDF_TYPE, Walk
 from microcred.errors import LimitExceeded
-from microcred.limits import MAX_COMPARED_OBJECTS
+from microcred.limits import MAX_COMPARED_OBJECTS, MAX_COMPARED_STATEMENTS
 
 if TYPE_CHECKING:
     from microcred.canonical.dataset import Mention
@@ -53,7 +53,8 @@ def describe(
         extra_contexts: as for `canonicalize`.
 
     Raises:
-        LimitExceeded: more than `MAX_COMPARED_OBJECTS` objects.
+        LimitExceeded: more than `MAX_COMPARED_OBJECTS` objects, or
+            `MAX_COMPARED_STATEMENTS` statements.
     """
     cache = ContextCache(extra_contexts)
     recorder = _Recorder(cache)
@@ -64,11 +65,12 @@ def describe(
 class _Frame(Frame):
     """A frame that knows its object, and the member in hand."""
 
-    __slots__ = ("described", "keep", "key")
+    __slots__ = ("count", "described", "keep", "key")
 
-    def __init__(self, frame: Frame, described: Description):
+    def __init__(self, frame: Frame, described: Description, count: Callable[[], None]):
         super().__init__(self._add, frame.head, frame.end, frame.label, frame.graph)
         self.described = described
+        self.count = count
         self.keep = frame.add
         self.key: str | None = None
 
@@ -77,6 +79,7 @@ class _Frame(Frame):
         self.note(line[len(self.head) : len(line) - len(self.end)])
 
     def note(self, statement: str) -> None:
+        self.count()
         end = statement.index("> ")
         self.described.says.add((statement[2:end], statement[end + 2 :], self.key))
 
@@ -86,6 +89,13 @@ class _Recorder(Walk):
         super().__init__(cache)
         self.described: list[Description] = []
         self._in_cells = False
+        self._statements = 0
+
+    def _count(self) -> None:
+        self._statements += 1
+        if self._statements > MAX_COMPARED_STATEMENTS:
+            message = f"more than {MAX_COMPARED_STATEMENTS} statements to compare with the JSON"
+            raise LimitExceeded(message, code="too-many-statements")
 
     def frame(self, label: str | None) -> Frame:
         frame = super().frame(label)
@@ -96,7 +106,7 @@ class _Recorder(Walk):
             raise LimitExceeded(message, code="too-many-objects")
         described = Description(tuple(self.path), (frame.label, frame.graph))
         self.described.append(described)
-        return _Frame(frame, described)
+        return _Frame(frame, described, self._count)
 
     def list_head(self, terms: list[str | None]) -> str:
         self._in_cells = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from microcred.contexts import names_of_terms
@@ -40,10 +40,20 @@ class Reader:
         """Tell whether an identifier is written out, and not shortened to something else."""
         if term[0] != "<" or name in _SHORTENED:
             return True
-        values = flat(self.members.get(name))
-        return term[1:-1] in [
-            value.get("id") if isinstance(value, dict) else value for value in values
-        ]
+        return term[1:-1] in self._written.get(name, ())
+
+    @cached_property
+    def _written(self) -> Mapping[str, set[str]]:
+        """Give the texts and identifiers in each member that is read, as they are written."""
+        return {
+            name: {
+                text
+                for value in flat(member)
+                if isinstance(text := value.get("id") if isinstance(value, dict) else value, str)
+            }
+            for name, member in self.members.items()
+            if name in members_read(self.model)
+        }
 
     def misreadings(self, node: str) -> Iterator[Fault]:
         """Find identifiers, names and types that mean something else in what is signed.
@@ -82,10 +92,9 @@ class Reader:
         for name, signed in links.items():
             if '"' in signed or signed == {"_"}:
                 continue  # texts, and graphs and nodes without an identifier
-            for value in flat(self.members[name]):
-                found = value.get("id") if isinstance(value, dict) else value
-                if isinstance(found, str) and found[:2] != "_:" and found not in signed:
-                    yield _reads_otherwise(found, (*self.path, name))
+            for text in sorted(self._written[name] - signed):
+                if text[:2] != "_:":
+                    yield _reads_otherwise(text, (*self.path, name))
 
 
 def flat(value: Any) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,3 +205,33 @@ def test_an_open_badges_2_picture_is_recognised(shell: Shell) -> None:
     result = shell("unbake", "old.svg")
     assert "Open Badges 2.0" in result.stderr
     assert shell.json("unbake", "old.svg")["version"] == "2.0"
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            {
+                "type": ["VerifiablePresentation"],
+                "holder": "did:example:ana",
+                "verifiableCredential": [{"name": "Listening", "issuer": "urn:hill"}, "eyJ.e.A"],
+            },
+            [
+                "presented by did:example:ana",
+                "contains: Listening, urn:hill, to (nobody named)",
+                "contains: a JWT",
+                "signed with: nothing",
+            ],
+        ),
+        (
+            {"type": ["Profile"], "name": "Hill District"},
+            ["an issuer's profile, and no badge: Hill District", "signed with: nothing"],
+        ),
+    ],
+    ids=["presentation", "profile"],
+)
+def test_inspect_tells_what_is_no_badge_by_its_name(
+    document: dict[str, Any], expected: list[str], shell: Shell
+) -> None:
+    told = shell("inspect", "-", stdin=json.dumps(document).encode()).stdout.splitlines()
+    assert told == expected

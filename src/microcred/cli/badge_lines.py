@@ -15,8 +15,17 @@ from microcred.cli.ground_lines import (
     tell_standards,
 )
 from microcred.cli.words import LONG_TEXT_CHARACTERS, line
-from microcred.document import as_list, id_of, objects_of, period_of, text_of, types_of
+from microcred.document import (
+    as_list,
+    id_of,
+    is_presentation,
+    objects_of,
+    period_of,
+    text_of,
+    types_of,
+)
 from microcred.open_badges_2 import class_of, recognize_version
+from microcred.verifying.other_documents import name_other_document
 
 _SHOWN: Final = 20
 _IDENTITY_TYPES: Final = {"emailAddress": "e-mail address", "email": "e-mail address", "did": "DID"}
@@ -31,6 +40,11 @@ def tell_badge(document: Mapping[str, Any], *, brief: bool = True) -> list[str]:
     """
     if recognize_version(document) == "2.0":
         return _tell_older(document)
+    if is_presentation(document):
+        presented = f"presented by {line(id_of(document.get('holder')) or '(nobody named)')}"
+        return [presented, *_tell_contained(document)]
+    if (other := name_other_document(document)) is not None:
+        return [f"{other}, and no badge: {line(_title(document))}"]
     types = types_of(document)
     if "EndorsementCredential" in types:
         return _tell_endorsement(document)
@@ -118,7 +132,7 @@ def _tell_endorsement(document: Mapping[str, Any]) -> list[str]:
 
 
 def _tell_contained(subject: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what a learner record contains, and of whom where that is somebody else.
+    """Tell what a learner record or a presentation contains, and whose it is if somebody else's.
 
     A credential inside as JWT is not opened.
     """

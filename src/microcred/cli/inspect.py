@@ -10,6 +10,7 @@ from microcred.cli.badge_lines import tell_contents
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.streams import read_input
+from microcred.cli.words import wrapped
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying import read_source
 
@@ -21,8 +22,8 @@ from microcred.verifying import read_source
 def command(source: Path, *, as_json: bool) -> None:
     """Show what a badge says, without checking it.
 
-    SOURCE is a JSON, JWT, PNG or SVG file, or - for standard input. Anybody can write anything
-    into a badge: only 'microcred verify' says whether it is true.
+    SOURCE is a JSON, JWT, SD-JWT, PNG or SVG file, or - for standard input. Anybody can write
+    anything into a badge: only 'microcred verify' says whether it is true.
     """
     found = read_source(read_input(source, MAX_IMAGE_BYTES))
     header = dict(found.jws.header) if found.jws else None
@@ -32,4 +33,4 @@ def command(source: Path, *, as_json: bool) -> None:
         return
     note("This is what the badge says; nothing of it was verified.")
     for line in tell_contents(found.document, header):
-        say(line)
+        say(wrapped(line))

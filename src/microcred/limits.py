@@ -116,7 +116,7 @@ MAX_CACHED_CONTEXT_TERMS: Final = 60_000
 """Term definitions that compiled contexts may keep; past it the cache starts anew."""
 
 MAX_URL_CHARACTERS: Final = 2048
-"""A URL that is fetched."""
+"""A URL that is fetched, and an IRI in a JSON-LD context."""
 
 MAX_PAGE_BYTES: Final = 1024 * 1024
 """The beginning of a web page in which the link to its badge is looked for."""
@@ -218,8 +218,11 @@ It compares each value of a property with all the others, half a microsecond eac
 one id bring theirs together: so these take up to some two seconds.
 """
 
-MAX_QUADS: Final = 1_000_000
-"""Quads of a dataset that is canonicalised."""
+MAX_STATEMENT_CHARACTERS: Final = 32 * 1024 * 1024
+"""Statements of one document as text; a context can make each many times as long as the JSON."""
+
+STATEMENT_CHARACTERS: Final = 100
+"""What a statement counts for beside its text, as Python keeps it."""
 
 MAX_HASH_STEPS: Final = 500_000
 """Steps of the Hash N-Degree Quads algorithm of RDFC-1.0."""
@@ -259,6 +262,9 @@ MAX_STATUS_SIZE_BITS: Final = 12
 
 MAX_STATUS_ENTRIES: Final = 32
 """Entries of `credentialStatus` that are looked up for one credential."""
+
+MAX_GENERAL_CONTEXT_CHARACTERS: Final = 64 * 1024
+"""Texts in the contexts of such a document, which can make others of one another."""
 
 MAX_GENERAL_CONTEXTS: Final = 500
 """`@context` members of a document that the general, slower JSON-LD processor is given."""

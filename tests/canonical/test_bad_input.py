@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -201,6 +202,71 @@ def test_ten_thousand_times_a_type_with_a_context() -> None:
 
 def test_too_many_nodes_are_refused() -> None:
     assert _through({P: [{} for _ in range(MAX_NODES + 1)]}) == "too-many-nodes"
+
+
+_LONG = "https://a.example/" + "a" * 1000
+_MANY = range(50_000)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {P: list(range(400_000))},
+        {"@context": {"x": _LONG}, "x": list(_MANY)},
+        {"@context": {"x": {"@id": P, "@type": _LONG}}, "x": [str(n) for n in _MANY]},
+        {"@context": {"x": {"@id": P, "@language": "en" + "-abcdefgh" * 200}},
+         "x": ["a"] * 50_000},
+        {"@context": {"@vocab": _LONG}, **{f"p{n}": n for n in _MANY}},
+        {"@context": {"@vocab": _LONG}, "@type": [f"T{n}" for n in _MANY]},
+        {"@context": {"@vocab": _LONG}, P: [{"x": "a"} for _ in _MANY]},
+        {"@context": {"p": f"{_LONG}/"}, P: [{"@id": f"p:{n}", P: "a"} for n in _MANY]},
+        {"@id": _LONG, P: list(_MANY)},
+        {"@id": _LONG, "@reverse": {P: [{"@id": f"urn:{n}"} for n in _MANY]}},
+        {"@id": _LONG, "@graph": [{"@id": f"urn:{n}", P: "a"} for n in _MANY]},
+        {"@context": {"x": {"@id": P, "@container": "@language"}},
+         "x": {"en" + "-abcdefgh" * 200: ["a"] * 50_000}},
+        {"@context": {"x": {"@id": P, "@type": _LONG, "@container": "@index"}},
+         "x": {"a": [str(n) for n in _MANY]}},
+    ],
+)  # fmt: skip
+def test_statements_are_counted_before_they_take_the_memory(document: Any) -> None:
+    tracemalloc.start()
+    try:
+        assert _through(document) == "too-many-statements"
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_statements_are_counted_of_the_general_processor_too() -> None:
+    document = {
+        "@context": {"@import": A},
+        "@id": f"{_LONG}{'a' * 20_000}",
+        P: list(range(2000)),
+    }
+    extra: dict[str, Any] = {A: {"@context": {}}}
+    with pytest.raises(LimitExceeded) as caught:
+        general_dataset(document, extra)
+    assert caught.value.code == "too-many-statements"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"x": "https://a.example/" + "a" * 3000},
+        {"x": {"@id": P, "@type": "https://a.example/" + "a" * 3000}},
+        {"@vocab": "https://a.example/" + "a" * 3000},
+        {"p": f"{_LONG}/", "q": f"p:{'a' * 1100}/", "x": "q:x"},
+        [{"p": f"{_LONG}/"} | {f"t{n}": f"p:{n}" for n in range(9000)} for _ in range(6)],
+    ],
+)
+def test_a_context_cannot_make_iris_without_end(context: Any) -> None:
+    assert _through({"@context": context, "@id": "urn:a"}) == "context-too-costly"
+
+
+def test_the_general_processor_is_given_no_long_contexts() -> None:
+    context = [{"@import": A}, {"x": "https://a.example/" + "a" * 70_000}]
+    assert _through({"@context": context, "@id": "urn:a"}) == "context-too-costly"
 
 
 @pytest.mark.parametrize("inner", [{}, [], {P: {}}])

@@ -51,6 +51,22 @@ def chained_contexts(count: int) -> Any:
     return context
 
 
+def _growing(count: int) -> dict[str, Any]:
+    """Define prefixes of prefixes, each longer than the last."""
+    longer = {
+        f"p{index}": {"@id": f"p{index - 1}:{'a' * 400}/", "@prefix": True}
+        for index in range(1, count)
+    }
+    return {"p0": "https://a.example/", **longer}
+
+
+_LANG_STRING = {
+    "@id": "https://a.example/l",
+    "@type": "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+}
+"""A term that only the general JSON-LD processor takes."""
+
+
 def _text_everywhere(text: str) -> Attempt:
     def fill(value: Any) -> Any:
         if isinstance(value, dict):
@@ -125,6 +141,37 @@ DOCUMENTS: dict[str, Callable[[], Attempt]] = {
         {f"p{i}": f"p{i + 1}:x" for i in range(5_000)} | {"p5000": "https://a.example/"}),
     "context: chain of prefixes, used": lambda: with_context(
         {f"p{i}": f"p{i + 1}:x" for i in range(900)} | {"p900": "https://a.example/"}, p0="x"),
+    "statements: a million numbers under a vocabulary": lambda: with_context(
+        {"@vocab": "https://a.example/"}, x=list(range(700_000))),
+    "statements: a predicate of 1 MB": lambda: with_context(
+        {"x": f"https://a.example/{'a' * MEGABYTE}"}, x=list(range(4000))),
+    "statements: predicates of 2 KB": lambda: with_context(
+        {"@vocab": f"https://a.example/{'a' * 2000}"}, **{f"p{n}": 1 for n in range(100_000)}),
+    "statements: a subject of 1 MB": lambda: with_context(
+        {"@vocab": "https://a.example/"}, y={"id": f"urn:{'a' * MEGABYTE}", "x": list(range(4000))}),
+    "statements: a datatype of 2 KB": lambda: with_context(
+        {"x": {"@id": "https://a.example/x", "@type": f"https://a.example/{'a' * 2000}"}},
+        x=[str(n) for n in range(300_000)]),
+    "statements: a language of 1 MB": lambda: with_context(
+        {"x": {"@id": "https://a.example/x", "@language": f"en{'-abcdefgh' * 100_000}"}},
+        x=[str(n) for n in range(4000)]),
+    "statements: types of 2 KB": lambda: with_context(
+        {"@vocab": f"https://a.example/{'a' * 2000}"},
+        evidence=[{"type": [f"T{n}" for n in range(100_000)]}]),
+    "statements: a base of 1 MB": lambda: with_context(
+        {"@base": f"https://a.example/{'a' * MEGABYTE}/", "@vocab": "https://a.example/"},
+        x=[{"id": f"r{n}", "y": 1} for n in range(4000)]),
+    "statements: a subject of 1 MB, the general processor": lambda: with_context(
+        {"@vocab": "https://a.example/", "l": _LANG_STRING},
+        l="a", y={"id": f"urn:{'a' * MEGABYTE}", "x": list(range(2000))}),
+    "context: 9,000 terms under a vocabulary of 1 MB": lambda: with_context(
+        {"@vocab": f"https://a.example/{'a' * MEGABYTE}"} | {f"t{n}": {} for n in range(9000)}),
+    "context: 9,000 prefixes, each longer than the last": lambda: with_context(_growing(9000)),
+    "context: 40 times 9,000 terms of a prefix of 2 KB": lambda: with_context(
+        [{"p": f"https://a.example/{'a' * 2000}/"} | {f"t{n}": f"p:{n}" for n in range(9000)}] * 40),
+    "context: terms of 1 MB, the general processor": lambda: with_context(
+        {"l": _LANG_STRING, "p": f"https://a.example/{'a' * MEGABYTE}/"}
+        | {f"t{n}": f"p:{n}" for n in range(1000)}, l="a"),
     "context: null": lambda: with_context([None]),
     "context: null before ours": lambda: Attempt(signed() | {"name": "Changed"} | {"@context": [V2, None, *CONTEXTS]}),
     "context: a number": lambda: with_context([5]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_CONTEXT_TERMS,
+    MAX_GENERAL_CONTEXT_CHARACTERS,
     MAX_GENERAL_CONTEXTS,
     MAX_GENERAL_VALUES,
     MAX_JSON_DEPTH,
@@ -52,7 +54,7 @@ def check_general(document: Any) -> None:
     """Check what the general processor is given: its cost per value is far higher.
 
     Raises:
-        LimitExceeded: more than `MAX_GENERAL_VALUES` values, or a context too large.
+        LimitExceeded: more than `MAX_GENERAL_VALUES` values, or contexts too large.
         CanonicalizationFailed: as `check_json`.
     """
     for count, context in enumerate(_contexts(document), start=1):
@@ -61,6 +63,10 @@ def check_general(document: Any) -> None:
             message = f"more than {MAX_GENERAL_CONTEXTS} contexts"
             raise LimitExceeded(message, code="context-too-costly")
     check_json(document, max_values=MAX_GENERAL_VALUES)
+    written = sum(len(json.dumps(context)) for context in _contexts(document))
+    if written > MAX_GENERAL_CONTEXT_CHARACTERS:
+        message = f"contexts of more than {MAX_GENERAL_CONTEXT_CHARACTERS} characters"
+        raise LimitExceeded(message, code="context-too-costly")
 
 
 def check_context(local: Any) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from microcred.budget import check_time
 from microcred.canonical.bounds import check_context
-from microcred.canonical.definitions import define_term
+from microcred.canonical.definitions import bounded_iri, define_term
 from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import has_scheme, resolve_iri
 from microcred.canonical.terms import ActiveContext
@@ -26,6 +27,9 @@ _OWN_MEMBERS: Final = frozenset(
     {"@base", "@direction", "@import", "@language", "@propagate", "@protected"}
     | {"@version", "@vocab"}
 )
+
+_CHARACTERS_AS_A_TERM: Final = 100
+"""Of an IRI that a prefix makes, what costs as much as copying a definition."""
 
 
 class ContextProcessor:
@@ -65,6 +69,7 @@ class ContextProcessor:
             LimitExceeded: too large, too deep or too costly.
             NotCompiled: it uses what only the general processor implements.
         """
+        check_time()
         self._depth += 1
         if self._depth > MAX_CONTEXT_DEPTH:
             raise LimitExceeded("contexts nested too deeply", code="context-overflow")
@@ -85,11 +90,14 @@ class ContextProcessor:
         return result
 
     def _copy(self, active: ActiveContext) -> ActiveContext:
-        self._work_terms += len(active.terms) + 1
+        self._count(len(active.terms) + 1)
+        return active.copy()
+
+    def _count(self, terms: int) -> None:
+        self._work_terms += terms
         if self._work_terms > MAX_CONTEXT_WORK_TERMS:
             message = "the contexts of the document take too much work"
             raise LimitExceeded(message, code="context-too-costly")
-        return active.copy()
 
     def _nullify(self, active: ActiveContext, override: bool, *, keep: bool) -> ActiveContext:
         if not override and any(term.protected for term in active.terms.values()):
@@ -145,6 +153,8 @@ class ContextProcessor:
         defined: dict[str, bool] = dict.fromkeys(_OWN_MEMBERS, True)
         for name, definition in local.items():
             define_term(result, local, name, defined, override_protected=override)
+            if name in result.terms:
+                self._count(len(result.terms[name].iri or "") // _CHARACTERS_AS_A_TERM)
             if isinstance(definition, dict) and "@context" in definition:
                 if base_url is not None and name in result.terms:
                     result.terms[name] = replace(result.terms[name], context_url=base_url)
@@ -202,4 +212,4 @@ def _set_vocab(result: ActiveContext, vocab: Any) -> None:
     expanded = result.expand_vocab(vocab) if isinstance(vocab, str) else None
     if expanded is None:
         raise refuse("invalid-vocab-mapping", f"@vocab {excerpt(vocab)} is no IRI")
-    result.vocab = expanded
+    result.vocab = bounded_iri(expanded)

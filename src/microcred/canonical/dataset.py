@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from microcred.errors import LimitExceeded
+from microcred.limits import MAX_STATEMENT_CHARACTERS, STATEMENT_CHARACTERS
+
 Mention = tuple[str, str, tuple[str | int, ...], bool]
 """Where a document names a node by an identifier.
 
@@ -40,9 +43,24 @@ class Dataset:
     named: set[str] = field(default_factory=set)
     plain: bool = False
     mentions: list[Mention] = field(default_factory=list)
+    _characters: int = 0
+
+    def charge(self, characters: int, statements: int = 0) -> None:
+        """Count the text of statements, before it is made where it can be much.
+
+        A context can make each statement many times as long as the JSON that it is from.
+
+        Raises:
+            LimitExceeded: more than one document may have; code `too-many-statements`.
+        """
+        self._characters += characters + statements * STATEMENT_CHARACTERS
+        if self._characters > MAX_STATEMENT_CHARACTERS:
+            message = f"more than {MAX_STATEMENT_CHARACTERS} characters of statements"
+            raise LimitExceeded(message, code="too-many-statements")
 
     def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
         """Add one quad."""
+        self.charge(len(subject) + len(predicate) + len(value) + len(graph), 1)
         if value.startswith("_:") or graph.startswith("_:"):
             self.quads.append((subject, predicate, value, graph))
             return
@@ -51,7 +69,3 @@ class Dataset:
             self.tails.setdefault(subject, []).append(tail)
         else:
             self.ground.append(subject + tail)
-
-    def count(self) -> int:
-        """Count the quads, repeated ones too."""
-        return len(self.ground) + len(self.quads) + sum(map(len, self.tails.values()))

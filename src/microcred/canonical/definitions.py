@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import KEYWORDS, has_scheme, looks_like_keyword
 from microcred.canonical.terms import UNSET, ActiveContext, Term
-from microcred.errors import CanonicalizationFailed, excerpt
+from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
+from microcred.limits import MAX_URL_CHARACTERS
+
+_Iri = TypeVar("_Iri", str, str | None)
 
 _MEMBERS: Final = frozenset(
     [
@@ -76,7 +79,7 @@ def define_term(
             active.terms[name] = previous
         return
     term = Term(
-        iri=iri,
+        iri=bounded_iri(iri),
         reverse="@reverse" in definition,
         protected=_protected(definition, local),
         prefix=is_simple_prefix,
@@ -89,6 +92,18 @@ def define_term(
         term = replace(term, protected=True)
     active.terms[name] = term
     defined[name] = True
+
+
+def bounded_iri(iri: _Iri) -> _Iri:
+    """Give an IRI of a context as it is; a prefix can make each longer than the one before.
+
+    Raises:
+        LimitExceeded: longer than a URL may be.
+    """
+    if iri is not None and len(iri) > MAX_URL_CHARACTERS:
+        message = f"an IRI of {len(iri)} characters in a context, at most {MAX_URL_CHARACTERS}"
+        raise LimitExceeded(message, code="context-too-costly")
+    return iri
 
 
 def _invalid(code: str, name: str, message: str) -> CanonicalizationFailed:
@@ -215,7 +230,7 @@ def _type(mapping: _Mapping, name: str, value: Any) -> str:
     iri = mapping.expand(value)
     if iri is None or not has_scheme(iri) or iri.startswith("_:"):
         raise _invalid("invalid-type-mapping", name, f"its @type {excerpt(value)} is no IRI")
-    return iri
+    return bounded_iri(iri)
 
 
 def _contain(term: Term, name: str, value: Any) -> Term:

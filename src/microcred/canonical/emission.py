@@ -52,6 +52,7 @@ class Emission:
 
     Attributes:
         dataset: the quads.
+        charge: counts what they take; see `Dataset`.
         plain: nothing so far could read otherwise than its quads; see `Dataset`.
         path: the place in the document that the walk is at.
         losses: what was lost.
@@ -67,6 +68,7 @@ class Emission:
 
     def __init__(self) -> None:
         self.dataset = Dataset()
+        self.charge = self.dataset.charge
         self.path: list[str | int] = []
         self.losses: list[Fault] = []
         self.graph: str | None = ""
@@ -111,6 +113,7 @@ class Emission:
         """Add the quad of a node with a term as object."""
         if term is None or frame.label is None:
             return
+        self.charge(len(frame.head) + len(predicate) + len(frame.end), 1)
         if term[0] == "_":
             self.dataset.quads.append((frame.label, predicate, term, frame.graph))
         else:
@@ -140,6 +143,7 @@ class Emission:
     ) -> str | None:
         """Give the term of an expanded IRI, or None and a loss where it has none."""
         if iri is not None:
+            self.charge(len(iri))
             if is_iri(iri):
                 return f"<{iri}>"
             if iri.startswith("_:"):
@@ -162,6 +166,7 @@ class Emission:
         if close is None:
             self.lose("malformed-language-tag", language, None)
             return None
+        self.charge(len(close), 1)
         return quoted(text, close)
 
     def lose(self, code: str, value: object, key: str | None) -> None:

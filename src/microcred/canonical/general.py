@@ -72,6 +72,8 @@ def general_dataset(
             quads = processor.to_rdf(document, options)
     except jsonld.JsonLdError as error:
         raise failure_of(error) from error
+    except LimitExceeded:
+        raise
     except RecursionError as error:
         raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
     except Exception as error:
@@ -93,6 +95,10 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
             for name, node in graph.items()
             if name is not None and (name.startswith("_:") or is_iri(name))
         }
+        subjects = Dataset()  # only to count: a subject is looked through for each of its values
+        for name, node in sound.items():
+            lists = [values for values in node.values() if isinstance(values, list)]
+            subjects.charge(len(name) * sum(map(len, lists)))
         return super()._graph_to_rdf(sound, issuer, options)
 
 

@@ -131,6 +131,7 @@ def _collect_items(
     elif value is None:
         return
     elif kind is str:
+        walk.charge(use.width, 1)
         term = use.text(walk, use, value)
         if add_types and term is not None and not term.startswith('"'):
             for type_term in given.types:

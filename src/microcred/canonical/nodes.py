@@ -95,7 +95,9 @@ def _take_node(
     for term in given.types if given is not None else ():
         walk.link(frame, RDF_TYPE, term)
     _take_types(walk, frame, members)
+    around = len(frame.head) + len(frame.end)
     for member, value, path in members.properties:
+        walk.charge(around + member.width, 1)
         walk.path.extend(path)
         walk.enter_member(frame, None if path else member.key, value, member.container)
         member.emit(walk, member, frame, value)

@@ -17,7 +17,7 @@ from typing import Any, Final
 from microcred.budget import check_time
 from microcred.canonical.dataset import Dataset, Quad
 from microcred.errors import CanonicalizationFailed, LimitExceeded
-from microcred.limits import MAX_HASH_DEPTH, MAX_HASH_STEPS, MAX_QUADS
+from microcred.limits import MAX_HASH_DEPTH, MAX_HASH_STEPS
 
 _NODES_AT_ONCE: Final = 1024
 """Blank nodes after which time is looked at; an ordinary badge has fewer."""
@@ -36,13 +36,11 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[bytes
         hash_name: `sha256` or `sha384`.
 
     Raises:
-        LimitExceeded: too many quads, or a graph made to take for ever (section 7.1).
+        LimitExceeded: a graph made to take for ever (section 7.1).
         CanonicalizationFailed: the hash is another one, or a text has a lone surrogate.
     """
     if hash_name not in _HASHES:
         raise CanonicalizationFailed(f"no RDFC-1.0 with {hash_name!r}", code="unknown-hash")
-    if dataset.count() > MAX_QUADS:
-        raise LimitExceeded(f"more than {MAX_QUADS} quads", code="too-many-quads")
     try:
         lines, issued = _lines_with_blank_nodes(dataset, hash_name)
         nquads = "".join(_sorted_once(_bytewise(dataset.ground + lines)))

@@ -46,6 +46,7 @@ class Use:
         child, kept: the contexts inside an object among its values; `kept` where a context that
             does not propagate stays in force. None until they are needed.
         reverts: the two differ.
+        width: how many characters a line has for it, beside its subject and its object's own text.
     """
 
     __slots__ = (
@@ -68,6 +69,7 @@ class Use:
         "reverse",
         "reverts",
         "text",
+        "width",
     )
 
     def __init__(self, key: str | None, ctx: ActiveContext):
@@ -104,6 +106,7 @@ class Use:
         self.text: TextTerm = _TEXTS.get(coercion or "", emitters.literal_text)
         close = closing(self.datatype, self.language, self.direction)
         self.close = close or ""
+        self.width = len(self.close)
         is_sound = close is not None and (self.datatype is None or is_iri(self.datatype))
         if not is_sound and coercion not in ("@id", "@vocab", "@json"):
             self.text = emitters.lost_text
@@ -154,6 +157,7 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
         use.lost = "blank-node-property" if iri.startswith("_:") else "malformed-iri"
         use.emit_after, use.emit = use.emit, emitters.emit_lost
     use.open = f'{use.pred}"'
+    use.width += len(use.open)
     return use
 
 

@@ -99,18 +99,24 @@ class Walk(Emission):
     def _members(
         self, frame: Frame, ctx: ActiveContext, scope: Scope | None, value: dict[str, Any]
     ) -> None:
+        around = len(frame.head) + len(frame.end)
         if scope is not None:
+            lines = len(scope.lines)
+            self.charge(lines * around + sum(map(len, scope.lines)), lines)
             for line in scope.lines:
                 frame.add(f"{frame.head}{line}{frame.end}")
             for blank in scope.blank:
                 self.link(frame, RDF_TYPE, blank)
+        self.charge((len(value) - 1) * around, len(value))
         uses, add, head, end = ctx.uses, frame.add, frame.head, frame.end
+        width = 0
         for key, member in value.items():
             try:
                 use = uses[key]
             except KeyError:
                 use = self.use(ctx, key)
             emit = use.emit
+            width += use.width
             if emit is emit_text and type(member) is str:  # most are; so without another call
                 text = member
                 if not text.isprintable() or '"' in text or "\\" in text:
@@ -118,6 +124,7 @@ class Walk(Emission):
                 add(f"{head}{use.open}{text}{use.close}{end}")
             elif emit is not emit_nothing:
                 emit(self, use, frame, member)
+        self.charge(width)
 
     def _label(self, ctx: ActiveContext, value: dict[str, Any]) -> str | None:
         found = None
@@ -157,6 +164,7 @@ class Walk(Emission):
                 use = make_use(self, ctx, key)
                 if use.lost is None and not is_bare_word(key):
                     use.emit_after, use.emit = use.emit, emitters.emit_oddly
+            self.charge(use.width)
             if key in ctx.terms or key in KEYWORDS:
                 ctx.uses[key] = use
         return use
@@ -270,6 +278,7 @@ class Walk(Emission):
         if len(self.path) >= MAX_JSON_DEPTH:
             message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
             raise LimitExceeded(message, code="too-deep", pointer=self.pointer())
+        self.charge(len(value) * use.width)
         path = self.path
         path.append(0)
         for index, item in enumerate(value):

@@ -214,11 +214,14 @@ def test_an_open_badges_2_picture_is_recognised(shell: Shell) -> None:
             {
                 "type": ["VerifiablePresentation"],
                 "holder": "did:example:ana",
-                "verifiableCredential": [{"name": "Listening", "issuer": "urn:hill"}, "eyJ.e.A"],
+                "verifiableCredential": [
+                    {"name": "Ear", "issuer": "urn:a", "credentialSubject": {"id": "urn:bo"}},
+                    "eyJ.e.A",
+                ],
             },
             [
                 "presented by did:example:ana",
-                "contains: Listening, urn:hill, to (nobody named)",
+                "contains: Ear, urn:a, to urn:bo",
                 "contains: a JWT",
                 "signed with: nothing",
             ],

@@ -72,9 +72,9 @@ def _told(check: str, outcome: Outcome) -> VerificationReport:
 def test_contents_that_could_not_be_asked_about_are_not_called_invalid() -> None:
     genuine = "GENUINE, IN FORCE, WELL FORMED"
     failed = tell_headline(_told("contained", Outcome.FAILED))
-    assert failed == f"{genuine}, NOT ALL OF ITS CONTENTS VALID"
+    assert failed == f"{genuine}, NOT ALL OF ITS CONTENTS COUNT"
     unknown = tell_headline(_told("contained", Outcome.UNDETERMINED))
-    assert unknown == f"{genuine}, NOT KNOWN WHETHER ALL OF ITS CONTENTS ARE VALID"
+    assert unknown == f"{genuine}, NOT KNOWN WHETHER ALL OF ITS CONTENTS COUNT"
 
 
 def test_a_resource_that_was_changed_breaks_no_rule() -> None:

@@ -9,6 +9,7 @@ import pytest
 from microcred.identity_hash import hash_identity
 from microcred.limits import MAX_CONTAINED_CREDENTIALS
 from microcred.verifying import AllOf, Outcome, Policy, VerificationReport
+from microcred.verifying.headline import tell_headline
 from microcred.verifying.subjects import Likeness, compare, name_of, names_of
 from tests.verifying.world import World
 
@@ -112,6 +113,9 @@ def test_a_genuine_badge_of_somebody_else_spoils_the_record(
     assert whose(report) == [("failed", "another-learner")]
     assert (report.verdict, str(report.genuine)) == ("invalid", "yes")
     assert [nested.report.verdict for nested in report.contained] == ["valid"]
+    assert tell_headline(report).endswith(", NOT ALL OF ITS CONTENTS COUNT")
+    (finding,) = [item for item in report.checks if item.code == "another-learner"]
+    assert "who made the record" in finding.advice  # and not whether the badge inside is genuine
 
 
 INCOMPARABLE = [

@@ -105,8 +105,10 @@ def check_learner(
         message = "it is about whom the record is about"
         yield passed("contained", "same-learner", message, pointer)
     elif likeness is Likeness.OTHER:
-        message = "it is about somebody else than the record"
-        yield failed("contained", "another-learner", message, pointer)
+        name = excerpt(id_of(credential) or "without id", 100)
+        message = f"the credential {name} is about somebody else than the record"
+        advice = "Ask who made the record; whatever this credential is worth, it is another's."
+        yield failed("contained", "another-learner", message, pointer, advice)
     else:
         yield _not_comparable(case, report, pointer)
 

@@ -51,9 +51,9 @@ def tell_headline(report: VerificationReport) -> str:
         item.outcome for item in report.reasons if QUESTION_OF[item.check] is Question.CONTENTS
     }
     if Outcome.FAILED in contents:
-        words.append("NOT ALL OF ITS CONTENTS VALID")
+        words.append("NOT ALL OF ITS CONTENTS COUNT")
     elif contents:
-        words.append("NOT KNOWN WHETHER ALL OF ITS CONTENTS ARE VALID")
+        words.append("NOT KNOWN WHETHER ALL OF ITS CONTENTS COUNT")
     return ", ".join(words)
 
 

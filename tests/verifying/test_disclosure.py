@@ -189,3 +189,19 @@ def test_a_base_proof_is_for_its_holder_to_derive_from() -> None:
     (finding,) = world.verify(world.signed()).find("proof")
     assert finding.code == "base-proof"
     assert finding.advice.startswith("Ask the holder ")
+
+
+def test_what_a_newer_version_hides_is_not_concluded_from_how_the_older_was_signed(
+    life: Life,
+) -> None:
+    world = life.world
+    world.badge["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
+    url = "https://district.example/refresh"
+    world.badge["refreshService"] = {"id": url, "type": "1EdTechCredentialRefresh"}
+    older = world.token()
+    world.published[url] = derived(world, ["/issuer", "/validFrom"])
+    report = world.verify(older)
+    assert report.credential == world.published[url]
+    assert [item.code for item in report.find("refresh")] == ["refreshed"]
+    assert in_doubt(report) == {"end-may-be-concealed", "status-may-be-concealed"}
+    assert report.in_force == "unknown"

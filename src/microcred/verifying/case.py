@@ -158,8 +158,12 @@ class Case:
                 skipped(name, "not-asked", finding.message) for name in CHECKS if name != "proof"
             ]
             return VerificationReport([finding, *others], source.document, source.kind)
+        return self.examine(self.inside(source, role))
+
+    def inside(self, source: Source, role: Role) -> Case:
+        """Give the case of a credential that this one brings along or points at."""
         self.note("credential", role=role.value, id=id_of(source.document))
-        inner = replace(
+        return replace(
             self,
             source=source,
             unsecured=self.unsecure(source.document),
@@ -169,7 +173,6 @@ class Case:
             endorsements=[],
             contained=[],
         )
-        return self.examine(inner)
 
     def note(self, step: str, **facts: Any) -> None:
         """Remember an intermediate step, as long as there are not too many."""

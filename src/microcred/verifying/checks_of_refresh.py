@@ -8,7 +8,7 @@ from typing import Final
 from microcred.document import id_of, types_of
 from microcred.errors import ResolutionFailed
 from microcred.fetch import reading, require_origin, says_no
-from microcred.verifying.case import Case, Role, passed, skipped, undetermined
+from microcred.verifying.case import Case, Role, out_of_time, passed, skipped, undetermined
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.report import Check
 from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, Source, read_source
@@ -59,12 +59,14 @@ def _take_newer(case: Case, newer: Source, pointer: str) -> Check:
     if id_of(newer.document.get("issuer")) != case.owner_id:
         message = "what the refresh service gave is another issuer's; the original stays"
         return undetermined("refresh", "refreshed-by-another", message, pointer)
-    report = case.look_into(newer, Role.REFRESHED)
+    if case.deadline.is_over():
+        return out_of_time("refresh", pointer)
+    inner = case.inside(newer, Role.REFRESHED)
+    report = case.examine(inner)
     judged = {name: report.outcome(name) for name in _JUDGED_OF_NEWER}
     if {"failed", "undetermined"} & set(judged.values()) or judged["issuer_key"] != "passed":
         message = "what the refresh service gave does not verify; the original stays"
         return undetermined("refresh", "refreshed-not-verified", message, pointer)
-    case.source = newer
-    case.unsecured = case.unsecure(newer.document)
+    case.source, case.unsecured, case.verified = newer, inner.unsecured, inner.verified
     message = "a newer version was had and verified; it is what the report speaks of from here"
     return passed("refresh", "refreshed", message, pointer)

@@ -59,6 +59,9 @@ def read_start(path: Path, max_bytes: int = -1) -> bytes:
     try:
         with open_file(path) as file:
             return file.read(max_bytes)
+    except IsADirectoryError as error:
+        message = f"{path} is a folder, and not a file"
+        raise ConfigurationError(message, code="unreadable-file") from error
     except (OSError, ValueError) as error:
         message = f"{path} cannot be read: {reason_of(error)}"
         raise ConfigurationError(message, code="unreadable-file") from error

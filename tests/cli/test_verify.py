@@ -427,3 +427,15 @@ def test_a_site_is_tried_before_it_is_uploaded(shell: Shell) -> None:
     assert shell.error("verify", "a.json", "--site", "hill.example", "hill/site", code=2)
     wrong = ["--site", "https://hill.example", "nowhere"]
     assert shell.error("verify", "a.json", *wrong, code=2) == "invalid-option"
+
+
+def test_a_folder_is_told_as_such(shell: Shell, badges: Path) -> None:
+    (report,) = shell.json("verify", badges, code=2)["reports"]
+    assert report["error"]["code"] == "unreadable-file"
+    assert report["error"]["message"].endswith(" is a folder, and not a file")
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_nobody_is_asked_for_by_an_empty_name(empty: str, shell: Shell, badges: Path) -> None:
+    result = shell.json("verify", badges / "badge.json", "--recipient", empty, code=2)
+    assert result["error"]["code"] == "invalid-option"

@@ -140,6 +140,9 @@ def command(
     if sources.count(STANDARD) > 1:
         message = "standard input (-) can be read only once"
         raise ConfigurationError(message, code="invalid-option")
+    if recipient is not None and not recipient.strip():  # a variable that is not set, say
+        message = "--recipient is empty; whose badge should it be?"
+        raise ConfigurationError(message, code="invalid-option")
     policy = Policy(
         recipient=recipient,
         trust_registries=tuple(item for path in trust for item in load_trust(path)),

@@ -100,14 +100,19 @@ class Case:
         return self.source.document
 
     @property
+    def is_presented(self) -> bool:
+        """Whether it is asked who is there; what a policy accepts of an issuer is no answer."""
+        return self.role is Role.PRESENTATION
+
+    @property
     def what(self) -> str:
         """Give what it is in a word."""
-        return "presentation" if self.role is Role.PRESENTATION else "credential"
+        return "presentation" if self.is_presented else "credential"
 
     @property
     def owner_name(self) -> str:
         """Give who must own the key: `issuer`, or `holder` for a presentation."""
-        return "holder" if self.role is Role.PRESENTATION else "issuer"
+        return "holder" if self.is_presented else "issuer"
 
     @property
     def owner_id(self) -> str | None:
@@ -117,7 +122,7 @@ class Case:
     @property
     def purpose(self) -> str:
         """Give the proof purpose that is asked for."""
-        return "authentication" if self.role is Role.PRESENTATION else "assertionMethod"
+        return "authentication" if self.is_presented else "assertionMethod"
 
     @property
     def signs_json(self) -> bool:

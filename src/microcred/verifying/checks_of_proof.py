@@ -1,23 +1,19 @@
-"""Who signed it: the proofs, and whether the keys are the issuer's."""
+"""What is signed: the proofs of a badge; whose their keys are is the matter of `checks_of_key`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from microcred.contexts import has_version
-from microcred.dids import ControllerDocument, VerificationMethod
 from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
     Fault,
     InvalidTimestamp,
-    KeyNotListed,
     MicrocredError,
     ProofInvalid,
-    UnusableKey,
     excerpt,
 )
 from microcred.limits import MAX_PROOFS
@@ -36,27 +32,21 @@ from microcred.proofs import (
 from microcred.timestamps import moment_of_numeric_date, parse_timestamp
 from microcred.verifying.case import (
     Case,
-    Role,
     VerifiedProof,
     failed,
     failed_by_faults,
     out_of_time,
     passed,
-    skipped,
     undetermined,
 )
 from microcred.verifying.context_library import context_urls
-from microcred.verifying.doubt import finding_of, is_evidence
+from microcred.verifying.doubt import finding_of
 from microcred.verifying.key_binding import check_key_binding, sd_jwt_faults
 from microcred.verifying.keyring import (
-    ProofKey,
-    find_in_own_document,
     find_proof_key,
     find_token_key,
 )
 from microcred.verifying.report import Check
-
-_CONFIRMED = frozenset({"key-confirmed", "key-confirmed-then", "key-ended-since"})
 
 
 def check_proofs(case: Case) -> Iterator[Check]:
@@ -104,7 +94,7 @@ def _token_faults(case: Case, jws: CompactJws, payload: Mapping[str, Any]) -> It
     """Find what the header and the claims of a JWT contradict."""
     sd_jwt, disclosed = case.source.sd_jwt, case.source.disclosed
     skew = case.policy.clock_skew_seconds
-    if _is_presented(case):
+    if case.is_presented:
         claims = payload if disclosed is None else disclosed.payload
         yield from check_token_type(jws.header, "presentation")
         yield from check_presentation_claims(claims, case.document)
@@ -223,7 +213,7 @@ def _time_of_key(case: Case, claimed: datetime | None) -> datetime | None:
     Who presents something is there now: a key that has ended, and may have been stolen since,
     must not be able to date itself back.
     """
-    return None if _is_presented(case) else claimed
+    return None if case.is_presented else claimed
 
 
 def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
@@ -237,174 +227,3 @@ def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
     except InvalidTimestamp as error:
         message = f"the proof's {name} is {error.message}"
         raise ProofInvalid(message, code="unreadable-date") from error
-
-
-def check_issuer_key(case: Case) -> Iterator[Check]:
-    """Check that each proof's key is one that the issuer itself names for signing."""
-    if not case.verified:
-        message = "no signature was found right, so there is no key to ask about"
-        yield skipped("issuer_key", "no-verified-proof", message)
-    findings = [_check_key(case, proof) for proof in case.verified]
-    confirmed = any(item.code in _CONFIRMED for item in findings)
-    for proof, finding in zip(case.verified, findings, strict=True):
-        foreign = finding.code == "issuer-mismatch" and _is_somebody_elses(case, proof)
-        if confirmed and foreign:
-            yield _counter_signature(proof)
-        else:
-            yield finding
-
-
-def _is_somebody_elses(case: Case, proof: VerifiedProof) -> bool:
-    """Tell whether somebody made an embedded proof in their own name, and not in the issuer's.
-
-    A JWT is never such a one: its claims are the issuer's word.
-    """
-    controller, method = proof.key.controller, proof.key.method
-    if not proof.pointer or controller is None or method is None:
-        return False
-    return case.owner_id not in (controller.id, method.controller)
-
-
-def _counter_signature(proof: VerifiedProof) -> Check:
-    name = excerpt(proof.key.controller and proof.key.controller.id, 100)
-    message = f"{name} has signed too; that is not the issuer's word and counts for nothing here"
-    return passed("issuer_key", "counter-signature", message, proof.pointer)
-
-
-def _check_key(case: Case, proof: VerifiedProof) -> Check:
-    """Check that the key is the owner's own, for this purpose, and was so at the time."""
-    key, who = proof.key, case.owner_name
-    owner = case.owner_id or _unnamed_holder(case, key)
-    if owner is None:
-        return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
-    if key.controller is None or key.controller.id != owner:
-        key = _in_own_document(case, key, owner)
-    if key.method is None or key.controller is None:
-        return _unconfirmed(case, proof, key)
-    document = key.controller.document
-    case.note("controller-document", pointer=proof.pointer, key=key.name, document=document)
-    is_owner = key.controller.id == owner and key.method.controller == owner
-    if not is_owner and (case.policy.require_issuer_is_controller or _is_presented(case)):
-        if key.obstacle is not None and not is_evidence(key.obstacle):
-            return _unconfirmed(case, proof, key)
-        message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
-        advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
-        return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
-    return (
-        _check_use(case, proof, key.method, key.controller)
-        or _ended_since(case, proof, key.method, key.controller)
-        or _confirmed(case, proof, key, is_owner=is_owner)
-    )
-
-
-def _unnamed_holder(case: Case, key: ProofKey) -> str | None:
-    """Give whose key it is where a presentation leaves out who its holder is, as it may.
-
-    VC Data Model 2.0, "Verifiable Presentations": then the securing mechanism tells.
-    """
-    if "holder" in case.document or not _is_presented(case) or key.controller is None:
-        return None
-    return key.controller.id
-
-
-def _is_presented(case: Case) -> bool:
-    """Tell whether it is asked who is there; what a policy accepts of an issuer is no answer."""
-    return case.role is Role.PRESENTATION
-
-
-def _in_own_document(case: Case, key: ProofKey, owner: str) -> ProofKey:
-    """Look for a key that came from elsewhere in the document that its owner's id stands for."""
-    if key.controller is not None and not owner.startswith("https://"):
-        return key
-    try:
-        return find_in_own_document(key, owner, case.resolver, case.purpose)
-    except MicrocredError as error:
-        if key.controller is not None:
-            return replace(key, obstacle=error)
-        own_word = error if _denies(error) else None
-        return replace(key, method=None, obstacle=own_word or key.obstacle or error)
-
-
-def _denies(error: MicrocredError | None) -> bool:
-    """Tell whether the owner's document was had, lists keys, and does not allow this one."""
-    return isinstance(error, UnusableKey | KeyNotListed)
-
-
-def _check_use(
-    case: Case, proof: VerifiedProof, method: VerificationMethod, controller: ControllerDocument
-) -> Check | None:
-    """Check what the key is listed for, and that it had not ended when the proof was made."""
-    listed = controller.listed_for(case.purpose)
-    own = controller.verification_methods.get(method.id, method)
-    unusable = method.id in controller.unusable_methods
-    if method.id not in listed or unusable or own.public_key != method.public_key:
-        message = f"the {case.owner_name}'s document does not list this key under {case.purpose}"
-        return failed("issuer_key", "not-for-this-purpose", message, proof.pointer)
-    signed_at = proof.created or case.moment
-    for name, ended in _ends(method, controller):
-        if ended <= signed_at:
-            message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
-            return failed("issuer_key", f"key-{name}", message, proof.pointer)
-    return None
-
-
-def _ended_since(
-    case: Case, proof: VerifiedProof, method: VerificationMethod, controller: ControllerDocument
-) -> Check | None:
-    """Say of a key that has ended that it counted when the proof says it was made.
-
-    Who stole a key can date a proof back, and neither a DID document nor a profile tells.
-    """
-    for name, ended in _ends(method, controller):
-        if ended <= case.moment:
-            message = f"the key was {name} on {ended.isoformat()}, after the date of this proof"
-            advice = "The date is the signer's own word; ask the issuer if in doubt."
-            return passed("issuer_key", "key-ended-since", message, proof.pointer, advice)
-    return None
-
-
-def _confirmed(case: Case, proof: VerifiedProof, key: ProofKey, *, is_owner: bool) -> Check:
-    who = case.owner_name
-    if case.owner_id is None:
-        message = f"authenticated as {excerpt(key.controller and key.controller.id, 100)}"
-        return passed("issuer_key", "holder-authenticated", message, proof.pointer)
-    if not is_owner:
-        message = f"the key is not the {who}'s own, which the policy accepts"
-        return passed("issuer_key", "accepted-by-policy", message, proof.pointer)
-    if key.past:
-        message = f"the {who} listed the key for {case.purpose} when the proof says it was made"
-        return passed("issuer_key", "key-confirmed-then", message, proof.pointer)
-    message = f"the key is listed for {case.purpose} by the {who} itself"
-    return passed("issuer_key", "key-confirmed", message, proof.pointer)
-
-
-def _ends(method: VerificationMethod, controller: ControllerDocument) -> list[tuple[str, datetime]]:
-    """Give when a key ended, by the method that was named and as its controller publishes it."""
-    own = controller.verification_methods.get(method.id, method)
-    ends = [
-        end
-        for published in (method, own)
-        for end in (("revoked", published.revoked), ("expired", published.expires))
-    ]
-    return [(name, end) for name, end in ends if end is not None]
-
-
-def _unconfirmed(case: Case, proof: VerifiedProof, key: ProofKey) -> Check:
-    """The signature is right, but nobody's document says whose key it is."""
-    obstacle = key.obstacle
-    reason = obstacle.message if obstacle else "nobody's document lists it"
-    message = f"nothing ties the key to {excerpt(case.owner_id, 100)}: {reason}"
-    advice = "The signature is right, but anyone could have made it with a key of their own."
-    if (
-        case.policy.accept_unlisted_keys
-        and key.controller is None  # another's key is not one that only the badge carries
-        and not _is_presented(case)
-        and not case.policy.asks_for_trust
-        and not _denies(obstacle)
-    ):
-        message += "; accepted by policy, it proves nothing about who signed"
-        return passed("issuer_key", "accepted-by-policy", message, proof.pointer, advice)
-    if obstacle is None:
-        return failed("issuer_key", "key-not-listed", message, proof.pointer, advice)
-    about = f"nothing ties the key to {excerpt(case.owner_id, 100)}"
-    return finding_of("issuer_key", obstacle, proof.pointer, about=about, advice=advice)

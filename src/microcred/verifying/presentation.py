@@ -22,7 +22,8 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.checks_of_document import check_data_model, check_json_ld
-from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_key import check_issuer_key
+from microcred.verifying.checks_of_proof import check_proofs
 from microcred.verifying.checks_of_recipient import check_presenter
 from microcred.verifying.doubt import finding_inside
 from microcred.verifying.policy import Policy, Session

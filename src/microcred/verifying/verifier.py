@@ -21,8 +21,9 @@ from microcred.verifying.checks_of_document import (
     check_open_badges,
     check_validity,
 )
+from microcred.verifying.checks_of_key import check_issuer_key
 from microcred.verifying.checks_of_others import check_contained, check_endorsements
-from microcred.verifying.checks_of_proof import check_issuer_key, check_proofs
+from microcred.verifying.checks_of_proof import check_proofs
 from microcred.verifying.checks_of_recipient import check_recipient
 from microcred.verifying.checks_of_refresh import check_refresh
 from microcred.verifying.checks_of_resources import check_resources

@@ -211,6 +211,9 @@ It takes some 30 microseconds each; no limit holds for documents that cannot rea
 MAX_COMPARED_STATEMENTS: Final = 60_000
 """Statements that are compared so, a kilobyte of memory and 13 microseconds each."""
 
+MAX_COMPARED_NAMES: Final = 1_000
+"""Pairs of what two subjects are called that are compared; many of them take a hash each."""
+
 MAX_GENERAL_VALUES: Final = 3_000
 """JSON values of a document that the general, slower JSON-LD processor is given.
 

@@ -257,3 +257,14 @@ def test_names_are_compared_both_ways() -> None:
 )
 def test_what_is_no_name_is_left_out(subject: dict[str, Any]) -> None:
     assert names_of(subject) == []
+
+
+def test_of_too_many_names_nothing_is_concluded() -> None:
+    """Each plain name would be hashed with each salt: 4,000 and 4,000 take minutes."""
+    plain = names_of({"identifier": [identity(f"{n}@school.example") for n in range(4_000)]})
+    salted = names_of({"identifier": [identity(ANA, f"salt {n}") for n in range(300)]})
+    assert len(plain) == 4_000
+    assert compare(plain, salted) is Likeness.UNKNOWN
+    again = names_of({"identifier": [identity(BO)] * 4_000})
+    assert compare(again, salted) is Likeness.OTHER  # which is one name
+    assert compare(again, names_of({"identifier": [identity(BO, "salt")]})) is Likeness.SAME

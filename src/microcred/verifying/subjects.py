@@ -7,12 +7,13 @@ they are of one kind; a DID says nothing of an e-mail address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
 from microcred.document import objects_of, value_of
 from microcred.identity_hash import hash_matches, plain_matches
+from microcred.limits import MAX_COMPARED_NAMES
 
 EMAIL: Final = "emailAddress"
 _KIND_OF_SCHEME: Final[Mapping[str, str]] = {"mailto": EMAIL, "tel": "telephone"}
@@ -75,13 +76,21 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
 def compare(ours: Iterable[Name], theirs: Iterable[Name]) -> Likeness:
     """Compare what two subjects are called: one name in common makes them one.
 
-    They are two where names of one kind can be compared, and none is the same.
+    They are two where names of one kind can be compared, and none is the same. Of more than
+    `MAX_COMPARED_NAMES` pairs nothing is concluded.
     """
-    pairs = [(one, other) for one in ours for other in theirs]
+    left, right = _distinct(ours), _distinct(theirs)
+    if len(left) * len(right) > MAX_COMPARED_NAMES:
+        return Likeness.UNKNOWN
+    pairs = [(one, other) for one in left for other in right]
     found = {_compare_names(one, other) for one, other in pairs if one.kind == other.kind}
     return next(
         (each for each in (Likeness.SAME, Likeness.OTHER) if each in found), Likeness.UNKNOWN
     )
+
+
+def _distinct(names: Iterable[Name]) -> set[Name]:
+    return {replace(name, pointer="") for name in names}
 
 
 def _compare_names(one: Name, other: Name) -> Likeness:

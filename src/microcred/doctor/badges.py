@@ -133,7 +133,7 @@ def _faults_of_credential(
     for check in word.complaints(signed):
         if check.outcome is Outcome.UNDETERMINED:
             yield None
-        elif check.code == AHEAD:
+        elif check.code in AHEAD:
             yield Fault(place, "credential-ahead", check.message, SET_CLOCK)
         else:
             message = f"the kept badge does not verify: {check.message} ({check.code})"

@@ -20,8 +20,8 @@ from microcred.workspace import Workspace
 SAMPLE: Final = 200
 """How many badges or files are looked at, of many, unless all are asked for."""
 
-AHEAD: Final = "created-in-future"
-"""The code of a check that fails for a signature of a later time."""
+AHEAD: Final = frozenset({"created-in-future", "not-yet-valid"})
+"""The codes of a check that fails for a signature of a later time."""
 
 SET_CLOCK: Final = (
     "Set the clock right. If it is right, and was ahead when this was signed: 'microcred redate'."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +9,7 @@ from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from microcred.canonical.bounds import check_general
-from microcred.canonical.general import NO_BASE, context_loader, failure_of
-from microcred.errors import CanonicalizationFailed, LimitExceeded
+from microcred.canonical.general import NO_BASE, context_loader, in_own_words
 
 
 def compact(
@@ -38,15 +36,6 @@ def compact(
         "documentLoader": loader,
         "contextResolver": ContextResolver({}, loader),
     }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compacted: dict[str, Any] = jsonld.compact(document, context, options)
-    except jsonld.JsonLdError as error:
-        raise failure_of(error) from error
-    except RecursionError as error:
-        raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
-    except Exception as error:
-        message = f"not JSON-LD: the processor stumbled over it ({type(error).__name__})"
-        raise CanonicalizationFailed(message, code="invalid-json-ld") from error
+    with in_own_words():
+        compacted: dict[str, Any] = jsonld.compact(document, context, options)
     return compacted

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from pyld import jsonld
@@ -66,19 +67,8 @@ def general_dataset(
         "rdfDirection": "i18n-datatype",
         **({} if base else {"expandContext": {"@base": None}}),
     }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            quads = processor.to_rdf(document, options)
-    except jsonld.JsonLdError as error:
-        raise failure_of(error) from error
-    except LimitExceeded:
-        raise
-    except RecursionError as error:
-        raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
-    except Exception as error:
-        message = f"not JSON-LD: the processor stumbled over it ({type(error).__name__})"
-        raise CanonicalizationFailed(message, code="invalid-json-ld") from error
+    with in_own_words():
+        quads = processor.to_rdf(document, options)
     dataset = _Reader(issuer).read(quads)
     message = f"what JSON-LD drops here is not known: the document uses {reason}"
     faults = [loss("", "not-checked", message)]
@@ -173,7 +163,30 @@ class _Reader:
         return None if close is None else quoted(term["value"], close)
 
 
-def failure_of(error: BaseException) -> CanonicalizationFailed:
+@contextmanager
+def in_own_words() -> Iterator[None]:
+    """Run PyLD, and raise what it raises as an error of ours.
+
+    Raises:
+        LimitExceeded: contexts nested too deeply.
+        CanonicalizationFailed: anything else.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except jsonld.JsonLdError as error:
+        raise _failure_of(error) from error
+    except LimitExceeded:
+        raise
+    except RecursionError as error:
+        raise LimitExceeded("contexts nested too deeply", code="context-overflow") from error
+    except Exception as error:
+        message = f"not JSON-LD: the processor stumbled over it ({type(error).__name__})"
+        raise CanonicalizationFailed(message, code="invalid-json-ld") from error
+
+
+def _failure_of(error: BaseException) -> CanonicalizationFailed:
     """Say in our own words what PyLD could not do."""
     cause: BaseException | None = error
     code, message = "", str(error.args[0])

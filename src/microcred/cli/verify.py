@@ -137,12 +137,7 @@ def command(
     could not be completed, so that one is neither valid nor invalid. 4: all are genuine and in
     force, but one is not well formed.
     """
-    if sources.count(STANDARD) > 1:
-        message = "standard input (-) can be read only once"
-        raise ConfigurationError(message, code="invalid-option")
-    if recipient is not None and not recipient.strip():  # a variable that is not set, say
-        message = "--recipient is empty; whose badge should it be?"
-        raise ConfigurationError(message, code="invalid-option")
+    _check_usage(sources, recipient)
     policy = Policy(
         recipient=recipient,
         trust_registries=tuple(item for path in trust for item in load_trust(path)),
@@ -172,6 +167,15 @@ def command(
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
+
+
+def _check_usage(sources: tuple[str, ...], recipient: str | None) -> None:
+    if sources.count(STANDARD) > 1:
+        message = "standard input (-) can be read only once"
+        raise ConfigurationError(message, code="invalid-option")
+    if recipient is not None and not recipient.strip():  # a variable that is not set, say
+        message = "--recipient is empty; whose badge should it be?"
+        raise ConfigurationError(message, code="invalid-option")
 
 
 def _read_context(path: Path) -> dict[str, Any]:

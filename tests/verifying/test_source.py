@@ -234,6 +234,23 @@ def test_an_answer_with_several_badges_says_where_they_are(token: str) -> None:
         assert code_of(json.dumps(answer)) == "several-badges"
 
 
+@pytest.mark.parametrize("form", ["json", "jwt"])
+@pytest.mark.parametrize("member", ["assertion", "data", "a/b"])
+def test_a_badge_is_found_under_a_name_that_nobody_knows(
+    badge: dict[str, Any], token: str, member: str, form: str
+) -> None:
+    answer = {
+        "ok": True,
+        "keys": [{"type": "Multikey"}],
+        member: badge if form == "json" else token,
+    }
+    found = inside(answer)
+    assert (found.kind, found.place) == (form, f"/{member.replace('/', '~1')}")
+    assert found.document["name"] == "Active Listening"
+    assert read_source({"vc": badge, member: token}).place == "/vc"
+    assert code_of(json.dumps({member: badge, "second": token})) == "several-badges"
+
+
 def test_an_answer_is_opened_once(token: str) -> None:
     assert code_of(json.dumps([[token]])) == "not-an-object"
     assert read_source({"vc": {"jwt": token}}).document == {"jwt": token}

@@ -22,6 +22,7 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.files import read_start
+from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
 from microcred.open_badges_2 import Presented, recognize_version
 from microcred.proofs import (
@@ -121,7 +122,7 @@ class Source:
         is_shown = is_presentation(self.document)
         inside = ""
         if self.place:
-            member = self.place.split("/")[1]
+            member = split_pointer(self.place)[0]
             holder = "an array" if member.isdecimal() else f"member {excerpt(member)}"
             inside = f"; the {'presentation' if is_shown else 'badge'} is inside {holder}"
         return f"a {'presentation' if is_shown else 'credential'} was found ({self.kind}){inside}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from microcred.errors import NoCredential
+from microcred.json_pointer import join_pointer
 
 _MEMBERS: Final = (
     "jwt",
@@ -27,7 +28,8 @@ _OWN: Final = frozenset({"@context", "type", "@type", "proof", "recipient"})
 def find_wrapped(value: Any) -> tuple[str, dict[str, Any] | str] | None:
     """Find the one badge in an answer, with its place as a JSON pointer.
 
-    Only where exactly one thing can be meant: a member that is named for it, or an array of one.
+    Only where exactly one thing can be meant: a member that is named for it, the only one that
+    plainly is a credential under whatever name, or an array of one.
 
     Args:
         value: parsed JSON.
@@ -51,11 +53,20 @@ def _candidates(value: Any) -> list[tuple[str, dict[str, Any] | str]]:
         if not _OWN.isdisjoint(value):
             return []
         named = [(f"/{name}", value[name]) for name in _MEMBERS if name in value]
-    else:
-        named = [("", value)]
+        others = [(join_pointer([name]), member) for name, member in value.items()]
+        return _found(named) or [item for item in _found(others) if _is_plainly_one(item[1])]
+    return _found([("", value)])
+
+
+def _found(members: list[tuple[str, Any]]) -> list[tuple[str, dict[str, Any] | str]]:
     return [
         (f"{place}/{index}" if isinstance(member, list) else place, item)
-        for place, member in named
+        for place, member in members
         for index, item in enumerate(member if isinstance(member, list) else [member])
         if isinstance(item, dict) or (isinstance(item, str) and item.startswith(("eyJ", "ew")))
     ]
+
+
+def _is_plainly_one(item: dict[str, Any] | str) -> bool:
+    """Tell a credential from what else stands under a name that is not known."""
+    return "@context" in item if isinstance(item, dict) else item.count(".") > 1

@@ -174,3 +174,15 @@ def test_an_identifier_in_other_words_is_the_same_identifier(
         report = world.verify(badge)
         assert report.genuine == "yes"
         assert report.recipient == answer
+
+
+def test_a_term_of_an_issuers_own_may_be_called_like_one_that_decides_nothing() -> None:
+    world = World()
+    world.policy = Policy(require_open_badge=False)
+    names = ["identifier", "result", "role", "achievement"]
+    world.badge["@context"] = [world.badge["@context"][0], {name: TERMS + name for name in names}]
+    world.badge["type"] = ["VerifiableCredential"]
+    world.badge["issuer"] = world.issuer
+    subject = {"identifier": "M-17", "result": {"role": "first"}, "role": "x", "achievement": "y"}
+    world.badge["credentialSubject"] = {"id": "did:example:ana", **subject}
+    assert world.verify().genuine == "yes"

@@ -141,7 +141,7 @@ _KINDS: Final = frozenset(
     }
 )
 
-_OF_A_SUBJECT: Final = frozenset({"achievement", "identifier", "result", "verifiableCredential"})
+_OF_A_SUBJECT: Final = frozenset({"identifier", "verifiableCredential"})
 _OF_ONE_MEANING: Final[Mapping[ReadClass, frozenset[str]]] = {
     CredentialMembers: frozenset({*MUST_STAY_IN_SIGHT, "credentialSubject", "holder"}),
     AchievementSubject: _OF_A_SUBJECT,
@@ -196,12 +196,15 @@ def readers_together(model: ReadClass) -> tuple[ReadClass, ...]:
     return next((classes for classes in _TOGETHER if model in classes), (model,))
 
 
-def has_one_meaning(model: ReadClass, name: str) -> bool:
+def has_one_meaning(model: ReadClass, name: str, *, is_text: bool = False) -> bool:
     """Tell whether a member decides something, so that its name may stand for nothing else.
 
-    A context of an issuer's own may call something else `image`, or `role`; an expiry, whose a
-    badge is, or where its status is looked up, is never another property by that name.
+    A context of an issuer's own may call something else `result`, or `role`; an expiry, whose a
+    badge is, or where its status is looked up, is never another property by that name. Of
+    identifiers only objects are read, and a text may be anything.
     """
+    if is_text and name == "identifier":
+        return False
     deciding = model in _DECIDING or any(
         name in names for base, names in _OF_ONE_MEANING.items() if issubclass(model, base)
     )

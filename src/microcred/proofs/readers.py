@@ -67,9 +67,10 @@ class Reader:
         if found != signed and not is_label:
             yield _reads_otherwise(found, (*self.path, "id"))
         known = names_of_terms()
-        for iri, _, name in self.says:
+        for iri, term, name in self.says:
             is_other = name is not None and name not in known.get(iri, NO_NAMES)
-            if name is not None and is_other and has_one_meaning(self.model, name):
+            is_text = term[0] == '"'
+            if name is not None and is_other and has_one_meaning(self.model, name, is_text=is_text):
                 yield hidden(self, name, elsewhere=False)
         yield from self._odd_types()
         yield from self._odd_links()

@@ -181,8 +181,10 @@ def test_a_term_of_an_issuers_own_may_be_called_like_one_that_decides_nothing() 
     world.policy = Policy(require_open_badge=False)
     names = ["identifier", "result", "role", "achievement"]
     world.badge["@context"] = [world.badge["@context"][0], {name: TERMS + name for name in names}]
-    world.badge["type"] = ["VerifiableCredential"]
-    world.badge["issuer"] = world.issuer
+    own = {"Standing": f"{TERMS}Standing", "statusPurpose": f"{TERMS}purpose"}
+    world.badge["@context"].append(own)
+    status = {"id": "https://district.example/1", "type": "Standing", "statusPurpose": "fees"}
+    world.badge |= {"type": ["VerifiableCredential"], "issuer": ISSUER, "credentialStatus": status}
     subject = {"identifier": "M-17", "result": {"role": "first"}, "role": "x", "achievement": "y"}
     world.badge["credentialSubject"] = {"id": "did:example:ana", **subject}
     assert world.verify().genuine == "yes"

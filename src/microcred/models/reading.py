@@ -211,6 +211,11 @@ def has_one_meaning(model: ReadClass, name: str, *, is_text: bool = False) -> bo
     return deciding and name in members_read(model)
 
 
+def is_of_unknown_kind(model: ReadClass, types: Iterable[str]) -> bool:
+    """Tell whether nothing is read in an object but its type: a status of another kind, say."""
+    return model in _DECIDING and model in _TOLD_BY_TYPE and not reads_type(model, types)
+
+
 def is_part(model: ReadClass) -> bool:
     """Tell whether nothing is decided by an object of a class: evidence, a picture."""
     return model in _PARTS

@@ -11,7 +11,13 @@ from typing import Any, Final
 from microcred.contexts import names_of_terms
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
-from microcred.models.reading import ReadClass, has_one_meaning, members_read, reads_type
+from microcred.models.reading import (
+    ReadClass,
+    has_one_meaning,
+    is_of_unknown_kind,
+    members_read,
+    reads_type,
+)
 
 TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 NO_NAMES: Final[frozenset[str]] = frozenset()
@@ -67,7 +73,8 @@ class Reader:
         if found != signed and not is_label:
             yield _reads_otherwise(found, (*self.path, "id"))
         known = names_of_terms()
-        for iri, term, name in self.says:
+        types = map(str, flat(self.members.get("type")))
+        for iri, term, name in () if is_of_unknown_kind(self.model, types) else self.says:
             is_other = name is not None and name not in known.get(iri, NO_NAMES)
             is_text = term[0] == '"'
             if name is not None and is_other and has_one_meaning(self.model, name, is_text=is_text):

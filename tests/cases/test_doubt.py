@@ -112,6 +112,21 @@ def test_a_key_that_is_not_named_where_there_is_no_other(name: str) -> None:
     assert report.find("proof")[1].outcome is PASSED
 
 
+@pytest.mark.parametrize("many", [list(range(400_000)), [{}] * 150_000], ids=["numbers", "objects"])
+def test_more_statements_than_are_looked_at_are_no_evidence(many: list[Any]) -> None:
+    world = World()
+    badge = world.signed()
+    badge["@context"].append({"@vocab": "https://a.example/"})
+    badge["x"] = many
+    report = world.verify(badge)
+    assert (report.verdict, report.genuine) == ("undetermined", "unknown")
+    for check in ("json_ld", "proof"):
+        found = only(report, check)
+        assert found.outcome is UNDETERMINED
+        assert found.code in ("too-many-statements", "too-many-nodes")
+        assert "for a smaller one" in found.advice
+
+
 @needs_cases
 def test_a_context_without_a_version_may_have_changed_since() -> None:
     report = verify_case("unversioned-context-drift.json")

@@ -34,7 +34,10 @@ _UNKNOWN_HERE: Final = NOT_IMPLEMENTED | {
     "unsupported-did-method",
 }
 _UNKNOWN_CONTEXT: Final = "unknown-context"
-_NOBODYS_FAULT: Final = _UNKNOWN_HERE | {_UNKNOWN_CONTEXT, OUT_OF_TIME}
+_TOO_MANY: Final = frozenset({"too-many-nodes", "too-many-objects", "too-many-statements"})
+"""Codes of a document that was read, and says more than is looked at."""
+
+_NOBODYS_FAULT: Final = _UNKNOWN_HERE | _TOO_MANY | {_UNKNOWN_CONTEXT, OUT_OF_TIME}
 
 _ANOTHER_TRY: Final = "Try again with a connection"
 _LOOK_THERE: Final = (
@@ -43,6 +46,7 @@ _LOOK_THERE: Final = (
 )
 _WAYS_ON: Final[Mapping[str, frozenset[str]]] = {
     "Use a verifier that knows it, or ask the issuer for a badge of a usual kind": _UNKNOWN_HERE,
+    "Ask the issuer for a smaller one; it is more than is looked at here": _TOO_MANY,
     "Read the context, then accept it (--context, Policy.contexts)": frozenset({_UNKNOWN_CONTEXT}),
     "Ask the issuer where it is published now": frozenset({"not-found", "gone"}),
     "Ask the issuer; nobody can check what is only at that address": frozenset(

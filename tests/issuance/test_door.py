@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ import sqlalchemy as sa
 
 from microcred.baking import draw_badge_png
 from microcred.errors import MicrocredError, UnusableKey
-from microcred.issuance import IssuanceSettings
+from microcred.issuance import IssuanceSettings, Issued, Terms
+from microcred.issuance.door import Job, issue_badges, sign_here
 from microcred.issuance.keeping import content_digest
 from microcred.issuance.resigning import Resigning
 from microcred.issuing import Recipient, Signer
@@ -22,9 +24,11 @@ from microcred.registry.achievements import find_picture
 from microcred.registry.badges import count_badges, find_run, select_badges
 from microcred.registry.changes import changes_since
 from microcred.registry.credentials import KeptCredential, find_credentials
-from microcred.registry.recipients import recipient_hash
+from microcred.registry.moments import last_moment
+from microcred.registry.recipients import RecipientHash, recipient_hash
 from microcred.registry.status_lists import find_editions, find_pairs
 from microcred.registry.tables import ACHIEVEMENTS, KEYS, STATUS_LISTS
+from microcred.timestamps import format_timestamp
 from microcred.verifying.elsewhere import predict_elsewhere
 from microcred.verifying.source import read_source
 
@@ -267,6 +271,22 @@ def test_a_recorded_badge_is_signed_again_at_its_index(world: World) -> None:
     (kept,) = kept_of(world, "urn:uuid:1")
     assert kept.signed_at == "2026-06-02T12:00:00Z"
     assert len(badges_of(world.database)) == 2
+
+
+def test_the_registry_knows_the_time_of_all_that_was_signed(world: World) -> None:
+    """Signing takes time, and a badge may be dated before: a key must not end in between."""
+
+    def slowly(terms: Terms, hashes: RecipientHash, jobs: Sequence[Job]) -> list[Issued]:
+        world.later(seconds=9)
+        return sign_here(terms, hashes, jobs)
+
+    dated = award(valid_from="2026-05-01T00:00:00Z")
+    with world.database.writing() as connection:
+        (issued,) = issue_badges(connection, world.terms(), [dated], sign=slowly)
+        (proof,) = json.loads(issued.data)["proof"]
+        known = last_moment(connection)
+    assert known is not None
+    assert format_timestamp(known) == proof["created"] == "2026-06-01T12:00:09Z"
 
 
 def test_a_badge_that_cannot_be_signed_leaves_nothing(world: World) -> None:

@@ -23,7 +23,9 @@ from microcred.registry import (
     signing_key,
     start_signing,
 )
+from microcred.registry.moments import take_moment
 from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_DOCUMENTS, STATUS_LISTS
+from microcred.timestamps import parse_timestamp
 
 AT = "2026-03-01T10:00:00Z"
 LATER = "2026-03-02T10:00:00Z"
@@ -93,6 +95,14 @@ def test_a_key_ends_after_the_last_badge_whatever_the_clock_says(
     badge(connection, "urn:x:1", issued_at)
     start_signing(connection, "key-2", act())
     assert find_key(connection, "key-1").retired_at == retired_at
+
+
+def test_a_key_ends_after_whatever_was_done_while_the_change_waited(
+    connection: sa.Connection,
+) -> None:
+    take_moment(connection, parse_timestamp("2026-03-02T10:00:07Z"))
+    start_signing(connection, "key-2", act())
+    assert find_key(connection, "key-1").retired_at == "2026-03-02T10:00:08Z"
 
 
 def test_a_key_ends_after_the_last_badge_that_it_signed_again(connection: sa.Connection) -> None:

@@ -70,6 +70,7 @@ def issue_badges(
         for award, place in zip(awards, places, strict=True)
     ]
     issued = (sign or sign_here)(terms, recipient_hash(connection), jobs)
+    take_moment(connection, terms.clock())  # nothing is dated later than what the registry knows
     _record(connection, terms, awards, issued, known)
     return issued
 

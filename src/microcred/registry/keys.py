@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from microcred.errors import ConfigurationError
 from microcred.keys import Algorithm, PublicKey
 from microcred.registry.changes import hold_changes
+from microcred.registry.moments import last_moment
 from microcred.registry.tables import BADGES, CREDENTIALS, KEY_EVENTS, KEYS, STATUS_DOCUMENTS
 from microcred.timestamps import format_timestamp, parse_timestamp
 
@@ -284,10 +285,15 @@ _EVENT_COLUMNS: Final = ("action", "at", "actor", "reason", "effective_from")
 
 
 def _end_of(connection: sa.Connection, key: KeyRecord, act: Act) -> str:
-    """Give the moment at which a key ends: after the last thing that it signed."""
+    """Give the moment at which a key ends: after the last thing that it signed.
+
+    A command that signed while this one waited for the registry left the moment when it was done.
+    """
     last_badge = sa.select(sa.func.max(_SIGNED_AT)).where(BADGES.c.key_id == key.key_id)
     last_list = sa.select(sa.func.max(STATUS_DOCUMENTS.c.signed_at))
     moments = [connection.execute(query).scalar() for query in (last_badge, last_list)]
+    if (last := last_moment(connection)) is not None:
+        moments.append(format_timestamp(last))
     newest = max(moment for moment in (act.at, key.signs_from, *moments) if moment)
     return format_timestamp(parse_timestamp(newest).replace(microsecond=0) + timedelta(seconds=1))
 

@@ -279,6 +279,12 @@ def test_what_is_only_badly_formed_is_4(shell: Shell) -> None:
 
 
 @needs_cases
+def test_where_in_a_file_the_badge_was_is_told(shell: Shell) -> None:
+    told = shell("verify", CASES / "jwt-wrapped.json").stdout
+    assert "source: a credential was found (jwt); the badge is inside member 'jwt' (/jwt)" in told
+
+
+@needs_cases
 def test_form_can_be_reported_only(shell: Shell) -> None:
     path = CASES / "null-and-single-type.json"
     result = shell("verify", path, "--form", "report")

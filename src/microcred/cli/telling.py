@@ -138,6 +138,7 @@ def _is_signed(report: VerificationReport) -> bool:
 
 def _matters(finding: Check) -> bool:
     noteworthy = finding.code in _NOTEWORTHY or bool(finding.advice)
+    noteworthy |= finding.check == "source" and bool(finding.pointer)  # it was inside something
     return finding.outcome in _WRONG or (finding.outcome is Outcome.PASSED and noteworthy)
 
 

@@ -135,7 +135,7 @@ _ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
 def check_presentation(case: Case, session: Session) -> PresentationReport:
     """Run every check on a presentation and on the credentials inside it."""
     # 1. the presentation was found
-    checks = [passed("source", "presentation-found", case.source.found)]
+    checks = [passed("source", "presentation-found", case.source.found, case.source.place)]
     for name, check in _ORDER:
         checks += [left_out(name)] if name in case.policy.left_out else check(case)
     # 6. for this session

@@ -217,7 +217,7 @@ _ASK_NOBODY: Final = frozenset({"validity", "recipient", "trust"})
 
 def _run_checks(case: Case) -> VerificationReport:
     # 1. the credential was found
-    checks = [passed("source", "credential-found", case.source.found)]
+    checks = [passed("source", "credential-found", case.source.found, case.source.place)]
     for name, check in _OF_ITSELF:
         checks += _findings(case, name, check)
     proved = _is_proved(case, checks)

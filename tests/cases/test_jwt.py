@@ -275,7 +275,7 @@ def test_a_presentation_is_held_to_its_own_types(world: World, typ: str, wrong: 
     ],
 )
 def test_iat_is_a_moment_that_has_come(world: World, value: object, code: str) -> None:
-    assert faults(world.verify(world.token(iat=value)), "proof") == [(code, "/iat")]
+    assert faults(world.verify(world.token(iat=value)), "validity") == [(code, "/iat")]
 
 
 @pytest.mark.parametrize("claim", ["nbf", "exp"])

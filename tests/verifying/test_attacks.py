@@ -206,7 +206,7 @@ def test_the_end_of_a_proof_cannot_be_spelled_away(
 ) -> None:
     world = World(algorithm, suite)
     badge = world.signed(expires=END)
-    assert codes(world.verify(badge), "proof") == {"proof-expired"}
+    assert codes(world.verify(badge), "validity") == {"proof-expired"}
     proof = badge["proof"][0]
     end = proof.pop("expires")
     alias = {"note": {"@id": SEC + "expiration", "@type": DATE_TIME}}

@@ -292,14 +292,27 @@ def test_an_unknown_suite_is_named_and_the_known_ones_are_judged(world: World) -
     ("options", "code"),
     [
         ({"proofPurpose": "authentication"}, "wrong-purpose"),
-        ({"created": "2026-06-01T12:02:00Z"}, "created-in-future"),
-        ({"expires": "2026-06-01T11:58:00Z"}, "proof-expired"),
         ({"created": "yesterday"}, "unreadable-date"),
         ({"previousProof": "urn:uuid:nowhere"}, "previous-proof"),
     ],
 )
 def test_proof_options_are_judged(world: World, options: dict[str, str], code: str) -> None:
     expect(world.verify(world.signed(**options)), "proof", FAILED, code, "/proof/0")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"created": "2026-06-01T12:02:00Z"}, "created-in-future"),
+        ({"expires": "2026-06-01T11:58:00Z"}, "proof-expired"),
+    ],
+)
+def test_the_times_of_a_proof_say_whether_it_counts_now(
+    world: World, options: dict[str, str], code: str
+) -> None:
+    report = world.verify(world.signed(**options))
+    expect(report, "validity", FAILED, code, "/proof/0")
+    assert (report.genuine, report.in_force) == ("yes", "no")
 
 
 def test_clocks_may_differ_a_little(world: World) -> None:

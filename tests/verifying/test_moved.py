@@ -182,7 +182,7 @@ def test_an_option_of_a_proof_cannot_be_moved_inside_it(algorithm: Algorithm, su
         world.signed(id=world.key.key_id, verificationMethod=named)
     assert [fault.code for fault in refused.value.faults] == ["hidden-proof-member"]
     badge = world.signed(id=world.key.key_id, expires=END)
-    assert codes(world.verify(badge), "proof") == {"proof-expired"}
+    assert codes(world.verify(badge), "validity") == {"proof-expired"}
     del badge["proof"][0]["expires"]
     badge["proof"][0]["verificationMethod"] = named
     assert codes(world.verify(badge), "proof") == {"hidden-proof-member"}

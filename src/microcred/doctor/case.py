@@ -90,7 +90,8 @@ class IssuersWord:
         return [
             check
             for check in report.checks
-            if check.check in _CHECKS and check.outcome in (Outcome.FAILED, Outcome.UNDETERMINED)
+            if (check.check in _CHECKS or check.code in AHEAD)
+            and check.outcome in (Outcome.FAILED, Outcome.UNDETERMINED)
         ]
 
 

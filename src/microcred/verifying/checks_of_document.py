@@ -39,6 +39,7 @@ from microcred.verifying.case import (
 from microcred.verifying.disclosure import is_derived, may_conceal
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.envelope import envelope_faults
+from microcred.verifying.proof_times import untimely
 from microcred.verifying.report import Check
 from microcred.verifying.source import Source
 
@@ -172,7 +173,7 @@ def check_validity(case: Case) -> Iterator[Check]:
         for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")
         if (finding := _check_date(case, name, skew)) is not None
     ]
-    findings += failed_by_faults("validity", _period_of_token(case))
+    findings += failed_by_faults("validity", _times_of_signatures(case))
     yield from findings
     hidden = [
         (code, what)
@@ -190,13 +191,19 @@ def check_validity(case: Case) -> Iterator[Check]:
         yield passed("validity", "within-period", "the credential is within its validity period")
 
 
-def _period_of_token(case: Case) -> list[Fault]:
-    """Check the `nbf` and `exp` of an SD-JWT; those of a JWT repeat dates of the credential."""
-    disclosed = case.source.disclosed
-    if disclosed is None or case.role is Role.PRESENTATION:
-        return []
-    skew = case.policy.clock_skew_seconds
-    return check_times(disclosed.payload, case.moment, skew, claims=["nbf", "exp"])
+def _times_of_signatures(case: Case) -> Iterator[Fault]:
+    """Check the times of a token and of embedded proofs: who signed it, signed it all the same.
+
+    The `nbf` and `exp` of a JWT repeat dates of the credential.
+    """
+    skew, disclosed = case.policy.clock_skew_seconds, case.source.disclosed
+    if disclosed is not None:
+        yield from check_times(disclosed.payload, case.moment, skew)
+    elif case.source.payload is not None:
+        yield from check_times(case.source.payload, case.moment, skew, claims=["iat"])
+    for pointer, proof in case.members("proof"):
+        for code, message in untimely(proof, case.moment, skew):
+            yield Fault(pointer, code, message)
 
 
 def _check_date(case: Case, name: str, skew: timedelta) -> Check | None:

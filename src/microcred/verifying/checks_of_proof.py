@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from microcred.contexts import has_version
@@ -11,7 +11,6 @@ from microcred.document import as_list
 from microcred.errors import (
     CanonicalizationFailed,
     Fault,
-    InvalidTimestamp,
     MicrocredError,
     ProofInvalid,
     excerpt,
@@ -29,7 +28,7 @@ from microcred.proofs import (
     suite_of,
     verify_jws,
 )
-from microcred.timestamps import moment_of_numeric_date, parse_timestamp
+from microcred.timestamps import moment_of_numeric_date
 from microcred.verifying.case import (
     Case,
     VerifiedProof,
@@ -46,6 +45,7 @@ from microcred.verifying.keyring import (
     find_proof_key,
     find_token_key,
 )
+from microcred.verifying.proof_times import time_of, untimely
 from microcred.verifying.report import Check
 
 
@@ -100,12 +100,10 @@ def _token_faults(case: Case, jws: CompactJws, payload: Mapping[str, Any]) -> It
         yield from check_presentation_claims(claims, case.document)
         yield from check_times(claims, case.moment, skew)
     elif sd_jwt is not None and disclosed is not None:
-        yield from sd_jwt_faults(case, sd_jwt, disclosed)
+        yield from sd_jwt_faults(sd_jwt, disclosed)
     else:
-        # The dates that nbf and exp repeat are the matter of `validity`.
         yield from check_token_type(jws.header, "credential")
         yield from check_claims(payload, case.document)
-        yield from check_times(payload, case.moment, skew, claims=["iat"])
 
 
 def _check_embedded(
@@ -188,22 +186,23 @@ def _context_may_have_changed(case: Case, pointer: str) -> Check:
 
 
 def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
-    """Check purpose and times; give when the proof was made.
+    """Check purpose and that the times can be read; give when the proof was made.
+
+    Whether a credential's proof counts at the moment is the matter of `validity`. A presentation
+    is made here and now, so there it is the proof's.
 
     Raises:
-        ProofInvalid: made for another purpose, in the future, or expired.
+        ProofInvalid: made for another purpose, with a time that cannot be read, or, of a
+            presentation, in the future or expired.
     """
     if proof.get("proofPurpose") != case.purpose:
         found = excerpt(proof.get("proofPurpose"))
         message = f"proofPurpose is {found}, expected {case.purpose!r}"
         raise ProofInvalid(message, code="wrong-purpose")
-    skew = timedelta(seconds=case.policy.clock_skew_seconds)
-    created, expires = _moment(proof, "created"), _moment(proof, "expires")
-    if created is not None and created > case.moment + skew:
-        message = f"the proof was created in the future, {proof['created']}"
-        raise ProofInvalid(message, code="created-in-future")
-    if expires is not None and expires < case.moment - skew:
-        raise ProofInvalid(f"the proof expired on {proof['expires']}", code="proof-expired")
+    created, _ = time_of(proof, "created"), time_of(proof, "expires")
+    if case.is_presented:
+        for code, message in untimely(proof, case.moment, case.policy.clock_skew_seconds):
+            raise ProofInvalid(message, code=code)
     return created
 
 
@@ -214,16 +213,3 @@ def _time_of_key(case: Case, claimed: datetime | None) -> datetime | None:
     must not be able to date itself back.
     """
     return None if case.is_presented else claimed
-
-
-def _moment(proof: Mapping[str, Any], name: str) -> datetime | None:
-    text = proof.get(name)
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise ProofInvalid(f"the proof's {name} is not a text", code="unreadable-date")
-    try:
-        return parse_timestamp(text)
-    except InvalidTimestamp as error:
-        message = f"the proof's {name} is {error.message}"
-        raise ProofInvalid(message, code="unreadable-date") from error

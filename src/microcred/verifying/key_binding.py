@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microcred.errors import Fault, MicrocredError
-from microcred.proofs import check_content_type, check_times
+from microcred.proofs import check_content_type
 from microcred.proofs.sd_jwt import (
     ProcessedSdJwt,
     SdJwt,
@@ -17,13 +17,11 @@ from microcred.verifying.doubt import finding_of
 from microcred.verifying.report import Check
 
 
-def sd_jwt_faults(case: Case, sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[Fault]:
+def sd_jwt_faults(sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[Fault]:
     """List what is wrong with an SD-JWT's claims and disclosures."""
-    skew = case.policy.clock_skew_seconds
     return [
         *check_sd_jwt_claims(processed, sd_jwt.jws.header.get("typ")),
         *check_content_type(sd_jwt.jws.header, "credential"),
-        *check_times(processed.payload, case.moment, skew, claims=["iat"]),
     ]
 
 

@@ -83,6 +83,11 @@ class Examined:
         found = (item for item in self.report.find(check) if item.pointer == pointer)
         return next(found, None)
 
+    def untimely(self, pointer: str) -> Check | None:
+        """Give what speaks against the times of the proof at `pointer`, if anything does."""
+        finding = self.finding("validity", pointer)
+        return finding if finding is not None and finding.outcome is Outcome.FAILED else None
+
     def controller_document(self, pointer: str) -> Mapping[str, Any] | None:
         """Give the document that the key of the proof at `pointer` was found in, if it was."""
         for step in self.report.trace:

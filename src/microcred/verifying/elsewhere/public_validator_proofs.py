@@ -148,7 +148,7 @@ def _why_not_at_url(examined: Examined, method: str, pointer: str) -> Answer | N
 
 def _why_signature_is_not_right(examined: Examined, pointer: str) -> Answer | None:
     """Take over what the signature check found here; the bundled contexts are the same."""
-    finding = examined.finding("proof", pointer)
+    finding = examined.untimely(pointer) or examined.finding("proof", pointer)
     if finding is None or finding.code == "signature-valid":
         return None
     if finding.outcome == "failed" and finding.code not in _NO_SUCH_SIGNATURE:

@@ -86,7 +86,7 @@ def _why_not_verified(examined: Examined, pointer: str, proof: Mapping[str, Any]
 
 def _of_signature(examined: Examined, pointer: str) -> Answer | None:
     """Take over what the signature check found here; canonical form and hashes are the same."""
-    finding = examined.finding("proof", pointer)
+    finding = examined.untimely(pointer) or examined.finding("proof", pointer)
     if finding is None or finding.code == "signature-valid":
         return None
     if finding.code in _BROKEN and _LEGACY not in examined.contexts:

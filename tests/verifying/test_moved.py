@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from microcred import Signer
-from microcred.errors import InvalidDocument
+from microcred.errors import Fault, InvalidDocument
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
 from microcred.models import check_credential
@@ -315,8 +315,32 @@ def test_two_names_for_one_node_are_refused_when_signing() -> None:
     with pytest.raises(InvalidDocument) as refused:
         world.signed()
     assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
-        ("/name", "hidden-member")
+        ("/name", "ambiguous-member")
     ]
+
+
+class _Unread(UnsecuredDocument):
+    """A document that is signed by somebody who does not ask how its JSON reads."""
+
+    def disagreements(self) -> tuple[Fault, ...]:
+        return ()
+
+
+def test_two_names_that_an_issuer_gave_itself_are_no_forgery() -> None:
+    """It gives a badge to itself: which name is whose cannot be told, and that accuses nobody."""
+    world = World()
+    world.badge["credentialSubject"] |= {"id": world.issuer, "name": "Ana"}
+    document = SUITES[world.suite].prepare(world.badge)
+    proof = SUITES[world.suite].create(_Unread(document), world.options, world.key)
+    report = world.verify({**document, "proof": [proof]})
+    assert {item.code for item in report.find("proof")} == {"signature-valid"}
+    (finding,) = report.find("json_ld")
+    assert (finding.outcome, finding.code, finding.pointer) == (
+        Outcome.UNDETERMINED,
+        "ambiguous-member",
+        "/issuer/name",
+    )
+    assert (report.verdict, report.genuine) == ("undetermined", "unknown")
 
 
 # --- what is signed ------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from microcred.models.reading import (
     reads_type,
 )
 from microcred.proofs.hiding import find_hiding_keywords
-from microcred.proofs.readers import NO_NAMES, TYPE, Reader, flat, hidden, names_of_type
+from microcred.proofs.readers import NO_NAMES, TYPE, Reader, ambiguous, flat, hidden, names_of_type
 
 _Path = tuple[str | int, ...]
 _Said = tuple[str, str]
@@ -134,9 +134,11 @@ class _Node:
         for group in self._groups():
             reader = self.readers[group[0]]
             for name, said in sorted(self._missing(group, somewhere)):
-                if not ((name, said) in somewhere and self._only_tells(name)):
-                    is_own = any((iri, term) == said for iri, term, _ in reader.says)
+                is_own = any((iri, term) == said for iri, term, _ in reader.says)
+                if name not in DESCRIBING or (is_own and (name, said) not in somewhere):
                     yield hidden(reader, name, elsewhere=not is_own)
+                elif self._values[name] > 1 or (name, said) not in somewhere:
+                    yield ambiguous(reader, name)
 
     def _groups(self) -> Iterator[list[int]]:
         """Give the readers that are taken together; most stand alone."""
@@ -237,10 +239,6 @@ class _Node:
     @cached_property
     def _values(self) -> Counter[str]:
         return Counter(name for iri, _ in self.says for name in self._names[iri])
-
-    def _only_tells(self, name: str) -> bool:
-        """Tell whether a member only tells about the node, and in one way: none can be swapped."""
-        return name in DESCRIBING and self._values[name] == 1
 
 
 def _readers_by_node(

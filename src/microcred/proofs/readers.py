@@ -128,6 +128,22 @@ def _reads_otherwise(found: object, path: tuple[str | int, ...]) -> Fault:
     return Fault(join_pointer(path), "id-reads-otherwise", message, _ADVICE)
 
 
+AMBIGUOUS: Final = "ambiguous-member"
+"""The code of what only tells about a thing, and of which nobody can tell who wrote it where."""
+
+
+def ambiguous(reader: Reader, name: str) -> Fault:
+    """Say that objects of one id tell something each, which could have been swapped.
+
+    An issuer that gives a badge to itself under two names writes so, and nothing else shows.
+    """
+    message = (
+        f"objects with the same id have a {excerpt(name)} each; nothing signed says which is whose"
+    )
+    advice = "Ask the issuer which is whose."
+    return Fault(join_pointer((*reader.path, name)), AMBIGUOUS, message, advice)
+
+
 def hidden(reader: Reader, name: str, *, elsewhere: bool) -> Fault:
     """Say that a reader does not see a member; `elsewhere`: but another reader does."""
     message = f"the signature covers a {excerpt(name)} that the JSON does not show here as such"

@@ -24,6 +24,7 @@ from microcred.models import (
     is_open_badge,
 )
 from microcred.proofs import check_bare_claims, check_claim_names, check_times
+from microcred.proofs.readers import AMBIGUOUS
 from microcred.proofs.sd_jwt import check_in_clear
 from microcred.timestamps import parse_timestamp
 from microcred.verifying.case import (
@@ -115,7 +116,11 @@ def check_json_ld(case: Case) -> Iterator[Check]:
     except (CanonicalizationFailed, LimitExceeded) as error:
         yield finding_of("json_ld", case.cause_of(error))
         return
-    yield from failed_by_faults("json_ld", map(_for_readers, faults))
+    wrong = [fault for fault in faults if fault.code != AMBIGUOUS]
+    yield from failed_by_faults("json_ld", map(_for_readers, wrong))
+    for fault in faults:
+        if fault.code == AMBIGUOUS:
+            yield undetermined("json_ld", fault.code, fault.message, fault.pointer, fault.advice)
     if not faults:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
 

@@ -122,8 +122,7 @@ def command(
     achievement = awarded.achievement
     rows, faults = read_roster(roster, achievement, hashed=not plain)
     if not without_results:
-        rows, lacking = _without_lacking(achievement, rows)
-        faults = sorted([*faults, *lacking], key=_row_of)
+        rows, faults = _with_results(achievement, rows, faults)
     _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
@@ -201,12 +200,12 @@ def _tell_faults(faults: Sequence[Fault]) -> None:
         note(f"… and {len(faults) - _SHOWN_FAULTS} more")
 
 
-def _without_lacking(
-    achievement: Achievement, rows: Sequence[Row]
+def _with_results(
+    achievement: Achievement, rows: Sequence[Row], faults: Sequence[Fault]
 ) -> tuple[list[Row], list[Fault]]:
-    """Give the rows that say what was reached, and a fault for each that does not."""
+    """Give the rows that say what was reached, and a fault more for each that does not."""
     missing = {row.number: results_missing(achievement, row.results) for row in rows}
-    faults = [
+    lacking = [
         Fault(
             f"/{number}",
             "results-missing",
@@ -216,7 +215,8 @@ def _without_lacking(
         for number, names in missing.items()
         if names
     ]
-    return [row for row in rows if not missing[row.number]], faults
+    kept = [row for row in rows if not missing[row.number]]
+    return kept, sorted([*faults, *lacking], key=_row_of)
 
 
 def _row_of(fault: Fault) -> int:

@@ -114,7 +114,7 @@ BADGE: dict[str, Any] = {
 
 
 def median_us(work: Callable[[], object], seconds: float) -> float:
-    """Give the median processor time of `work` in microseconds, over at least `seconds`."""
+    """Return the median processor time of `work` in microseconds, over at least `seconds`."""
     work()
     times: list[int] = []
     end = time.process_time() + seconds
@@ -126,7 +126,7 @@ def median_us(work: Callable[[], object], seconds: float) -> float:
 
 
 def pyld_canonicalize() -> Callable[[], object]:
-    """Give PyLD at its best: contexts in memory, resolved contexts kept between calls."""
+    """Return PyLD at its best: contexts in memory, resolved contexts kept between calls."""
     documents = {url: pinned_context(url) for url in PINNED_URLS}
 
     def load(url: str, _options: Any) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def pyld_canonicalize() -> Callable[[], object]:
 
 
 def with_evidence(count: int) -> dict[str, Any]:
-    """Give the badge with that many evidence items."""
+    """Return the badge with that many evidence items."""
     first = BADGE["evidence"][0]
     items = [{**first, "id": f"https://hill.example/evidence/{i}"} for i in range(count)]
     return {**BADGE, "evidence": items}

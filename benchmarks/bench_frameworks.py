@@ -32,7 +32,7 @@ LONGEST_QUERY_SECONDS = 0.5
 
 
 def timed(run: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Give the median time of a call in milliseconds."""
+    """Return the median time of a call in milliseconds."""
     times = []
     for _ in range(rounds):
         start = time.perf_counter()

@@ -74,7 +74,7 @@ def _last_change() -> sa.Select[tuple[str]]:
 
 
 def revoke_and_publish(world: World, number: int) -> float:
-    """Give the seconds that publishing takes after a badge was revoked and its list signed."""
+    """Return the seconds that publishing takes after a badge was revoked and its list signed."""
     world.set_badge(uuid_of(f"real {number}"), revoked_at=STAMP)
     world.set_list(json.dumps({"encodedList": "u" * 20_000, "edition": number}))
     begun = time.perf_counter()

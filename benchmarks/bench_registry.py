@@ -53,7 +53,7 @@ LIST_URL = "https://hill.example/status/1/revocation.json"
 
 
 def median_us(work: Callable[[], object], turns: int, clock: Callable[[], float]) -> float:
-    """Give the median time of one call, in µs."""
+    """Return the median time of one call, in µs."""
     work()
     times = []
     for _ in range(turns):

@@ -68,7 +68,7 @@ def _child(number: int, parent: int | None, document: str) -> dict[str, Any]:
 
 
 def code_of(number: int) -> str:
-    """Give the code of an item."""
+    """Return the code of an item."""
     return f"S.{number}"
 
 

@@ -98,7 +98,7 @@ def _start(stack: ExitStack) -> tuple[dict[str, Peer], dict[str, str]]:
 
 
 def _measure(row: Row, peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, float]:
-    """Give the median seconds of each party, turn by turn."""
+    """Return the median seconds of each party, turn by turn."""
     turns: dict[str, Callable[[int], list[float]]] = {
         "microcred": functools.partial(_time, row.ours),
         "floor": functools.partial(_time, row.floor),

@@ -228,7 +228,7 @@ class Simulation:
             known.revoked += 1
 
     def timed(self, name: str, verb: Callable[P, R]) -> Callable[P, R]:
-        """Give a verb that notes how long it takes: by the clock, and of the processor's time."""
+        """Return a verb that notes how long it takes: by the clock, and of the processor's time."""
 
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             begun, worked = time.perf_counter(), time.process_time()
@@ -257,7 +257,7 @@ class Simulation:
 
 
 def address(educator: int) -> str:
-    """Give the e-mail address of an educator."""
+    """Return the e-mail address of an educator."""
     return f"teacher-{educator}@school.example"
 
 
@@ -309,7 +309,7 @@ def tell_verbs(taken: dict[str, list[tuple[float, float]]], submissions: int) ->
 
 
 def medians(times: list[tuple[float, float]]) -> list[float]:
-    """Give the medians of the columns."""
+    """Return the medians of the columns."""
     return [median(column) for column in zip(*times, strict=True)]
 
 

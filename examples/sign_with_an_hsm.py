@@ -25,7 +25,7 @@ class Device:
         self.__key = ec.generate_private_key(ec.SECP256R1())
 
     def public_key_pem(self) -> bytes:
-        """Give the public key."""
+        """Return the public key."""
         return self.__key.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )

@@ -21,14 +21,14 @@ VERIFIER = Verifier(fetcher=OfflineFetcher(), clock=fixed_clock(NOW))
 
 @functools.cache
 def key() -> LocalKey:
-    """Give the key of RFC 8037, appendix A; anybody has it."""
+    """Return the key of RFC 8037, appendix A; anybody has it."""
     jwk = {"kty": "OKP", "crv": "Ed25519", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}  # fmt: skip
     return SigningKey.load(jwk)
 
 
 def badge() -> dict[str, Any]:
-    """Give an unsigned badge."""
+    """Return an unsigned badge."""
     criterion = {"id": "urn:uuid:0c6f1a43-6f3f-4f1c-8a8e-7a5fd0c2c001",
                  "type": ["ResultDescription"], "name": "Listens", "resultType": "Percent",
                  "valueMax": "100", "valueMin": "0"}  # fmt: skip
@@ -68,20 +68,20 @@ def _signed(suite: str) -> str:
 
 
 def signed(suite: str = "eddsa-rdfc-2022") -> dict[str, Any]:
-    """Give a badge with an embedded proof; each call a new copy."""
+    """Return a badge with an embedded proof; each call a new copy."""
     document: dict[str, Any] = json.loads(_signed(suite))
     return document
 
 
 @functools.cache
 def token() -> str:
-    """Give the badge as a JWT."""
+    """Return the badge as a JWT."""
     return sign_jws({"typ": "JWT", "kid": key().key_id}, claims_of(badge()), key())
 
 
 @functools.cache
 def sd_jwt() -> str:
-    """Give the badge as an SD-JWT; its salts differ each time."""
+    """Return the badge as an SD-JWT; its salts differ each time."""
     return issue_sd_jwt_badge(badge(), key())
 
 

@@ -37,7 +37,7 @@ def change(document: dict[str, Any], choices: Choices) -> None:
 
 
 def _places(value: Any) -> Any:
-    """Give every member and item, with what holds it."""
+    """Return every member and item, with what holds it."""
     for name, child in value.items() if isinstance(value, dict) else enumerate(value):
         yield value, name
         if isinstance(child, dict | list):

@@ -35,7 +35,7 @@ def check(data: bytes) -> None:
 
 
 def _said(document: dict[str, Any], same: Callable[[Any], str]) -> list[str]:
-    """Give what is said; no suite signs how often and in what order its own proof stands there."""
+    """Return what is said; no suite signs how often, in what order, its own proof stands there."""
     said = {name: value for name, value in document.items() if name not in ("@context", "proof")}
     proofs = document["proof"] if isinstance(document["proof"], list) else [document["proof"]]
     return [same(said), *sorted({same(proof) for proof in proofs})]

@@ -44,7 +44,7 @@ class _Site:
 
 
 def _objects() -> dict[str, dict[str, Any]]:
-    """Give everything that is hosted, by id."""
+    """Return everything that is hosted, by id."""
     objects: list[dict[str, Any]] = [
         {"type": "Issuer", "id": f"{_SITE}/issuer", "name": "Hill District", "url": _SITE,
          "email": "badges@hill.example", "publicKey": f"{_SITE}/key",

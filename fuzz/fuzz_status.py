@@ -72,7 +72,7 @@ def check(data: bytes) -> None:
 
 
 def _bits_of(listed: dict[str, Any]) -> Any:
-    """Give what says who is revoked."""
+    """Return what says who is revoked."""
     subject = listed.get("credentialSubject")
     encoded = subject.get("encodedList") if isinstance(subject, dict) else None
     return encoded, listed.get("revokedCredential")

@@ -31,7 +31,7 @@ def _no_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Give the URL of a PostgreSQL that runs for the session."""
+    """Provide the URL of a PostgreSQL that runs for the session."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running_postgres())
@@ -43,7 +43,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.loopback)])
 def database_location(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Give where an empty database is: an SQLite file, and then a PostgreSQL database."""
+    """Provide where an empty database is: an SQLite file, and then a PostgreSQL database."""
     if request.param == "sqlite":
         return tmp_path / "a folder?with=odd#name.sqlite3"
     return fresh_database(request.getfixturevalue("postgres_server"))
@@ -51,7 +51,7 @@ def database_location(request: pytest.FixtureRequest, tmp_path: Path) -> Path | 
 
 @pytest.fixture
 def database(database_location: Path | str) -> Iterator[Database]:
-    """Give a database with the registry's tables, on SQLite and then on PostgreSQL."""
+    """Provide a database with the registry's tables, on SQLite and then on PostgreSQL."""
     from microcred.registry import Database, upgrade  # only where a test wants one
 
     database = Database(database_location)
@@ -62,7 +62,7 @@ def database(database_location: Path | str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory: pytest.TempPathFactory) -> Token:
-    """Give a real PKCS #11 token."""
+    """Provide a real PKCS #11 token."""
     from tests.keys.softhsm import make_token  # only where a test wants one
 
     return make_token(tmp_path_factory.mktemp("softhsm"))

@@ -10,7 +10,7 @@ DATA = Path(__file__).resolve().parent / "data" / "contexts"
 
 
 def vector_contexts() -> dict[str, dict[str, Any]]:
-    """Give the contexts by URL; the examples context puts every term in one vocabulary."""
+    """Return the contexts by URL; the examples context puts every term in one vocabulary."""
     citizenship = json.loads((DATA / "citizenship-v4rc1.jsonld").read_text("utf-8"))
     examples = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
     return {

@@ -36,7 +36,7 @@ class Deadline:
         self._end = stopwatch() + seconds
 
     def remaining(self) -> float:
-        """Give the seconds that are left; never quite zero, which sockets read otherwise."""
+        """Return the seconds that are left; never quite zero, which sockets read otherwise."""
         return max(self._end - self._stopwatch(), 0.001)
 
     def is_over(self) -> bool:
@@ -96,6 +96,6 @@ def check_time() -> None:
 
 
 def shared_allowance() -> Allowance | None:
-    """Give what is left of the budget that is being spent, if any is."""
+    """Return what is left of the budget that is being spent, if any is."""
     budget = _current.get()
     return None if budget is None else budget.allowance

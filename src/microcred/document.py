@@ -13,14 +13,14 @@ from microcred.timestamps import parse_timestamp
 
 
 def as_list(value: Any) -> list[Any]:
-    """Give a member's values; nothing is an empty list."""
+    """Return a member's values; nothing is an empty list."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
 def id_of(value: Any) -> str | None:
-    """Give the id of a thing that is written as its id, as an object, or as a list of one."""
+    """Return the id of a thing that is written as its id, as an object, or as a list of one."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str) and isinstance(value, Mapping):
@@ -29,14 +29,14 @@ def id_of(value: Any) -> str | None:
 
 
 def value_of(value: Any) -> Any:
-    """Give the one value of a member, which may be in an array or have its datatype beside it."""
+    """Return the one value of a member, which may be in an array or have its datatype beside it."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return value["@value"] if isinstance(value, Mapping) and "@value" in value else value
 
 
 def types_of(value: Mapping[str, Any]) -> list[str]:
-    """Give the types of an object."""
+    """Return the types of an object."""
     return [item for item in as_list(value.get("type")) if isinstance(item, str)]
 
 
@@ -46,14 +46,14 @@ def is_presentation(document: Mapping[str, Any]) -> bool:
 
 
 def objects_of(value: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Give a member's objects, each with its pointer relative to the member."""
+    """Return a member's objects, each with its pointer relative to the member."""
     if isinstance(value, dict):
         return [("", value)]
     return [(f"/{index}", item) for index, item in enumerate(as_list(value)) if type(item) is dict]
 
 
 def text_of(value: Any) -> str:
-    """Give one plain text of a member that may be in several languages; empty if there is none."""
+    """Return one plain text of a member that may be in several languages, or an empty one."""
     for item in as_list(value):
         text = item.get("@value") if isinstance(item, Mapping) else item
         if isinstance(text, str):
@@ -62,7 +62,7 @@ def text_of(value: Any) -> str:
 
 
 def period_of(document: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Give the start and the end of a credential as it has them; None where it has none.
+    """Return the start and the end of a credential as it has them; None where it has none.
 
     VC Data Model 1.1 may have either under two names. Then it is the later start and the earlier
     end, since both are held against the clock.

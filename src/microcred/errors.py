@@ -105,7 +105,7 @@ class Fault:
     column: int | None = None
 
     def __str__(self) -> str:
-        """Give the place, the message and the advice on one line."""
+        """Return the place, the message and the advice on one line."""
         tail = f". {self.advice}" if self.advice else ""
         place = self.pointer or "(document)"
         if self.line is not None:
@@ -140,7 +140,7 @@ class MicrocredError(Exception):
         self.place = place
 
     def __str__(self) -> str:
-        """Give the message, followed by its place when there is one."""
+        """Return the message, followed by its place when there is one."""
         return f"{self.message} ({self.pointer})" if self.pointer else self.message
 
     def diagnostics(self) -> str:

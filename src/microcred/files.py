@@ -163,7 +163,7 @@ def check_not_linked(path: Path, within: Path | None = None) -> None:
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Give the system's words for what went wrong; a path with a NUL is a ValueError."""
+    """Return the system's words for what went wrong; a path with a NUL is a ValueError."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 

@@ -20,7 +20,7 @@ _TELEPHONE: Final = "telephone"
 
 
 def hash_identity(identifier: str, identity_type: str | None, salt: str) -> str:
-    """Give the IdentityHash of an identifier; of an e-mail address, in lower case."""
+    """Return the IdentityHash of an identifier; of an e-mail address, in lower case."""
     text = identifier.lower() if identity_type in _EMAIL_TYPES else identifier
     return f"sha256${hashlib.sha256((text + salt).encode('utf-8')).hexdigest()}"
 
@@ -55,7 +55,7 @@ def _digest(name: str, salted: str) -> str:
 
 
 def _spellings(text: str, identity_type: str | None) -> set[str]:
-    """Give the ways in which an issuer may have written the same identifier."""
+    """Return the ways in which an issuer may have written the same identifier."""
     text = text.strip()
     if identity_type == _TELEPHONE:
         bare = text.removeprefix("tel:")

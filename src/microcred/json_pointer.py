@@ -28,7 +28,7 @@ def split_pointer(pointer: str) -> list[str]:
 
 
 def resolve_pointer(document: Any, pointer: str) -> Any:
-    """Give what `pointer` points at.
+    """Return what `pointer` points at.
 
     Raises:
         MalformedInput: nothing is there.

@@ -128,7 +128,7 @@ def _too_many(what: str, allowed: int, text: str, offset: int) -> LimitExceeded:
 
 
 def _decode(data: bytes | str, max_bytes: int) -> tuple[str, bytes]:
-    """Give the text, and its UTF-8, in which single characters are counted faster."""
+    """Return the text, and its UTF-8, in which single characters are counted faster."""
     if len(data) > max_bytes:
         raise LimitExceeded(f"JSON text of {len(data)} bytes, at most {max_bytes} are read")
     if isinstance(data, str):
@@ -186,7 +186,7 @@ def _too_deep(text: str) -> LimitExceeded:
 
 
 def _offset_of_depth(text: str) -> int:
-    """Give where the first array or object begins that is too deep."""
+    """Return where the first array or object begins that is too deep."""
     depth = 0
     for match in _BRACKET.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match.group(), 0)
@@ -196,7 +196,7 @@ def _offset_of_depth(text: str) -> int:
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
-    """Give the line and column of a character, both from 1; a line ends with its line feed."""
+    """Return the line and column of a character, both from 1; a line ends with its line feed."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 

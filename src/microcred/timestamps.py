@@ -21,7 +21,7 @@ _STAMP: Final = re.compile(
 
 
 def system_clock() -> datetime:
-    """Give the present moment in UTC."""
+    """Return the present moment in UTC."""
     return datetime.now(UTC)
 
 

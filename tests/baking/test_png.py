@@ -19,7 +19,7 @@ OLD_KEYWORD = b"openbadges"
 
 
 def refusal(image: bytes) -> MalformedInput:
-    """Give the error of unbaking, once baking is seen to agree about the picture."""
+    """Return the error of unbaking, once baking is seen to agree about the picture."""
     with pytest.raises(MalformedInput) as caught:
         unbake(image)
     return caught.value

@@ -388,7 +388,7 @@ class Grammar:
 
 
 def outcome(make: Callable[[], Any]) -> tuple[str, Any]:
-    """Give the canonical form with the losses, or the refusal, of one path."""
+    """Return the canonical form with the losses, or the refusal, of one path."""
     try:
         dataset, losses = make()
         return canonical_nquads(dataset)[0].decode(), losses

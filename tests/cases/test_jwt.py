@@ -30,7 +30,7 @@ def world() -> World:
 
 @pytest.fixture
 def older(world: World) -> World:
-    """Give a world whose badge follows VC Data Model 1.1."""
+    """Provide a world whose badge follows VC Data Model 1.1."""
     world.badge["@context"][0] = "https://www.w3.org/2018/credentials/v1"
     world.badge["issuanceDate"] = world.badge.pop("validFrom")
     world.badge["expirationDate"] = world.badge.pop("validUntil")

@@ -59,7 +59,7 @@ class Shell:
         return count
 
     def files(self, folder: str = ".") -> set[str]:
-        """Give the names of what is in a folder, hidden files and all."""
+        """Return the names of what is in a folder, hidden files and all."""
         return {path.name for path in (self.folder / folder).iterdir()}
 
 

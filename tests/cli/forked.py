@@ -31,7 +31,7 @@ exec {sys.executable} -c 'from microcred.cli import main; main()' "$@"
 
 @contextmanager
 def forked_microcred(folder: Path) -> Iterator[Path]:
-    """Give a folder to put into PATH; the environment of a call is that of the caller of this."""
+    """Provide a folder for PATH; the environment of a call is that of the caller of this."""
     folder.mkdir()
     program = folder / "microcred"
     program.touch(0o755)

@@ -90,7 +90,7 @@ class Killer:
         return Path(shutil.copytree(self._workspace, self._root / name))
 
     def moments(self, words: list[str]) -> list[float]:
-        """Give moments at which the command is at work, by how long it takes."""
+        """Return moments at which the command is at work, by how long it takes."""
         took = []
         for turn in range(3):
             folder = self.copy(f"timing-{words[0]}-{turn}")
@@ -108,7 +108,7 @@ def killer(tmp_path_factory: pytest.TempPathFactory) -> Killer:
 
 
 def state_of(folder: Path) -> dict[str, Any]:
-    """Give what the registry and the site say, without the moments and the signatures."""
+    """Return what the registry and the site say, without the moments and the signatures."""
     database = Database(folder / "registry.sqlite3")
     with database.reading() as connection:
         badges = sorted(select_badges(connection, Selection()), key=lambda badge: badge.id)
@@ -141,7 +141,7 @@ def set_bits(document: dict[str, Any]) -> set[int]:
 
 
 def published_of(folder: Path) -> dict[str, Any]:
-    """Give the names of the site's files, and the bits of its lists."""
+    """Return the names of the site's files, and the bits of its lists."""
     site = folder / "site"
     names = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
     lists = {path.name: set_bits(json.loads(path.read_bytes()))
@@ -150,7 +150,7 @@ def published_of(folder: Path) -> dict[str, Any]:
 
 
 def codes(folder: Path) -> set[str]:
-    """Give what the doctor finds."""
+    """Return what the doctor finds."""
     faults = examine(Workspace(folder)).faults.values()
     return {fault.code for found in faults for fault in found}
 

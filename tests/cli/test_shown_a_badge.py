@@ -19,7 +19,7 @@ LEVELS = ("questions", "wait-time", "talk-moves", "reflection")
 
 @pytest.fixture
 def applicant(shell: Shell) -> Shell:
-    """Give a folder with a badge and the issuers that are trusted."""
+    """Provide a folder with a badge and the issuers that are trusted."""
     shell("init", "hill", "--name", "Hill District")
     results = [word for name in LEVELS for word in ("--result", f"{name}=proficient")]
     evidence = ["--evidence", "https://hill.example/evidence/ana"]

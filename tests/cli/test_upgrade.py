@@ -16,7 +16,7 @@ from .conftest import DEFINITION, Shell
 
 
 def make_old() -> None:
-    """Give the workspace the registry that the first version made."""
+    """Put the registry that the first version made into the workspace."""
     for path in Path().glob("registry.sqlite3*"):
         path.unlink()
     old_database(Path("registry.sqlite3").resolve()).close()

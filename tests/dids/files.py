@@ -18,7 +18,7 @@ KEYS = [SigningKey.generate("Ed25519") for _ in range(4)]
 
 
 class Files:
-    """Gives what a test put at a URL; else says that it is not found."""
+    """Answers with what a test put at a URL; else says that it is not found."""
 
     def __init__(self) -> None:
         self.contents: dict[str, tuple[str, bytes]] = {}

@@ -77,7 +77,7 @@ class Outcome:
 
 
 class SlowFetcher(MemoryFetcher):
-    """Gives what is published after a while; nobody waits, but it is counted.
+    """Answers with what is published after a while; nobody waits, but it is counted.
 
     It is also the stopwatch: what was waited for, and what processors have done.
     """

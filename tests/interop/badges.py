@@ -106,7 +106,7 @@ def realistic_badge(key: SigningKey) -> OpenBadgeCredential:
 
 
 def without_rubric(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a badge whose result is a plain value, for libraries that know no rubric levels."""
+    """Return a badge whose result is a plain value, for libraries that know no rubric levels."""
     changed = copy.deepcopy(dict(document))
     subject = changed["credentialSubject"]
     description = subject["achievement"]["resultDescription"][0]
@@ -120,7 +120,7 @@ def without_rubric(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_data_model_1(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the same badge in VC Data Model 1.1, as issuers wrote it before 2.0."""
+    """Return the same badge in VC Data Model 1.1, as issuers wrote it before 2.0."""
     changed = copy.deepcopy(dict(document))
     changed["@context"] = [
         "https://www.w3.org/2018/credentials/v1",
@@ -131,7 +131,7 @@ def in_data_model_1(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_named_nodes_only(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a badge in which every object has an `id`: its RDF has no blank node."""
+    """Return a badge in which every object has an `id`: its RDF has no blank node."""
     changed = copy.deepcopy(dict(document))
     subject = changed["credentialSubject"]
     del subject["identifier"], subject["result"], subject["achievement"]["alignment"]
@@ -176,7 +176,7 @@ TAMPERINGS: Final[Mapping[str, Callable[[dict[str, Any]], None]]] = {
 
 
 def tampered(document: Mapping[str, Any], how: str) -> dict[str, Any]:
-    """Give a changed copy of a signed badge; `how` is a key of `TAMPERINGS`."""
+    """Return a changed copy of a signed badge; `how` is a key of `TAMPERINGS`."""
     changed = copy.deepcopy(dict(document))
     TAMPERINGS[how](changed)
     return changed

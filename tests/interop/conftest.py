@@ -25,17 +25,17 @@ def _running(start: Callable[[], Peer]) -> Iterator[Peer]:
 
 @pytest.fixture(scope="session")
 def digitalbazaar() -> Iterator[Peer]:
-    """Give @digitalbazaar/vc with its suites, and jose."""
+    """Provide @digitalbazaar/vc with its suites, and jose."""
     yield from _running(Peer.digitalbazaar)
 
 
 @pytest.fixture(scope="session")
 def openbadgeslib() -> Iterator[Peer]:
-    """Give openbadgeslib."""
+    """Provide openbadgeslib."""
     yield from _running(Peer.openbadgeslib)
 
 
 @pytest.fixture(scope="session")
 def openvc() -> Iterator[Peer]:
-    """Give openvc-core."""
+    """Provide openvc-core."""
     yield from _running(Peer.openvc)

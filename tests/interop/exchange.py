@@ -21,7 +21,7 @@ def report_on(badge: str | bytes | Mapping[str, Any]) -> VerificationReport:
 
 
 def failures(report: VerificationReport) -> set[tuple[str, str, str]]:
-    """Give check, code and pointer of everything that failed or could not be completed."""
+    """Return check, code and pointer of everything that failed or could not be completed."""
     good = ("passed", "skipped")
     return {
         (finding.check, finding.code, finding.pointer)
@@ -42,7 +42,7 @@ def refused(verdict: Mapping[str, Any], why: str) -> bool:
 
 
 def single_proof(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a badge with its one proof as an object, not in an array; no signature covers that."""
+    """Return a badge with its one proof as an object, not in an array; no signature covers that."""
     (proof,) = document["proof"]
     return {**document, "proof": proof}
 

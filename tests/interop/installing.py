@@ -75,7 +75,7 @@ def _need_node() -> None:
 
 
 def _installed(name: str, sources: list[Path], install: Callable[[Path], None]) -> Path:
-    """Give the folder for these sources; install where there is none yet.
+    """Return the folder for these sources; install where there is none yet.
 
     It is made under another name and renamed when it is complete, so that a broken or a
     parallel installation leaves nothing half done behind.

@@ -25,7 +25,7 @@ def serve(operations: Mapping[str, Operation]) -> None:
 
 
 def judged(verify: Callable[[], Any]) -> dict[str, Any]:
-    """Give a verdict where the library raises."""
+    """Return a verdict where the library raises."""
     try:
         verify()
     except Exception as error:

@@ -50,7 +50,7 @@ class VerifierCore(Peer):
 
 @pytest.fixture(scope="session")
 def verifier_core() -> Iterator[Peer]:
-    """Give @digitalcredentials/verifier-core, running."""
+    """Provide @digitalcredentials/verifier-core, running."""
     yield from _running(VerifierCore.start)
 
 
@@ -132,7 +132,7 @@ def is_accepted(answer: Mapping[str, Any]) -> bool:
 
 
 def change(name: str, value: Any) -> Fault:
-    """Give a fault that sets one member before signing."""
+    """Return a fault that sets one member before signing."""
 
     def apply(issuing: Issuing) -> None:
         issuing.badge[name] = value
@@ -148,7 +148,7 @@ def remove(name: str) -> Fault:
 
 
 def afterwards(update: Callable[[dict[str, Any]], Any]) -> Fault:
-    """Give a fault that changes the signed badge."""
+    """Return a fault that changes the signed badge."""
 
     def apply(issuing: Issuing) -> None:
         issuing.after.append(lambda signed: update(signed) and None)

@@ -27,13 +27,13 @@ NOT_BEFORE: Final = int(parse_timestamp(VALID_FROM).timestamp())
 
 
 def flat(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the claims as Open Badges 3.0 has them: the credential, and what repeats it."""
+    """Return the claims as Open Badges 3.0 has them: the credential, and what repeats it."""
     issuer = document["issuer"]["id"]
     return {**document, "iss": issuer, "jti": document["id"], "nbf": NOT_BEFORE}
 
 
 def nested(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the claims as VC Data Model 1.1 has them."""
+    """Return the claims as VC Data Model 1.1 has them."""
     claims = {"iss": document["issuer"]["id"], "jti": document["id"], "nbf": NOT_BEFORE}
     return {**claims, "vc": in_data_model_1(document)}
 

@@ -55,7 +55,7 @@ DETACHED: Final[list[tuple[str, Algorithm, str]]] = [
 
 @pytest.fixture(scope="session")
 def node_crypto() -> Iterator[Peer]:
-    """Give jsonld.js and node's crypto, running."""
+    """Provide jsonld.js and node's crypto, running."""
 
     def start() -> Peer:
         script = (HERE / SCRIPT).read_text(encoding="utf-8")
@@ -91,7 +91,7 @@ HOW: Final = pytest.mark.parametrize("how", CHANGES)
 
 
 def verdicts(peer: Peer, badge: Document, index: int, key: PublicKey) -> tuple[bool, bool]:
-    """Give what is said here and there of one proof of a badge."""
+    """Return what is said here and there of one proof of a badge."""
     proofs = as_list(badge["proof"])
     proof = proofs[index]
     unsecured = UnsecuredDocument(badge, vector_contexts())
@@ -116,7 +116,7 @@ def changed(badge: Document, index: int, how: str) -> Document:
 
 
 def signed_vectors() -> Iterator[Any]:
-    """Give each proof of each signed vector, but for those of selective disclosure."""
+    """Yield each proof of each signed vector, but for those of selective disclosure."""
     patterns = ("w3c/vc-di-*/**/signed*.json", "1edtech/**/signed.json")
     for path in sorted(path for pattern in patterns for path in VECTORS.glob(pattern)):
         if "ecdsa-sd-2023" in path.parts:

@@ -25,7 +25,7 @@ LOG_URL: Final = "https://hill.example/schools/did.jsonl"
 
 @pytest.fixture(scope="module")
 def script() -> Path:
-    """Give the other resolver's script, beside its packages."""
+    """Provide the other resolver's script, beside its packages."""
     try:
         folder = npm_packages(PROJECT)
     except UnavailableError as error:

@@ -88,7 +88,7 @@ class World:
             return change_status(connection, self.signer, action, meant, actor="bo", reason=reason)
 
     def published(self) -> dict[str, str]:
-        """Give what a site publishes of the lists, by URL."""
+        """Return what a site publishes of the lists, by URL."""
         with self.database.reading() as connection:
             pairs = {pair.id: pair for pair in find_pairs(connection)}
             editions = find_editions(connection)
@@ -129,7 +129,7 @@ class World:
         return verifier.verify(badge)
 
     def statuses(self, badge: Any) -> list[str]:
-        """Give the codes of a badge's status, as a verifier finds them."""
+        """Return the codes of a badge's status, as a verifier finds them."""
         return [check.code for check in self.verify(badge).find("status")]
 
 

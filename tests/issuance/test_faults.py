@@ -33,7 +33,7 @@ def revoke(world: World) -> None:
 
 
 def state_of(database: Database) -> list[Any]:
-    """Give all that a change could have changed."""
+    """Return all that a change could have changed."""
     with database.reading() as connection:
         badges = sorted(select_badges(connection, Selection()), key=lambda badge: badge.id)
         return [badges, find_editions(connection), last_change(connection)]

@@ -14,7 +14,7 @@ _M = math.prod(_PRIMES)
 
 @functools.cache
 def roca_key() -> rsa.RSAPrivateKey:
-    """Give a key of 2048 bits, the same each time: its primes are k · M + (65537^a mod M)."""
+    """Return a key of 2048 bits, the same each time: its primes are k · M + (65537^a mod M)."""
     choice = random.Random(13)
     p, q = _prime(choice), _prime(choice)
     d = pow(65537, -1, math.lcm(p - 1, q - 1))

@@ -33,7 +33,7 @@ SCHEMA = (
 
 
 def whole(world: World) -> dict[str, Any]:
-    """Give the assertion with everything in its place."""
+    """Return the assertion with everything in its place."""
     return embed_linked(world.assertion, MemoryFetcher(world.pages))
 
 
@@ -52,7 +52,7 @@ def lost(converted: Converted[Any]) -> list[tuple[str, str]]:
 
 
 def losses(**members: Any) -> list[tuple[str, str]]:
-    """Give what a badge class loses beyond what every one here does."""
+    """Return what a badge class loses beyond what every one here does."""
     world = World()
     badge = {**world.badge, "issuer": world.issuer, **members}
     found = lost(convert_badge_class(badge, issuer_id=DID))

@@ -16,7 +16,7 @@ THEIRS = f"{OTHERS}/endorsements/1"
 
 
 def endorsed(place: str = "badge", about: str = BADGE, **members: Any) -> World:
-    """Give a badge that somebody else endorses."""
+    """Return a badge that somebody else endorses."""
     world = World()
     profile = {**world.issuer, "id": f"{OTHERS}/profile", "url": OTHERS}
     made = endorsement(about, **({"id": THEIRS, "issuer": profile["id"]} | members))

@@ -34,7 +34,7 @@ GERMAN: dict[str, Any] = {
 
 
 def spelled_out() -> dict[str, Any]:
-    """Give the issuer with every member and class as an IRI."""
+    """Return the issuer with every member and class as an IRI."""
     return {
         "@id": ISSUER, "@type": f"{OBI}Issuer", f"{SCHEMA}name": "Hill District",
         f"{SCHEMA}url": {"@id": SITE}, f"{SCHEMA}email": "badges@district.example",

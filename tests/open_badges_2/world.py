@@ -45,7 +45,7 @@ class Moved:
 
 
 class MemoryFetcher:
-    """Gives the documents of the world; a code in place of a document is why it fails."""
+    """Answers with documents of the world; a code in place of a document is why it fails."""
 
     def __init__(self, pages: dict[str, Any]):
         self.pages = pages
@@ -153,7 +153,7 @@ def of(result: BadgeCheck, check: str) -> list[Finding]:
 
 
 def only(result: BadgeCheck, check: str) -> tuple[str, str, str]:
-    """Give outcome, code and pointer of a check's only finding."""
+    """Return outcome, code and pointer of a check's only finding."""
     (finding,) = of(result, check)
     return finding.outcome, finding.code, finding.pointer
 

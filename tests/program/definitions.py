@@ -104,12 +104,12 @@ _MICRO_CREDENTIAL: dict[str, Any] = {
 
 
 def micro_credential(**changes: Any) -> dict[str, Any]:
-    """Give the members of a sound micro-credential, some of them changed."""
+    """Return the members of a sound micro-credential, some of them changed."""
     return {**copy.deepcopy(_MICRO_CREDENTIAL), **changes}
 
 
 def stack(**changes: Any) -> dict[str, Any]:
-    """Give the members of a sound stack, some of them changed."""
+    """Return the members of a sound stack, some of them changed."""
     members = {
         "format": "microcred-stack/1",
         "id": STACK_ID,

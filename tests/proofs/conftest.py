@@ -11,5 +11,5 @@ from tests import contexts_of_vectors
 
 @pytest.fixture
 def vector_contexts() -> dict[str, dict[str, Any]]:
-    """Give the contexts by URL."""
+    """Provide the contexts by URL."""
     return contexts_of_vectors.vector_contexts()

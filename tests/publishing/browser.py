@@ -84,7 +84,7 @@ class Browser:
                 process.communicate()
 
     def busy_seconds(self) -> float:
-        """Give what the page's thread has computed so far, which a busy machine does not change."""
+        """Return what the page's thread has computed so far, which no busy machine changes."""
         self.call("Performance.enable", timeDomain="threadTicks")
         metrics = self.call("Performance.getMetrics")["metrics"]
         return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
@@ -130,7 +130,7 @@ class Browser:
             self._receive()
 
     def run(self, expression: str) -> Any:
-        """Give the value of an expression in the page; a promise is waited for."""
+        """Return the value of an expression in the page; a promise is waited for."""
         answer = self.call(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )

@@ -23,7 +23,7 @@ def world(database: Database, tmp_path: Path) -> World:
 
 @pytest.fixture(scope="session")
 def showroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Showroom]:
-    """Give a site with every kind of page, in a folder below that of its server."""
+    """Provide a site with every kind of page, in a folder below that of its server."""
     folder = tmp_path_factory.mktemp("showroom")
     database = Database(folder / "registry.sqlite3")
     upgrade(database)
@@ -33,14 +33,14 @@ def showroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Showroom]:
 
 @pytest.fixture(scope="session")
 def address(showroom: Showroom) -> Iterator[str]:
-    """Give where the site of the showroom is served."""
+    """Provide where the site of the showroom is served."""
     with served(showroom.folder.parents[1]) as url:
         yield f"{url}/some/path"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Give a browser, one for the session."""
+    """Provide a browser, one for the session."""
     with ExitStack() as stack:
         try:
             browser = stack.enter_context(Browser.running())
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Give the script of axe-core, which finds what is not accessible in a page."""
+    """Provide the script of axe-core, which finds what is not accessible in a page."""
     try:
         folder = npm_packages(Path(__file__).parent)
     except UnavailableError as error:

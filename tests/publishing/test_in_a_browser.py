@@ -316,7 +316,7 @@ def _saying(narrative: str) -> dict[str, Any]:
 
 
 def hostile_files() -> dict[str, bytes]:
-    """Give files that a page could break on, or run."""
+    """Return files that a page could break on, or run."""
     narrative = f"{EVIL}\n\n[a](javascript:window.pwned=1) **{EVIL}**"
     criteria = {"id": "javascript:window.pwned=1", "narrative": narrative}
     badge = {

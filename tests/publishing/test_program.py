@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reads(world: World, folder: Path) -> list[int]:
-    """Give a list that grows by one whenever the programme is read."""
+    """Provide a list that grows by one whenever the programme is read."""
     reads: list[int] = []
 
     def read() -> ProgramReading:

@@ -37,7 +37,7 @@ class _Counter(http.server.BaseHTTPRequestHandler):
 
 @contextmanager
 def counted() -> Iterator[tuple[str, list[str]]]:
-    """Give the address of another host, and what it was asked for."""
+    """Provide the address of another host, and what it was asked for."""
     asked: list[str] = []
     handler = type("Counter", (_Counter,), {"asked": asked})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

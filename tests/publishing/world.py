@@ -83,7 +83,7 @@ ACHIEVEMENT: dict[str, Any] = {
 
 
 def uuid_of(name: str) -> str:
-    """Give the same UUID for the same name, so that two worlds are alike."""
+    """Return the same UUID for the same name, so that two worlds are alike."""
     return f"urn:uuid:{uuid.uuid5(_NAMES, name)}"
 
 
@@ -136,7 +136,7 @@ class World:
         recipient: Recipient | None = None,
         **members: Any,
     ) -> str:
-        """Give a badge; `name` chooses its id, which is given back."""
+        """Return a badge; `name` chooses its id, which is given back."""
         document = achievement or ACHIEVEMENT
         issuer = Issuer(self.profile, self.key, clock=fixed_clock(NOW))
         badge = issuer.award(
@@ -236,7 +236,7 @@ class World:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder, hidden ones too."""
+    """Return every file of a folder, hidden ones too."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -258,7 +258,7 @@ def _kind_of(connection: sa.Connection, about: str) -> str:
 
 
 def result(level: int) -> Result:
-    """Give the result with one of the achievement's three levels."""
+    """Return the result with one of the achievement's three levels."""
     return Result(
         result_description="urn:uuid:0c6f1a43-6f3f-4f1c-8a8e-7a5fd0c2c001",
         achieved_level=f"urn:uuid:0c6f1a43-6f3f-4f1c-8a8e-7a5fd0c2c01{level}",
@@ -266,5 +266,5 @@ def result(level: int) -> Result:
 
 
 def evidence(**members: Any) -> Evidence:
-    """Give an item of evidence."""
+    """Return an item of evidence."""
     return Evidence(**members)

@@ -49,7 +49,7 @@ def refused(call: Callable[[], object]) -> str:
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[sa.Connection]:
-    """Give a registry with a key that signs, and a spare one."""
+    """Provide a registry with a key that signs, and a spare one."""
     with database.writing() as connection:
         add_key(connection, key("key-1", AT), act(AT), "generate")
         add_key(connection, key("key-2"), act(AT), "generate")

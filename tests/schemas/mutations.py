@@ -48,7 +48,7 @@ class Mutation:
         return next(part for part in reversed(self.place) if isinstance(part, str))
 
     def __str__(self) -> str:
-        """Give the place, the kind and the new value."""
+        """Return the place, the kind and the new value."""
         return f"{'/'.join(map(str, self.place))} {self.kind} {self.new!r:.60}"
 
 

@@ -49,7 +49,7 @@ def world() -> World:
 
 
 def codes(report: VerificationReport, check: str) -> set[str]:
-    """Give the codes of what did not pass in one check."""
+    """Return the codes of what did not pass in one check."""
     return {item.code for item in report.find(check) if item.outcome in (FAILED, UNDETERMINED)}
 
 
@@ -135,7 +135,7 @@ def test_the_end_of_a_badge_cannot_be_spelled_away(
 
 
 def revocable(world: World) -> Document:
-    """Give a signed badge that its issuer has revoked."""
+    """Return a signed badge that its issuer has revoked."""
     url = "https://district.example/revoked"
     world.badge["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
     world.badge["credentialStatus"] = {"id": url, "type": "1EdTechRevocationList"}

@@ -25,7 +25,7 @@ def world() -> World:
 
 @pytest.fixture
 def other() -> LocalKey:
-    """Give the key of somebody else, who has a did:key."""
+    """Provide the key of somebody else, who has a did:key."""
     return SigningKey.generate("Ed25519")
 
 

@@ -39,7 +39,7 @@ def suspend(life: Life) -> None:
 
 @pytest.fixture
 def life() -> Life:
-    """Give a badge with one entry on a list that says that it stands."""
+    """Provide a badge with one entry on a list that says that it stands."""
     life = Chosen(World("P-256", "ecdsa-sd-2023"))
     life.world.policy = Policy(form="report")
     del life.world.badge["credentialSubject"]["identifier"]  # two nodes without id

@@ -22,7 +22,7 @@ def link(href: str, kind: str = "application/ld+json", rel: str = "alternate") -
 
 
 class Web:
-    """Gives what stands at a few addresses, and remembers who was asked."""
+    """Answers with what stands at a few addresses, and remembers who was asked."""
 
     def __init__(self, pages: dict[str, bytes]):
         self.pages = pages

@@ -100,7 +100,7 @@ def make_life(algorithm: Algorithm, suite: str, state: str) -> Lists:
 
 
 def objects_in(value: Any) -> Iterator[Document]:
-    """Give the objects of a document, without contexts and proofs."""
+    """Yield the objects of a document, without contexts and proofs."""
     if isinstance(value, list):
         for item in value:
             yield from objects_in(item)
@@ -232,7 +232,7 @@ def write_a_type_out(badge: Document, choose: Choose) -> None:
 
 
 def label(badge: Document, choose: Choose) -> None:
-    """Give a blank node a label, and mention it once more."""
+    """Label a blank node, and mention it once more."""
     nameless = [item for item in objects_in(badge) if "id" not in item and "@set" not in item]
     if nameless:
         choose(nameless)["id"] = "_:b1"
@@ -310,7 +310,7 @@ LIVES: Final[dict[tuple[str, str], tuple[Lists, Document, VerificationReport]]] 
 
 
 def life_of(algorithm: Algorithm, suite: str, state: str) -> tuple[Lists, Any, VerificationReport]:
-    """Give a world, a signed badge in it and its report; made once."""
+    """Return a world, a signed badge in it and its report; made once."""
     if (suite, state) not in LIVES:
         life = make_life(algorithm, suite, state)
         badge = life.world.signed()

@@ -30,7 +30,7 @@ def world() -> World:
 
 
 def badly_formed(world: World) -> dict[str, Any]:
-    """Give a badge that is signed as it stands and breaks a rule of Open Badges."""
+    """Return a badge that is signed as it stands and breaks a rule of Open Badges."""
     del world.badge["credentialSubject"]["achievement"]["criteria"]
     return world.signed()
 

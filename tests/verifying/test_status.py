@@ -503,7 +503,7 @@ def redirected(life: Life, url: str, final: str) -> VerificationReport:
 
 
 class Redirecting(MemoryFetcher):
-    """Gives what is published, one URL of it from another in the end."""
+    """Answers with what is published, one URL of it from another in the end."""
 
     def __init__(self, published: dict[str, Any], url: str, final: str):
         super().__init__(published)

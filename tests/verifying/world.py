@@ -22,7 +22,7 @@ ISSUER = "did:web:district.example"
 
 
 class MemoryFetcher:
-    """Gives what is published in the world: parsed JSON, text, or an error to raise."""
+    """Answers with what is published in the world: parsed JSON, text, or an error to raise."""
 
     def __init__(self, published: dict[str, Any], asked: list[str] | None = None):
         self.published = published
@@ -41,7 +41,7 @@ class MemoryFetcher:
 
 
 class MemoryResolver(Resolver):
-    """Gives the documents of the world; what is not there cannot be asked for."""
+    """Answers with documents of the world; what is not there cannot be asked for."""
 
     def __init__(self, documents: dict[str, dict[str, Any]]):
         super().__init__()

@@ -314,7 +314,7 @@ def test_the_log_of_a_webvh_has_an_entry_for_each_change(tmp_path: Path) -> None
 
 
 def lists(workspace: Workspace) -> list[tuple[str, str, str]]:
-    """Give each status list's purpose, the key that signed it, and how it verifies."""
+    """Return each status list's purpose, the key that signed it, and how it verifies."""
     with workspace.database() as database, database.reading() as connection:
         rows = connection.execute(STATUS_DOCUMENTS.select()).all()
     found = []

@@ -15,7 +15,7 @@ from microcred.canonical.general import NO_BASE, context_loader, in_own_words
 def compact(
     document: dict[str, Any], context: str | list[str], contexts: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    """Give a document in the words of `context`; what JSON-LD ignores is left out.
+    """Return a document in the words of `context`; what JSON-LD ignores is left out.
 
     Relative references stay as they are: there is no base that they could be read against.
 

@@ -51,7 +51,7 @@ class ContextCache:
 
     @property
     def _processor(self) -> ContextProcessor:
-        """Give the processor, with the budget of this document; hardly any document needs it."""
+        """Return the processor, with the budget of this document; hardly any document needs it."""
         if self._work is None:
             self._work = ContextProcessor(self._load)
         return self._work
@@ -104,7 +104,7 @@ class ContextCache:
             _Kept.tree = _Tree()
 
     def _key(self, local: Any) -> Any:
-        """Give the content that a context is known by."""
+        """Return the content that a context is known by."""
         if type(local) is str and local in PINNED_URLS:
             return local
         if type(local) is list and are_texts(local) and PINNED_URLS.issuperset(local):

@@ -95,7 +95,7 @@ def define_term(
 
 
 def bounded_iri(iri: _Iri) -> _Iri:
-    """Give an IRI of a context as it is; a prefix can make each longer than the one before.
+    """Return an IRI of a context as it is; a prefix can make each longer than the one before.
 
     Raises:
         LimitExceeded: longer than a URL may be.
@@ -136,7 +136,7 @@ class _Mapping:
         self._defined = defined
 
     def find(self, name: str, definition: dict[str, Any], *, simple: bool) -> tuple[Any, bool]:
-        """Give the IRI mapping and whether the term is a prefix; UNSET where it is ignored."""
+        """Return the IRI mapping and whether the term is a prefix; UNSET where it is ignored."""
         if "@reverse" in definition:
             return self._reverse(name, definition), False
         identifier = definition.get("@id", UNSET)
@@ -172,7 +172,7 @@ class _Mapping:
         return iri
 
     def _implied(self, name: str) -> str:
-        """Give the IRI of a term without an `@id`: by prefix, itself, or by vocabulary."""
+        """Return the IRI of a term without an `@id`: by prefix, itself, or by vocabulary."""
         colon = name.find(":")
         if colon > 0:
             prefix = name[:colon]

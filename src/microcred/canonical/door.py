@@ -40,7 +40,7 @@ class Canonical:
 
     @property
     def nquads(self) -> str:
-        """Give the canonical N-Quads as text."""
+        """Return the canonical N-Quads as text."""
         return self.data.decode()
 
 

@@ -141,7 +141,7 @@ class Emission:
     def resource(
         self, iri: str | None, value: str, code: str = "relative-reference", key: str | None = None
     ) -> str | None:
-        """Give the term of an expanded IRI, or None and a loss where it has none."""
+        """Return the term of an expanded IRI, or None and a loss where it has none."""
         if iri is not None:
             self.charge(len(iri))
             if is_iri(iri):
@@ -158,7 +158,7 @@ class Emission:
     def string(
         self, text: str, datatype: str | None, language: str | None, direction: str | None
     ) -> str | None:
-        """Give the literal of a string in a value object or a language map."""
+        """Return the literal of a string in a value object or a language map."""
         if datatype is not None and not is_iri(datatype):
             self.lose("malformed-iri", datatype, None)
             return None
@@ -196,5 +196,5 @@ class Emission:
         """Take note of the member whose values come next; see `recording`."""
 
     def pointer(self) -> str:
-        """Give the place that the walk is at."""
+        """Return the place that the walk is at."""
         return join_pointer(self.path)

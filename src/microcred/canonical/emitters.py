@@ -142,12 +142,12 @@ def emit_nothing(_walk: Walk, _use: Use, _frame: Frame, _value: Any) -> None:
 
 
 def literal_text(_walk: Walk, use: Use, value: str) -> str | None:
-    """Give the literal of a string."""
+    """Return the literal of a string."""
     return literals.quoted(value, use.close)
 
 
 def double_text(walk: Walk, use: Use, value: str) -> str | None:
-    """Give the literal of a string under xsd:double; say so where its form is changed."""
+    """Return the literal of a string under xsd:double; say so where its form is changed."""
     text = literals.double_text(value)
     if text != value:
         walk.lose_value("broken-coercion", f"{excerpt(value)} becomes {excerpt(text)}")
@@ -155,7 +155,7 @@ def double_text(walk: Walk, use: Use, value: str) -> str | None:
 
 
 def json_text(_walk: Walk, _use: Use, value: str) -> str | None:
-    """Give the JSON literal of a string."""
+    """Return the JSON literal of a string."""
     return literals.json_literal(value)
 
 
@@ -167,7 +167,7 @@ def lost_text(walk: Walk, use: Use, _value: str) -> str | None:
 
 
 def id_text(walk: Walk, use: Use, value: str) -> str | None:
-    """Give the node that a string identifies, by the base."""
+    """Return the node that a string identifies, by the base."""
     term = walk.resource(use.ctx.expand_id(value), value)
     if term is not None:
         walk.plain = walk.plain and (term[0] == "_" or term == f"<{value}>")
@@ -176,7 +176,7 @@ def id_text(walk: Walk, use: Use, value: str) -> str | None:
 
 
 def vocab_text(walk: Walk, use: Use, value: str) -> str | None:
-    """Give the node that a string identifies, by the vocabulary first."""
+    """Return the node that a string identifies, by the vocabulary first."""
     term = walk.resource(use.ctx.expand_vocab(value), value)
     if term is not None:
         walk.mention(term, is_object=False)
@@ -184,7 +184,7 @@ def vocab_text(walk: Walk, use: Use, value: str) -> str | None:
 
 
 def scalar(walk: Walk, use: Use, value: Any) -> str | None:
-    """Give the literal of a number or boolean (section 5.3, value expansion)."""
+    """Return the literal of a number or boolean (section 5.3, value expansion)."""
     if type(value) not in (bool, int, float):
         raise refuse("not-json", f"{type(value).__name__} is no JSON value")
     if use.coercion in ("@id", "@vocab"):
@@ -201,7 +201,7 @@ def scalar(walk: Walk, use: Use, value: Any) -> str | None:
 
 
 def number(walk: Walk, value: float, datatype: str | None) -> str:
-    """Give the literal of a number or boolean; say so where it has too many digits."""
+    """Return the literal of a number or boolean; say so where it has too many digits."""
     literal = literals.number(value, datatype)
     if literals.loses_digits(value, literal):
         walk.lose_value("lost-digits", f"{excerpt(value)} becomes {excerpt(literal)}")

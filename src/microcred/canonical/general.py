@@ -93,7 +93,7 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
 
 
 def context_loader(extra_contexts: Mapping[str, dict[str, Any]]) -> Any:
-    """Give PyLD the pinned contexts, and those of the caller; none is fetched."""
+    """Return what loads contexts for PyLD: pinned ones and the caller's; none is fetched."""
 
     def load(url: str, _options: Any) -> dict[str, Any]:
         context = pinned_context(url)

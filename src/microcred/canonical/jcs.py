@@ -15,7 +15,7 @@ _INTEGER_LIMIT: Final = 2**53
 
 
 def canonicalize_jcs(document: Any) -> bytes:
-    """Give the JCS form of a JSON value, as UTF-8.
+    """Return the JCS form of a JSON value, as UTF-8.
 
     Raises:
         LimitExceeded: nested deeper or larger than the limits.

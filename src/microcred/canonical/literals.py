@@ -51,7 +51,7 @@ def quoted(text: str, close: str) -> str:
 
 
 def closing(datatype: str | None, language: str | None, direction: str | None) -> str | None:
-    """Give what follows the text of a string literal, or None where the tag is malformed."""
+    """Return what follows the text of a string literal, or None where the tag is malformed."""
     if datatype is not None:
         return '"' if datatype == XSD_STRING else f'"^^<{datatype}>'
     if language is not None and not is_language_tag(language):
@@ -64,7 +64,7 @@ def closing(datatype: str | None, language: str | None, direction: str | None) -
 
 
 def number(value: float, datatype: str | None) -> str:
-    """Give the literal of a JSON number or boolean; `datatype` may be coerced.
+    """Return the literal of a JSON number or boolean; `datatype` may be coerced.
 
     Raises:
         CanonicalizationFailed: an infinity, NaN, or an integer that no double can hold.
@@ -86,7 +86,7 @@ def number(value: float, datatype: str | None) -> str:
 
 
 def double(value: float) -> str:
-    """Give the canonical lexical form of an xsd:double (XML Schema 1.1, with 15 digits)."""
+    """Return the canonical lexical form of an xsd:double (XML Schema 1.1, with 15 digits)."""
     try:
         return _EXPONENT.sub(r"\1E\2\3", f"{value:1.15E}")
     except OverflowError as error:
@@ -95,7 +95,7 @@ def double(value: float) -> str:
 
 
 def double_text(text: str) -> str:
-    """Give a text under xsd:double its canonical form, as other processors do, if it has one."""
+    """Return a text under xsd:double its canonical form, as other processors do, if it has one."""
     try:
         return double(float(text))
     except ValueError:
@@ -103,7 +103,7 @@ def double_text(text: str) -> str:
 
 
 def json_literal(value: Any) -> str:
-    """Give the literal of a JSON value (JSON-LD 1.1, section 10.2, rdf:JSON)."""
+    """Return the literal of a JSON value (JSON-LD 1.1, section 10.2, rdf:JSON)."""
     try:
         return quoted(rfc8785.dumps(value).decode("utf-8"), f'"^^<{RDF}JSON>')
     except (rfc8785.CanonicalizationError, RecursionError) as error:

@@ -153,7 +153,7 @@ def _number(walk: Walk, own: dict[str, Any], datatype: str | None) -> str | None
 
 
 def _datatype(members: Members) -> str | None:
-    """Give the datatype of a value object, or None; `@json` for a JSON literal."""
+    """Return the datatype of a value object, or None; `@json` for a JSON literal."""
     if not members.types:
         return None
     if len(members.types) > 1 or type(members.types[0][2]) is list:

@@ -29,7 +29,7 @@ _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
 
 
 def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[bytes, dict[str, str]]:
-    """Give the canonical N-Quads of a dataset, and the canonical label of each blank node.
+    """Return the canonical N-Quads of a dataset, and the canonical label of each blank node.
 
     Args:
         dataset: the quads; it is not changed.
@@ -51,7 +51,7 @@ def canonical_nquads(dataset: Dataset, hash_name: str = "sha256") -> tuple[bytes
 
 
 def _bytewise(lines: list[str]) -> list[str]:
-    """Give the UTF-8 of lines, a character for each byte: so all sort as fast as ASCII does.
+    """Return the UTF-8 of lines, a character for each byte: so all sort as fast as ASCII does.
 
     The order stays the same, that of code points.
 
@@ -68,7 +68,7 @@ def _sorted_once(lines: list[str]) -> list[str]:
 
 
 def _lines_with_blank_nodes(dataset: Dataset, hash_name: str) -> tuple[list[str], dict[str, str]]:
-    """Give the lines that hold blank nodes, and the canonical labels that they are written with."""
+    """Return the lines that hold blank nodes, and the canonical labels they are written with."""
     if not dataset.tails and not dataset.quads:
         return [], {}
     run = _Canonicalization(dataset, _HASHES[hash_name])
@@ -84,7 +84,7 @@ def _lines_with_blank_nodes(dataset: Dataset, hash_name: str) -> tuple[list[str]
 
 
 def _lines(run: _Canonicalization) -> list[str]:
-    """Give the lines that hold blank nodes, with their canonical labels."""
+    """Return the lines that hold blank nodes, with their canonical labels."""
     lines: list[str] = []
     issued = run.issued
     for label, tails in run.dataset.tails.items():
@@ -266,7 +266,7 @@ class _Canonicalization:
 
 
 def _masked(term: str, label: str) -> str:
-    """Give a term as the first-degree hash of `label` sees it."""
+    """Return a term as the first-degree hash of `label` sees it."""
     if term[0] != "_":
         return term
     return "_:a" if term == label else "_:z"

@@ -46,7 +46,7 @@ class Description:
 def describe(
     document: dict[str, Any], extra_contexts: Mapping[str, dict[str, Any]]
 ) -> tuple[list[Description], list[Mention]]:
-    """Give what each object of a document says, and where nodes are named.
+    """Return what each object of a document says, and where nodes are named.
 
     Args:
         document: one that was canonicalised without a loss.

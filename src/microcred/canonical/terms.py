@@ -100,7 +100,7 @@ class ActiveContext:
         self.prefixes: frozenset[str] = frozenset()
 
     def copy(self) -> ActiveContext:
-        """Give a context with the same definitions, to be changed before it is used."""
+        """Return a context with the same definitions, to be changed before it is used."""
         child = ActiveContext(self.initial_base)
         child.base = self.base
         child.terms = self.terms.copy()

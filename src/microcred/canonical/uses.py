@@ -162,7 +162,7 @@ def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
 
 
 def make_slot(use: Use, ctx: ActiveContext) -> Use:
-    """Give the use of the same term for values that stand in another context.
+    """Return the use of the same term for values that stand in another context.
 
     Raises:
         NotCompiled: the term is another thing there.
@@ -176,7 +176,7 @@ def make_slot(use: Use, ctx: ActiveContext) -> Use:
 
 
 def _kind(term: Term | None) -> tuple[bool, bool, bool]:
-    """Give what must not change between the context of a term and that of its values."""
+    """Return what must not change between the context of a term and that of its values."""
     if term is None:
         return False, False, False
     return "@list" in term.container, term.reverse, term.type == "@json"

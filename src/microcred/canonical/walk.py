@@ -141,7 +141,7 @@ class Walk(Emission):
         return label
 
     def identify(self, ctx: ActiveContext, value: Any, key: str) -> str | None:
-        """Give the term of a node by the value of its `@id`, or None where it is relative."""
+        """Return the term of a node by the value of its `@id`, or None where it is relative."""
         if type(value) is not str:
             self.path.append(key)
             raise refuse("invalid-@id-value", "@id is no text")
@@ -152,7 +152,7 @@ class Walk(Emission):
         return self.resource(ctx.expand_id(value), value, "relative-id", key)
 
     def use(self, ctx: ActiveContext, key: str) -> Use:
-        """Give the use of a member name, kept where the name is a term or a keyword."""
+        """Return the use of a member name, kept where the name is a term or a keyword."""
         use = ctx.uses.get(key)
         if use is None:
             if type(key) is not str:
@@ -170,11 +170,11 @@ class Walk(Emission):
         return use
 
     def slot(self, use: Use, ctx: ActiveContext) -> Use:
-        """Give the use of the same term for values that stand in another context."""
+        """Return the use of the same term for values that stand in another context."""
         return make_slot(use, ctx)
 
     def enter(self, use: Use) -> ActiveContext:
-        """Give the context inside objects among the values of `use`."""
+        """Return the context inside objects among the values of `use`."""
         term = None if use.key is None else use.ctx.terms.get(use.key)
         ctx = use.ctx.previous or use.ctx
         if term is not None and term.context is not UNSET:
@@ -248,7 +248,7 @@ class Walk(Emission):
         return inner.settle()
 
     def type_term(self, ctx: ActiveContext, name: str) -> str | None:
-        """Give the term of one type, or None where it is lost."""
+        """Return the term of one type, or None where it is lost."""
         iri = ctx.expand_vocab(name)
         is_plain = iri is not None and not has_scheme(iri)
         return self.resource(iri, name, "undefined-type" if is_plain else "malformed-iri")

@@ -44,7 +44,7 @@ language_option = click.option(
 
 
 def form_of(output: Path | None) -> str:
-    """Give the form that a file's ending names, so that no `ana.png` holds JSON."""
+    """Return the form that a file's ending names, so that no `ana.png` holds JSON."""
     ending = output.suffix.lower().removeprefix(".") if output is not None else ""
     return ending if ending in FORMATS else "json"
 
@@ -59,7 +59,7 @@ def load_definition(definition: Path, language: str | None, workspace: Workspace
 
 
 def _pages_of(workspace: Workspace) -> Callable[[str], str] | None:
-    """Give what knows the addresses of achievements' pages, if the workspace has a site."""
+    """Return what knows the addresses of achievements' pages, if the workspace has a site."""
     site_url = workspace.site_url
     if site_url is None:
         return None

@@ -34,7 +34,7 @@ _STATUS_LIST: Final = "BitstringStatusListCredential"
 
 
 def tell_badge(document: Mapping[str, Any], *, brief: bool = True) -> list[str]:
-    """Give who gave what to whom and when, and what was reached, as the badge itself says.
+    """Return who gave what to whom and when, and what was reached, as the badge itself says.
 
     `brief` leaves out what the levels that were reached mean.
     """
@@ -65,7 +65,7 @@ def tell_badge(document: Mapping[str, Any], *, brief: bool = True) -> list[str]:
 def tell_contents(
     document: Mapping[str, Any], header: Mapping[str, Any] | None = None
 ) -> list[str]:
-    """Give all that a reader wants of a badge, still unverified; `header` is the JWT's."""
+    """Return all that a reader wants of a badge, still unverified; `header` is the JWT's."""
     lines = tell_badge(document, brief=False)
     for subject in shown(document.get("credentialSubject")):
         for achievement in shown(subject.get("achievement")):

@@ -84,14 +84,14 @@ def command(
 
 
 def _state(badge: IssuedBadge) -> str:
-    """Give the state as people see it: a badge that has expired counts no more."""
+    """Return the state as people see it: a badge that has expired counts no more."""
     until = badge.valid_until
     expired = until is not None and parse_timestamp(until) <= system_clock()
     return "expired" if expired and badge.state == "active" else badge.state
 
 
 def describe_badge(badge: IssuedBadge) -> dict[str, Any]:
-    """Give what is recorded of a badge as JSON-ready data."""
+    """Return what is recorded of a badge as JSON-ready data."""
     return {
         "id": badge.id,
         "state": badge.state,

@@ -90,7 +90,7 @@ def filtered(
     key: str | None = None,
     state: State | None = None,
 ) -> Selection:
-    """Give the selection of filters, once they are found to name something.
+    """Return the selection of filters, once they are found to name something.
 
     Raises:
         ConfigurationError: code `no-such-run` or `no-such-key`.
@@ -108,7 +108,7 @@ def filtered(
 
 
 def ids_in(file: Path) -> list[str]:
-    """Give the id of a badge's file, or the ids on the lines of a text file."""
+    """Return the id of a badge's file, or the ids on the lines of a text file."""
     data = read_input(file, MAX_IMAGE_BYTES)
     if file.suffix.lower() == ".txt":
         found = data.decode("utf-8", errors="replace").split()

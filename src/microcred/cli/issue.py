@@ -196,7 +196,7 @@ def _hand_over(
 
 
 def _checked_output(output: Path | None, form: str, *, force: bool, as_json: bool) -> Path | None:
-    """Give where the badge goes; refuse before any work what cannot be written."""
+    """Return where the badge goes; refuse before any work what cannot be written."""
     if output is None and form in PICTURES:
         output = Path(f"badge.{form}")
     if as_json and str(output) == STANDARD:

@@ -203,7 +203,7 @@ def _tell_faults(faults: Sequence[Fault]) -> None:
 def _with_results(
     achievement: Achievement, rows: Sequence[Row], faults: Sequence[Fault]
 ) -> tuple[list[Row], list[Fault]]:
-    """Give the rows that say what was reached, and a fault more for each that does not."""
+    """Return the rows that say what was reached, and a fault more for each that does not."""
     missing = {row.number: results_missing(achievement, row.results) for row in rows}
     lacking = [
         Fault(

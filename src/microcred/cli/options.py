@@ -34,7 +34,7 @@ FILE = _FilePath(path_type=Path)
 
 
 def actor_name() -> str:
-    """Give the login name of who calls."""
+    """Return the login name of who calls."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a process may have no user

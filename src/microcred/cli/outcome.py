@@ -108,7 +108,7 @@ def tell_fault_in(file: Path, fault: Fault, kind: str = "") -> str:
 
 
 def describe_error(error: MicrocredError) -> dict[str, Any]:
-    """Give an error as JSON-ready data."""
+    """Return an error as JSON-ready data."""
     described: dict[str, Any] = {"code": error.code, "message": error.message}
     if error.pointer:
         described["pointer"] = error.pointer
@@ -122,7 +122,7 @@ def describe_error(error: MicrocredError) -> dict[str, Any]:
 
 
 def describe_fault(fault: Fault) -> dict[str, str | int]:
-    """Give a fault as JSON-ready data."""
+    """Return a fault as JSON-ready data."""
     members = {
         "line": fault.line,
         "column": fault.column,

@@ -39,7 +39,7 @@ class Secret:
     code: str
 
     def given(self) -> str | None:
-        """Give it where somebody said it: the option first, then the environment."""
+        """Return it where somebody said it: the option first, then the environment."""
         named = _meta().get(self.option)
         if named is not None:
             return read_secret_file(Path(named))
@@ -50,7 +50,7 @@ class Secret:
         return None
 
     def ask(self) -> str:
-        """Give it, or ask for it once in a command.
+        """Return it, or ask for it once in a command.
 
         Raises:
             ConfigurationError: there is nobody to ask and it is nowhere.

@@ -26,7 +26,7 @@ _WIDTH_COLUMNS: Final = 88
 
 
 def command_names() -> Iterator[tuple[str, ...]]:
-    """Give every command and subcommand, the program itself first."""
+    """Yield every command and subcommand, the program itself first."""
     yield from _names_below((), main)
 
 
@@ -49,7 +49,7 @@ def find_command(names: tuple[str, ...]) -> click.Command:
 
 
 def help_of(names: tuple[str, ...]) -> str:
-    """Give the help of a command as it is printed on a terminal of some width."""
+    """Return the help of a command as it is printed on a terminal of some width."""
     context = click.Context(
         find_command(names),
         info_name=" ".join(("microcred", *names)),
@@ -61,7 +61,7 @@ def help_of(names: tuple[str, ...]) -> str:
 
 
 def with_current_help(page: str) -> str:
-    """Give the page with each help block as it should be."""
+    """Return the page with each help block as it should be."""
 
     def block(match: re.Match[str]) -> str:
         names = tuple(match["words"].split())
@@ -71,7 +71,7 @@ def with_current_help(page: str) -> str:
 
 
 def commands_in(page: str) -> set[tuple[str, ...]]:
-    """Give the commands whose help is in the page."""
+    """Return the commands whose help is in the page."""
     return {tuple(match["words"].split()) for match in _BLOCK.finditer(page)}
 
 

@@ -142,7 +142,7 @@ def _sign_file(
 
 
 def _form_for(done: Resigned, form: str) -> str:
-    """Give the form to hand a badge over in: not every key makes an embedded proof."""
+    """Return the form to hand a badge over in: not every key makes an embedded proof."""
     return "jwt" if form == "json" and "proof" not in done.signed.document else form
 
 
@@ -156,7 +156,7 @@ def _write(path: Path, data: bytes, *, force: bool) -> str:
 
 
 def _signed(path: Path, data: bytes | None = None) -> tuple[object, ...] | None:
-    """Give which badge is in a file and who signed it; None where that cannot be said."""
+    """Return which badge is in a file and who signed it; None where that cannot be said."""
     try:
         source = read_source(read_input(path, MAX_IMAGE_BYTES) if data is None else data)
     except MicrocredError:

@@ -28,7 +28,7 @@ class SiteAfter:
 
     @property
     def described(self) -> dict[str, Any]:
-        """Give what the command's JSON says of it: nothing where all is well."""
+        """Return what the command's JSON says of it: nothing where all is well."""
         return {} if self.problem is None else {"unpublished": describe_error(self.problem)}
 
     def tell(self) -> None:
@@ -68,7 +68,7 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
 
 
 def page_of(workspace: Workspace, badge_id: str) -> dict[str, str]:
-    """Give the address of a public badge's page, as a command's JSON has it."""
+    """Return the address of a public badge's page, as a command's JSON has it."""
     if workspace.site_url is None:
         return {}
     from microcred.publishing import badge_page_url  # noqa: PLC0415

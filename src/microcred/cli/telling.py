@@ -67,7 +67,7 @@ _GOOD: Final = {
 
 
 def tell_verdict(report: VerificationReport) -> str:
-    """Give the verdict as a sign, and the answers behind it in capitals."""
+    """Return the verdict as a sign, and the answers behind it in capitals."""
     sign, colour = _SIGNS[report.verdict]
     return styled(f"{sign} {tell_headline(report)}", fg=colour, bold=True)
 
@@ -75,7 +75,7 @@ def tell_verdict(report: VerificationReport) -> str:
 def tell_report(
     name: str, report: VerificationReport, *, show_all: bool, brief: bool = False
 ) -> str:
-    """Give the verdict and its reasons, who gave what to whom, what it rests on, and the rest.
+    """Return the verdict and its reasons, who gave what to whom, what it rests on, and the rest.
 
     Args:
         name: of the source.
@@ -118,7 +118,7 @@ def _weight(finding: Check) -> tuple[int, int]:
 
 
 def tell_presentation(name: str, report: PresentationReport, *, show_all: bool) -> str:
-    """Give the verdict on a presentation, who presents, and each badge inside."""
+    """Return the verdict on a presentation, who presents, and each badge inside."""
     own = replace(report.as_report(), credential=None)
     first, *rest = tell_report(name, own, show_all=show_all).split("\n")
     lines = [first, f"  presented by {line(report.holder or '(nobody named)')}", *rest]

@@ -30,13 +30,13 @@ def shell_words(*words: str) -> str:
 
 
 def path_word(path: Path) -> str:
-    """Give a path as a word that no command takes for an option."""
+    """Return a path as a word that no command takes for an option."""
     text = str(path)
     return f"./{text}" if text.startswith("-") else text
 
 
 def program() -> str:
-    """Give the name to call microcred by: the way it was called, where it is not on the path."""
+    """Return the name to call microcred by: as it was called, where it is not on the path."""
     called = sys.argv[0]
     if Path(called).stem != "microcred" or shutil.which("microcred"):
         return "microcred"
@@ -44,7 +44,7 @@ def program() -> str:
 
 
 def styled(text: str, **style: Any) -> str:
-    """Give words of somebody else in a style that they cannot change; see `click.style`."""
+    """Return words of somebody else in a style that they cannot change; see `click.style`."""
     return click.style(harmless(text), **style)
 
 

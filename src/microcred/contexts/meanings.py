@@ -16,7 +16,7 @@ from microcred.contexts.pinned import PINNED_URLS, pinned_context
 
 @cache
 def names_of_terms() -> Mapping[str, frozenset[str]]:
-    """Give the names by which the pinned contexts call each IRI that they define."""
+    """Return the names by which the pinned contexts call each IRI that they define."""
     found: dict[str, set[str]] = defaultdict(set)
     for url in PINNED_URLS:
         document = pinned_context(url)
@@ -27,7 +27,7 @@ def names_of_terms() -> Mapping[str, frozenset[str]]:
 
 
 def terms_of(context: Any, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give IRI and name of each term of a context, at every depth of scoped contexts."""
+    """Yield IRI and name of each term of a context, at every depth of scoped contexts."""
     if isinstance(context, list):
         for item in context:
             yield from terms_of(item, prefixes)

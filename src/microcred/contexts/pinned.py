@@ -62,7 +62,7 @@ def is_plain_context(local: Any) -> bool:
 
 
 def pinned_bytes(url: str) -> bytes | None:
-    """Give the bytes of the context document of `url`, or None where it is not pinned."""
+    """Return the bytes of the context document of `url`, or None where it is not pinned."""
     entry = TABLE.get(url)
     if entry is None:
         return None
@@ -70,7 +70,7 @@ def pinned_bytes(url: str) -> bytes | None:
 
 
 def pinned_context(url: str) -> dict[str, Any] | None:
-    """Give the context document of `url`, or None where it is not pinned.
+    """Return the context document of `url`, or None where it is not pinned.
 
     The document is the caller's own: changing it changes nothing for anybody else.
     """

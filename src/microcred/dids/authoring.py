@@ -81,7 +81,7 @@ def json_web_key_set(keys: Iterable[ListedKey]) -> dict[str, Any]:
 
 
 def place_of(issuer_id: str) -> str | None:
-    """Give the URL where an issuer's own document is looked up; None for a did:key.
+    """Return the URL where an issuer's own document is looked up; None for a did:key.
 
     Raises:
         MalformedInput: code `invalid-did`; an id that leads nowhere.
@@ -96,7 +96,7 @@ def place_of(issuer_id: str) -> str | None:
 
 
 def web_space_of(issuer_id: str) -> str | None:
-    """Give the web space that an issuer's id lies in, as URL without a slash at its end.
+    """Return the web space that an issuer's id lies in, as URL without a slash at its end.
 
     The host itself where the document lies under `/.well-known/`; else the folder of it.
     """

@@ -71,18 +71,18 @@ class ControllerDocument:
         )
 
     def listed_for(self, purpose: str) -> frozenset[str]:
-        """Give the ids of the methods listed for `assertionMethod` or `authentication`."""
+        """Return the ids of the methods listed for `assertionMethod` or `authentication`."""
         presenting = purpose == "authentication"
         return self.authentication_methods if presenting else self.assertion_methods
 
     def methods_with(self, key: PublicKey) -> tuple[VerificationMethod, ...]:
-        """Give the methods that have this key."""
+        """Return the methods that have this key."""
         return tuple(
             method for method in self.verification_methods.values() if method.public_key == key
         )
 
     def method(self, method_id: str) -> VerificationMethod:
-        """Give the method with this absolute id.
+        """Return the method with this absolute id.
 
         Raises:
             KeyNotListed: the document does not have it.
@@ -202,7 +202,7 @@ def _too_many() -> LimitExceeded:
 
 
 def _items(document: Mapping[str, Any], name: str) -> list[Any]:
-    """Give a member as a list; one value alone counts as a list of one."""
+    """Return a member as a list; one value alone counts as a list of one."""
     value = document.get(name)
     if value is None:
         return []

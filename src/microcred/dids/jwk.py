@@ -16,7 +16,7 @@ _CONTEXTS: Final = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/s
 
 
 def encode_did_jwk(key: PublicKey) -> str:
-    """Give the did:jwk of a key; its only verification method is `#0`."""
+    """Return the did:jwk of a key; its only verification method is `#0`."""
     text = json.dumps(key.jwk, separators=(",", ":"))
     return f"did:jwk:{encode_base64url(text.encode())}"
 

@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z", re.ASCII | re.IGNORECAS
 
 
 def document_url(identifier: str, file_name: str) -> str:
-    """Give the URL of a file for `host[%3Aport][:path…]`; `.well-known` where there is no path.
+    """Return the URL of a file for `host[%3Aport][:path…]`; `.well-known` where there is no path.
 
     Raises:
         MalformedInput: code `invalid-did`; an IP address, a wrong port or host name, or a path

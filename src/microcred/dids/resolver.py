@@ -73,7 +73,7 @@ class Resolver:
         return self._fetcher
 
     def bound_to(self, fetcher: Fetcher, clock: Clock) -> Self:
-        """Give a resolver that is the same but for its network and its clock.
+        """Return a resolver that is the same but for its network and its clock.
 
         A verifier's limits, its trace and its moment count for whatever a method asks, the
         caller's own methods included.
@@ -147,7 +147,7 @@ class Resolver:
 
 
 def _only_method(document: ControllerDocument) -> VerificationMethod:
-    """Give the one method of a DID that was named without a fragment, as a did:key is by many."""
+    """Return the one method of a DID that was named without a fragment, as a did:key is by many."""
     known = [*document.verification_methods, *document.unusable_methods]
     if len(known) != 1:
         message = (

@@ -57,7 +57,7 @@ def came_from(fetched: Fetched, url: str) -> bool:
 
 
 def require_origin(fetched: Fetched, url: str) -> Fetched:
-    """Give the answer back, if it is the word of the host that was asked.
+    """Return the answer back, if it is the word of the host that was asked.
 
     Raises:
         ResolutionFailed: code `answered-from-elsewhere`.

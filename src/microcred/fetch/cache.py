@@ -44,7 +44,7 @@ class ResponseCache:
         self._bytes = 0
 
     def get(self, key: str) -> Fetched | None:
-        """Give what is remembered for `key` and still fresh, with its age."""
+        """Return what is remembered for `key` and still fresh, with its age."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:

@@ -115,5 +115,5 @@ class TimedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Give what the socket knows."""
+        """Return what the socket knows."""
         return self._stream.get_extra_info(info)

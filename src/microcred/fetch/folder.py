@@ -22,7 +22,7 @@ _MEDIA_TYPES: Final = {
 
 
 class FolderFetcher:
-    """Gives the files of folders as web spaces would, and asks another fetcher for the rest.
+    """Answers with files of folders, as web spaces would; asks another fetcher for the rest.
 
     Args:
         folders: each web address, `https://HOST/PATH`, with the folder that stands for it.

@@ -185,7 +185,7 @@ def _exchange(
 
 
 def _text_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Give headers by lower-case name; one that comes twice with two values counts as absent.
+    """Return headers by lower-case name; one that comes twice with two values counts as absent.
 
     Whoever sends two content types or two locations cannot be relied on for either.
     """

@@ -68,7 +68,7 @@ def parse_fetch_url(text: str) -> FetchUrl:
 
 
 def redirect_target(url: FetchUrl, location: str) -> str:
-    """Give the absolute URL that a redirect from `url` leads to; it is not yet judged."""
+    """Return the absolute URL that a redirect from `url` leads to; it is not yet judged."""
     try:
         return urljoin(url.text, location)
     except ValueError as error:

@@ -17,7 +17,7 @@ _DRAWN: Final = 32  # pictures remembered, of some 300 KB each: a service issues
 
 
 def suite_for(form: str, suite: str | None) -> str | None:
-    """Give the suite to sign with for a form; a JWT is `vc-jwt` unless told otherwise.
+    """Return the suite to sign with for a form; a JWT is `vc-jwt` unless told otherwise.
 
     Raises:
         ConfigurationError: an embedded suite was asked for together with the form `jwt`, or a
@@ -46,7 +46,7 @@ def _drawn(form: str, name: str, issuer: str) -> bytes:
 
 
 def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> bytes:
-    """Give the file content of a badge.
+    """Return the file content of a badge.
 
     Args:
         badge: signed to fit the form; see `suite_for`.

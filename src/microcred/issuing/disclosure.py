@@ -17,7 +17,7 @@ def disclose(
     *,
     contexts: Mapping[str, dict[str, Any]] | None = None,
 ) -> SignedBadge:
-    """Give the badge with what its issuer made mandatory and what `pointers` select, no more.
+    """Return the badge with what its issuer made mandatory and what `pointers` select, no more.
 
     Args:
         badge: as its issuer signed it, with one ecdsa-sd-2023 base proof.

@@ -189,7 +189,7 @@ class Issuer:
     def with_status(
         self, badge: OpenBadgeCredential, entries: Sequence[Mapping[str, Any]]
     ) -> OpenBadgeCredential:
-        """Give the unsigned badge with entries that say where its status is published.
+        """Return the unsigned badge with entries that say where its status is published.
 
         Args:
             badge: from `award`.

@@ -89,7 +89,7 @@ def _refusal(url: str) -> str:
 
 
 def _links(badge: OpenBadgeCredential) -> Iterator[tuple[str, str | None]]:
-    """Give what viewers make links and pictures of, each with its pointer."""
+    """Yield what viewers make links and pictures of, each with its pointer."""
     yield from _of_profile("/issuer", badge.issuer)
     for number, evidence in enumerate(badge.evidence):
         yield f"/evidence/{number}/id", evidence.id

@@ -130,7 +130,7 @@ class Holder:
 
 
 def _presentable(credential: SignedBadge | Mapping[str, Any] | str) -> dict[str, Any]:
-    """Give a credential with an embedded proof as it is, and a JWT in an envelope."""
+    """Return a credential with an embedded proof as it is, and a JWT in an envelope."""
     if isinstance(credential, str):
         return SignedBadge({}, credential).envelope()
     document = credential.document if isinstance(credential, SignedBadge) else credential

@@ -36,7 +36,7 @@ class ProofOptions:
     mandatory_pointers: Sequence[str] | None = None
 
     def members(self) -> dict[str, Any]:
-        """Give the members of the proof that were chosen."""
+        """Return the members of the proof that were chosen."""
         previous = list(self.previous_proof)
         chosen = {
             "id": self.id,

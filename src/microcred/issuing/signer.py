@@ -72,7 +72,7 @@ class SignedBadge:
 
     @property
     def jwt(self) -> str:
-        """Give the compact JWT.
+        """Return the compact JWT.
 
         Raises:
             LookupError: the badge was signed with an embedded proof only.
@@ -82,7 +82,7 @@ class SignedBadge:
         return self.token
 
     def json(self, *, indent: int | None = None) -> str:
-        """Give the credential with its embedded proof as JSON text.
+        """Return the credential with its embedded proof as JSON text.
 
         Raises:
             LookupError: the badge was signed as a JWT only.
@@ -94,7 +94,7 @@ class SignedBadge:
         return json.dumps(self.document, ensure_ascii=False, indent=indent)
 
     def envelope(self) -> dict[str, Any]:
-        """Give the JWT as an EnvelopedVerifiableCredential (VC Data Model 2.0).
+        """Return the JWT as an EnvelopedVerifiableCredential (VC Data Model 2.0).
 
         Raises:
             LookupError: the badge was signed with an embedded proof only.
@@ -108,7 +108,7 @@ class SignedBadge:
 
     @property
     def text(self) -> str:
-        """Give what goes into a file or a picture: the JSON, or the JWT where that is all."""
+        """Return what goes into a file or a picture: the JSON, or the JWT where that is all."""
         return self.json() if "proof" in self.document else self.jwt
 
 
@@ -154,7 +154,7 @@ class Signer:
         self._any_issuer = any_issuer
 
     def with_suite(self, suite: str | Sequence[str] | None) -> Signer:
-        """Give a signer that differs in how it signs only; None is what fits the key."""
+        """Return a signer that differs in how it signs only; None is what fits the key."""
         return Signer(
             self.key,
             suite,

@@ -77,7 +77,7 @@ class CallableKey(SigningKey):
 
 
 def digest_for(key: PublicKey, data: bytes) -> bytes:
-    """Give the digest that an ECDSA or RSA key signs (RFC 7518, sections 3.3 and 3.4)."""
+    """Return the digest that an ECDSA or RSA key signs (RFC 7518, sections 3.3 and 3.4)."""
     curve = CURVES.get(key.algorithm)
     made = hashes.Hash(curve.hash if curve is not None else hashes.SHA256())
     made.update(data)

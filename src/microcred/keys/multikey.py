@@ -107,7 +107,7 @@ def secret_scalar(algorithm: Algorithm, data: bytes) -> ec.EllipticCurvePrivateK
 
 
 def multikey_secret_member(members: Mapping[str, object]) -> object:
-    """Give the secret text of a key pair in a JSON object, under the names in use."""
+    """Return the secret text of a key pair in a JSON object, under the names in use."""
     return members.get("secretKeyMultibase", members.get("privateKeyMultibase"))
 
 

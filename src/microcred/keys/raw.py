@@ -58,7 +58,7 @@ def parse_raw_public_key(algorithm: Algorithm, data: bytes) -> NativePublicKey:
 
 
 def raw_public_bytes(key: NativePublicKey) -> bytes:
-    """Give the bytes that a Multikey holds; see `parse_raw_public_key`."""
+    """Return the bytes that a Multikey holds; see `parse_raw_public_key`."""
     if isinstance(key, Ed25519PublicKey):
         return key.public_bytes_raw()
     if isinstance(key, RSAPublicKey):

@@ -143,7 +143,7 @@ class LocalKey(SigningKey):
         return make_signature(self._native, data)
 
     def with_key_id(self, key_id: str) -> LocalKey:
-        """Give the same key under another verification method id."""
+        """Return the same key under another verification method id."""
         return LocalKey(self._native, key_id)
 
     def to_pem(self, passphrase: str | bytes | None = None) -> bytes:

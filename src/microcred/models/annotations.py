@@ -77,5 +77,5 @@ class Plain:
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchema:
-        """Give the schema that says the same."""
+        """Return the schema that says the same."""
         return self.schema

@@ -14,7 +14,7 @@ _OPEN_BADGE_TYPES: Final = frozenset({"OpenBadgeCredential", "AchievementCredent
 
 
 def types_of(document: object) -> frozenset[str]:
-    """Give the names in the `type` of a document as received."""
+    """Return the names in the `type` of a document as received."""
     types = document.get("type") if isinstance(document, Mapping) else None
     items = types if isinstance(types, list) else [types]
     return frozenset(item for item in items if isinstance(item, str))

@@ -36,7 +36,7 @@ def _check(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _ids(subject: Mapping[str, Any]) -> Iterator[str]:
-    """Give the ids of the achievements and credentials that an association may name."""
+    """Yield the ids of the achievements and credentials that an association may name."""
     holders: list[Any] = [item for _, item in objects_of(subject.get("achievement"))]
     for _, credential in objects_of(subject.get("verifiableCredential")):
         holders.append(credential)

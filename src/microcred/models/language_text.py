@@ -75,7 +75,7 @@ class _LanguageText:
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchema:
-        """Give the whole definition; `schema_export` makes it a shared one."""
+        """Return the whole definition; `schema_export` makes it a shared one."""
         return LANGUAGE_TEXT_SCHEMA
 
 
@@ -123,7 +123,7 @@ def _is_text_or_texts(value: Any) -> bool:
 
 
 def plain_text(value: str | dict[str, Any] | list[Any] | None, *languages: str) -> str:
-    """Give a name or description as one text, for showing it.
+    """Return a name or description as one text, for showing it.
 
     Args:
         value: text, a language value object, a language map or an array of texts and objects;

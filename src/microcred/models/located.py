@@ -49,7 +49,7 @@ class LocatedDocument:
     places: Callable[[str, bool], Place]
 
     def locate(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Give faults with their lines and columns, in the order of the file.
+        """Return faults with their lines and columns, in the order of the file.
 
         An unknown member stands at its name. What counts the faults that are not listed has no
         place and comes last.

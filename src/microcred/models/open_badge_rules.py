@@ -208,7 +208,7 @@ def _check_unique(holder: Members, name: str, path: Path) -> Iterator[Fault]:
 
 
 def _items(holder: Members, name: str, path: Path) -> list[tuple[Path, Members]]:
-    """Give the objects of a member with their places in the document as received."""
+    """Return the objects of a member with their places in the document as received."""
     value = holder.get(name)
     if isinstance(value, dict):
         return [((*path, name), value)]

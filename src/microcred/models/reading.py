@@ -153,7 +153,7 @@ DESCRIBING: Final = frozenset({"name", "description", "image", "narrative", "url
 
 
 def root_class(document: Mapping[str, Any]) -> ReadClass:
-    """Give the class that a whole document is read as: a credential's, or a presentation's."""
+    """Return the class that a whole document is read as: a credential's, or a presentation's."""
     return credential_class(document)
 
 
@@ -162,7 +162,7 @@ PROOF: Final[ReadClass] = Proof
 
 
 def class_at(root: ReadClass, path: Iterable[str | int]) -> ReadClass | None:
-    """Give the class that an object at a place is read as; None where nobody looks into it."""
+    """Return the class that an object at a place is read as; None where nobody looks into it."""
     found: ReadClass | None = root
     for step in path:
         if isinstance(step, str):
@@ -174,7 +174,7 @@ def class_at(root: ReadClass, path: Iterable[str | int]) -> ReadClass | None:
 
 @cache
 def members_read(model: ReadClass) -> Mapping[str, ReadClass | None]:
-    """Give the members that are read in an object of a class, with the class of their values."""
+    """Return the members that are read in an object of a class, with the class of their values."""
     members = dict(nested_models(model))
     for base, more in _BESIDE_THE_MODELS.items():
         if issubclass(model, base):
@@ -184,7 +184,7 @@ def members_read(model: ReadClass) -> Mapping[str, ReadClass | None]:
 
 
 def readers_together(model: ReadClass) -> tuple[ReadClass, ...]:
-    """Give the classes whose objects are taken together where they are about one node.
+    """Return the classes whose objects are taken together where they are about one node.
 
     An issuer and a creator with one id need not say the same of it, nor need the subject of a
     learner record and those of what the record contains. Of a part, such as a picture or a piece

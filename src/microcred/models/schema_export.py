@@ -127,7 +127,7 @@ def _models_by_name() -> dict[str, type[WireModel]]:
 
 
 def member_docstrings(model: type) -> dict[str, str]:
-    """Give the docstrings below the members that a class of this package defines, by name."""
+    """Return the docstrings below the members that a class of this package defines, by name."""
     if not issubclass(model, BaseModel) or model in (BaseModel, WireModel):
         return {}
     (tree,) = ast.parse(inspect.getsource(model)).body
@@ -142,7 +142,7 @@ def member_docstrings(model: type) -> dict[str, str]:
 
 
 def write_text(name: str) -> str:
-    """Give the text of a schema's file."""
+    """Return the text of a schema's file."""
     return json.dumps(build_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 

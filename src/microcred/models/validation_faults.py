@@ -89,7 +89,7 @@ def pointer_of(location: tuple[int | str, ...], document: object) -> str:
 
 
 def _document_name(name: int | str, holder: Any) -> int | str:
-    """Give the name in the document: pydantic names a missing member as the model does."""
+    """Return the name in the document: pydantic names a missing member as the model does."""
     if name == "context":
         return "@context"
     if name == "validFrom" and isinstance(holder, Mapping) and name not in holder:

@@ -161,7 +161,7 @@ class Number:
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchema:
-        """Give JSON's one number type."""
+        """Return JSON's one number type."""
         return {"type": "number"}
 
 

@@ -205,7 +205,7 @@ class CredentialMembers(WireModel):
 
     @classmethod
     def document_defaults(cls) -> dict[str, Any]:
-        """Give the contexts and types that constructing in Python fills in."""
+        """Return the contexts and types that constructing in Python fills in."""
         return {"@context": list(cls.default_contexts), **super().document_defaults()}
 
     @property

@@ -154,7 +154,7 @@ class WireModel(BaseModel):
 
     @classmethod
     def document_defaults(cls) -> dict[str, Any]:
-        """Give the members that constructing in Python fills in."""
+        """Return the members that constructing in Python fills in."""
         default = cls.default_type
         if not default:
             return {}
@@ -190,7 +190,7 @@ def _complete_value(model: type[WireModel], value: Any) -> Any:
 
 @cache
 def nested_models(model: type[WireModel]) -> dict[str, type[WireModel] | None]:
-    """Give the class of each member's values, by its name in a document; None for plain ones."""
+    """Return the class of each member's values, by its name in a document; None for plain ones."""
     return dict(_members_of(model).values())
 
 

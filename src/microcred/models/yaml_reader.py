@@ -91,7 +91,7 @@ class DefinitionLoader(_Loader):
 
 
 def place_in(node: Any, parts: Sequence[str], *, name: bool = False) -> tuple[int, int]:
-    """Give the line and column, from 1, of what is at a path, or of what is nearest above it.
+    """Return the line and column, from 1, of what is at a path, or of what is nearest above it.
 
     Args:
         node: of the document's root; None for an empty document.

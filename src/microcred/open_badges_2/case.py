@@ -111,33 +111,33 @@ class Case:
 
     @property
     def assertion(self) -> Assertion:
-        """Give the assertion, or the endorsement, that the checks go by."""
+        """Return the assertion, or the endorsement, that the checks go by."""
         return Assertion(self.assertion_link.document or {})
 
     @property
     def endorsement(self) -> Endorsement:
-        """Give the endorsement that the checks go by."""
+        """Return the endorsement that the checks go by."""
         return Endorsement(self.assertion_link.document or {})
 
     @property
     def badge_class(self) -> BadgeClass:
-        """Give the badge class; one without members where it could not be had."""
+        """Return the badge class; one without members where it could not be had."""
         return BadgeClass(self.badge_link.document or {})
 
     @property
     def profile(self) -> Profile:
-        """Give the issuer's profile; one without members where it could not be had."""
+        """Return the issuer's profile; one without members where it could not be had."""
         return Profile(self.issuer_link.document or {})
 
     @property
     def obstacle(self) -> MicrocredError | None:
-        """Give what kept the first of the linked objects from being had; None where nothing did."""
+        """Return what kept the first of the linked objects from being had, or None."""
         found = (part.link.obstacle for part in self.parts)
         return next((error for error in found if error and error.code != "not-asked"), None)
 
     @property
     def parts(self) -> list[Part]:
-        """Give the objects that make up what is checked, the outermost first."""
+        """Return the objects that make up what is checked, the outermost first."""
         places = {
             "Assertion": [("", self.assertion_link), ("/badge", self.badge_link),
                           ("/badge/issuer", self.issuer_link)],
@@ -152,17 +152,17 @@ class Case:
 
     @property
     def subject_link(self) -> Linked:
-        """Give what was handed in, hosted or as it came."""
+        """Return what was handed in, hosted or as it came."""
         return self.parts[0].link
 
     @property
     def issuer_pointer(self) -> str:
-        """Give where the issuer stands."""
+        """Return where the issuer stands."""
         return self.parts[-1].pointer
 
     @property
     def issuer_id(self) -> str | None:
-        """Give the id of the issuer, also of one that could not be asked."""
+        """Return the id of the issuer, also of one that could not be asked."""
         if self.kind == "Profile" or self.issuer_link.hosted:
             return self.profile.id
         named = self.endorsement if self.kind == "Endorsement" else self.badge_class
@@ -185,7 +185,7 @@ class Case:
                 yield part.pointer, part.link.document
 
     def assembled(self) -> dict[str, Any]:
-        """Give what is checked, with each linked object in its place."""
+        """Return what is checked, with each linked object in its place."""
         whole: dict[str, Any] = {}
         for part in reversed(self.parts):
             inside = {"badge" if part.class_name == "Assertion" else "issuer": whole}

@@ -19,12 +19,12 @@ Members = Mapping[str, Any]
 
 
 def single(value: object) -> Any:
-    """Give the one value of a member that stands alone or in an array of one."""
+    """Return the one value of a member that stands alone or in an array of one."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def text_or_none(value: object) -> str | None:
-    """Give a text, also one that is tagged with its language."""
+    """Return a text, also one that is tagged with its language."""
     value = single(value)
     if isinstance(value, Mapping):
         value = value.get("@value")
@@ -32,12 +32,12 @@ def text_or_none(value: object) -> str | None:
 
 
 def texts(value: object) -> list[str]:
-    """Give all texts of a member."""
+    """Return all texts of a member."""
     return [text for item in as_list(value) if (text := text_or_none(item)) is not None]
 
 
 def object_or_none(value: object) -> dict[str, Any] | None:
-    """Give an object that stands alone or in an array of one."""
+    """Return an object that stands alone or in an array of one."""
     value = single(value)
     return value if isinstance(value, dict) else None
 
@@ -56,7 +56,7 @@ def same_place(one: str | None, other: str | None) -> bool:
 
 
 def moment_or_none(value: object) -> datetime | None:
-    """Give a moment in whichever form it is written, or None where there is none."""
+    """Return a moment in whichever form it is written, or None where there is none."""
     return read_old_moment(single(value))
 
 

@@ -25,12 +25,12 @@ class _Examined(Protocol):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Give every finding."""
+        """Return every finding."""
         ...
 
     @property
     def assertion(self) -> dict[str, Any] | None:
-        """Give the endorsement as its source has it."""
+        """Return the endorsement as its source has it."""
         ...
 
 

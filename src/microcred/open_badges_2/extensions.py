@@ -156,7 +156,7 @@ def _validations(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _member(value: Mapping[str, Any], name: str) -> Any:
-    """Give a member of the vocabulary, which contexts spell with and without its prefix."""
+    """Return a member of the vocabulary, which contexts spell with and without its prefix."""
     return next(
         (value[spelled] for spelled in (name, f"obi:{name}", expand_name(f"obi:{name}"))
          if spelled in value), None)  # fmt: skip
@@ -169,7 +169,7 @@ def _reference(value: Any) -> str | None:
 def _in_its_words(
     extension: dict[str, Any], contexts: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Give an extension in the words of its own context, "compacted" as the schemas expect it.
+    """Return an extension in the words of its own context, "compacted" as the schemas expect it.
 
     Raises:
         MicrocredError: it is no JSON-LD, or its contexts are more than is read.

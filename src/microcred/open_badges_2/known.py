@@ -27,17 +27,17 @@ _SCHEMAS: Final = {
 
 
 def known_context(url: str) -> dict[str, Any] | None:
-    """Give a context document of Open Badges 2.0; None where it is not carried."""
+    """Return a context document of Open Badges 2.0; None where it is not carried."""
     return _find(_CONTEXTS, url)
 
 
 def known_schema(url: str) -> dict[str, Any] | None:
-    """Give a schema of an extension; None where it is not carried."""
+    """Return a schema of an extension; None where it is not carried."""
     return _find(_SCHEMAS, url)
 
 
 def context_of_badges() -> dict[str, Any]:
-    """Give the context of Open Badges 2.0."""
+    """Return the context of Open Badges 2.0."""
     return _read(_CONTEXTS["v2"])
 
 

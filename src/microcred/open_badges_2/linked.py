@@ -57,12 +57,12 @@ class Linked:
         return not isinstance(error, ResolutionFailed) or says_no(error)
 
     def inside(self, value: Any) -> Linked:
-        """Give an object that this one holds, which has no place of its own."""
+        """Return an object that this one holds, which has no place of its own."""
         embedded = _written_out(value)
         return Linked(embedded, embedded=embedded, version=self.version)
 
     def not_asked(self, value: Any) -> Linked:
-        """Give what this one says about another, which is not asked for on its word."""
+        """Return what this one says about another, which is not asked for on its word."""
         message = "not asked, since nothing shows that the issuer said so"
         error = ResolutionFailed(message, code="not-asked")
         return replace(self.inside(value), obstacle=error)
@@ -214,6 +214,6 @@ def _named(url: str, answer: _Answer) -> Linked:
 
 
 def _written_out(value: Any) -> dict[str, Any] | None:
-    """Give an object that is written out, and is no mere reference."""
+    """Return an object that is written out, and is no mere reference."""
     written_out = isinstance(value, Mapping) and value.keys() != {"id"}
     return dict(value) if written_out else None

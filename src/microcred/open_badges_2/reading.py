@@ -30,7 +30,7 @@ _PREFIX_OF_EXTENSIONS: Final = ("extensions:", "extension:", EXTENSIONS_NAMESPAC
 
 
 def read_object(document: Mapping[str, Any], url: str | None = None) -> dict[str, Any]:
-    """Give a badge object in the words of 2.0, whichever version it follows.
+    """Return a badge object in the words of 2.0, whichever version it follows.
 
     Args:
         document: as received.
@@ -113,7 +113,7 @@ class _TakenApart:
         self._stand_in = f"urn:x-extension:{secrets.token_hex(8)}:"
 
     def open(self, value: Any, *, nested: bool = False) -> Any:
-        """Give a part of the document with a reference in the place of each extension."""
+        """Return a part of the document with a reference in the place of each extension."""
         if isinstance(value, list):
             return [self.open(item, nested=True) for item in value]
         if not isinstance(value, dict):

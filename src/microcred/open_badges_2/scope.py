@@ -52,7 +52,7 @@ def allows_badge_class(profile: Profile, url: str) -> bool:
 
 
 def origin_of(url: str | None) -> Origin | None:
-    """Give the origin of a web URL; None for anything else.
+    """Return the origin of a web URL; None for anything else.
 
     `http` and `https` count as one: sites that moved kept the ids of their badges. Whether plain
     HTTP is asked at all is the fetcher's decision.
@@ -92,7 +92,7 @@ def _starts_with(url: str, prefix: str) -> bool:
 
 
 def _target_of(url: str) -> str | None:
-    """Give what follows the authority in one spelling; None where servers may read it otherwise."""
+    """Return what follows the authority in one spelling; None if servers may read it otherwise."""
     parts = _split(url)
     if parts is None or _AMBIGUOUS.search(parts.path) or _DOT_SEGMENT.search(parts.path):
         return None

@@ -80,7 +80,7 @@ def _place(case: Case) -> str:
 
 
 def _named_keys(case: Case) -> Iterator[Any]:
-    """Give the profile's keys, only the assertion's `creator` where it names one."""
+    """Yield the profile's keys, only the assertion's `creator` where it names one."""
     verification = case.assertion.verification
     creator = verification.creator if verification is not None else None
     for value in case.profile.public_keys:

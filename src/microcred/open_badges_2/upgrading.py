@@ -19,7 +19,7 @@ _ALIGNMENT: Final = {"name": "targetName", "url": "targetUrl", "description": "t
 
 
 def upgrade(document: dict[str, Any], url: str | None) -> dict[str, Any]:
-    """Give an object of any version in the form of 2.0; anything else as it stands.
+    """Return an object of any version in the form of 2.0; anything else as it stands.
 
     Args:
         document: as received.
@@ -96,7 +96,7 @@ def _from_0_5(document: dict[str, Any], url: str | None) -> dict[str, Any]:
 
 
 def _badge_of_0_5(badge: dict[str, Any]) -> dict[str, Any]:
-    """Give the badge class inside an assertion of 0.5; its links start at the issuer's origin."""
+    """Return the badge class inside an assertion of 0.5; its links start at the issuer's origin."""
     found = badge.get("issuer")
     issuer = dict(found) if isinstance(found, dict) else {}
     origin = issuer.pop("origin", None)

@@ -119,7 +119,7 @@ def _context_matches(document: Mapping[str, Any]) -> Iterable[re.Match[str]]:
 
 
 def local_name(name: str) -> str:
-    """Give a class's or property's short name, however its IRI was written."""
+    """Return a class's or property's short name, however its IRI was written."""
     if name in _CREDENTIALS:
         return "Endorsement"
     for prefix in (*_PREFIXES, "schema:", "http://schema.org/", "https://schema.org/"):
@@ -129,7 +129,7 @@ def local_name(name: str) -> str:
 
 
 def expand_name(name: object) -> str:
-    """Give the IRI of a name that is written with a prefix of 2.0; any other as it stands."""
+    """Return the IRI of a name that is written with a prefix of 2.0; any other as it stands."""
     text = name if isinstance(name, str) else ""
     for prefix, namespace in (("obi:", NAMESPACE), ("extensions:", EXTENSIONS_NAMESPACE)):
         if text.startswith(prefix):
@@ -138,7 +138,7 @@ def expand_name(name: object) -> str:
 
 
 def type_names(document: Mapping[str, Any]) -> frozenset[str]:
-    """Give the short names of an object's types."""
+    """Return the short names of an object's types."""
     return frozenset(local_name(name) for name in types_of(document))
 
 

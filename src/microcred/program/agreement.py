@@ -45,7 +45,7 @@ class Figure:
 
 
 def share_agreed(items: Sequence[Sequence[str]]) -> Figure:
-    """Give the share of pairs of ratings that agree, over all things rated.
+    """Return the share of pairs of ratings that agree, over all things rated.
 
     Args:
         items: of each thing, the levels that its assessors gave; at least two, to count.
@@ -65,7 +65,7 @@ def cohen_kappa(
     levels: Sequence[str],
     weights: Weights = "none",
 ) -> Figure:
-    """Give Cohen's kappa of two assessors who rated the same things.
+    """Return Cohen's kappa of two assessors who rated the same things.
 
     Args:
         first: the levels that the one gave.
@@ -95,7 +95,7 @@ def cohen_kappa(
 
 
 def fleiss_kappa(items: Sequence[Sequence[str]]) -> Figure:
-    """Give Fleiss' kappa of many assessors, who need not be the same ones for each thing.
+    """Return Fleiss' kappa of many assessors, who need not be the same ones for each thing.
 
     Args:
         items: of each thing, the levels that its assessors gave, the same number for each.
@@ -152,7 +152,7 @@ def calibrate(ratings: Sequence[tuple[int, int]]) -> Calibration:
 
 
 def _agreement_of(levels: Sequence[str]) -> Fraction:
-    """Give the share of agreeing pairs among the ratings of one thing."""
+    """Return the share of agreeing pairs among the ratings of one thing."""
     pairs = len(levels) * (len(levels) - 1)
     return Fraction(sum(count * (count - 1) for count in Counter(levels).values()), pairs)
 

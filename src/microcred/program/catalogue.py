@@ -48,20 +48,20 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """Give the definition's id."""
+        """Return the definition's id."""
         return self.definition.id
 
     @property
     def kind(self) -> str:
-        """Give `stack` or `micro-credential`."""
+        """Return `stack` or `micro-credential`."""
         return "stack" if isinstance(self.definition, Stack) else "micro-credential"
 
     def name(self, language: str | None = None) -> str:
-        """Give the name, in a language as far as there is one, else in the main one."""
+        """Return the name, in a language as far as there is one, else in the main one."""
         return text_in(self.definition.name, self._language(language))
 
     def competency(self, language: str | None = None) -> str:
-        """Give the competency, in a language as far as it is in it, else in the main one."""
+        """Return the competency, in a language as far as it is in it, else in the main one."""
         return text_in(self.definition.competency, self._language(language))
 
     def _language(self, wanted: str | None) -> str:
@@ -70,12 +70,12 @@ class Entry:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Give the ids that count towards a stack; none for a micro-credential."""
+        """Return the ids that count towards a stack; none for a micro-credential."""
         return tuple(self.definition.members) if isinstance(self.definition, Stack) else ()
 
     @property
     def before(self) -> tuple[str, ...]:
-        """Give the ids that lead here: prerequisites, and the members of a stack."""
+        """Return the ids that lead here: prerequisites, and the members of a stack."""
         return tuple(dict.fromkeys((*self.definition.prerequisites, *self.members)))
 
 
@@ -167,7 +167,7 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """Give a digest of all that can be found."""
+        """Return a digest of all that can be found."""
         state = [
             (entry.definition.digest, [list(standard.words) for standard in entry.standards])
             for entry in self
@@ -176,7 +176,7 @@ class Catalogue:
 
     @cached_property
     def before(self) -> Mapping[str, frozenset[str]]:
-        """Give, for each id, all ids that lead to it, over any number of steps."""
+        """Return, for each id, all ids that lead to it, over any number of steps."""
         return {entry_id: frozenset(self._lead_to(entry_id)) for entry_id in self.entries}
 
     def _lead_to(self, entry_id: str) -> Iterator[str]:

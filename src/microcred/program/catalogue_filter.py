@@ -26,23 +26,23 @@ class Standard:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Give the ids of both."""
+        """Return the ids of both."""
         return self.framework.id, self.item.id if self.item else ""
 
     @property
     def title(self) -> str:
-        """Give the name for people, with the code in front where there is one."""
+        """Return the name for people, with the code in front where there is one."""
         if self.item is None:
             return self.framework.title
         return f"{self.item.code} {self.item.title}" if self.item.code else self.item.title
 
     def worded(self, language: str) -> Standard:
-        """Give it with the words of a language, as far as there are some."""
+        """Return it with the words of a language, as far as there are some."""
         return Standard(self.framework, self.item.worded(language) if self.item else None)
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Give what it can be found by."""
+        """Return what it can be found by."""
         own = (self.item.code, *self.item.words, *self.item.keywords) if self.item else ()
         return tuple(word for word in (*own, self.framework.title) if word)
 

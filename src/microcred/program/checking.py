@@ -34,7 +34,7 @@ class ProgramReport:
 
     @property
     def advice(self) -> list[FileFault]:
-        """Give what is missing for the definitions to be good ones, and whose id is not own."""
+        """Return what is missing for the definitions to be good ones, and whose id is not own."""
         missing = [
             FileFault(file, missing)
             for file, readiness in self.readiness.items()
@@ -114,7 +114,7 @@ def _check_links(program: Program, file: DefinitionFile) -> Iterator[Fault]:
 
 
 def _find_way(program: Program, start: str, goal: str) -> list[str]:
-    """Give the shortest way of links from one definition to another, both included, or none."""
+    """Return the shortest way of links from one definition to another, both included, or none."""
     came_from: dict[str, str | None] = {start: None}
     waiting = [start]
     for current in waiting:

@@ -71,7 +71,7 @@ class Coverage:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """Give how often each standard is covered, by its id."""
+        """Return how often each standard is covered, by its id."""
         found = dict.fromkeys((item.id for item in self.standards), 0)
         for source in self.sources:
             for item_id in source.standards & found.keys():
@@ -91,12 +91,12 @@ class Coverage:
         return len(_holders(self.sources))
 
     def unit_of(self, count: int) -> str:
-        """Give the word for so many of what is counted."""
+        """Return the word for so many of what is counted."""
         return self.unit.removesuffix("s") if count == 1 else self.unit
 
     @property
     def gaps(self) -> tuple[Item, ...]:
-        """Give the standards that nothing covers."""
+        """Return the standards that nothing covers."""
         return tuple(item for item in self.standards if not self.counts[item.id])
 
     def sources_of(self, item_id: str) -> Iterator[Source]:
@@ -104,12 +104,12 @@ class Coverage:
         return (source for source in self.sources if item_id in source.standards)
 
     def group_of(self, item: Item) -> Item | None:
-        """Give the heading that a standard stands under, if any."""
+        """Return the heading that a standard stands under, if any."""
         return next(self.framework.ancestors(item.id), None)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """Give the columns of a picture: the deepest headings of which there are not too many."""
+        """Return the columns of a picture: the deepest headings of which there are not too many."""
         level: list[Item] = _tops(self.framework, self.standards)
         while True:
             deeper = [
@@ -127,16 +127,16 @@ class Coverage:
         return Column(item, self.group_of(item), below)
 
     def value(self, source: Source, column: Column) -> int:
-        """Give the number in a cell: how often a source counts there, once a standard."""
+        """Return the number in a cell: how often a source counts there, once a standard."""
         return source.count * len(source.standards & column.below)
 
     def covered_in(self, column: Column) -> tuple[int, int]:
-        """Give how many standards of a column are covered, and how many there are."""
+        """Return how many standards of a column are covered, and how many there are."""
         inside = [self.counts[item.id] for item in self.standards if item.id in column.below]
         return sum(count > 0 for count in inside), len(inside)
 
     def total(self, column: Column) -> int:
-        """Give the sum of a column."""
+        """Return the sum of a column."""
         return sum(self.value(source, column) for source in self.sources)
 
 
@@ -145,7 +145,7 @@ def _holders(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def _tops(framework: Framework, standards: Sequence[Item]) -> list[Item]:
-    """Give the items at the top that have one of `standards` below them, or are one."""
+    """Return the items at the top that have one of `standards` below them, or are one."""
     wanted: set[str] = set()
     for item in standards:
         wanted.add(item.id)
@@ -181,7 +181,7 @@ def catalogue_sources(
     counts: Mapping[str, int] | None = None,
     holders: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Source]:
-    """Give the entries of a catalogue as what covers a framework.
+    """Yield the entries of a catalogue as what covers a framework.
 
     Args:
         entries: those to look at.
@@ -206,7 +206,7 @@ def _items(standards: Iterable[Standard], framework: Framework) -> frozenset[str
 
 
 def main_framework(catalogue: Catalogue) -> Framework:
-    """Give the framework that most alignments lead to; without any the newest that is built in."""
+    """Return the framework that most alignments lead to; without any the newest built-in one."""
     uses = Counter(each.framework.id for entry in catalogue for each in entry.standards)
     chosen = uses.most_common(1)[0][0] if uses else STANDARDS[-1].id
     return catalogue.frameworks.framework(chosen) or STANDARDS[-1]
@@ -217,7 +217,7 @@ def badge_sources(
     framework: Framework,
     holders: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Source]:
-    """Give the achievements of badges as what covers a framework, by their own alignments.
+    """Yield the achievements of badges as what covers a framework, by their own alignments.
 
     An alignment means an item when it gives the item's URI, and, where several items share it,
     the item's code, or its name if it has no code.
@@ -261,7 +261,7 @@ def _listed(value: Any) -> Sequence[Any]:
 
 
 def check_stack(entry: Entry) -> Entry:
-    """Give an entry back if it is a stack.
+    """Return an entry back if it is a stack.
 
     Raises:
         ConfigurationError: code `not-a-stack`.
@@ -273,7 +273,7 @@ def check_stack(entry: Entry) -> Entry:
 
 
 def stack_entries(catalogue: Catalogue, stack: Entry) -> list[Entry]:
-    """Give the micro-credentials that count towards a stack, those of stacks inside it too.
+    """Return the micro-credentials that count towards a stack, those of stacks inside it too.
 
     Raises:
         ConfigurationError: code `not-a-stack`.

@@ -77,7 +77,7 @@ def _harmless(cell: str) -> str:
 
 
 def coverage_document(coverage: Coverage) -> dict[str, Any]:
-    """Give the coverage as JSON-ready data; it counts educators and names none."""
+    """Return the coverage as JSON-ready data; it counts educators and names none."""
     educators = coverage.educators
     return {
         "framework": {"id": coverage.framework.id, "title": coverage.framework.title},

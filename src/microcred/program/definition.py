@@ -87,17 +87,17 @@ class Definition(DefinitionDocument):
 
     @property
     def digest(self) -> str:
-        """Give what pins this very text: `sha256:` and the SHA-256 of its JCS form, in hex."""
+        """Return what pins this very text: `sha256:` and the SHA-256 of its JCS form, in hex."""
         return digest_of(self.to_document())
 
     @property
     def all_languages(self) -> tuple[str, ...]:
-        """Give the main language and the others."""
+        """Return the main language and the others."""
         return (self.language, *self.languages)
 
 
 def digest_of(document: Mapping[str, Any]) -> str:
-    """Give the digest of a definition in JSON, see `Definition.digest`."""
+    """Return the digest of a definition in JSON, see `Definition.digest`."""
     return f"sha256:{hashlib.sha256(canonicalize_jcs(document)).hexdigest()}"
 
 
@@ -148,7 +148,7 @@ class Requirement(DefinitionPart):
 
     @property
     def needed(self) -> int:
-        """Give how many of `of` are needed."""
+        """Return how many of `of` are needed."""
         return len(self.of) if self.count is None else self.count
 
 
@@ -168,7 +168,7 @@ class Stack(Definition):
 
     @property
     def members(self) -> list[str]:
-        """Give the ids of all that count towards it, each once."""
+        """Return the ids of all that count towards it, each once."""
         return list(dict.fromkeys(id_ for each in self.requires for id_ in each.of))
 
 

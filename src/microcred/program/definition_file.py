@@ -26,7 +26,7 @@ class DefinitionFile:
     located: LocatedDocument
 
     def locate(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Give faults of the definition with their lines and columns, in the file's order."""
+        """Return faults of the definition with their lines and columns, in the file's order."""
         return self.located.locate(faults)
 
 

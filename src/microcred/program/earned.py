@@ -85,7 +85,7 @@ _PROBLEMS = ("failed", "undetermined")
 
 
 def achievements_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Give the achievements in a credential, in canonical form or not."""
+    """Return the achievements in a credential, in canonical form or not."""
     found = []
     for subject in _listed(document.get("credentialSubject")):
         if isinstance(subject, Mapping):
@@ -94,7 +94,7 @@ def achievements_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def base_id(achievement_id: str) -> str:
-    """Give the id of a definition from that of an achievement in one of its languages."""
+    """Return the id of a definition from that of an achievement in one of its languages."""
     return achievement_id.partition("#in-")[0]
 
 

@@ -22,7 +22,7 @@ CTDL_CONTEXT: Final = "https://credreg.net/ctdl/schema/context/json"
 
 
 def catalogue_document(catalogue: Catalogue) -> dict[str, Any]:
-    """Give the whole catalogue as JSON-ready data: every definition, with its standards found."""
+    """Return the whole catalogue as JSON-ready data: every definition, with its standards found."""
     return {
         "format": CATALOGUE_FORMAT,
         "entries": [
@@ -56,7 +56,7 @@ def _target(standard: Standard) -> Target:
 
 
 def ctdl_document(catalogue: Catalogue, owner: Profile) -> dict[str, Any]:
-    """Give the catalogue as one JSON-LD graph in CTDL.
+    """Return the catalogue as one JSON-LD graph in CTDL.
 
     Args:
         catalogue: what to tell.
@@ -75,12 +75,12 @@ def ctdl_document(catalogue: Catalogue, owner: Profile) -> dict[str, Any]:
 
 
 def _owner_name(owner: Profile) -> dict[str, str] | None:
-    """Give the name of the issuer, the language of which nobody states."""
+    """Return the name of the issuer, the language of which nobody states."""
     return {"und": owner.name} if isinstance(owner.name, str) else None
 
 
 def ctid_of(name: str) -> str:
-    """Give the CTID of something: `ce-` and a UUID that always is the same for the same id."""
+    """Return the CTID of something: `ce-` and a UUID that always is the same for the same id."""
     given = name.removeprefix("urn:uuid:")
     if given != name:
         return f"ce-{given}"
@@ -173,7 +173,7 @@ def _titles(framework: Framework) -> dict[str, str]:
 
 
 def _in_languages(target: Target, word_of: Callable[[Target], str | None]) -> dict[str, str]:
-    """Give what an item is called, or says, in each of its languages."""
+    """Return what an item is called, or says, in each of its languages."""
     item = target.item
     tags = (item.language or target.framework.language, *(t.language for t in item.translations))
     words = ((tag or "und", word_of(target.worded(tag))) for tag in tags)
@@ -188,7 +188,7 @@ def _named(name: str, language: str) -> dict[str, Any]:
 
 
 def _duration(hours: float) -> list[dict[str, str]]:
-    """Give an ISO 8601 duration, in hours and minutes."""
+    """Return an ISO 8601 duration, in hours and minutes."""
     whole, minutes = divmod(round(hours * 60), 60)
     text = "PT" + (f"{whole}H" if whole else "") + (f"{minutes}M" if minutes else "")
     return [{"@type": "ceterms:DurationProfile", "ceterms:exactDuration": text}]

@@ -57,7 +57,7 @@ class Program:
 
     @cached_property
     def by_id(self) -> dict[str, DefinitionFile]:
-        """Give the definitions by id; where two files have one id, the first counts."""
+        """Return the definitions by id; where two files have one id, the first counts."""
         found: dict[str, DefinitionFile] = {}
         for file in self.files:
             found.setdefault(file.definition.id, file)
@@ -65,17 +65,17 @@ class Program:
 
     @cached_property
     def definitions(self) -> dict[str, MicroCredential | Stack]:
-        """Give what the files say, by id; see `by_id`."""
+        """Return what the files say, by id; see `by_id`."""
         return {name: file.definition for name, file in self.by_id.items()}
 
     @cached_property
     def names(self) -> dict[str, Words]:
-        """Give what each definition is called, by id."""
+        """Return what each definition is called, by id."""
         return {name: each.name for name, each in self.definitions.items()}
 
     @cached_property
     def frameworks(self) -> FrameworkFolder:
-        """Give the frameworks: those in the folder and those built in."""
+        """Return the frameworks: those in the folder and those built in."""
         return FrameworkFolder(self.folder / FRAMEWORKS_FOLDER)
 
 

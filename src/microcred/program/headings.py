@@ -175,7 +175,7 @@ def languages_of_headings() -> tuple[str, ...]:
 
 
 def headings_in(language: str) -> Mapping[str, str]:
-    """Give the words for a language; in English where there are none.
+    """Return the words for a language; in English where there are none.
 
     Args:
         language: a language tag; its first part decides.

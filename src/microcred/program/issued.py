@@ -57,7 +57,7 @@ def count_issued(
 def issued_achievements(
     connection: sa.Connection, ids: Collection[str]
 ) -> dict[str, Mapping[str, Any]]:
-    """Give achievements by id as badges have them, each in one of its languages."""
+    """Return achievements by id as badges have them, each in one of its languages."""
     documents = ACHIEVEMENTS.c.document
     return {
         base_id(name): json.loads(
@@ -95,7 +95,7 @@ def read_educators(data: bytes, name: str) -> list[str]:
 
 
 def holders_named(connection: sa.Connection, educators: Iterable[str]) -> frozenset[str]:
-    """Give the keyed hashes of educators.
+    """Return the keyed hashes of educators.
 
     Args:
         connection: an open one.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def best_language(wanted: str, tags: Iterable[str]) -> str | None:
-    """Give the tag that serves best who asks for a language, or None.
+    """Return the tag that serves best who asks for a language, or None.
 
     Args:
         wanted: a tag, as `es` or `pt-BR`; case does not count.

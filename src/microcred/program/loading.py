@@ -104,7 +104,7 @@ def make_awardable(
 
 
 def _names_around(file: DefinitionFile) -> Mapping[str, Words]:
-    """Give the names of the definitions in the folder, if there is need of any."""
+    """Return the names of the definitions in the folder, if there is need of any."""
     definition = file.definition
     if isinstance(definition, Stack) or definition.prerequisites:
         return read_program(file.path.parent).names

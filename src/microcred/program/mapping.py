@@ -98,7 +98,7 @@ def make_achievement(
 
 
 def award_members(definition: Definition) -> dict[str, Any]:
-    """Give what an award says beside the achievement: who assessed, and the credits earned.
+    """Return what an award says beside the achievement: who assessed, and the credits earned.
 
     They are members of an `AchievementSubject`, for `Issuer.award`.
     """
@@ -111,12 +111,12 @@ def award_members(definition: Definition) -> dict[str, Any]:
 
 
 def variant_id(definition: Definition, language: str) -> str:
-    """Give the id of the achievement in a language: the definition's own for the main one."""
+    """Return the id of the achievement in a language: the definition's own for the main one."""
     return definition.id if language == definition.language else f"{definition.id}#in-{language}"
 
 
 def criterion_uri(definition: Definition, criterion_id: str) -> str:
-    """Give the id of the result description that a rubric criterion becomes.
+    """Return the id of the result description that a rubric criterion becomes.
 
     It is the same in every version and language.
     """
@@ -124,7 +124,7 @@ def criterion_uri(definition: Definition, criterion_id: str) -> str:
 
 
 def level_uri(definition: Definition, criterion_id: str, level_id: str) -> str:
-    """Give the id that a level of a rubric criterion has in badges; see `criterion_uri`."""
+    """Return the id that a level of a rubric criterion has in badges; see `criterion_uri`."""
     return f"{criterion_uri(definition, criterion_id)}/{level_id}"
 
 
@@ -191,7 +191,7 @@ def _framework_alignment(target: Target, frameworks: FrameworkLookup, language: 
 
 
 def _page(definition: Definition, own_id: str, around: Surroundings) -> str | None:
-    """Give the page for people: the one that is stated, a published one, or an id on the web."""
+    """Return the page for people: the one that is stated, a published one, or an id on the web."""
     if definition.page is not None:
         return definition.page
     if around.page_of is not None:

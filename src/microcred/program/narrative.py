@@ -51,7 +51,7 @@ class Narrator:
     names: Mapping[str, Words]
 
     def tell(self) -> str:
-        """Give the narrative."""
+        """Return the narrative."""
         definition = self.definition
         blocks: list[str] = [*self._section("competency", [self._say(definition.competency)])]
         if isinstance(definition, MicroCredential):

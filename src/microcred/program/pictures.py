@@ -34,12 +34,12 @@ class PictureFile:
 
     @property
     def media_type(self) -> str:
-        """Give the media type."""
+        """Return the media type."""
         return _MEDIA_TYPES[self.form]
 
     @property
     def data_uri(self) -> str:
-        """Give the picture as a `data:` URI, as badges carry it."""
+        """Return the picture as a `data:` URI, as badges carry it."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode()}"
 
 

@@ -35,7 +35,7 @@ class Readiness:
 
     @property
     def stated(self) -> int:
-        """Give how many elements are there."""
+        """Return how many elements are there."""
         return self.expected - len(self.missing)
 
 

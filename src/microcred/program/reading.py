@@ -118,7 +118,7 @@ def _advise(model: type[DefinitionPart], fault: Fault) -> Fault:
 
 
 def _names_at(model: type[DefinitionPart], path: list[str]) -> list[str]:
-    """Give the names of the members of the class that stands at a path."""
+    """Return the names of the members of the class that stands at a path."""
     for name in path:
         if not name.isdigit():
             fields = model.model_fields.values()
@@ -128,7 +128,7 @@ def _names_at(model: type[DefinitionPart], path: list[str]) -> list[str]:
 
 
 def part_in(annotation: Any) -> type[DefinitionPart] | None:
-    """Give the class of the format that stands in a member's annotation, if there is one."""
+    """Return the class of the format that stands in a member's annotation, if there is one."""
     if isinstance(annotation, type) and issubclass(annotation, DefinitionPart):
         return annotation
     return next(filter(None, map(part_in, get_args(annotation))), None)

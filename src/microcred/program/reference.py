@@ -36,7 +36,7 @@ _KINDS: Final = (
 
 
 def with_current_members(page: str) -> str:
-    """Give the page with the tables as they should be."""
+    """Return the page with the tables as they should be."""
     pattern = f"({re.escape(_MARKS[0])}).*?({re.escape(_MARKS[1])})"
     tables = "\n".join(_tables())
     return re.sub(pattern, lambda match: f"{match[1]}{tables}\n{match[2]}", page, flags=re.DOTALL)

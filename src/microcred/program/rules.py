@@ -82,7 +82,7 @@ def _check_languages(
 
 
 def _marks(field: Any) -> list[Any]:
-    """Give what annotates a member, inside `Maybe` as well."""
+    """Return what annotates a member, inside `Maybe` as well."""
     inner = getattr(field.annotation, "__args__", ())
     return [
         *field.metadata,

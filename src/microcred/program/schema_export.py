@@ -70,7 +70,7 @@ FILES: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
 
 
 def write_text(name: str) -> str:
-    """Give the text of a file."""
+    """Return the text of a file."""
     return json.dumps(FILES[name](), indent=2, ensure_ascii=False) + "\n"
 
 

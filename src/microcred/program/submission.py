@@ -46,7 +46,7 @@ class EvidenceItem(DefinitionPart):
 
     @property
     def accepted(self) -> int:
-        """Give how many are accepted."""
+        """Return how many are accepted."""
         return max(self.min, 1) if self.max is None else self.max
 
 

@@ -140,7 +140,7 @@ class _Finder:
         self._asks = bool(needs.text.strip() or needs.standards or needs.stack)
 
     def reasons_for(self, entry: Entry) -> list[Reason]:
-        """Give the reasons for an entry itself; none where it is not what was asked for."""
+        """Return the reasons for an entry itself; none where it is not what was asked for."""
         stated = [*self._in_stack(entry), *self._standards(entry), *self._text(entry)]
         if self._asks and not stated:
             return []
@@ -165,7 +165,7 @@ class _Finder:
             yield first, Reason("comes-before", text, worth)
 
     def _first_steps(self, entry: Entry) -> list[Entry]:
-        """Give what leads to an entry and can be begun now."""
+        """Return what leads to an entry and can be begun now."""
         waiting, seen, steps = list(entry.definition.prerequisites), {entry.id}, []
         while waiting:
             current = self._catalogue.entries.get(waiting.pop(0))

@@ -63,7 +63,7 @@ Words = Annotated[str | dict[str, str], Plain(_read_words, WORDS_SCHEMA)]
 
 
 def text_in(words: str | Mapping[str, str] | None, language: str) -> str:
-    """Give a text in one language; another one where it has none in that, empty for None.
+    """Return a text in one language; another one where it has none in that, empty for None.
 
     Args:
         words: a `Words`.

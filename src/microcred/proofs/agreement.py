@@ -80,7 +80,7 @@ def find_disagreements(
 def _told_apart(
     document: Mapping[str, Any], mentions: Sequence[Mention], root: ReadClass
 ) -> set[tuple[str, str]]:
-    """Give the nodes of which a statement can stand in another object than is read.
+    """Return the nodes of which a statement can stand in another object than is read.
 
     That is not so of a node that is described by one object, or by such only as are read together
     or say the same but for one member. Nearly every document has only such nodes.
@@ -141,7 +141,7 @@ class _Node:
                     yield ambiguous(reader, name)
 
     def _groups(self) -> Iterator[list[int]]:
-        """Give the readers that are taken together; most stand alone."""
+        """Yield the readers that are taken together; most stand alone."""
         together: dict[tuple[ReadClass, ...], list[int]] = {}
         for index, reader in enumerate(self.readers):
             kind = readers_together(reader.model) if reader.path else ()
@@ -152,7 +152,7 @@ class _Node:
         yield from together.values()
 
     def _missing(self, group: list[int], somewhere: set[_Sight]) -> set[_Sight]:
-        """Give what is to be seen by a group, and is not."""
+        """Return what is to be seen by a group, and is not."""
         models = {self.readers[index].model for index in group}
         wanted = set().union(*(self._wanted[model] for model in models))
         if all(map(is_part, models)):
@@ -185,7 +185,7 @@ class _Node:
 
     @cached_property
     def _seen(self) -> list[set[_Sight]]:
-        """Give what each reader sees: each name that is looked for there, and what it says."""
+        """Return what each reader sees: each name that is looked for there, and what it says."""
         return [self._shown(reader) for reader in self.readers]
 
     def _shown(self, reader: Reader) -> set[_Sight]:
@@ -205,7 +205,7 @@ class _Node:
 
     @cached_property
     def _wanted(self) -> Mapping[ReadClass, set[_Sight]]:
-        """Give what must be seen where the node is read as an object of a class."""
+        """Return what must be seen where the node is read as an object of a class."""
         return {model: self._wanted_as(model) for model in {item.model for item in self.readers}}
 
     def _wanted_as(self, model: ReadClass) -> set[_Sight]:
@@ -225,7 +225,7 @@ class _Node:
 
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str] | set[str]]:
-        """Give the names of each property; of nobody's vocabulary, what it is called here."""
+        """Return the names of each property; of nobody's vocabulary, what it is called here."""
         known = names_of_terms()
         names: dict[str, frozenset[str] | set[str]] = {
             iri: known.get(iri, NO_NAMES) for iri, _ in self.says

@@ -65,7 +65,7 @@ class Transcript:
     signing_input: bytes
 
     def to_dict(self) -> dict[str, str]:
-        """Give the steps as text: canonical forms as they are, hashes in hexadecimal."""
+        """Return the steps as text: canonical forms as they are, hashes in hexadecimal."""
         return {
             "canonical_document": self.canonical_document.decode(),
             "canonical_options": self.canonical_options.decode(),
@@ -86,16 +86,16 @@ class CryptoSuite(Protocol):
 
     @property
     def name(self) -> str:
-        """Give the suite's name."""
+        """Return the suite's name."""
         ...
 
     @property
     def algorithms(self) -> frozenset[Algorithm]:
-        """Give the key algorithms it signs with."""
+        """Return the key algorithms it signs with."""
         ...
 
     def prepare(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the document with the context added that defines this suite's proof."""
+        """Return the document with the context added that defines this suite's proof."""
         ...
 
     def create(
@@ -150,11 +150,11 @@ class HashSuite:
 
     @property
     def algorithms(self) -> frozenset[Algorithm]:
-        """Give the key algorithms it signs with."""
+        """Return the key algorithms it signs with."""
         return frozenset() if self.verify_only else frozenset(self.hashes)
 
     def prepare(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the document with the context added that defines this suite's proof."""
+        """Return the document with the context added that defines this suite's proof."""
         context = document.get("@context")
         present = context if isinstance(context, list) else [context]
         if any(item in self.contexts for item in present if isinstance(item, str)):

@@ -15,7 +15,7 @@ _ADVICE: Final = "Do not use it; somebody has rewritten the badge so that it rea
 def find_hiding_keywords(
     document: Mapping[str, Any], path: tuple[str | int, ...] = ()
 ) -> Iterator[Fault]:
-    """Give each such keyword in a document, and each term of its own contexts that means one."""
+    """Yield each such keyword in a document, and each term of its own contexts that means one."""
     yield from _find(document, path)
 
 

@@ -80,7 +80,7 @@ def _check_header(header: Mapping[str, Any]) -> None:
 
 
 def algorithm_of(header: Mapping[str, Any]) -> str:
-    """Give the algorithm that a JOSE header names, implemented here or not.
+    """Return the algorithm that a JOSE header names, implemented here or not.
 
     Raises:
         InvalidToken: code `algorithm-refused`; none, or one that proves nothing about a signer.

@@ -11,7 +11,7 @@ from microcred.errors import ProofInvalid, excerpt
 def previous_proofs(
     proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Give the proofs that `proof` names in `previousProof`, in document order.
+    """Return the proofs that `proof` names in `previousProof`, in document order.
 
     Raises:
         ProofInvalid: a name that is not a string, is the proof's own, or belongs to no proof

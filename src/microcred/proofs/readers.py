@@ -50,7 +50,7 @@ class Reader:
 
     @cached_property
     def _written(self) -> Mapping[str, set[str]]:
-        """Give the texts and identifiers in each member that is read, as they are written."""
+        """Return the texts and identifiers in each member that is read, as they are written."""
         return {
             name: {
                 text
@@ -106,12 +106,12 @@ class Reader:
 
 
 def flat(value: Any) -> list[Any]:
-    """Give the values of a member."""
+    """Return the values of a member."""
     return value if isinstance(value, list) else [value]
 
 
 def names_of_type(term: str) -> set[str]:
-    """Give the names of a type by its term."""
+    """Return the names of a type by its term."""
     names = names_of_terms().get(term[1:-1], NO_NAMES)
     return {name for name in names if not name[:1].islower()}
 

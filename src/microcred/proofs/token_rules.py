@@ -30,7 +30,7 @@ _CONTENT_TYPES: Final[Mapping[Use, frozenset[str]]] = {
 
 
 def short_type(value: object) -> str | None:
-    """Give a media type in a header without case and `application/`; None where it is no text.
+    """Return a media type in a header without case and `application/`; None where it is no text.
 
     RFC 7515, section 4.1.9: `typ` is a media type, and leaves out `application/` commonly.
     """

@@ -36,7 +36,7 @@ class UnsecuredDocument:
         self._losses: tuple[Fault, ...] | None = None
 
     def rdfc(self, hash_name: str = "sha256") -> Canonical:
-        """Give the RDFC-1.0 form; see `microcred.canonical.canonicalize` for the errors."""
+        """Return the RDFC-1.0 form; see `microcred.canonical.canonicalize` for the errors."""
         if hash_name not in self._rdfc:
             self._rdfc[hash_name] = self._canonicalize(hash_name)
         found = self._rdfc[hash_name]
@@ -45,7 +45,7 @@ class UnsecuredDocument:
         return found
 
     def _canonicalize(self, hash_name: str) -> Canonical | MicrocredError:
-        """Give the form or why there is none, which can take as long to find out."""
+        """Return the form or why there is none, which can take as long to find out."""
         try:
             return canonicalize(
                 self.document, hash_name=hash_name, extra_contexts=self.extra_contexts
@@ -55,7 +55,7 @@ class UnsecuredDocument:
             return error.with_traceback(None)
 
     def losses(self) -> tuple[Fault, ...]:
-        """Give what JSON-LD would drop or change, without a canonical form if there is none yet."""
+        """Return what JSON-LD would drop or change; needs no canonical form."""
         for known in self._rdfc.values():
             if isinstance(known, Canonical):
                 return known.losses
@@ -64,7 +64,7 @@ class UnsecuredDocument:
         return self._losses
 
     def disagreements(self) -> tuple[Fault, ...]:
-        """Give where the JSON does not read as its statements; see `find_disagreements`.
+        """Return where the JSON does not read as its statements; see `find_disagreements`.
 
         Raises:
             LimitExceeded, CanonicalizationFailed: as `rdfc`.
@@ -76,19 +76,19 @@ class UnsecuredDocument:
         return self._disagreements
 
     def jcs(self) -> bytes:
-        """Give the RFC 8785 form."""
+        """Return the RFC 8785 form."""
         if self._jcs is None:
             self._jcs = canonicalize_jcs(self.document)
         return self._jcs
 
     def with_context(self, context: Any) -> UnsecuredDocument:
-        """Give the same document under another `@context`."""
+        """Return the same document under another `@context`."""
         if context == self.document.get("@context"):
             return self
         return UnsecuredDocument({**self.document, "@context": context}, self.extra_contexts)
 
     def with_proofs(self, proofs: list[Any]) -> UnsecuredDocument:
-        """Give the document together with `proofs`, as a chained proof is hashed over it."""
+        """Return the document together with `proofs`, as a chained proof is hashed over it."""
         chained = UnsecuredDocument(self.document, self.extra_contexts)
         chained.document["proof"] = proofs
         return chained

@@ -59,7 +59,7 @@ def claims_around(credential: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def credential_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the credential, or the presentation, that a payload carries.
+    """Return the credential, or the presentation, that a payload carries.
 
     From a `vc` claim, what VC Data Model 1.1 lets an issuer leave out of it is filled in from
     the claims.
@@ -137,7 +137,7 @@ def check_claim_names(
 
 
 def _repeated(credential: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
-    """Give what each claim repeats: the member's name, and its value."""
+    """Return what each claim repeats: the member's name, and its value."""
     starts, ends = ("validFrom", "validUntil")
     if is_vcdm_1(credential):
         starts = "issuanceDate"

@@ -20,7 +20,7 @@ REGISTERED_CLAIMS: Final = frozenset(
 
 
 def presentation_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the presentation that a payload carries, with what may stand in claims alone filled in.
+    """Return the presentation of a payload, with what may stand in claims alone filled in.
 
     Raises:
         InvalidToken: what the `vp` claim holds is no presentation.
@@ -39,7 +39,7 @@ def presentation_from_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def without_tokens(presentation: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give what JSON-LD knows of a presentation: not the JWTs that stand in it as text.
+    """Return what JSON-LD knows of a presentation: not the JWTs that stand in it as text.
 
     VC Data Model 1.1, section 6.3.1, has them so in a JWT, whose signature covers them.
     """

@@ -35,17 +35,17 @@ _HASH_BYTES: Final = 13  # the first 100 bits of them are kept: 20 characters in
 
 
 def badge_folder(badge_id: str) -> str:
-    """Give the folder of a badge, relative to the site: `badges/NAME`."""
+    """Return the folder of a badge, relative to the site: `badges/NAME`."""
     return f"{BADGES}/{_name_of(badge_id)}"
 
 
 def endorsement_file(endorsement_id: str) -> str:
-    """Give the file of an endorsement, relative to the site: `endorsements/NAME.json`."""
+    """Return the file of an endorsement, relative to the site: `endorsements/NAME.json`."""
     return f"{ENDORSEMENTS}/{_name_of(endorsement_id)}.json"
 
 
 def achievement_folder(achievement_id: str, site_url: str | None) -> str:
-    """Give the folder of an achievement, relative to the site: `achievements/NAME`.
+    """Return the folder of an achievement, relative to the site: `achievements/NAME`.
 
     An id that is an address on the site, `{site}/listening` or `{site}/achievements/listening`, is
     taken as it is: whoever looks it up finds the page. That is so where it can be the place of
@@ -71,22 +71,22 @@ def _is_own(segments: list[str]) -> bool:
 
 
 def badge_page_url(site_url: str, badge_id: str) -> str:
-    """Give the address of a public badge's page."""
+    """Return the address of a public badge's page."""
     return f"{normal_url(site_url)}{badge_folder(badge_id)}/"
 
 
 def achievement_page_url(site_url: str, achievement_id: str) -> str:
-    """Give the address of an achievement's page."""
+    """Return the address of an achievement's page."""
     return f"{normal_url(site_url)}{achievement_folder(achievement_id, site_url)}/"
 
 
 def normal_url(site_url: str) -> str:
-    """Give a site's address with the slash at the end that relative links need."""
+    """Return a site's address with the slash at the end that relative links need."""
     return site_url if site_url.endswith("/") else f"{site_url}/"
 
 
 def path_of(url: str, site_url: str | None) -> str:
-    """Give the file for an address, relative to the site.
+    """Return the file for an address, relative to the site.
 
     What is not below the site's own address gets a place in `elsewhere/`, by host and path.
     """
@@ -114,7 +114,7 @@ def _is_plain(path: str) -> bool:
 
 
 def _name_of(identifier: str) -> str:
-    """Give a UUID as it stands; else what can be read of the id, and a hash of the whole."""
+    """Return a UUID as it stands; else what can be read of the id, and a hash of the whole."""
     uuid = identifier.removeprefix("urn:uuid:")
     if uuid != identifier and _UUID.match(uuid):
         return uuid

@@ -65,7 +65,7 @@ def _credential_files(badge: rows.PublicBadge, view: BadgeView) -> dict[str, byt
 
 
 def _given(badge: rows.PublicBadge) -> dict[str, bytes]:
-    """Give the pictures of a badge by form: that of its achievement, and first its own."""
+    """Return the pictures of a badge by form: that of its achievement, and first its own."""
     given = {}
     for _, subject in objects_of(badge.document.get("credentialSubject"))[:1]:
         for _, achievement in objects_of(subject.get("achievement"))[:1]:

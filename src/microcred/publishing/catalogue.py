@@ -21,7 +21,7 @@ CATALOGUE_FILES: Final = ("catalogue.json", "catalogue.jsonld", "coverage.svg")
 
 
 def catalogue_file(name: str) -> str:
-    """Give the path of one of `CATALOGUE_FILES` in the site."""
+    """Return the path of one of `CATALOGUE_FILES` in the site."""
     return f"{_FOLDER}/{name}"
 
 
@@ -71,7 +71,7 @@ def _card(site: Site, page: ProgramPage) -> _Card:
 
 
 def _offered(values: Iterable[Iterable[str]]) -> list[str]:
-    """Give the values to choose from, numbers by their size."""
+    """Return the values to choose from, numbers by their size."""
     found = {value for each in values for value in each}
     numbers = sorted(filter(str.isdecimal, found), key=int)
     return numbers + sorted(found.difference(numbers), key=str.casefold)

@@ -40,7 +40,7 @@ class SiteFolder:
         self.removed: list[str] = []
 
     def read(self, path: str, max_bytes: int = -1) -> bytes | None:
-        """Give the content of a file, or its beginning; None where there is none.
+        """Return the content of a file, or its beginning; None where there is none.
 
         Raises:
             ConfigurationError: code `unreadable-file`.

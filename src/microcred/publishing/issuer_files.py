@@ -80,7 +80,7 @@ def issuer_documents(
 
 
 def _status_lists(connection: sa.Connection, changes: rows.Changes) -> dict[str, bytes | None]:
-    """Give the status lists by URL, as JSON where the key signs so, and as JWT."""
+    """Return the status lists by URL, as JSON where the key signs so, and as JWT."""
     files: dict[str, bytes | None] = {}
     for row in rows.status_lists(connection):
         changed = changes.whole or str(row.list_id) in changes.subjects.get(rows.STATUS_LIST, ())
@@ -92,7 +92,7 @@ def _status_lists(connection: sa.Connection, changes: rows.Changes) -> dict[str,
 
 
 def _endorsements(connection: sa.Connection, changes: rows.Changes) -> dict[str, bytes | None]:
-    """Give the endorsements of what is published, as they were signed."""
+    """Return the endorsements of what is published, as they were signed."""
     return {
         endorsement_file(identifier): (
             rows.endorsement(connection, identifier) if changes.names(about) else None

@@ -30,7 +30,7 @@ class Phrase:
 
     @property
     def direction(self) -> str:
-        """Give `ltr`, `rtl`, or `auto` where the language is not known."""
+        """Return `ltr`, `rtl`, or `auto` where the language is not known."""
         return direction_of(self.language)
 
     def __bool__(self) -> bool:
@@ -39,7 +39,7 @@ class Phrase:
 
 
 def direction_of(language: str) -> str:
-    """Give the direction that a language is written in: `ltr`, `rtl`, or `auto` for none."""
+    """Return the direction that a language is written in: `ltr`, `rtl`, or `auto` for none."""
     if not language:
         return "auto"
     first, *rest = language.lower().split("-")
@@ -50,7 +50,7 @@ def direction_of(language: str) -> str:
 
 
 def phrase_of(value: Any, language: str = "") -> Phrase:
-    """Give one text of a member that may be in several languages: that of `language`, if any."""
+    """Return one text of a member that may be in several languages: that of `language`, if any."""
     items = [item for item in as_list(value) if isinstance(item, Mapping) and text_of(item)]
     wanted = language.lower()
     items.sort(key=lambda item: str(item.get("@language", "")).lower() != wanted)
@@ -60,7 +60,7 @@ def phrase_of(value: Any, language: str = "") -> Phrase:
 
 
 def language_tag(value: Any) -> str:
-    """Give a language tag as it stands, or an empty text for what is none."""
+    """Return a language tag as it stands, or an empty text for what is none."""
     if not isinstance(value, str) or not 2 <= len(value) <= 35:
         return ""
     return value if value.isascii() and value.replace("-", "").isalnum() else ""

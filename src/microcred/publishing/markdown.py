@@ -43,7 +43,7 @@ def render_markdown(text: str) -> Markup:
 
 
 def plain_text(markdown: str, limit_characters: int) -> str:
-    """Give the words of a Markdown text on one line, for a description of the page."""
+    """Return the words of a Markdown text on one line, for a description of the page."""
     tokens = _renderer().parse(markdown[:MAX_MARKDOWN_CHARACTERS])
     words = " ".join(
         child.content

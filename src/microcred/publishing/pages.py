@@ -47,7 +47,7 @@ class Page:
 
     @property
     def root(self) -> str:
-        """Give the way from the page to the site's own folder."""
+        """Return the way from the page to the site's own folder."""
         return "../" * (self.path.count("/") + 1) if self.path else ""
 
 

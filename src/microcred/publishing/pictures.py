@@ -23,7 +23,7 @@ _JPEG: Final = b"\xff\xd8\xff"
 
 
 def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the pictures to bake a badge into, by form: `png` and `svg`.
+    """Return the pictures to bake a badge into, by form: `png` and `svg`.
 
     A PNG is made an SVG by standing in one; as nothing here turns an SVG into pixels, a PNG that
     is missing is drawn.
@@ -54,7 +54,7 @@ def drawn_preview(title: str, issuer: str, badge: bytes) -> bytes:
 
 
 def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None:
-    """Give the picture that an achievement carries as a `data:` URL, and its form.
+    """Return the picture that an achievement carries as a `data:` URL, and its form.
 
     Pictures elsewhere on the web are not fetched, and pages do not load them. An SVG that does
     more than draw, and a PNG or SVG that is broken, are not published.
@@ -84,7 +84,7 @@ def _can_be_baked(picture: bytes) -> bool:
 
 
 def picture_form(achievement: Mapping[str, Any]) -> str:
-    """Give the form of an achievement's picture on the site: its own, or that of drawn ones."""
+    """Return the form of an achievement's picture on the site: its own, or that of drawn ones."""
     embedded = embedded_picture(achievement)
     return embedded[1] if embedded else "svg"
 

@@ -181,13 +181,13 @@ class ProgramPage:
 
     @property
     def digest(self) -> str:
-        """Give what changes whenever the page must: SHA-256, hex."""
+        """Return what changes whenever the page must: SHA-256, hex."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def grade_ranges(self) -> list[str]:
-        """Give the grades, neighbours as a range: `3–5` for 3, 4 and 5."""
+        """Return the grades, neighbours as a range: `3–5` for 3, 4 and 5."""
         ranges: list[list[str]] = []
         for grade in self.grades:
             follows = ranges and _is_next(ranges[-1][-1], grade)
@@ -196,7 +196,7 @@ class ProgramPage:
 
     @property
     def words(self) -> str:
-        """Give the words that the catalogue finds it by, in small letters."""
+        """Return the words that the catalogue finds it by, in small letters."""
         standards = (word for each in self.standards for word in (each.name, each.code))
         parts = (self.name.text, self.competency.text, self.method.text, self.code, *standards,
                  *self.roles, *self.subjects, *self.grades, *self.tags)  # fmt: skip
@@ -229,7 +229,7 @@ class ProgramReading:
     faults: tuple[ProgramFault, ...] = ()
 
     def in_language(self, language: str) -> dict[str, ProgramPage]:
-        """Give a page of each definition: in a language where there is one, else the main one."""
+        """Return a page of each definition: in a language where there is one, else the main one."""
         chosen: dict[str, ProgramPage] = {}
         for page in self.pages.values():
             if page.id == page.definition:

@@ -72,7 +72,7 @@ class Changes:
     whole: bool
 
     def with_achievements(self, identifiers: Collection[str]) -> Changes:
-        """Give these changes and those of more achievements, or of none in particular."""
+        """Return these changes and those of more achievements, or of none in particular."""
         known = self.subjects.get(ACHIEVEMENT, ())
         return replace(self, subjects={**self.subjects, ACHIEVEMENT: {*known, *identifiers}})
 
@@ -95,14 +95,14 @@ def read_changes(connection: sa.Connection, after: int, *, whole: bool) -> Chang
 
 
 def registry_info(connection: sa.Connection) -> tuple[str, int]:
-    """Give the registry's id and the number of its newest change."""
+    """Return the registry's id and the number of its newest change."""
     rows = connection.execute(sa.select(INFO.c.name, INFO.c.value))
     values = {row.name: row.value for row in rows}
     return values.get("id", ""), int(values.get("last_change", "0"))
 
 
 def changed_subjects(connection: sa.Connection, after: int) -> dict[str, set[str]]:
-    """Give the ids that changed after a change, by the kind of thing; badges are left out."""
+    """Return the ids that changed after a change, by the kind of thing; badges are left out."""
     query = (
         sa.select(CHANGES.c.kind, CHANGES.c.subject)
         .where(CHANGES.c.number > after, CHANGES.c.kind != BADGE)
@@ -115,7 +115,7 @@ def changed_subjects(connection: sa.Connection, after: int) -> dict[str, set[str
 
 
 def changed_badges(connection: sa.Connection, after: int) -> dict[str, bool]:
-    """Give the ids of the badges that changed after a change, each with whether it is public."""
+    """Return the ids of the badges that changed after a change, each with whether it is public."""
     query = (
         sa.select(BADGES.c.id, BADGES.c.public)
         .join(CHANGES, CHANGES.c.subject == BADGES.c.id)
@@ -126,13 +126,13 @@ def changed_badges(connection: sa.Connection, after: int) -> dict[str, bool]:
 
 
 def public_badge_ids(connection: sa.Connection) -> list[str]:
-    """Give the ids of all badges that are public."""
+    """Return the ids of all badges that are public."""
     query = sa.select(BADGES.c.id).where(BADGES.c.public)
     return list(connection.execute(query).scalars())
 
 
 def achievement_ids(connection: sa.Connection) -> list[str]:
-    """Give the ids of all achievements."""
+    """Return the ids of all achievements."""
     query = sa.select(ACHIEVEMENTS.c.id).order_by(ACHIEVEMENTS.c.id)
     return list(connection.execute(query).scalars())
 
@@ -233,7 +233,7 @@ def endorsements(connection: sa.Connection, about: str) -> list[tuple[str, dict[
 
 
 def endorsed(connection: sa.Connection) -> dict[str, str]:
-    """Give what each endorsement is about, by its id; those of badges that are not public not."""
+    """Return what each endorsement is about, by its id; those of badges that are not public not."""
     query = (
         sa.select(ENDORSEMENTS.c.id, ENDORSEMENTS.c.about)
         .outerjoin(BADGES, BADGES.c.id == ENDORSEMENTS.c.about)
@@ -251,6 +251,6 @@ def endorsement(connection: sa.Connection, endorsement_id: str) -> bytes:
 
 
 def revoked_badges(connection: sa.Connection) -> list[str]:
-    """Give the ids of all revoked badges."""
+    """Return the ids of all revoked badges."""
     query = sa.select(BADGES.c.id).where(BADGES.c.revoked_at.is_not(None)).order_by(BADGES.c.id)
     return list(connection.execute(query).scalars())

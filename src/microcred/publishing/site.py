@@ -54,7 +54,7 @@ class Site:
 
     @property
     def digest(self) -> str:
-        """Give a digest of all that pages depend on beside the registry: SHA-256, hex."""
+        """Return a digest of all that pages depend on beside the registry: SHA-256, hex."""
         settings = {
             "profile": self.profile,
             "url": self.url,
@@ -70,7 +70,7 @@ class Site:
 
 @lru_cache(maxsize=1)
 def _program_digest() -> str:
-    """Give a digest of the program's version and of every template, style, script and word."""
+    """Return a digest of the program's version and of every template, style, script and word."""
     digest = hashlib.sha256(microcred.__version__.encode())
     package = resources.files("microcred.publishing")
     for folder in ("templates", "assets", "languages"):

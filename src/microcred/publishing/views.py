@@ -54,7 +54,7 @@ class Outcome:
 
     @property
     def achieved(self) -> Level | None:
-        """Give the level that was reached."""
+        """Return the level that was reached."""
         return next((level for level in self.levels if level.achieved), None)
 
 
@@ -126,7 +126,7 @@ class BadgeView:
 
 
 def web_link(value: Any) -> str | None:
-    """Give a URL that a page may link to; None for all others."""
+    """Return a URL that a page may link to; None for all others."""
     return value if isinstance(value, str) and _WEB.match(value) else None
 
 
@@ -210,7 +210,7 @@ def _number(value: Any) -> str:
 
 
 def _recipient(subject: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
-    """Give what names the holder, see `BadgeView`, and whether that is hashed."""
+    """Return what names the holder, see `BadgeView`, and whether that is hashed."""
     identities = _several(subject.get("identifier"))
     kinds = [text_of(identity.get("identityType")) for identity in identities]
     told = [_IDENTITY_TYPES.get(kind, "identifier") for kind in kinds]
@@ -265,7 +265,7 @@ def _alignment(document: Mapping[str, Any]) -> Alignment:
 
 
 def _letters(text: str) -> str:
-    """Give the letters and digits alone: some codes are the name again, with hyphens."""
+    """Return the letters and digits alone: some codes are the name again, with hyphens."""
     return "".join(filter(str.isalnum, text)).casefold()
 
 

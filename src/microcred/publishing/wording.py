@@ -44,12 +44,12 @@ class Words:
     first_day: str
 
     def __getitem__(self, name: str) -> str:
-        """Give a word of the pages."""
+        """Return a word of the pages."""
         return self.page[name]
 
     @property
     def direction(self) -> str:
-        """Give `ltr` or `rtl`."""
+        """Return `ltr` or `rtl`."""
         return direction_of(self.tag)
 
     def day(self, day: Day) -> str:
@@ -66,7 +66,7 @@ class Words:
 
 
 def words_for(*languages: str) -> Words:
-    """Give the words of the first of some languages that has a table; else English ones.
+    """Return the words of the first of some languages that has a table; else English ones.
 
     Args:
         languages: tags as BCP 47 has them, of which the first part counts; empty for none.
@@ -76,7 +76,7 @@ def words_for(*languages: str) -> Words:
 
 
 def language_name(tag: str) -> str:
-    """Give what a language calls itself; its tag where there are no words in it."""
+    """Return what a language calls itself; its tag where there are no words in it."""
     first, *rest = tag.split("-")
     if first.lower() not in known_languages():
         return tag

@@ -71,7 +71,7 @@ __all__ = [
 
 
 def lists_of(credential: Mapping[str, Any]) -> list[StatusReference]:
-    """Give every value of `credentialStatus`, unread, whatever it is.
+    """Return every value of `credentialStatus`, unread, whatever it is.
 
     Raises:
         LimitExceeded: more than `MAX_STATUS_ENTRIES`.

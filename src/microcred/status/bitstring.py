@@ -41,7 +41,7 @@ class Bitstring:
         self.length = len(data) * 8 // size
 
     def get(self, index: int) -> int:
-        """Give the status at `index`, counted from 0.
+        """Return the status at `index`, counted from 0.
 
         Raises:
             MalformedInput: there is no such index.

@@ -72,7 +72,7 @@ class BitstringList(PublishedList):
         )
 
     def _message(self, entry: StatusEntry, value: int) -> str | None:
-        """Give the issuer's text: the one it committed to in the credential goes first."""
+        """Return the issuer's text: the one it committed to in the credential goes first."""
         messages = entry.messages or self.messages
         if not messages and entry.purpose == "message":
             messages = UNSET_AND_SET
@@ -146,7 +146,7 @@ def _read_list_messages(subject: Mapping[str, Any], size: int | None) -> Mapping
 
 
 def read_subject(document: Mapping[str, Any], credential: str, kind: str) -> Mapping[str, Any]:
-    """Give the one subject of a list's credential, once the types are right."""
+    """Return the one subject of a list's credential, once the types are right."""
     if credential not in types_of(document):
         message = f"the list must be a {credential}, found {excerpt(document.get('type'))}"
         raise MalformedInput(message, code="status-list-wrong-type", pointer="/type")

@@ -103,7 +103,7 @@ class StatusFinding:
 
 
 def finding_code(purpose: str, value: int) -> str:
-    """Give the stable code of a status value."""
+    """Return the stable code of a status value."""
     return _CODES.get(purpose, _OTHER_CODES)[value != 0]
 
 
@@ -134,7 +134,7 @@ class PublishedList(abc.ABC):
         return self.ttl is not None and age_seconds > self.ttl.total_seconds()
 
     def refresh_due(self, fetched_at: datetime) -> datetime | None:
-        """Give when a newer list should be asked for: `ttl` after it was had, or its end.
+        """Return when a newer list should be asked for: `ttl` after it was had, or its end.
 
         The time to live never prolongs the validity period. None: the list does not say.
         """

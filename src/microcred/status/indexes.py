@@ -49,7 +49,7 @@ class IndexPermutation:
         return cls(length, secret), secret
 
     def index_at(self, position: int) -> int:
-        """Give the index of the credential at `position`, counted from 0.
+        """Return the index of the credential at `position`, counted from 0.
 
         Raises:
             MalformedInput: the list is full (`status-list-full`).

@@ -60,7 +60,7 @@ def _read_message(item: Any, pointer: str) -> tuple[int, str]:
 
 
 def size_for(messages: Sequence[str]) -> int:
-    """Give how many bits tell `messages` apart: 1 for none or two, 2 for four, and so on.
+    """Return how many bits tell `messages` apart: 1 for none or two, 2 for four, and so on.
 
     Raises:
         MalformedInput: they are not two to the power of a size.

@@ -89,7 +89,7 @@ def parse_list(document: Mapping[str, Any]) -> RevocationList:
 
 
 def _revoked(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give id and reason of what is revoked: `revoked` is true or omitted."""
+    """Yield id and reason of what is revoked: `revoked` is true or omitted."""
     for name in _MEMBERS:
         for place, item in enumerate(as_list(document.get(name))):
             credential_id = id_of(item)

@@ -105,7 +105,7 @@ class StatusList(Bitstring):
         self._bits[first:end] = (old | value << shift).to_bytes(end - first)
 
     def encode(self, level: int = GZIP_LEVEL) -> str:
-        """Give the `encodedList`."""
+        """Return the `encodedList`."""
         return encode_bitstring(self._bits, level)
 
 

@@ -96,7 +96,7 @@ class Case:
 
     @property
     def document(self) -> dict[str, Any]:
-        """Give the credential as received."""
+        """Return the credential as received."""
         return self.source.document
 
     @property
@@ -106,22 +106,22 @@ class Case:
 
     @property
     def what(self) -> str:
-        """Give what it is in a word."""
+        """Return what it is in a word."""
         return "presentation" if self.is_presented else "credential"
 
     @property
     def owner_name(self) -> str:
-        """Give who must own the key: `issuer`, or `holder` for a presentation."""
+        """Return who must own the key: `issuer`, or `holder` for a presentation."""
         return "holder" if self.is_presented else "issuer"
 
     @property
     def owner_id(self) -> str | None:
-        """Give the id of the issuer, or of a presentation's holder."""
+        """Return the id of the issuer, or of a presentation's holder."""
         return id_of(self.document.get(self.owner_name))
 
     @property
     def purpose(self) -> str:
-        """Give the proof purpose that is asked for."""
+        """Return the proof purpose that is asked for."""
         return "authentication" if self.is_presented else "assertionMethod"
 
     @property
@@ -141,16 +141,16 @@ class Case:
         return [isinstance(proof, dict) and signs_json(proof) for proof in embedded]
 
     def members(self, name: str) -> list[tuple[str, dict[str, Any]]]:
-        """Give the objects in one member of the credential, each with its pointer."""
+        """Return the objects in one member of the credential, each with its pointer."""
         found = objects_of(self.document.get(name))
         return [(f"/{name}{pointer}", value) for pointer, value in found]
 
     def unsecure(self, document: Mapping[str, Any]) -> UnsecuredDocument:
-        """Give a document without its proofs, under the contexts that are known."""
+        """Return a document without its proofs, under the contexts that are known."""
         return UnsecuredDocument(document, self.library.contexts_for(document, self.fetcher))
 
     def cause_of(self, error: MicrocredError) -> MicrocredError:
-        """Give what lies behind an error: a context that may be fetched is not merely unknown."""
+        """Return what lies behind an error: a context that may be fetched is not merely unknown."""
         if error.code != "unknown-context":
             return error
         return self.library.obstacle_to(self.document) or error
@@ -166,7 +166,7 @@ class Case:
         return self.examine(self.inside(source, role))
 
     def inside(self, source: Source, role: Role) -> Case:
-        """Give the case of a credential that this one brings along or points at."""
+        """Return the case of a credential that this one brings along or points at."""
         self.note("credential", role=role.value, id=id_of(source.document))
         return replace(
             self,

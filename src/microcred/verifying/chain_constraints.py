@@ -31,7 +31,7 @@ def check_constraints(chain: Sequence[tuple[str, Any]]) -> None:
 
 
 def _read(stated: Any) -> Mapping[str, Any]:
-    """Give the constraints; what cannot be read might forbid the chain, so it is refused."""
+    """Return the constraints; what cannot be read might forbid the chain, so it is refused."""
     constraints = {} if stated is None else stated
     if not isinstance(constraints, dict):
         message = f"constraints are {excerpt(stated)}, expected an object"
@@ -66,7 +66,7 @@ def _check_names(constraints: Any, names: Sequence[str]) -> None:
 
 
 def _texts(constraints: Mapping[str, Any], name: str) -> list[str] | None:
-    """Give a list of texts in lower case; None where there is none."""
+    """Return a list of texts in lower case; None where there is none."""
     if name not in constraints:
         return None
     listed = constraints[name]
@@ -77,7 +77,7 @@ def _texts(constraints: Mapping[str, Any], name: str) -> list[str] | None:
 
 
 def _host_of(name: str) -> str:
-    """Give the host of an entity identifier or did:web; empty for an id without one."""
+    """Return the host of an entity identifier or did:web; empty for an id without one."""
     if name.startswith("did:web:"):
         return unquote(name.split(":")[2]).partition(":")[0].lower()
     try:

@@ -76,7 +76,7 @@ def _check_key(case: Case, proof: VerifiedProof) -> Check:
 
 
 def _unnamed_holder(case: Case, key: ProofKey) -> str | None:
-    """Give whose key it is where a presentation leaves out who its holder is, as it may.
+    """Return whose key it is where a presentation leaves out who its holder is, as it may.
 
     VC Data Model 2.0, "Verifiable Presentations": then the securing mechanism tells.
     """
@@ -152,7 +152,7 @@ def _confirmed(case: Case, proof: VerifiedProof, key: ProofKey, *, is_owner: boo
 
 
 def _ends(method: VerificationMethod, controller: ControllerDocument) -> list[tuple[str, datetime]]:
-    """Give when a key ended, by the method that was named and as its controller publishes it."""
+    """Return when a key ended, by the method that was named and as its controller publishes it."""
     own = controller.verification_methods.get(method.id, method)
     ends = [
         end

@@ -47,7 +47,7 @@ def check_endorsements(case: Case) -> Iterator[Check]:
 
 
 def _endorsable(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give the credential, its issuer, its achievements and their creators, with their places."""
+    """Yield the credential, its issuer, its achievements and their creators, with their places."""
     yield "", case.document
     yield from case.members("issuer")
     for pointer, subject in case.members("credentialSubject"):
@@ -98,7 +98,7 @@ def _check_endorsement(
 def _about(
     report: VerificationReport, about: Sequence[str | None], endorsed: str | None
 ) -> VerificationReport:
-    """Give the report of an endorsement with whether it endorses what it stands in."""
+    """Return the report of an endorsement with whether it endorses what it stands in."""
     if endorsed is not None and endorsed in about:
         found = passed("recipient", "endorses-this", "it endorses what it stands in")
     else:
@@ -138,7 +138,7 @@ def check_contained(case: Case) -> Iterator[Check]:
 
 
 def _contained(case: Case) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
-    """Give each credential in a learner record, with its place and whose record it is."""
+    """Yield each credential in a learner record, with its place and whose record it is."""
     if "ClrCredential" not in types_of(case.document):
         return
     for pointer, subject in case.members("credentialSubject"):

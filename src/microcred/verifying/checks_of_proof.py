@@ -207,7 +207,7 @@ def _check_options(case: Case, proof: Mapping[str, Any]) -> datetime | None:
 
 
 def _time_of_key(case: Case, claimed: datetime | None) -> datetime | None:
-    """Give the time at which a key must count, by what the signer says; None is now.
+    """Return the time at which a key must count, by what the signer says; None is now.
 
     Who presents something is there now: a key that has ended, and may have been stolen since,
     must not be able to date itself back.

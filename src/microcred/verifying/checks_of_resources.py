@@ -57,7 +57,7 @@ def check_resources(case: Case) -> Iterator[Check]:
 
 
 def _find_resources(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each related resource and each other object with a digest, in document order."""
+    """Yield each related resource and each other object with a digest, in document order."""
     yield from (
         (f"/relatedResource{place}", item)
         for place, item in objects_of(document.get("relatedResource"))
@@ -94,7 +94,7 @@ def _compare(case: Case, pointer: str, resource: Mapping[str, Any]) -> Check:
 
 
 def _location(resource: Mapping[str, Any]) -> str:
-    """Give where the resource can be had: its id, or where that is no location, its URL."""
+    """Return where the resource can be had: its id, or where that is no location, its URL."""
     values = [resource.get(name) for name in _LOCATIONS]
     texts = [value for value in values if isinstance(value, str)]
     return next((text for text in texts if text.startswith("https://")), texts[0] if texts else "")

@@ -59,7 +59,7 @@ def check_credential_schema(case: Case) -> Iterator[Check]:
 
 
 def _with_proofs_listed(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the document with a single proof in a list, as the canonical schemas ask.
+    """Return the document with a single proof in a list, as the canonical schemas ask.
 
     One proof is written without a list wherever Data Integrity is implemented, and 1EdTech's own
     signed vector does so: nobody means by it that the badge breaks its schema.

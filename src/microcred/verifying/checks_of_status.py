@@ -106,7 +106,7 @@ def _look_up(case: Case, entry: StatusEntry) -> Iterator[Check]:
 
 
 def _doubts_about(case: Case, entry: StatusEntry, source: Source) -> Iterator[Check]:
-    """Give what keeps a list from being believed, each under the check that found it.
+    """Yield what keeps a list from being believed, each under the check that found it.
 
     None of it speaks against the badge: somebody else publishes the list.
     """

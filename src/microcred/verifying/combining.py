@@ -16,7 +16,7 @@ _BEST_FIRST: Final = ("valid", "undetermined", "invalid")
 
 
 def single_policies(policy: AnyPolicy) -> Iterator[Policy]:
-    """Give each policy that a combined one is made of, in their order."""
+    """Yield each policy that a combined one is made of, in their order."""
     if isinstance(policy, Policy):
         yield policy
         return
@@ -39,7 +39,7 @@ def combine(policy: AnyPolicy, examine: Callable[[Policy], _Report]) -> _Report:
 
 
 def _together(reports: Sequence[_Report]) -> _Report:
-    """Give one report with the findings of all, also about what stands inside."""
+    """Return one report with the findings of all, also about what stands inside."""
     checks = _merged([report.checks for report in reports])
     form_decides = any(report.form_decides for report in reports)
     first = replace(reports[0], checks=checks, form_decides=form_decides)
@@ -62,7 +62,7 @@ def _nested(found: Sequence[Sequence[NestedReport]]) -> list[NestedReport]:
 
 
 def _merged(findings: Sequence[Sequence[Check]]) -> list[Check]:
-    """Give all findings once; a check that was skipped is what it is where it was not."""
+    """Return all findings once; a check that was skipped is what it is where it was not."""
     every = dict.fromkeys(item for each in findings for item in each)
     asked = {item.check for item in every if item.outcome is not Outcome.SKIPPED}
     kept = [

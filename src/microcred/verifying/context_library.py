@@ -29,7 +29,7 @@ class ContextLibrary:
     def contexts_for(
         self, document: Mapping[str, Any], fetcher: Fetcher
     ) -> Mapping[str, dict[str, Any]]:
-        """Give every known context, after fetching what the document names and may be fetched.
+        """Return every known context, after fetching what the document names and may be fetched.
 
         One that cannot be had stays unknown: the canonicalization then says so.
         """
@@ -43,7 +43,7 @@ class ContextLibrary:
         return self._known
 
     def obstacle_to(self, document: Mapping[str, Any]) -> ResolutionFailed | None:
-        """Give why a context that `document` names and that may be fetched could not be had."""
+        """Return why a context that `document` names and that may be fetched could not be had."""
         missing = context_urls(document) if self._obstacles else ()
         found = (self._obstacles.get(url) for url in missing if url not in self._known)
         return next((error for error in found if error), None)
@@ -59,7 +59,7 @@ def _fetch(url: str, fetcher: Fetcher) -> dict[str, Any]:
 
 
 def context_urls(value: Any) -> Iterator[str]:
-    """Give every URL under an `@context`, at whatever depth; the depth is bounded by parsing."""
+    """Yield every URL under an `@context`, at whatever depth; the depth is bounded by parsing."""
     if isinstance(value, list):
         for item in value:
             yield from context_urls(item)

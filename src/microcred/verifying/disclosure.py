@@ -43,7 +43,7 @@ def is_derived(document: Mapping[str, Any]) -> bool:
 
 
 def _derived_proofs(case: Case) -> list[dict[str, Any]]:
-    """Give the proofs that were found right and leave the holder a choice.
+    """Return the proofs that were found right and leave the holder a choice.
 
     A proof of another kind beside them may be anybody's, over what the holder chose to show.
     """

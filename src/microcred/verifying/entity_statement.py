@@ -61,30 +61,30 @@ class EntityStatement:
 
     @property
     def subject(self) -> str:
-        """Give the id of the entity that this is about."""
+        """Return the id of the entity that this is about."""
         return str(self.claims["sub"])
 
     @property
     def keys(self) -> Keys:
-        """Give the keys with which the subject signs."""
+        """Return the keys with which the subject signs."""
         key_set = self.claims.get("jwks")
         return read_keys(key_set.get("keys") if isinstance(key_set, dict) else None)
 
     @property
     def superiors(self) -> list[str]:
-        """Give the ids that the subject names in `authority_hints`."""
+        """Return the ids that the subject names in `authority_hints`."""
         hints = self.claims.get("authority_hints")
         listed = hints[:MAX_AUTHORITY_HINTS] if isinstance(hints, list) else []
         return [hint for hint in listed if isinstance(hint, str) and hint.startswith("https://")]
 
     @property
     def constraints(self) -> Any:
-        """Give what this sets for every chain that goes through it, as it stands, or None."""
+        """Return what this sets for every chain that goes through it, as it stands, or None."""
         return self.claims.get("constraints")
 
     @property
     def fetch_endpoint(self) -> str:
-        """Give where the subject answers what it states about others.
+        """Return where the subject answers what it states about others.
 
         Raises:
             MalformedInput: code `no-fetch-endpoint`.
@@ -100,7 +100,7 @@ class EntityStatement:
 
     @property
     def name(self) -> str:
-        """Give the subject's name; empty where it has none."""
+        """Return the subject's name; empty where it has none."""
         metadata = self.claims.get("metadata")
         for entity in metadata.values() if isinstance(metadata, dict) else ():
             if isinstance(entity, dict) and (name := text_of(entity.get("organization_name"))):
@@ -111,7 +111,7 @@ class EntityStatement:
 def fetch_configuration(
     entity_id: str, trusted: Keys, fetcher: Fetcher, now: Now
 ) -> EntityStatement:
-    """Give what an entity states about itself, signed with `trusted` keys or else with its own.
+    """Return what an entity states about itself, signed with `trusted` keys or else with its own.
 
     Raises:
         ResolutionFailed: it could not be had; `UnusableAnswer` where what came is no entity
@@ -126,7 +126,7 @@ def fetch_configuration(
 def fetch_statement(
     endpoint: str, keys: Keys, names: tuple[str, str], fetcher: Fetcher, now: Now
 ) -> EntityStatement | None:
-    """Give what an issuer (`names[0]`) states about a subject (`names[1]`); None if nothing.
+    """Return what an issuer (`names[0]`) states about a subject (`names[1]`); None if nothing.
 
     Raises:
         ResolutionFailed: it could not be asked; `UnusableAnswer` where what came is no entity

@@ -32,7 +32,7 @@ def is_envelope(document: Mapping[str, Any]) -> bool:
 
 
 def token_in(envelope: Mapping[str, Any]) -> str:
-    """Give the JWT or SD-JWT in an envelope.
+    """Return the JWT or SD-JWT in an envelope.
 
     Raises:
         MalformedInput: `invalid-envelope`, there is none; `unsupported-envelope`, it is of a kind

@@ -38,7 +38,7 @@ _SIGNS: Final[Mapping[bool | None, str]] = {True: "-", False: "✘", None: "?"}
 
 
 def explain(report: VerificationReport, predictions: Sequence[Prediction] = ()) -> str:
-    """Give every intermediate step in order, then what other verifiers would say.
+    """Return every intermediate step in order, then what other verifiers would say.
 
     Nothing is shortened, up to `MAX_EXPLAINED_CHARACTERS` in all. Characters that could steer a
     terminal are written as JSON escapes them; `describe_trace` has them as they are.
@@ -55,7 +55,7 @@ def explain(report: VerificationReport, predictions: Sequence[Prediction] = ()) 
 
 
 def describe_trace(report: VerificationReport) -> list[dict[str, Any]]:
-    """Give the steps as JSON-ready data; a last step `cut` says how many were left out."""
+    """Return the steps as JSON-ready data; a last step `cut` says how many were left out."""
     kept: list[dict[str, Any]] = []
     room = MAX_EXPLAINED_CHARACTERS
     for number, step in enumerate(report.trace):
@@ -68,7 +68,7 @@ def describe_trace(report: VerificationReport) -> list[dict[str, Any]]:
 
 
 def describe_elsewhere(predictions: Sequence[Prediction]) -> list[dict[str, Any]]:
-    """Give what other verifiers would say as JSON-ready data; `accepts` is null if unknown."""
+    """Return what other verifiers would say as JSON-ready data; `accepts` is null if unknown."""
     return [
         {
             "verifier": verifier,
@@ -93,7 +93,7 @@ def _tell_step(number: int, step: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _in_order(step: Mapping[str, Any]) -> list[str]:
-    """Give the facts' names: first the short ones as they come, then in the order of work."""
+    """Return the facts' names: first the short ones as they come, then in the order of work."""
     long = [name for name in _LABELS if name in step]
     return [name for name in step if name not in ("step", "pointer", *long)] + long
 

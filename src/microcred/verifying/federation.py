@@ -55,7 +55,7 @@ class TrustAnchor:
 def find_in_federation(
     anchor: TrustAnchor, subject: str, fetcher: Fetcher, now: Now
 ) -> EntityStatement | None:
-    """Give what the anchor, or who it vouches for, states about `subject`; None where nobody does.
+    """Return what the anchor, or who it vouches for, states about `subject`, or None.
 
     Raises:
         ResolutionFailed: somebody could not be asked, or gave a statement that is none, forged,
@@ -70,7 +70,7 @@ def find_in_federation(
 
 
 def _reach(anchor: TrustAnchor, fetcher: Fetcher, now: Now) -> tuple[str, Keys]:
-    """Give where the anchor answers, and its keys."""
+    """Return where the anchor answers, and its keys."""
     keys: Keys = [(None, key) for key in anchor.keys]
     if keys and anchor.fetch_endpoint is not None:
         return anchor.fetch_endpoint, keys
@@ -101,12 +101,12 @@ class _Search:
     obstacles: list[MicrocredError] = field(default_factory=list)
 
     def ask_anchor(self, subject: str) -> EntityStatement | None:
-        """Give what the anchor itself states about `subject`."""
+        """Return what the anchor itself states about `subject`."""
         names = (self.anchor_id, subject)
         return fetch_statement(self.endpoint, self.keys, names, self.fetcher, self.now)
 
     def ask_superiors(self, subject: str) -> EntityStatement | None:
-        """Give what a superior states about `subject` that the anchor vouches for."""
+        """Return what a superior states about `subject` that the anchor vouches for."""
         entity_id = _entity_id(subject)
         own = self._configuration(entity_id) if entity_id else None
         if own is None:
@@ -208,7 +208,7 @@ def _check_chain(chain: Sequence[EntityStatement]) -> None:
 
 
 def _entity_id(subject: str) -> str | None:
-    """Give where an issuer has its entity configuration; None where it can have none."""
+    """Return where an issuer has its entity configuration; None where it can have none."""
     if subject.startswith("https://"):
         return None if {"?", "#"} & set(subject) else subject
     if not subject.startswith("did:web:"):

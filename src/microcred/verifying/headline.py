@@ -28,7 +28,7 @@ _WORDS: Final = {
 
 
 def tell_headline(report: VerificationReport) -> str:
-    """Give the answers in a line of capitals, or `VALID` for a badge that has them all.
+    """Return the answers in a line of capitals, or `VALID` for a badge that has them all.
 
     Where it is not known to be genuine, nothing else that it says is told.
     """
@@ -58,7 +58,7 @@ def tell_headline(report: VerificationReport) -> str:
 
 
 def tell_answers(report: VerificationReport) -> str:
-    """Give the answers in a sentence that says what they mean; empty where nothing is to add."""
+    """Return the answers in a sentence that says what they mean; empty where nothing is to add."""
     if report.source == "presentation" or report.outcome("source") is Outcome.FAILED:
         return ""
     if report.genuine is Answer.NO:

@@ -151,7 +151,7 @@ def _proof_key(found: ResolvedMethod, name: str, *, past: bool = False) -> Proof
 
 
 def _only_key_of(owner: str | None, algorithm: str, resolver: Resolver, purpose: str) -> ProofKey:
-    """Give the one key of the owner's document that can make such a signature.
+    """Return the one key of the owner's document that can make such a signature.
 
     Raises:
         ProofInvalid: there is none, or there are several.

@@ -128,7 +128,7 @@ def _check_some(policies: tuple[AnyPolicy, ...]) -> None:
 
 
 def _checks_named(name: str) -> frozenset[str]:
-    """Give the checks that a name stands for: its own, or all of a question."""
+    """Return the checks that a name stands for: its own, or all of a question."""
     return frozenset(
         check for check, question in QUESTION_OF.items() if name in (check, str(question))
     )

@@ -93,7 +93,7 @@ class PresentationReport:
         )
 
     def find(self, check: str) -> list[Check]:
-        """Give the findings of one check."""
+        """Return the findings of one check."""
         return self.as_report().find(check)
 
     def raise_for_failures(self) -> None:
@@ -101,11 +101,11 @@ class PresentationReport:
         self.as_report().raise_for_failures()
 
     def to_problem_details(self) -> list[dict[str, Any]]:
-        """Give each failed or undetermined finding as problem details (RFC 9457)."""
+        """Return each failed or undetermined finding as problem details (RFC 9457)."""
         return self.as_report().to_problem_details()
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the report as JSON-ready data."""
+        """Return the report as JSON-ready data."""
         whole = self.as_report().to_dict()
         own = {name: whole[name] for name in ("verdict", "answers", "source", "checks")}
         own["answers"] = {name: str(said) for name, said in self.answers.items()}
@@ -113,7 +113,7 @@ class PresentationReport:
         return {**own, "holder": self.holder, "credentials": inner}
 
     def as_report(self) -> VerificationReport:
-        """Give the findings in the shape of a badge's report."""
+        """Return the findings in the shape of a badge's report."""
         return VerificationReport(
             self.checks, self.presentation, "presentation", self.trace, self.form_decides
         )
@@ -151,7 +151,7 @@ def check_presentation(case: Case, session: Session) -> PresentationReport:
 
 
 def _authenticated(case: Case, checks: Sequence[Check]) -> str | None:
-    """Give whose key signed a presentation that names no holder, where it is one holder's."""
+    """Return whose key signed a presentation that names no holder, where it is one holder's."""
     keys = [item for item in checks if item.check == "issuer_key"]
     owners = {item.key.controller.id for item in case.verified if item.key.controller}
     confirmed = all(item.code == "holder-authenticated" for item in keys)
@@ -161,7 +161,7 @@ def _authenticated(case: Case, checks: Sequence[Check]) -> str | None:
 def _check_credentials(
     case: Case, holder: str | None
 ) -> Iterator[tuple[list[Check], VerificationReport | None]]:
-    """Give the findings about each credential inside, and its report where it has one."""
+    """Yield the findings about each credential inside, and its report where it has one."""
     items = as_list(case.document.get("verifiableCredential"))
     if "contained" in case.policy.left_out:
         yield [left_out("contained")], None
@@ -232,7 +232,7 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
 
 
 def as_presentation(case: Case) -> Case:
-    """Give the case of a presentation: the holder owns the key, and it is for authentication."""
+    """Return the case of a presentation: the holder owns the key, and it is for authentication."""
     unsecured = case.unsecured
     if case.source.jws is not None and "proof" not in case.document:
         known = without_tokens(case.document)

@@ -12,7 +12,7 @@ from microcred.timestamps import parse_timestamp
 
 
 def time_of(proof: Mapping[str, Any], name: str) -> datetime | None:
-    """Give a time that a proof states, or None.
+    """Return a time that a proof states, or None.
 
     Raises:
         ProofInvalid: code `unreadable-date`.

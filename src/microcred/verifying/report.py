@@ -152,7 +152,7 @@ class NestedReport:
     report: VerificationReport
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the report as JSON-ready data; the credential itself is where `pointer` says."""
+        """Return the report as JSON-ready data; the credential itself is where `pointer` says."""
         own = self.report.to_dict()
         del own["credential"]
         return {"pointer": self.pointer, **own}
@@ -182,7 +182,7 @@ class VerificationReport:
 
     @property
     def trace(self) -> list[Mapping[str, Any]]:
-        """Give every intermediate step, for whoever must find where two verifiers part."""
+        """Return every intermediate step, for whoever must find where two verifiers part."""
         return [_tell(step) for step in self.steps]
 
     @property
@@ -250,11 +250,11 @@ class VerificationReport:
         )
 
     def find(self, check: str) -> list[Check]:
-        """Give the findings of one check."""
+        """Return the findings of one check."""
         return [finding for finding in self.checks if finding.check == check]
 
     def outcome(self, check: str) -> Outcome:
-        """Give the worst outcome of one check: failed, undetermined, passed, skipped."""
+        """Return the worst outcome of one check: failed, undetermined, passed, skipped."""
         outcomes = {finding.outcome for finding in self.find(check)}
         order = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
         return next((outcome for outcome in order if outcome in outcomes), Outcome.SKIPPED)
@@ -269,7 +269,7 @@ class VerificationReport:
         raise VerificationFailed(f"the badge is {self.verdict}: {reasons}", self)
 
     def to_problem_details(self) -> list[dict[str, Any]]:
-        """Give each failed or undetermined finding as problem details (RFC 9457).
+        """Return each failed or undetermined finding as problem details (RFC 9457).
 
         VC Data Model 2.0, "Problem Details": `type` names the check and the code and is stable;
         `title` is the code in words, `detail` the message; `pointer`, `outcome`, `advice` and
@@ -290,7 +290,7 @@ class VerificationReport:
         ]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the report as JSON-ready data; names and codes are stable."""
+        """Return the report as JSON-ready data; names and codes are stable."""
         return {
             "verdict": self.verdict,
             "answers": {name: str(said) for name, said in self.answers.items()},
@@ -306,7 +306,7 @@ class VerificationReport:
 
 
 def _tell(step: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give a step with the transcript of its proof, if it has one, as text."""
+    """Return a step with the transcript of its proof, if it has one, as text."""
     if "transcript" not in step:
         return step
     facts = dict(step)

@@ -36,7 +36,7 @@ def check(request: dict[str, Any]) -> dict[str, Any]:
     missing: set[str] = set()
 
     def give(url: str) -> Any:
-        """Give a schema that was fetched; anything else is remembered, never fetched."""
+        """Return a schema that was fetched; anything else is remembered, never fetched."""
         known = request["resources"]
         if url not in known:
             missing.add(url[:_PATH_CHARACTERS])
@@ -68,7 +68,7 @@ def _faults(validator: jsonschema_rs.Validator, request: dict[str, Any]) -> list
 
 
 def _short_path(path: list[str | int]) -> list[str | int]:
-    """Give the path, or as much of its beginning as is reasonable to show."""
+    """Return the path, or as much of its beginning as is reasonable to show."""
     left, short = _PATH_CHARACTERS, []
     for part in path:
         left -= len(str(part)) + 1

@@ -71,7 +71,7 @@ class HasText(Protocol):
 
     @property
     def text(self) -> str:
-        """Give the JSON or the compact JWT."""
+        """Return the JSON or the compact JWT."""
         ...
 
 

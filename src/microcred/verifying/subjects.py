@@ -51,7 +51,7 @@ class Name:
 
 
 def name_of(text: str) -> Name:
-    """Give a name that somebody typed, or that is an id."""
+    """Return a name that somebody typed, or that is an id."""
     scheme, colon, _ = text.partition(":")
     if not colon and "@" in text:
         return Name(EMAIL, text)
@@ -59,7 +59,7 @@ def name_of(text: str) -> Name:
 
 
 def names_of(subject: Mapping[str, Any]) -> list[Name]:
-    """Give every name that a credential's subject has."""
+    """Return every name that a credential's subject has."""
     identifier = subject.get("id")
     names = [name_of(identifier)] if isinstance(identifier, str) and identifier else []
     for place, identity in objects_of(subject.get("identifier")):

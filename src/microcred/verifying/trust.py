@@ -55,7 +55,7 @@ TrustRegistry = TrustList | PublishedTrustList | TrustAnchor
 
 
 def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now) -> str | None:
-    """Give the name of `issuer` in a registry, which may be empty; None where it is not listed.
+    """Return the name of `issuer` in a registry, which may be empty; None where it is not listed.
 
     Raises:
         ResolutionFailed: the registry could not be asked, or what it gave cannot be read.

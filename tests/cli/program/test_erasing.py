@@ -57,7 +57,7 @@ def everything_about(shell: Shell, who: str, outside: Path) -> dict[str, Any]:
 
 
 def found(folder: Path, *wanted: bytes) -> Iterator[str]:
-    """Give where in the files of a folder something is, in their contents and their names."""
+    """Yield where in the files of a folder something is, in their contents and their names."""
     for path in sorted(folder.rglob("*")):
         data = path.read_bytes() if path.is_file() else b""
         for word in wanted:

@@ -23,7 +23,7 @@ ANA = "ana@school.example"
 
 
 def everything(world: World) -> str:
-    """Give all that the database holds, as one text."""
+    """Return all that the database holds, as one text."""
     with world.desk.database.reading() as connection:
         rows: list[Any] = []
         for table in METADATA.sorted_tables:
@@ -135,7 +135,7 @@ def test_no_byte_of_an_erased_person_is_left_in_the_files(world: World) -> None:
 
 
 def content_of(file: Path) -> bytes:
-    """Give the bytes of an SQLite database and its log, while it is open."""
+    """Return the bytes of an SQLite database and its log, while it is open."""
     log = file.with_name(f"{file.name}-wal")
     return file.read_bytes() + (log.read_bytes() if log.exists() else b"")
 

@@ -126,7 +126,7 @@ def bilingual() -> MicroCredential:
 
 
 def _in_both(value: Any) -> Any:
-    """Give every text in Spanish too."""
+    """Return every text in Spanish too."""
     texts = {"name", "description", "competency", "statement"}
     if isinstance(value, list):
         return [_in_both(each) for each in value]

@@ -12,10 +12,10 @@ COMMANDS: Final = {
     "new": "Make a spare key.",
     "list": "List the keys; the one that signs has a star.",
     "rotate": "Sign with another key from now on.",
-    "retire": "Give up a spare key.",
+    "retire": "Retire a spare key.",
     "revoke": "Say that a key may have been in other hands.",
     "import": "Take a key that was made elsewhere as a spare key.",
-    "export": "Give the public part of a key, or write the private one to a file.",
+    "export": "Print the public part of a key, or write the private one to a file.",
 }
 """Each command's summary; its module has its name."""
 

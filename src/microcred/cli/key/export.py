@@ -59,7 +59,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Give the public part of a key, or write the private one to a file.
+    """Print the public part of a key, or write the private one to a file.
 
     A private key is written as PEM that is encrypted if it is so in the workspace, with the same
     passphrase, or if --encrypt asks for it. As JWK or Multikey it stands there in clear.

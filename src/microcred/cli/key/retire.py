@@ -20,7 +20,7 @@ from microcred.workspace import Act, KeyLife, Secrets, Workspace
 @reports_errors
 @opens_workspace
 def command(workspace: Workspace, act: Act, name: str, *, as_json: bool) -> None:
-    """Give up a spare key.
+    """Retire a spare key.
 
     It never signs again. The key that signs is replaced and retired by 'microcred key rotate'.
     """

@@ -12,7 +12,7 @@ from microcred.workspace import KeyRecord, Workspace
 
 
 def describe_key(key: KeyRecord) -> dict[str, Any]:
-    """Give a key as JSON-ready data."""
+    """Return a key as JSON-ready data."""
     moments = {
         "signs_from": key.signs_from,
         "retired_at": key.retired_at,

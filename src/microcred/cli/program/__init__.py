@@ -24,7 +24,7 @@ COMMANDS: Final = {
     "submit": "Hand a draft in: from then on nobody changes it.",
     "assessor": "Add an assessor, note a conflict of interest, calibrate; or list the assessors.",
     "queue": "List the submissions on which something is to be done, the longest waiting first.",
-    "assign": "Give a submission to assessors, or after a dispute to an adjudicator.",
+    "assign": "Assign a submission to assessors, or after a dispute to an adjudicator.",
     "assess": "Rate a submission without knowing whose it is, or see what is to be rated.",
     "adjudicate": "Settle what assessors disagree on: there these levels count alone.",
     "decide": "Decide by what the assessors said: a badge in the same instant, or not yet.",

@@ -46,7 +46,7 @@ def _per_cent(figure: Figure) -> str:
 
 
 def _figures(named: Sequence[tuple[str, Figure]]) -> str:
-    """Give figures, or once the reason why there are none."""
+    """Return figures, or once the reason why there are none."""
     if all(figure.value is None for _, figure in named):
         return f"no kappa: {named[0][1].reason}"
     told = [

@@ -27,7 +27,7 @@ def command(
     *,
     release: bool,
 ) -> Told:
-    """Give a submission to assessors, or after a dispute to an adjudicator.
+    """Assign a submission to assessors, or after a dispute to an adjudicator.
 
     Without an ASSESSOR, as many as are wanting are chosen: those with the least to do, who neither
     wrote it nor have a conflict of interest, and are calibrated where the settings ask for it.

@@ -74,7 +74,7 @@ def _file(badge: AwardedBadge, form: str) -> bytes:
 
 
 def _picture(document: Mapping[str, Any], form: str) -> bytes:
-    """Give the picture that the badge's achievement carries, or draw one."""
+    """Return the picture that the badge's achievement carries, or draw one."""
     achievement = Achievement.from_document(document["credentialSubject"]["achievement"])
     return _own_picture(achievement, form) or default_picture(
         form, achievement, Profile.from_document(document["issuer"])
@@ -82,7 +82,7 @@ def _picture(document: Mapping[str, Any], form: str) -> bytes:
 
 
 def _own_picture(achievement: Achievement, form: str) -> bytes | None:
-    """Give the picture that the achievement carries, where it is of the form that is wanted."""
+    """Return the picture that the achievement carries, where it is of the form that is wanted."""
     uri = achievement.image.id if achievement.image is not None else ""
     head = {"png": "data:image/png;base64,", "svg": "data:image/svg+xml;base64,"}[form]
     return base64.b64decode(uri.removeprefix(head)) if uri.startswith(head) else None

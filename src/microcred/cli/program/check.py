@@ -51,7 +51,7 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
 
 
 def _own_addresses(folder: Path) -> list[str]:
-    """Give the addresses of the issuer whose workspace is around; none without one."""
+    """Return the addresses of the issuer whose workspace is around; none without one."""
     try:
         workspace = workspace_around(folder)
     except ConfigurationError as error:

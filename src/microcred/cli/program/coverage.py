@@ -220,7 +220,7 @@ def _sources(
     earned: Earned | None,
     given: _Given | None,
 ) -> tuple[list[Source], str]:
-    """Give what covers the framework, and what to call it."""
+    """Return what covers the framework, and what to call it."""
     entries = [entry for entry in catalogue if entry.kind == "micro-credential"]
     title = "The catalogue"
     if stack is not None:
@@ -270,7 +270,7 @@ def _count(paths: tuple[Path, ...], *, offline: bool, unverified: bool) -> Earne
 
 
 def _badge_files(path: Path) -> list[Path]:
-    """Give the badges in a folder, by the endings of their names; or the file itself."""
+    """Return the badges in a folder, by the endings of their names; or the file itself."""
     if not path.is_dir():
         return [path]
     return sorted(

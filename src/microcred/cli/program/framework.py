@@ -263,7 +263,7 @@ def _describe_item(item: Item) -> dict[str, Any]:
 
 
 def _describe_part(part: Any) -> dict[str, Any]:
-    """Give an association, a rubric or a wording as it is kept, without what is empty."""
+    """Return an association, a rubric or a wording as it is kept, without what is empty."""
     members = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
     return {
         name: [_describe_part(each) for each in value] if isinstance(value, tuple) else value

@@ -67,7 +67,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _width(text: str) -> int:
-    """Give how many columns of a terminal a text takes: two for wide letters, none for marks."""
+    """Return how many columns of a terminal a text takes: two for wide letters, none for marks."""
     marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) - marks + wide

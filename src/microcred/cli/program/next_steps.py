@@ -27,7 +27,7 @@ def next_note(state: State, submission_id: str) -> str:
 
 
 def missing_items(found: Completeness) -> list[str]:
-    """Give the ids of the items of which too little was handed in."""
+    """Return the ids of the items of which too little was handed in."""
     return [each.item for each in found.missing]
 
 
@@ -57,18 +57,18 @@ def check_note(path: Path) -> str:
 
 
 def title_of(programme: Programme, definition_id: str) -> str:
-    """Give the name of a micro-credential or stack, or its id where it was removed."""
+    """Return the name of a micro-credential or stack, or its id where it was removed."""
     definition = programme.desk.definitions.find(definition_id)
     return definition_id if definition is None else name_of(definition)
 
 
 def name_of(definition: MicroCredential | Stack) -> str:
-    """Give the name of a definition in its main language."""
+    """Return the name of a definition in its main language."""
     return text_in(definition.name, definition.language)
 
 
 def criterion_name(definition: MicroCredential, name: str, language: str | None = None) -> str:
-    """Give the name of a criterion, or what a part's statement says."""
+    """Return the name of a criterion, or what a part's statement says."""
     language = language or definition.language
     criterion = definition.criterion(name)
     if criterion is not None:
@@ -80,20 +80,20 @@ def criterion_name(definition: MicroCredential, name: str, language: str | None 
 def level_name(
     definition: MicroCredential, name: str, level: str, language: str | None = None
 ) -> str:
-    """Give the name of a level of a criterion; of a part's statement, yes or no as it is."""
+    """Return the name of a level of a criterion; of a part's statement, yes or no as it is."""
     criterion = definition.criterion(name)
     found = [] if criterion is None else [each for each in criterion.levels if each.id == level]
     return text_in(found[0].name, language or definition.language) if found else level
 
 
 def part_name(definition: MicroCredential, part_id: str, language: str | None = None) -> str:
-    """Give the name of a part."""
+    """Return the name of a part."""
     part = next(each for each in definition.parts if each.id == part_id)
     return text_in(part.name, language or definition.language)
 
 
 def id_of(programme: Programme, name: str) -> str:
-    """Give the id of a definition by any of its names."""
+    """Return the id of a definition by any of its names."""
     definitions = programme.desk.definitions
     if not isinstance(definitions, FolderDefinitions):
         return name

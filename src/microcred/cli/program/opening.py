@@ -81,7 +81,7 @@ def catalogue_of(program: Program) -> Catalogue:
 
 
 def index_database(folder: Path) -> Database:
-    """Give where the index is: the registry of the workspace around, or memory without one."""
+    """Return where the index is: the registry of the workspace around, or memory without one."""
     try:
         location = workspace_around(folder).registry_database
     except ConfigurationError as error:
@@ -109,7 +109,7 @@ def workspace_around(folder: Path) -> Workspace:
 def held_ids(
     names: Sequence[str], educator: str | None, catalogue: Catalogue, folder: Path
 ) -> frozenset[str]:
-    """Give the ids of what is held: definitions by any of their names, and badges.
+    """Return the ids of what is held: definitions by any of their names, and badges.
 
     Args:
         names: of definitions, or of badge files.
@@ -122,7 +122,7 @@ def held_ids(
 
 
 def _given_to(educator: str, folder: Path) -> list[str]:
-    """Give what the registry says an educator was given, and that stands."""
+    """Return what the registry says an educator was given, and that stands."""
     with registry_of(workspace_around(folder)).database.reading() as connection:
         person = recipient_hash(connection).of(educator)
         selection = Selection(recipients=frozenset({person}), state="active")
@@ -145,13 +145,13 @@ def _held(name: str, catalogue: Catalogue) -> list[str]:
 
 
 def describe_standard(standard: Standard) -> dict[str, str]:
-    """Give a standard as JSON-ready data."""
+    """Return a standard as JSON-ready data."""
     framework_id, item_id = standard.key
     return {"framework": framework_id, "item": item_id, "name": standard.title}
 
 
 def describe_entry(entry: Entry, language: str = "") -> dict[str, Any]:
-    """Give what is shown of an entry as JSON-ready data, in a language where it is in it."""
+    """Return what is shown of an entry as JSON-ready data, in a language where it is in it."""
     described: dict[str, Any] = {
         "id": entry.id,
         "file": entry.file,
@@ -166,7 +166,7 @@ def describe_entry(entry: Entry, language: str = "") -> dict[str, Any]:
 
 
 def tell_entry(entry: Entry, language: str = "") -> str:
-    """Give the first line of an entry for people, in a language where it is in it."""
+    """Return the first line of an entry for people, in a language where it is in it."""
     hours = entry.definition.hours
     facts = [entry.file, *([f"{hours:g} hours"] if hours is not None else ())]
     kind = "stack, " if entry.kind == "stack" else ""

@@ -30,7 +30,7 @@ def folder_options(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def locates_program(function: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
-    """Give the programme's folder, which need not be there, as the first argument."""
+    """Return the programme's folder, which need not be there, as the first argument."""
 
     @functools.wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -44,7 +44,7 @@ def locates_program(function: Callable[Concatenate[Path, P], R]) -> Callable[P, 
 
 
 def opens_program(function: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
-    """Give the programme's folder, which must be there, as the first argument."""
+    """Return the programme's folder, which must be there, as the first argument."""
 
     @functools.wraps(function)
     def wrapper(folder: Path, /, *args: P.args, **kwargs: P.kwargs) -> R:

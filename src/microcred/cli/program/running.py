@@ -105,7 +105,7 @@ def _end(told: Told, workspace: Workspace | None, *, as_json: bool) -> None:
 
 
 def describe(value: Any) -> Any:
-    """Give a result as JSON-ready data; a definition as its id, version and digest."""
+    """Return a result as JSON-ready data; a definition as its id, version and digest."""
     if isinstance(value, Definition):
         return {"id": value.id, "version": value.version, "digest": value.digest}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

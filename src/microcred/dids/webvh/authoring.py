@@ -103,7 +103,7 @@ def _key_parameters(key: SigningKey, next_key: PublicKey) -> dict[str, list[str]
 
 
 def _finish(entry: dict[str, Any], number: int, before: str, key: SigningKey) -> str:
-    """Give an entry its version id and its proof ("Entry Hash Generation and Verification")."""
+    """Return an entry with version id and proof ("Entry Hash Generation and Verification")."""
     entry["versionId"] = f"{number}-{multihash(canonicalize_jcs({**entry, 'versionId': before}))}"
     multikey = key.public_key.multikey
     proof = {

@@ -23,7 +23,7 @@ _DID_KEY: Final = re.compile(r"did:key:(z[1-9A-HJ-NP-Za-km-z]+)#(z[1-9A-HJ-NP-Za
 
 
 def multihash(data: bytes) -> str:
-    """Give the base58btc text of the SHA-256 multihash of `data`."""
+    """Return the base58btc text of the SHA-256 multihash of `data`."""
     return encode_base58btc(_SHA_256_HEADER + hashlib.sha256(data).digest())
 
 
@@ -39,7 +39,7 @@ def is_multihash(text: str) -> bool:
 
 
 def proof_key(proof: Mapping[str, Any]) -> str:
-    """Give the Multikey that a proof names as `did:key:<multikey>#<multikey>`.
+    """Return the Multikey that a proof names as `did:key:<multikey>#<multikey>`.
 
     Body and fragment must be the same ("Witness DIDs and Reputation").
     """
@@ -52,7 +52,7 @@ def proof_key(proof: Mapping[str, Any]) -> str:
 
 
 def canonical_members(entry: Mapping[str, Any]) -> dict[str, bytes]:
-    """Give the JCS form of each member of an entry but its proof.
+    """Return the JCS form of each member of an entry but its proof.
 
     An entry is hashed three times, each time with another `versionId`; its large members need
     their form once.
@@ -61,14 +61,14 @@ def canonical_members(entry: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def join_members(members: Mapping[str, bytes], version_id: str) -> bytes:
-    """Give the JCS form of an entry with this `versionId` (RFC 8785, section 3.2.3: the order)."""
+    """Return the JCS form of an entry with this `versionId` (RFC 8785, 3.2.3: the order)."""
     forms = {**members, "versionId": canonicalize_jcs(version_id)}
     names = sorted(forms, key=lambda name: name.encode("utf-16-be"))
     return b"{" + b",".join(canonicalize_jcs(name) + b":" + forms[name] for name in names) + b"}"
 
 
 def hash_document(document: Mapping[str, Any]) -> bytes:
-    """Give the SHA-256 of the JCS form of a document without its proof."""
+    """Return the SHA-256 of the JCS form of a document without its proof."""
     return hashlib.sha256(canonicalize_jcs(dict(document))).digest()
 
 
@@ -106,7 +106,7 @@ def verify_proof(document_hash: bytes, proof: Mapping[str, Any]) -> None:
 
 
 def proofs_of(value: object) -> list[Mapping[str, Any]]:
-    """Give the proofs of a `proof` member: one, or an array of a few."""
+    """Return the proofs of a `proof` member: one, or an array of a few."""
     given = value if isinstance(value, list) else [value]
     proofs = [proof for proof in given[: _MAX_PROOFS + 1] if isinstance(proof, Mapping)]
     if not 0 < len(proofs) <= _MAX_PROOFS or len(proofs) != len(given):

@@ -61,7 +61,7 @@ class Version:
 
 
 def split_did(did: str) -> tuple[str, str]:
-    """Give the SCID of a did:webvh, and what names its location.
+    """Return the SCID of a did:webvh, and what names its location.
 
     Raises:
         MalformedInput: code `invalid-did`.

@@ -105,7 +105,7 @@ def _check_presence(given: Mapping[str, Any], previous: Parameters | None) -> No
 
 
 def _value(given: Mapping[str, Any], name: str) -> Any:
-    """Give a value; null, which early implementations wrote, stands for the default."""
+    """Return a value; null, which early implementations wrote, stands for the default."""
     value = given[name]
     return _DEFAULTS[name] if value is None else value
 

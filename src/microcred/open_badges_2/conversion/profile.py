@@ -67,7 +67,7 @@ def _links(old_id: str | None, new_id: str | None) -> dict[str, Any]:
 
 
 def linked_id_in_3(reader: Reader, class_name: str) -> str | None:
-    """Give the id of the same thing in 3.0, where the 2.0 object says so in `related`."""
+    """Return the id of the same thing in 3.0, where the 2.0 object says so in `related`."""
     for place, entry in objects_of(reader.document.get("related")):
         if not is_edition_of_3(entry, class_name) or not is_iri(id_of(entry)):
             continue

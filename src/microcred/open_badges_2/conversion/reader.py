@@ -66,12 +66,12 @@ class Reader:
         self._left = set(document) - _NOT_CONTENT
 
     def take(self, name: str) -> Any:
-        """Give a member as it stands."""
+        """Return a member as it stands."""
         self._left.discard(name)
         return self.document.get(name)
 
     def items(self, name: str) -> list[tuple[Path, Any]]:
-        """Give each value of a member with its place."""
+        """Return each value of a member with its place."""
         value = self.take(name)
         if isinstance(value, list):
             return [((*self.path, name, index), item) for index, item in enumerate(value)]
@@ -82,18 +82,18 @@ class Reader:
         return type(self)(value, path, self.account)
 
     def text(self, name: str) -> str | None:
-        """Give a text."""
+        """Return a text."""
         return self._read(name, text_or_none(self.take(name)), "text")
 
     def iri(self, name: str, *, as_image: bool = False) -> str | None:
-        """Give an absolute IRI that a page may link to; see `link`."""
+        """Return an absolute IRI that a page may link to; see `link`."""
         value = single(self.take(name))
         if value is None or value == []:
             return None
         return self.link(value, (*self.path, name), as_image=as_image)
 
     def link(self, value: Any, path: Path, *, as_image: bool = False) -> str | None:
-        """Give `value` where it is an absolute IRI that a page may link to; else account for it.
+        """Return `value` where it is an absolute IRI that a page may link to; else account for it.
 
         Whoever shows the badge makes links of what stands here: none may run a program or open a
         file, so only known schemes are carried over, for a picture also its own bytes.
@@ -111,20 +111,20 @@ class Reader:
         return None
 
     def number_or_text(self, name: str) -> str | None:
-        """Give a version as text."""
+        """Return a version as text."""
         value = single(self.take(name))
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
             return str(value)
         return repr(value) if isinstance(value, float) else self.text(name)
 
     def language_text(self, name: str) -> Any:
-        """Give a text as it stands, with its language where it has one."""
+        """Return a text as it stands, with its language where it has one."""
         value = self.take(name)
         readable = bool(as_list(value)) and all(map(_is_language_text, as_list(value)))
         return self._read(name, single(value) if readable else None, "text")
 
     def language(self) -> str | None:
-        """Give the document's language as 3.0 spells it: `pt-BR`, whatever the case here."""
+        """Return the document's language as 3.0 spells it: `pt-BR`, whatever the case here."""
         value = self.document.get("@language")
         if value is None:
             return None

@@ -76,7 +76,7 @@ class Assessing(Verbs):
     """Rate submissions."""
 
     def task(self, submission_id: str, assessor_id: str) -> Task:
-        """Give an assessor what they need in order to rate a submission, and nothing else.
+        """Return what an assessor needs in order to rate a submission, and nothing else.
 
         Raises:
             Refused: `no-such-submission`, `not-assigned` or `not-eligible`.
@@ -155,7 +155,7 @@ class Assessing(Verbs):
         return self._rate(Action.ADJUDICATE, submission_id, assessor_id, ratings, comment)
 
     def assessments(self, submission_id: str) -> list[Assessment]:
-        """Give the coordinator what counts of what assessors said.
+        """Return what counts of what assessors said, for the coordinator.
 
         Raises:
             Refused: code `no-such-submission`.
@@ -200,7 +200,7 @@ class Assessing(Verbs):
         *,
         adjudicates: bool,
     ) -> list[str]:
-        """Give what is asked of an assessor, or of an adjudicator."""
+        """Return what is asked of an assessor, or of an adjudicator."""
         carried = carried_parts(connection, standing.enrolment_id, definition)
         to_rate = to_be_judged(definition, carried)
         if not adjudicates:

@@ -73,7 +73,7 @@ _BY_LOAD: Final = (
 
 
 class Assigning(Verbs):
-    """Give submissions to assessors."""
+    """Assigns submissions to assessors."""
 
     def queue(self, assessor_id: str | None = None) -> list[Waiting]:
         """List the submissions on which something is to be done, the longest waiting first.
@@ -94,7 +94,7 @@ class Assigning(Verbs):
         return sorted(waiting, key=lambda each: (each.since, each.submission_id))
 
     def assignments(self, submission_id: str) -> list[Assignment]:
-        """Give who is on a submission.
+        """Return who is on a submission.
 
         Raises:
             Refused: code `no-such-submission`.
@@ -106,7 +106,7 @@ class Assigning(Verbs):
     def assign(
         self, submission_id: str, assessors: Sequence[str] = (), *, by: str, reason: str = ""
     ) -> list[Assignment]:
-        """Give a submission to assessors; after a dispute, to an adjudicator.
+        """Assign a submission to assessors; after a dispute, to an adjudicator.
 
         Args:
             submission_id: one that is submitted, in assessment or disputed.
@@ -192,7 +192,7 @@ class Assigning(Verbs):
 
 
 def _had_it(connection: sa.Connection, standing: Standing) -> set[str]:
-    """Give who is on a submission, or has rated it before they were taken off."""
+    """Return who is on a submission, or has rated it before they were taken off."""
     rated = connection.execute(_HAS_RATED, {"submission": standing.id}).scalars()
     return {*rated, *(each.assessor_id for each in assignments_of(connection, standing.id))}
 

@@ -51,13 +51,13 @@ _ON_IT: Final = (
 
 
 def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
-    """Give who is on a submission."""
+    """Return who is on a submission."""
     rows = connection.execute(_ON_IT, {"submission": submission_id})
     return [Assignment(*row) for row in rows]
 
 
 def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: str) -> Assignment:
-    """Give an assessor's assignment to a submission.
+    """Return an assessor's assignment to a submission.
 
     Raises:
         Refused: code `not-assigned`.
@@ -70,7 +70,7 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
 
 
 def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:
-    """Give the commands that bring a submission further, one for each who has something to do."""
+    """Return the commands that bring a submission further, one for each who has something to do."""
     if state is State.DISPUTED:
         to_rate, verb = [each for each in assignments if each.adjudicates], "adjudicate"
     elif state is State.IN_ASSESSMENT:

@@ -53,7 +53,7 @@ _JUDGED: Final = (
 def attempts_left(
     connection: sa.Connection, definition: MicroCredential, enrolment_id: str
 ) -> int | None:
-    """Give how often one may still be judged; None without a limit."""
+    """Return how often one may still be judged; None without a limit."""
     limit = definition.assessment.attempts
     return None if limit is None else max(limit - _judged(connection, enrolment_id)[0], 0)
 
@@ -76,7 +76,7 @@ def check_attempts(
 def waits_until(
     connection: sa.Connection, definition: MicroCredential, enrolment_id: str
 ) -> str | None:
-    """Give the end of the waiting time after what was judged last; None where nothing waits."""
+    """Return the end of the waiting time after what was judged last; None where nothing waits."""
     days = definition.assessment.wait_days
     last = _judged(connection, enrolment_id)[1] if days else None
     return None if last is None else format_timestamp(parse_timestamp(last) + timedelta(days=days))

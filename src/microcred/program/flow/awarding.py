@@ -162,13 +162,13 @@ def award_stacks(
 
 
 def badges_of(connection: sa.Connection, person_id: str) -> list[AwardedBadge]:
-    """Give the badges of a person, oldest first, the revoked ones too."""
+    """Return the badges of a person, oldest first, the revoked ones too."""
     rows = connection.execute(_OF_PERSON, {"person": person_id})
     return [_read(row) for row in rows]
 
 
 def badge_of(connection: sa.Connection, submission_id: str) -> AwardedBadge | None:
-    """Give the badge of a submission, if it passed."""
+    """Return the badge of a submission, if it passed."""
     query = _AWARDED.join(DECISIONS, DECISIONS.c.badge_id == AWARDS.c.badge_id)
     row = connection.execute(query.where(DECISIONS.c.submission_id == submission_id)).one_or_none()
     return None if row is None else _read(row)
@@ -200,7 +200,7 @@ def _read(row: Any) -> AwardedBadge:
 
 
 def standing_badges(badges: Sequence[AwardedBadge], moment: datetime) -> dict[str, AwardedBadge]:
-    """Give the newest badges that count at a moment, by what they are for."""
+    """Return the newest badges that count at a moment, by what they are for."""
     return {badge.definition_id: badge for badge in badges if badge.stands(moment)}
 
 
@@ -211,7 +211,7 @@ def renewal_is_due(badge: AwardedBadge, settings: FlowSettings, moment: datetime
 
 
 def language_of(badge: AwardedBadge) -> str | None:
-    """Give the language that a badge is in."""
+    """Return the language that a badge is in."""
     subject = (badge.document or {}).get("credentialSubject", {})
     language: str | None = subject.get("achievement", {}).get("inLanguage")
     return language
@@ -252,7 +252,7 @@ def _count(connection: sa.Connection, person_id: str, definition_id: str) -> int
 
 
 def _end(definition: MicroCredential | Stack, moment: datetime) -> str | None:
-    """Give until when a badge counts: the same day so many months later, or that month's last."""
+    """Return until when a badge counts: the same day so many months later, or that month's last."""
     if definition.valid_months is None:
         return None
     years, month = divmod(moment.month - 1 + definition.valid_months, 12)
@@ -275,7 +275,7 @@ def _named(desk: Desk, badge: AwardedBadge) -> Evidence:
 
 
 def _endorsed(connection: sa.Connection, kept: KeptDefinition, language: str | None) -> Achievement:
-    """Give the achievement in a language, with the endorsements that it has now."""
+    """Return the achievement in a language, with the endorsements that it has now."""
     achievement = kept.achievements[kept.language(language)]
     endorsements = standing_endorsements(connection, kept.definition.id)
     if not endorsements:
@@ -285,7 +285,7 @@ def _endorsed(connection: sa.Connection, kept: KeptDefinition, language: str | N
 
 
 def _endorsed_issuer(connection: sa.Connection, issuer: Issuer) -> Issuer:
-    """Give the issuer with the endorsements that it has now."""
+    """Return the issuer with the endorsements that it has now."""
     endorsements = standing_endorsements(connection, str(issuer.profile.id))
     if not endorsements:
         return issuer

@@ -21,12 +21,12 @@ _CHUNK_BYTES = 1024 * 1024
 
 
 def digest_uri(digest: str) -> str:
-    """Give the URI of content by its SHA-256 in hexadecimal (RFC 6920, section 3)."""
+    """Return the URI of content by its SHA-256 in hexadecimal (RFC 6920, section 3)."""
     return f"ni:///sha-256;{encode_base64url(bytes.fromhex(digest))}"
 
 
 def published_path(piece: Piece) -> str:
-    """Give where a file that a badge shows is on the issuer's site, below its address."""
+    """Return where a file that a badge shows is on the issuer's site, below its address."""
     return f"evidence/{piece.digest}.{suffix_of(piece.media_type)}"
 
 

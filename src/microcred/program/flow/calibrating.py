@@ -141,7 +141,7 @@ def is_calibrated(
 
 
 def anchor_levels(connection: sa.Connection, submission_id: str) -> dict[str, str]:
-    """Give the right levels of an anchor; none for what is no anchor."""
+    """Return the right levels of an anchor; none for what is no anchor."""
     query = sa.select(ANCHORS.c.criterion, ANCHORS.c.level)
     rows = connection.execute(query.where(ANCHORS.c.submission_id == submission_id))
     return {row.criterion: row.level for row in rows}

@@ -29,7 +29,7 @@ def carried_parts(
     *,
     before_attempt: int | None = None,
 ) -> dict[str, str]:
-    """Give the parts that are passed already, each with the submission that it was passed in.
+    """Return the parts that are passed already, each with the submission that it was passed in.
 
     Args:
         connection: an open one.
@@ -55,7 +55,7 @@ def carried_parts(
 def carried_levels(
     connection: sa.Connection, definition: MicroCredential, carried: dict[str, str]
 ) -> dict[str, str]:
-    """Give the levels that carried parts stand on, by criterion or statement."""
+    """Return the levels that carried parts stand on, by criterion or statement."""
     levels: dict[str, str] = {}
     for part in definition.parts:
         if part.id in carried:
@@ -68,7 +68,7 @@ def carried_levels(
 
 
 def to_be_judged(definition: MicroCredential, carried: dict[str, str]) -> list[str]:
-    """Give what assessors rate: the criteria and statements that no carried part stands on."""
+    """Return what assessors rate: the criteria and statements that no carried part stands on."""
     settled = {name for part in definition.parts if part.id in carried for name in judged_by(part)}
     names = [name for part in definition.parts for name in judged_by(part)]
     return [name for name in dict.fromkeys(names) if name not in settled]

@@ -71,7 +71,7 @@ def find_consensus(
 def consensus_of(
     connection: sa.Connection, desk: Desk, standing: Standing, *, adjudicated: bool = True
 ) -> Consensus:
-    """Give what the assessors of a submission say together.
+    """Return what the assessors of a submission say together.
 
     Args:
         connection: an open one.

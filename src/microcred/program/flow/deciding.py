@@ -200,7 +200,7 @@ class Deciding(Verbs):
             return Decision(submission_id, verdict, feedback, act.at, badges)
 
     def feedback(self, submission_id: str) -> Feedback:
-        """Give an educator what was decided, why, and what to do next.
+        """Return what was decided, why, and what to do next, for the educator.
 
         Raises:
             Refused: `no-such-submission` or `not-decided`.
@@ -225,7 +225,7 @@ class Deciding(Verbs):
             )
 
     def badge(self, submission_id: str) -> AwardedBadge:
-        """Give the badge of a submission that passed.
+        """Return the badge of a submission that passed.
 
         Raises:
             Refused: `no-such-submission`, or `no-badge`.
@@ -291,7 +291,7 @@ class Deciding(Verbs):
     def _chances(
         self, connection: sa.Connection, standing: Standing
     ) -> tuple[int | None, str | None]:
-        """Give how often one may still submit, and from when on; by the definition of today."""
+        """Return how often one may still submit, and from when on; by the definition of today."""
         if standing.state is State.PASSED:
             return 0, None
         definition = self.desk.definitions.find(standing.definition_id)
@@ -332,7 +332,7 @@ def _verdict(
 
 
 def _comments(connection: sa.Connection, submission_id: str) -> dict[str, list[str]]:
-    """Give what assessors said of each criterion; what several said alike, once."""
+    """Return what assessors said of each criterion; what several said alike, once."""
     said: dict[str, dict[str, None]] = {}
     for assessment in assessments_of(connection, submission_id):
         for name, rating in assessment.ratings.items():
@@ -342,7 +342,7 @@ def _comments(connection: sa.Connection, submission_id: str) -> dict[str, list[s
 
 
 def _decided(connection: sa.Connection, standing: Standing) -> Verdict:
-    """Give the verdict of a decision that was made, from what was kept of it."""
+    """Return the verdict of a decision that was made, from what was kept of it."""
     definition = kept_micro_credential(connection, standing.definition_digest)
     earlier = carried_parts(
         connection, standing.enrolment_id, definition, before_attempt=standing.attempt

@@ -81,7 +81,7 @@ class KeptDefinition:
     achievements: Mapping[str, Achievement]
 
     def language(self, wanted: str | None) -> str:
-        """Give the language of a badge: the one that is wanted, where the definition has it."""
+        """Return the language of a badge: the one that is wanted, where the definition has it."""
         return wanted if wanted in self.achievements and wanted else self.definition.language
 
 
@@ -120,7 +120,7 @@ def keep_definition(
 
 
 def kept_definition(connection: sa.Connection, digest: str) -> KeptDefinition:
-    """Give a definition that was kept."""
+    """Return a definition that was kept."""
     columns = DEFINITION_VERSIONS.c
     query = sa.select(columns.achievements).where(columns.digest == digest)
     documents = json.loads(connection.execute(query).scalar_one())
@@ -131,7 +131,7 @@ def kept_definition(connection: sa.Connection, digest: str) -> KeptDefinition:
 
 
 def kept_micro_credential(connection: sa.Connection, digest: str) -> MicroCredential:
-    """Give a micro-credential that was kept."""
+    """Return a micro-credential that was kept."""
     definition = _definition(connection, digest)
     if isinstance(definition, MicroCredential):
         return definition
@@ -170,17 +170,17 @@ def find_item(definition: MicroCredential, item_id: str) -> tuple[Part, Evidence
 
 
 def statement_of(part: Part) -> str:
-    """Give the name under which the yes or no of a part's statement is rated."""
+    """Return the name under which the yes or no of a part's statement is rated."""
     return f"part:{part.id}"
 
 
 def judged_by(part: Part) -> list[str]:
-    """Give what is rated of a part: its criteria, or its statement."""
+    """Return what is rated of a part: its criteria, or its statement."""
     return list(part.passing.criteria) or [statement_of(part)]
 
 
 def scale_of(definition: MicroCredential, name: str) -> tuple[list[str], str | None]:
-    """Give the levels of a criterion or statement, from low to high, and the required one.
+    """Return the levels of a criterion or statement, from low to high, and the required one.
 
     Raises:
         LookupError: there is no such criterion or statement.
@@ -200,7 +200,7 @@ def reaches(definition: MicroCredential, name: str, level: str) -> bool:
 
 
 def part_digest(definition: MicroCredential, part: Part) -> str:
-    """Give a digest of all that a part is judged by; texts count, since assessors judge by them."""
+    """Return a digest of all that a part is judged by; texts count: assessors judge by them."""
     criteria = [definition.criterion(name) for name in part.passing.criteria]
     described: Mapping[str, Any] = {
         "part": _members(part),

@@ -66,11 +66,11 @@ class Desk:
     clock: Clock = system_clock
 
     def now(self) -> str:
-        """Give the present moment as a dateTimeStamp in whole seconds."""
+        """Return the present moment as a dateTimeStamp in whole seconds."""
         return format_timestamp(self.clock().replace(microsecond=0))
 
     def need_issuer(self) -> Issuer:
-        """Give the issuer.
+        """Return the issuer.
 
         Raises:
             ConfigurationError: code `no-issuer`.

@@ -184,7 +184,7 @@ class Endorsing(Verbs):
 
 
 def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[str, Any]]:
-    """Give the signed endorsements of something that were not withdrawn, oldest first."""
+    """Return the signed endorsements of something that were not withdrawn, oldest first."""
     rows = connection.execute(_STANDING, {"endorsed": about})
     return [json.loads(document) for document in rows.scalars()]
 

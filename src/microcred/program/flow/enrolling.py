@@ -182,7 +182,7 @@ class Enrolling(Verbs):
 
 
 def _last_attempt(connection: sa.Connection, person_id: str, definition_id: str) -> Standing | None:
-    """Give the last attempt of the last time that somebody enrolled."""
+    """Return the last attempt of the last time that somebody enrolled."""
     mine = (ENROLMENTS.c.person_id == person_id, ENROLMENTS.c.definition_id == definition_id)
     last = sa.select(ENROLMENTS.c.id).where(*mine).order_by(ENROLMENTS.c.number.desc()).limit(1)
     found = find_standings(

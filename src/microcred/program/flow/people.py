@@ -105,7 +105,7 @@ class Registering(Verbs):
             return need_assessor(connection, assessor_id)
 
     def remove_assessor(self, assessor_id: str, *, by: str, reason: str = "") -> Assessor:
-        """Give somebody nothing more to judge; what they judged stays.
+        """Stop assigning work to somebody; what they judged stays.
 
         Raises:
             Refused: code `no-such-assessor`.
@@ -155,7 +155,7 @@ def _check_same_person(there: Assessor, person_id: str | None) -> None:
 
 
 def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Person:
-    """Give the educator with an e-mail address or DID; a new one where there is none.
+    """Return the educator with an e-mail address or DID; a new one where there is none.
 
     Raises:
         MalformedInput: it is neither.
@@ -203,7 +203,7 @@ def hold_person(connection: sa.Connection, person_id: str) -> Person:
 
 
 def lookup_of(connection: sa.Connection, person_id: str) -> str | None:
-    """Give the keyed hash under which badges of an educator are recorded."""
+    """Return the keyed hash under which badges of an educator are recorded."""
     query = sa.select(PEOPLE.c.lookup).where(PEOPLE.c.id == person_id)
     lookup: str | None = connection.execute(query).scalar_one()
     return lookup

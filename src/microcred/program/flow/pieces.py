@@ -93,7 +93,7 @@ _KEEP_FILE: Final = (
 
 
 def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[Piece]:
-    """Give what was handed in with these submissions and not taken out again, in order."""
+    """Return what was handed in with these submissions and not taken out again, in order."""
     rows = connection.execute(_PIECES, {"submissions": list(submission_ids)})
     return [read_piece(row) for row in rows]
 

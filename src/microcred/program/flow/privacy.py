@@ -91,10 +91,10 @@ class Retention:
 
 
 class Protecting(Verbs):
-    """Give people what is theirs, and keep nothing for longer than it is needed."""
+    """Hands people what is theirs, and keeps nothing for longer than it is needed."""
 
     def export_person(self, person: str) -> PersonExport:
-        """Give everything about a person, but who judged their work.
+        """Return everything about a person, but who judged their work.
 
         Raises:
             Refused: code `no-such-person`.
@@ -174,7 +174,7 @@ class Protecting(Verbs):
 
 
 def _file_name(piece: Piece) -> str:
-    """Give the educator's name for a file; its ending says what the file was found to be."""
+    """Return the educator's name for a file; its ending says what the file was found to be."""
     name = piece.name or "text.txt"
     fits = media_type_of_name(name) == piece.media_type
     return name if fits else f"{name}.{suffix_of(piece.media_type)}"
@@ -217,7 +217,7 @@ def _submission(connection: sa.Connection, standing: Standing) -> dict[str, Any]
 
 
 def _event(event: Event) -> dict[str, Any]:
-    """Give what happened, without the names of those who judge."""
+    """Return what happened, without the names of those who judge."""
     described = asdict(event)
     if event.action not in _BY_EDUCATORS:
         described["actor"] = None

@@ -51,7 +51,7 @@ class Assessment:
 
     @property
     def levels(self) -> dict[str, str]:
-        """Give the levels alone."""
+        """Return the levels alone."""
         return {name: rating.level for name, rating in self.ratings.items()}
 
 
@@ -168,7 +168,7 @@ def keep_ratings(
 
 
 def assessments_of(connection: sa.Connection, submission_id: str) -> list[Assessment]:
-    """Give what counts of a submission: the newest assessment of each assessor who is on it."""
+    """Return what counts of a submission: the newest assessment of each assessor who is on it."""
     found: dict[str, Assessment] = {}
     for row in connection.execute(_ALL_SAID, {"submission": submission_id}):
         known = found.get(row.assessor_id)

@@ -22,7 +22,7 @@ CLR: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 
 class Recording(Verbs):
-    """Give educators what they earned."""
+    """Records what educators earned."""
 
     def record(self, person: str) -> SignedBadge:
         """Make and sign the record of an educator: every badge that counts now.

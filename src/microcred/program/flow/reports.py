@@ -132,13 +132,13 @@ class Reporting(Verbs):
             return {row.definition_id: row.badges for row in connection.execute(query)}
 
     def published_evidence(self) -> dict[str, str]:
-        """Give the files of evidence that the site shows: their paths there, and digests."""
+        """Return the files of evidence that the site shows: their paths there, and digests."""
         with self.desk.database.reading() as connection:
             return published_evidence(connection)
 
 
 def published_evidence(connection: sa.Connection) -> dict[str, str]:
-    """Give the files of evidence that the site shows; see `Reporting.published_evidence`."""
+    """Return the files of evidence that the site shows; see `Reporting.published_evidence`."""
     query = (
         sa.select(EVIDENCE)
         .join(BADGES, BADGES.c.id == EVIDENCE.c.badge_id)
@@ -156,7 +156,7 @@ def published_evidence(connection: sa.Connection) -> dict[str, str]:
 def _rated(
     connection: sa.Connection, definition_id: str | None
 ) -> dict[_About, dict[str, _Ratings]]:
-    """Give what was rated by two or more, by submission."""
+    """Return what was rated by two or more, by submission."""
     on_it = sa.and_(
         ASSIGNMENTS.c.submission_id == ASSESSMENTS.c.submission_id,
         ASSIGNMENTS.c.assessor_id == ASSESSMENTS.c.assessor_id,
@@ -196,7 +196,7 @@ def _rated(
 
 
 def _most(items: Sequence[list[str]]) -> list[list[str]]:
-    """Give the items with the number of ratings that most have: Fleiss' kappa asks for one."""
+    """Return the items with the number of ratings that most have: Fleiss' kappa asks for one."""
     ((size, _),) = Counter(map(len, items)).most_common(1)
     return [levels for levels in items if len(levels) == size]
 

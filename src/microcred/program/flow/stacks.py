@@ -42,7 +42,7 @@ class Stacking(Verbs):
     """See how far educators are with stacks."""
 
     def stacks(self, person: str) -> list[StackProgress]:
-        """Give the progress of an educator with every stack of which something is held.
+        """Return the progress of an educator with every stack of which something is held.
 
         Raises:
             Refused: code `no-such-person`.
@@ -83,7 +83,7 @@ class Stacking(Verbs):
             return award_stacks(connection, self.desk, held, act)
 
     def badges(self, person: str) -> list[AwardedBadge]:
-        """Give the badges of an educator, oldest first.
+        """Return the badges of an educator, oldest first.
 
         Raises:
             Refused: code `no-such-person`.

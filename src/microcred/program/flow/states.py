@@ -150,7 +150,7 @@ _NEXT: Final[Mapping[State, str]] = {
 
 
 def next_command(state: State, submission_id: str = "SUBMISSION") -> str:
-    """Give the command that brings a submission further."""
+    """Return the command that brings a submission further."""
     return f"microcred program {_NEXT[state].format(submission_id)}"
 
 

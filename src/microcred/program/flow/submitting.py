@@ -114,7 +114,7 @@ class Submitting(Verbs):
     def _not_before(
         self, connection: sa.Connection, standing: Standing, definition: MicroCredential
     ) -> str | None:
-        """Give the end of the waiting time, if it is to come."""
+        """Return the end of the waiting time, if it is to come."""
         end = waits_until(connection, definition, standing.enrolment_id)
         return end if end is not None and parse_timestamp(end) > self.desk.clock() else None
 

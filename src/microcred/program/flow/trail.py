@@ -107,7 +107,7 @@ _NOTE: Final = PROGRAM_EVENTS.insert()
 
 
 def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing]:
-    """Give the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
+    """Return the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
     query = _STANDING.where(*conditions).order_by(SUBMISSIONS.c.begun_at, SUBMISSIONS.c.id)
     return [_standing(row) for row in connection.execute(query)]
 
@@ -234,7 +234,7 @@ def note(
 
 
 def events_of(connection: sa.Connection, subject: str) -> list[Event]:
-    """Give all that happened to a submission, a person or an assessor, in order."""
+    """Return all that happened to a submission, a person or an assessor, in order."""
     columns = PROGRAM_EVENTS.c
     query = sa.select(
         columns.subject, columns.action, columns.source, columns.target, columns.at,

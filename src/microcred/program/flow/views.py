@@ -57,12 +57,12 @@ class Submission:
 
     @property
     def id(self) -> str:
-        """Give the submission's id."""
+        """Return the submission's id."""
         return self.standing.id
 
     @property
     def state(self) -> State:
-        """Give the submission's state."""
+        """Return the submission's state."""
         return self.standing.state
 
 
@@ -70,7 +70,7 @@ class Viewing(Verbs):
     """Look at submissions, and at all that happened to them."""
 
     def show(self, submission_id: str) -> Submission:
-        """Give a submission with all that the educator may see of it.
+        """Return a submission with all that the educator may see of it.
 
         Raises:
             Refused: code `no-such-submission`.
@@ -106,13 +106,13 @@ class Viewing(Verbs):
             return find_standings(connection, *conditions)
 
     def history(self, subject: str) -> list[Event]:
-        """Give all that happened to a submission, a person or an assessor, in order."""
+        """Return all that happened to a submission, a person or an assessor, in order."""
         with self.desk.database.reading() as connection:
             return events_of(connection, subject)
 
 
 def read_submission(connection: sa.Connection, standing: Standing) -> Submission:
-    """Give a submission with what was handed in."""
+    """Return a submission with what was handed in."""
     definition = kept_micro_credential(connection, standing.definition_digest)
     return Submission(
         standing,
@@ -125,13 +125,13 @@ def read_submission(connection: sa.Connection, standing: Standing) -> Submission
 
 
 def language_of_enrolment(connection: sa.Connection, enrolment_id: str) -> str | None:
-    """Give the language that an educator chose for the badge; None for the main one."""
+    """Return the language that an educator chose for the badge; None for the main one."""
     language: str | None = connection.execute(_LANGUAGE, {"enrolment": enrolment_id}).scalar_one()
     return language
 
 
 def consent_of(connection: sa.Connection, enrolment_id: str) -> bool | None:
-    """Give the last answer about publication; None if there is none."""
+    """Return the last answer about publication; None if there is none."""
     found = connection.execute(_LAST_ANSWER, {"enrolment": enrolment_id})
     given: bool | None = found.scalar_one_or_none()
     return given

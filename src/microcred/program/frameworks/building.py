@@ -196,6 +196,6 @@ def _tell_circle(
 
 
 def parent_links(item_id: str, parents: Sequence[str], place: str) -> Iterator[Link]:
-    """Give the links of an item that names its parents itself."""
+    """Yield the links of an item that names its parents itself."""
     for parent in parents:
         yield Link(Association(IS_CHILD_OF, item_id, parent), place)

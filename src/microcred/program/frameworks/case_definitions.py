@@ -27,16 +27,16 @@ class CaseDefinitions:
     groupings: Defined
 
     def type_of(self, item: Members) -> str:
-        """Give the type of an item."""
+        """Return the type of an item."""
         return item.text("CFItemType") or _title(item, "CFItemTypeURI", self.item_types)
 
     def subjects_of(self, part: Members) -> tuple[str, ...]:
-        """Give the subjects of an item or a document."""
+        """Return the subjects of an item or a document."""
         linked = (_title_of(each, self.subjects) for each in part.linked("subjectURI"))
         return part.texts("subject") or tuple(filter(None, linked))
 
     def keywords_of(self, item: Members) -> tuple[str, ...]:
-        """Give the words that an item is to be found by, those of its concept too."""
+        """Return the words that an item is to be found by, those of its concept too."""
         found = list(item.texts("conceptKeywords"))
         for link in item.linked("conceptKeywordsURI"):
             found.append(_title_of(link, self.concepts))
@@ -46,7 +46,7 @@ class CaseDefinitions:
         return tuple(dict.fromkeys(filter(None, found)))
 
     def licence_of(self, document: Members) -> FrameworkLicence | None:
-        """Give the licence of a document."""
+        """Return the licence of a document."""
         links = document.linked("licenseURI")
         found = (
             FrameworkLicence(_title_of(each, self.licences), each.text("uri")) for each in links
@@ -54,7 +54,7 @@ class CaseDefinitions:
         return next(found, None)
 
     def group_of(self, association: Members) -> str:
-        """Give the title of the group that an association belongs to."""
+        """Return the title of the group that an association belongs to."""
         return _title(association, "CFAssociationGroupingURI", self.groupings)
 
 

@@ -43,7 +43,7 @@ class Change:
 
     @property
     def used_by(self) -> tuple[str, ...]:
-        """Give the definitions that name it, each once."""
+        """Return the definitions that name it, each once."""
         return tuple(dict.fromkeys(use.definition for use in self.uses))
 
 
@@ -63,7 +63,7 @@ class Comparison:
 
     @property
     def losses(self) -> tuple[Change, ...]:
-        """Give the items in use that are gone."""
+        """Return the items in use that are gone."""
         return tuple(change for change in self.changes if change.gone)
 
 

@@ -147,7 +147,7 @@ def _is(node: Members | dict[str, Any], kind: str) -> bool:
 
 
 def _read_id(node: Members) -> str:
-    """Give the CTID, else the URI itself."""
+    """Return the CTID, else the URI itself."""
     return node.text("ceterms:ctid") or node.text("@id", required=True)
 
 

@@ -81,7 +81,7 @@ class FrameworkFolder:
         return Target(framework, item) if framework and item else None
 
     def path_of(self, framework_id: str) -> Path:
-        """Give the file of a framework: named after its id, or after a UUID of it."""
+        """Return the file of a framework: named after its id, or after a UUID of it."""
         plain = framework_id.lower()
         if plain != framework_id or not _PLAIN_ID.match(plain):
             plain = str(uuid.uuid5(uuid.NAMESPACE_URL, framework_id))

@@ -51,13 +51,13 @@ def text_in(language: str, texts: Texts) -> tuple[str, str]:
 
 
 def own_text(language: str, texts: Texts) -> str:
-    """Give the text in this very language, or of a language that is not told; or nothing."""
+    """Return the text in this very language, or of a language that is not told; or nothing."""
     found = texts.get(language) or texts.get("") or ("",)
     return found[0]
 
 
 def wordings_of(language: str, names: Texts, statements: Texts) -> tuple[Wording, ...]:
-    """Give names and statements in all languages but one."""
+    """Return names and statements in all languages but one."""
     others = [tag for tag in dict.fromkeys((*statements, *names)) if tag not in ("", language)]
     return tuple(
         Wording(tag, *(next(iter(texts.get(tag, ())), "") for texts in (names, statements)))

@@ -22,7 +22,7 @@ class Target:
     item: Item
 
     def worded(self, language: str) -> Target:
-        """Give it with the words of a language, as far as there are some."""
+        """Return it with the words of a language, as far as there are some."""
         title = self.framework.title_in(language)
         framework = self.framework
         if title != framework.title:
@@ -31,33 +31,33 @@ class Target:
 
     @property
     def target_name(self) -> str:
-        """Give the item's name, or its statement where it has none."""
+        """Return the item's name, or its statement where it has none."""
         return self.item.title
 
     @property
     def target_url(self) -> str:
-        """Give the item's URI, else that of its framework, else a UUID made of both ids."""
+        """Return the item's URI, else that of its framework, else a UUID made of both ids."""
         own = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.framework.id}#{self.item.id}").urn
         return self.item.uri or self.framework.uri or own
 
     @property
     def target_description(self) -> str | None:
-        """Give the statement where it says more than the name."""
+        """Return the statement where it says more than the name."""
         return self.item.statement if self.item.statement != self.target_name else None
 
     @property
     def target_code(self) -> str:
-        """Give the code that people cite, or the item's id."""
+        """Return the code that people cite, or the item's id."""
         return self.item.code or self.item.id
 
     @property
     def target_framework(self) -> str:
-        """Give the framework's title."""
+        """Return the framework's title."""
         return self.framework.title
 
     @property
     def target_type(self) -> str | None:
-        """Give `CFItem`, `ceasn:Competency` or None, by where the framework came from."""
+        """Return `CFItem`, `ceasn:Competency` or None, by where the framework came from."""
         return self.framework.target_type or None
 
 

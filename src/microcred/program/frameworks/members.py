@@ -38,7 +38,7 @@ class Members:
         return self._value.get(name) is not None
 
     def at(self, *names: str | int) -> str:
-        """Give the pointer of a member, or of what is inside it."""
+        """Return the pointer of a member, or of what is inside it."""
         return self.pointer + join_pointer(names)
 
     def refuse(self, names: str | tuple[str | int, ...], code: str, message: str) -> None:
@@ -47,7 +47,7 @@ class Members:
         self._faults.add(self.at(*path), code, message)
 
     def get(self, name: str) -> Any:
-        """Give a member as it stands; null and a missing one are None."""
+        """Return a member as it stands; null and a missing one are None."""
         return self._value.get(name)
 
     def text(self, name: str, *, required: bool = False) -> str:
@@ -58,7 +58,7 @@ class Members:
         return "" if value is None else self.check_text(name, value)
 
     def check_text(self, name: str | tuple[str | int, ...], value: Any) -> str:
-        """Give `value` if it is text that is not too long."""
+        """Return `value` if it is text that is not too long."""
         if not isinstance(value, str):
             self.refuse(name, "wrong-type", f"expected text, found {describe_kind(value)}")
             return ""
@@ -78,7 +78,7 @@ class Members:
         return self.check_uri(name, self.text(name, required=required))
 
     def check_uri(self, name: str | tuple[str | int, ...], text: str) -> str:
-        """Give `text` if it is such a URI."""
+        """Return `text` if it is such a URI."""
         if text and not _URI.match(text):
             self.refuse(name, "invalid-uri", f"expected an http or urn URI, found {excerpt(text)}")
             return ""

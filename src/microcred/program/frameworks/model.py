@@ -84,23 +84,23 @@ class Item:
 
     @property
     def title(self) -> str:
-        """Give the short form if there is one, else the statement."""
+        """Return the short form if there is one, else the statement."""
         return self.name or self.statement
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Give its names and statements in all languages."""
+        """Return its names and statements in all languages."""
         others = (word for each in self.translations for word in (each.name, each.statement))
         return tuple(filter(None, (self.name, self.statement, *others)))
 
     @property
     def filed_under(self) -> tuple[str, ...]:
-        """Give what else it can be found by: code, type, levels, subjects and keywords."""
+        """Return what else it can be found by: code, type, levels, subjects and keywords."""
         lists = (*self.education_levels, *self.subjects, *self.keywords)
         return tuple(filter(None, (self.code, self.type, *lists)))
 
     def worded(self, language: str) -> Item:
-        """Give the item in a language, as far as it has words in it; else as it is."""
+        """Return the item in a language, as far as it has words in it; else as it is."""
         found = _wording(self.language, self.translations, language)
         if found is None:
             return self
@@ -183,12 +183,12 @@ class Framework:
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
-        """Give the items by id."""
+        """Return the items by id."""
         return {item.id: item for item in self.items}
 
     @cached_property
     def digest(self) -> str:
-        """Give the SHA-256 of what its items can be found by, in hex."""
+        """Return the SHA-256 of what its items can be found by, in hex."""
         digest = hashlib.sha256()
         for item in self.items:
             words = (*item.words, *item.filed_under)
@@ -197,20 +197,20 @@ class Framework:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Give the tags of all languages that it has words in, its own first."""
+        """Return the tags of all languages that it has words in, its own first."""
         found = dict.fromkeys((self.language, *(each.language for each in self.translations)))
         for item in self.items:
             found.update(dict.fromkeys((item.language, *(t.language for t in item.translations))))
         return tuple(filter(None, found))
 
     def title_in(self, language: str) -> str:
-        """Give the title in a language, where it has one in it."""
+        """Return the title in a language, where it has one in it."""
         found = _wording(self.language, self.translations, language)
         return (found.name if found else "") or self.title
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:
-        """Give the items below each item, by its id; those at the top under the empty text."""
+        """Return the items below each item, by its id; those at the top under the empty text."""
         below: dict[str, list[Item]] = {}
         for item in self.items:
             for parent in item.parents or ("",):
@@ -219,7 +219,7 @@ class Framework:
 
     @cached_property
     def names(self) -> Mapping[str, Item]:
-        """Give the items by id, URI and code; a URI or code that two have stands for neither."""
+        """Return the items by id, URI and code; a URI or code that two have stands for neither."""
         found: dict[str, Item | None] = {}
         for item in self.items:
             for name in {item.uri, item.code} - {"", item.id}:

@@ -21,7 +21,7 @@ _decode: Final = json.JSONDecoder(strict=False).raw_decode
 
 
 def locate_faults(text: str, faults: Iterable[Fault]) -> list[Fault]:
-    """Give faults with their lines and columns, in the order of the file.
+    """Return faults with their lines and columns, in the order of the file.
 
     Args:
         text: JSON, at least as far as the first fault.
@@ -34,7 +34,7 @@ def locate_faults(text: str, faults: Iterable[Fault]) -> list[Fault]:
 
 
 def locate_pointer(text: str, pointer: str) -> tuple[int, int]:
-    """Give the line and column of what a pointer points at; see `locate_faults`."""
+    """Return the line and column of what a pointer points at; see `locate_faults`."""
     return _Places(text).place_of(pointer)
 
 
@@ -63,7 +63,7 @@ class _Places:
         return self._children[offset]
 
     def _read_children(self, offset: int) -> dict[str, int]:
-        """Give where each value of the object or array at `offset` begins, by its name or index."""
+        """Return where each value of the object or array at `offset` begins, by name or index."""
         found: dict[str, int] = {}
         with suppress(ValueError, IndexError, RecursionError):  # past a fault it need not be JSON
             self._add_children(offset, found)

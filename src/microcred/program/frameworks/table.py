@@ -67,11 +67,11 @@ class Table:
             yield number, {name: cell for name, cell in cells if cell}
 
     def line_of(self, number: int) -> int:
-        """Give the line in which a row begins; rows are counted from 1."""
+        """Return the line in which a row begins; rows are counted from 1."""
         return self._starts[number - 1]
 
     def locate(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Give faults with line and column, in the table's order; pointers are `/row/column`."""
+        """Return faults with line and column, in the table's order; pointers are `/row/column`."""
         placed = [self._locate(fault) for fault in faults]
         return sorted(
             placed, key=lambda each: (each.line is None, each.line or 0, each.column or 0)
@@ -88,7 +88,7 @@ class Table:
         return replace(fault, line=line, column=place)
 
     def _cell(self, line: int, index: int) -> tuple[int, int]:
-        """Give where a cell begins; a row that has fewer cells, where it begins itself."""
+        """Return where a cell begins; a row that has fewer cells, where it begins itself."""
         start, quoted, passed, before = line, False, 0, self._delimiter
         for text in self._lines[line - 1 :]:
             for column, character in enumerate(text, start=1):

@@ -144,7 +144,7 @@ _TEXTS: Final = "search_texts_2"
 
 
 def _words(text: Text) -> tuple[list[str], list[str], list[str]]:
-    """Give the words of title, keywords and body, as many as are indexed."""
+    """Return the words of title, keywords and body, as many as are indexed."""
     title, keywords, body = map(words_of, (text.title, text.keywords, text.body))
     title = title[:_LONGEST_TEXT_WORDS]
     keywords = keywords[: _LONGEST_TEXT_WORDS - len(title)]

@@ -38,7 +38,7 @@ class Hit:
 
 
 def rank(found: Sequence[Sequence[Place]], texts: int, *, any_word: bool) -> list[Hit]:
-    """Give the texts that answer a question, the best first.
+    """Return the texts that answer a question, the best first.
 
     Where one word is enough, it counts the more, the fewer texts have it. Of those that fit alike
     the one with the shorter title comes first, then the one that is first in its source.

@@ -43,7 +43,7 @@ _RUN: Final = re.compile(rf"[{_WITHOUT_SPACES}]+|[^{_WITHOUT_SPACES}]+")
 
 
 def fold(text: str) -> str:
-    """Give text without case, accents and vowel points, to compare it with other text."""
+    """Return text without case, accents and vowel points, to compare it with other text."""
     if text.isascii():
         return text.lower()
     small = unicodedata.normalize("NFKD", text).casefold()
@@ -78,12 +78,12 @@ def spans_of(text: str) -> Iterator[tuple[int, int]]:
 
 
 def words_of(text: str) -> list[str]:
-    """Give the words of a text that is to be found, in order."""
+    """Return the words of a text that is to be found, in order."""
     return [word for run in _runs_of(text) for word in _indexed(run)]
 
 
 def asked_words(text: str) -> list[str]:
-    """Give the words that a question asks for, each once; each may be the beginning of a word."""
+    """Return the words that a question asks for, each once; each may be the beginning of a word."""
     return list(dict.fromkeys(word for run in _runs_of(text) for word in _asked(run)))
 
 

@@ -51,12 +51,12 @@ class BaseTransform:
 
     @property
     def mandatory_quads(self) -> list[str]:
-        """Give the statements that the base signature covers."""
+        """Return the statements that the base signature covers."""
         return self.statements.at(self.mandatory.indexes)
 
     @property
     def non_mandatory_quads(self) -> list[str]:
-        """Give the statements that have a signature each."""
+        """Return the statements that have a signature each."""
         return self.statements.at(self.statements.others(self.mandatory))
 
 

@@ -20,7 +20,7 @@ _WHOLE: Final[_Paths] = {}
 
 
 def select_json_ld(document: Mapping[str, Any], pointers: Sequence[str]) -> dict[str, Any] | None:
-    """Give the selected parts, in the document's own order; None where there is no pointer.
+    """Return the selected parts, in the document's own order; None where there is no pointer.
 
     Values are shared with `document`, not copied.
 
@@ -45,7 +45,7 @@ def select_json_ld(document: Mapping[str, Any], pointers: Sequence[str]) -> dict
 
 
 def path_of(document: Any, pointer: str) -> list[str | int]:
-    """Give the member names and indexes that lead to what `pointer` points at.
+    """Return the member names and indexes that lead to what `pointer` points at.
 
     Raises:
         MalformedInput: malformed, the whole document, or nothing is there.

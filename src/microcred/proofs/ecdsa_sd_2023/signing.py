@@ -42,7 +42,7 @@ def canonical_options(
 
 
 def serialize_sign_data(options_hash: bytes, public_key: bytes, mandatory_hash: bytes) -> bytes:
-    """Give the bytes that the issuer's key signs ("serializeSignData")."""
+    """Return the bytes that the issuer's key signs ("serializeSignData")."""
     return options_hash + public_key + mandatory_hash
 
 

@@ -67,12 +67,12 @@ class Statements:
         return Group(tuple(sorted(indexes)), label_map)
 
     def others(self, group: Group) -> tuple[int, ...]:
-        """Give the positions of the statements that are not in a group, ascending."""
+        """Return the positions of the statements that are not in a group, ascending."""
         within = set(group.indexes)
         return tuple(index for index in range(len(self.quads)) if index not in within)
 
     def at(self, indexes: Iterable[int]) -> list[str]:
-        """Give the statements at some positions."""
+        """Return the statements at some positions."""
         return [self.quads[index] for index in indexes]
 
 

@@ -30,16 +30,16 @@ class EcdsaSd2023:
 
     @property
     def name(self) -> str:
-        """Give the suite's name."""
+        """Return the suite's name."""
         return NAME
 
     @property
     def algorithms(self) -> frozenset[Algorithm]:
-        """Give the key algorithms it signs with."""
+        """Return the key algorithms it signs with."""
         return _ALGORITHMS
 
     def prepare(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the document with the context added that defines this suite's proof."""
+        """Return the document with the context added that defines this suite's proof."""
         return _CONTEXT.prepare(document)
 
     def create(

@@ -92,7 +92,7 @@ def _recipient_pointers(credential: Mapping[str, Any]) -> list[str]:
 
 
 def credential_from_sd_jwt(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the credential in a processed payload: everything but the claims of JWTs."""
+    """Return the credential in a processed payload: everything but the claims of JWTs."""
     return {name: value for name, value in payload.items() if name not in _CLAIMS}
 
 

@@ -39,7 +39,7 @@ class Disclosure:
     value: Any
 
     def digest(self, hash_name: str) -> str:
-        """Give the digest, base64url (section 4.2.3)."""
+        """Return the digest, base64url (section 4.2.3)."""
         return digest_of(self.text, hash_name)
 
 

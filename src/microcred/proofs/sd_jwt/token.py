@@ -38,7 +38,7 @@ class SdJwt:
 
     @property
     def without_key_binding(self) -> str:
-        """Give the text that a key binding JWT binds (section 4.3.1)."""
+        """Return the text that a key binding JWT binds (section 4.3.1)."""
         return join_parts(self.issuer_text, self.disclosures)
 
 

@@ -96,7 +96,7 @@ class _BoundedFile(io.RawIOBase):
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:
-        """Give the place."""
+        """Return the place."""
         return self._file.tell()
 
     def seekable(self) -> bool:
@@ -155,7 +155,7 @@ def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget, d
 
 
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> Iterator[bytes]:
-    """Give what an entry expands to, counted."""
+    """Yield what an entry expands to, counted."""
     size = 0
     most = max(_SMALL_BYTES, entry.compress_size * MAX_EXPANSION)
     with archive.open(entry) as file:

@@ -94,12 +94,12 @@ SUFFIXES: Final[Mapping[str, str]] = {
 
 
 def media_type_of_name(name: str) -> str | None:
-    """Give the media type that a file's name claims, by its ending; None for one unknown."""
+    """Return the media type that a file's name claims, by its ending; None for one unknown."""
     return SUFFIXES.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def suffix_of(media_type: str) -> str:
-    """Give the usual ending of a media type's files; `bin` for one unknown."""
+    """Return the usual ending of a media type's files; `bin` for one unknown."""
     return next((suffix for suffix, each in SUFFIXES.items() if each == media_type), "bin")
 
 
@@ -128,7 +128,7 @@ def check_kind(path: Path, declared: str, accepted: Sequence[str]) -> None:
 
 
 def kind_of(path: Path) -> str | None:
-    """Give a file's media type by its content, or None for a kind that is not known."""
+    """Return a file's media type by its content, or None for a kind that is not known."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         found = _kind_of_head(head)

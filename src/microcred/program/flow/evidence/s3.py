@@ -50,7 +50,7 @@ class S3Store:
 
     @property
     def staging_folder(self) -> Path:
-        """Give a folder of this machine, where files are before they are sent."""
+        """Return a folder of this machine, where files are before they are sent."""
         return self._staging
 
     def prepare(self) -> None:
@@ -94,7 +94,7 @@ class S3Store:
             self._client.delete_object(Bucket=self.bucket, Key=name)
 
     def listing(self) -> Iterator[tuple[str, datetime]]:
-        """Give the digest of every file, and since when it is there; other objects are not ours."""
+        """Yield the digest of every file, since when it is there; other objects are not ours."""
         with _s3_errors():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix

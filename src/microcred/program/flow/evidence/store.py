@@ -21,7 +21,7 @@ class EvidenceStore(Protocol):
 
     @property
     def staging_folder(self) -> Path:
-        """Give the folder in which files are taken in before they are put."""
+        """Return the folder in which files are taken in before they are put."""
         ...
 
     def prepare(self) -> None:
@@ -57,7 +57,7 @@ class EvidenceStore(Protocol):
         ...
 
     def listing(self) -> Iterator[tuple[str, datetime]]:
-        """Give the digest of every file, and since when it is there."""
+        """Return the digest of every file, and since when it is there."""
         ...
 
 
@@ -73,7 +73,7 @@ class FolderStore:
 
     @property
     def staging_folder(self) -> Path:
-        """Give a folder on the same file system, so that putting is renaming."""
+        """Return a folder on the same file system, so that putting is renaming."""
         return self.root / "incoming"
 
     def prepare(self) -> None:
@@ -123,7 +123,7 @@ class FolderStore:
             raise _unusable(path, error) from error
 
     def listing(self) -> Iterator[tuple[str, datetime]]:
-        """Give the digest of every file, and since when it is there."""
+        """Yield the digest of every file, and since when it is there."""
         for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
             digest = path.parent.name + path.name
             if is_digest(digest):

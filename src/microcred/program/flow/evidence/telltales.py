@@ -94,7 +94,7 @@ def find_in_link(url: str, names: Sequence[str] = ()) -> tuple[Telltale, ...]:
 
 
 def _each_once(found: Iterable[Telltale]) -> tuple[Telltale, ...]:
-    """Give the first that are found; what comes after those is not looked for."""
+    """Return the first that are found; what comes after those is not looked for."""
     seen: dict[Telltale, None] = {}
     for each in found:
         seen[each] = None
@@ -161,7 +161,7 @@ def _in_pdf(data: bytes) -> Iterator[Telltale]:
 
 
 def _pdf_parts(data: bytes) -> Iterator[bytes]:
-    """Give the file itself, and its compressed objects and metadata (ISO 32000, 7.5.7).
+    """Yield the file itself, and its compressed objects and metadata (ISO 32000, 7.5.7).
 
     A stream is read up to where the next begins, so that no byte is read twice.
     """

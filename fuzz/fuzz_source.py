@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from fuzz import badge
 from microcred.cli.badge_lines import tell_contents
+
+from fuzz import badge
 from microcred.cli.telling import tell_report, tell_verdict
 
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from microcred.cli.badge_lines import tell_contents
 from microcred.cli.telling import tell_report, tell_verdict
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched, OfflineFetcher
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Policy, PresentationReport, Session, Verifier
+from microcred.verifying.wording.badge import tell_contents
 from tests.verifying.world import NOW, MemoryFetcher
 
 MAX_SECONDS: Final = 5.0

@@ -8,8 +8,8 @@ import pytest
 
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
-from microcred.verifying.headline import tell_answers, tell_headline
 from microcred.verifying.report import ADVICE_ON_FAILURE
+from microcred.verifying.wording.headline import tell_answers, tell_headline
 from tests.open_badges_2 import world as open_badges_2
 from tests.verifying.test_matrix import TABLE
 from tests.verifying.world import ISSUER, World

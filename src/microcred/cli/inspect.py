@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from microcred.cli.badge_lines import tell_contents
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.streams import read_input
 from microcred.cli.words import wrapped
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying import read_source
+from microcred.verifying.wording.badge import tell_contents
 
 
 @click.command(name="inspect")

@@ -14,10 +14,6 @@ from typing import Any, Final
 
 import click
 
-from microcred.errors import excerpt
-
-LONG_TEXT_CHARACTERS: Final = 1000
-_TEXT_CHARACTERS: Final = 200
 _LEAST_COLUMNS: Final = 40
 _MOST_COLUMNS: Final = 100
 _COMMANDS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -73,8 +69,3 @@ def _wrapped(text: str, columns: int) -> list[str]:
 def harmless(text: str) -> str:
     """Write out what a terminal would obey in words that somebody else chose; lines stay lines."""
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def line(text: str, limit_characters: int = _TEXT_CHARACTERS) -> str:
-    """Make untrusted text safe for a terminal: printable, on one line, not too long."""
-    return excerpt(" ".join(text.split()), limit_characters)[1:-1]

@@ -30,6 +30,7 @@ from microcred.verifying.policy import Policy, Session
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.report import Check, Verdict, VerificationReport
 from microcred.verifying.source import read_part
+from microcred.verifying.wording.report import PLAIN, Manner, tell_presentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class PresentationReport:
     presentation: Mapping[str, Any] | None
     trace: Sequence[Mapping[str, Any]] = ()
     form_decides: bool = True
+
+    def __str__(self) -> str:
+        """Return what a person wants to know: the verdict, who presents, each badge inside."""
+        return self.told()
+
+    def told(self, name: str = "", manner: Manner = PLAIN) -> str:
+        """Return the same, with what only the one who tells it can add; see `Manner`."""
+        return tell_presentation(self.as_report(), self.holder, self.credentials, name, manner)
 
     @property
     def verdict(self) -> Verdict:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from microcred.errors import VerificationFailed
 from microcred.verifying.finding import Check, Outcome
-from microcred.verifying.questions import (
-    ALWAYS_ANSWERED,
-    QUESTION_OF,
-    WHEN_ASKED,
-    Answer,
-    Question,
-    answer,
-)
+from microcred.verifying.judgement import CHECKS, WRONG, Judgement, Verdict
+from microcred.verifying.wording.report import tell_report
 
 __all__ = [
     "ADVICE_ON_DOUBT",
@@ -29,28 +23,6 @@ __all__ = [
     "Verdict",
     "VerificationReport",
 ]
-
-Verdict = Literal["valid", "invalid", "undetermined"]
-
-CHECKS: Final[Mapping[str, str]] = {
-    "source": "Open Badges 3.0, Serialization, Document Format and Baking",
-    "data_model": "VC Data Model 2.0, Basic Concepts; Open Badges 3.0, Data Model",
-    "json_ld": "VC Data Integrity 1.0, Contexts and Vocabularies",
-    "open_badges": "Open Badges 3.0, Data Model",
-    "proof": "VC Data Integrity 1.0, Verify Proof; Open Badges 3.0, Proofs (Signatures)",
-    "issuer_key": "Controlled Identifiers 1.0, Verification Relationships",
-    "schema": "VC Data Model 2.0, Data Schemas",
-    "resources": "VC Data Model 2.0, Integrity of Related Resources",
-    "refresh": "1EdTech Credential Refresh Service 1.0",
-    "status": "Bitstring Status List 1.0; 1EdTech Revocation List Status Method 1.0",
-    "validity": "VC Data Model 2.0, Validity Period",
-    "recipient": "Open Badges 3.0, Verify the Recipient Using an Identifier",
-    "endorsements": "Open Badges 3.0, EndorsementCredential Verification",
-    "contained": "Comprehensive Learner Record 2.0, ClrSubject; VC Data Model 2.0, Presentations",
-    "trust": "VC Data Model 2.0, Validation: Issuer",
-}
-"""Every check in the order in which it runs, with the section it stands on."""
-
 
 _CORRECT: Final = "The issuer has to correct the badge and sign it again."
 _AS_DELIVERED: Final = "ask the holder for the badge as the issuer delivered it."
@@ -136,8 +108,6 @@ Another try is not among it: it helps where something is fetched, and `doubt` kn
 ADVICE_ON_DOUBT_OF: Final[Mapping[str, str]] = {"limit-exceeded": _TOO_MUCH}
 """What to do about what could not be completed, by its code, where that says more."""
 
-_WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
-
 
 @dataclass(frozen=True, slots=True)
 class NestedReport:
@@ -159,8 +129,8 @@ class NestedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationReport:
-    """All findings about one badge.
+class VerificationReport(Judgement):
+    """All findings about one badge; `print(report)` tells them as the command does.
 
     Attributes:
         checks: every finding, in the order of `CHECKS`; each check occurs at least once.
@@ -172,92 +142,17 @@ class VerificationReport:
         contained: the report of each credential in a learner record; each decides the verdict.
     """
 
-    checks: Sequence[Check]
-    credential: Mapping[str, Any] | None
-    source: str | None
-    steps: Sequence[Mapping[str, Any]] = ()
-    form_decides: bool = True
     endorsements: Sequence[NestedReport] = ()
     contained: Sequence[NestedReport] = ()
+
+    def __str__(self) -> str:
+        """Return what a person wants to know: the verdict, the reasons, what the badge says."""
+        return tell_report(self)
 
     @property
     def trace(self) -> list[Mapping[str, Any]]:
         """Return every intermediate step, for whoever must find where two verifiers part."""
         return [_tell(step) for step in self.steps]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict on all that the policy asks for.
-
-        `invalid` if a check that is asked for failed, else `undetermined` if one could not be
-        completed, else `valid`.
-        """
-        outcomes = {finding.outcome for finding in self.reasons}
-        if Outcome.FAILED in outcomes:
-            return "invalid"
-        return "undetermined" if Outcome.UNDETERMINED in outcomes else "valid"
-
-    @property
-    def reasons(self) -> list[Check]:
-        """Every finding that speaks against `valid`, in the order of the checks."""
-        aside = {Question.ASIDE} if self.form_decides else {Question.ASIDE, Question.WELL_FORMED}
-        return [
-            finding
-            for finding in self.checks
-            if finding.outcome in _WRONG
-            and (finding.check == "source" or QUESTION_OF[finding.check] not in aside)
-        ]
-
-    @property
-    def genuine(self) -> Answer:
-        """Whether the issuer signed this, and all of it that is read."""
-        return answer(Question.GENUINE, self.checks) or Answer.UNKNOWN
-
-    @property
-    def in_force(self) -> Answer:
-        """Whether it counts at the moment that was asked about: dates, status, refresh."""
-        return answer(Question.IN_FORCE, self.checks) or Answer.UNKNOWN
-
-    @property
-    def well_formed(self) -> Answer:
-        """Whether it keeps the data model, its schemas and the rules of Open Badges."""
-        return answer(Question.WELL_FORMED, self.checks) or Answer.UNKNOWN
-
-    @property
-    def recipient(self) -> Answer | None:
-        """Whether it was given to the person asked for; None where nobody asked."""
-        return answer(Question.RECIPIENT, self.checks)
-
-    @property
-    def trusted(self) -> Answer | None:
-        """Whether the issuer is one that the policy trusts; None where nobody asked."""
-        return answer(Question.TRUSTED, self.checks)
-
-    @property
-    def answers(self) -> dict[str, Answer]:
-        """The answer to each question by its name in JSON; what nobody asked is left out."""
-        found = {name: answer(name, self.checks) for name in (*ALWAYS_ANSWERED, *WHEN_ASKED)}
-        return {str(name): said for name, said in found.items() if said is not None}
-
-    @property
-    def lacks_only_form(self) -> bool:
-        """Whether nothing but form speaks against a badge that is genuine and in force."""
-        return (
-            (self.genuine, self.in_force) == (Answer.YES, Answer.YES)
-            and bool(self.reasons)
-            and all(QUESTION_OF[item.check] is Question.WELL_FORMED for item in self.reasons)
-            and self.verdict == "invalid"
-        )
-
-    def find(self, check: str) -> list[Check]:
-        """Return the findings of one check."""
-        return [finding for finding in self.checks if finding.check == check]
-
-    def outcome(self, check: str) -> Outcome:
-        """Return the worst outcome of one check: failed, undetermined, passed, skipped."""
-        outcomes = {finding.outcome for finding in self.find(check)}
-        order = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
-        return next((outcome for outcome in order if outcome in outcomes), Outcome.SKIPPED)
 
     def raise_for_failures(self) -> None:
         """Raise `VerificationFailed` unless the verdict is `valid`."""
@@ -286,7 +181,7 @@ class VerificationReport:
                 "spec": finding.spec,
             }
             for finding in self.checks
-            if finding.outcome in _WRONG
+            if finding.outcome in WRONG
         ]
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from microcred.cli.words import LONG_TEXT_CHARACTERS, line
 from microcred.document import objects_of, text_of
+from microcred.verifying.wording.lines import LONG_TEXT_CHARACTERS, line
 
 _SHOWN: Final = 20
 _SHOWN_LINES: Final = 80
@@ -23,7 +23,7 @@ _DIGEST: Final = "ni:///"
 
 
 def tell_results(subject: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
-    """Yield the level reached in each criterion, what it means, and among which levels it is."""
+    """Return the level reached in each criterion, what it means, and among which levels it is."""
     achievement = first(subject.get("achievement"))
     for result in shown(subject.get("result")):
         wanted = result.get("resultDescription")
@@ -34,7 +34,7 @@ def tell_results(subject: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
 
 
 def tell_grounds(document: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
-    """Yield the criteria, the standards and the evidence; each in a line where `brief`."""
+    """Return the criteria, the standards and the evidence; each in a line where `brief`."""
     for subject in shown(document.get("credentialSubject")):
         for achievement in shown(subject.get("achievement")):
             yield from tell_criteria(achievement, brief=brief)
@@ -43,7 +43,7 @@ def tell_grounds(document: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
 
 
 def tell_criteria(achievement: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
-    """Yield the criteria: the text without its Markdown, and the address of their page."""
+    """Return the criteria: the text without its Markdown, and the address of their page."""
     for criteria in shown(achievement.get("criteria")):
         told = list(_narrative_lines(text_of(criteria.get("narrative"))))
         if brief or len(told) == 1:
@@ -61,7 +61,7 @@ def tell_criteria(achievement: Mapping[str, Any], *, brief: bool) -> Iterator[st
 
 
 def tell_standards(achievement: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the achievement is aligned with: name, framework and address."""
+    """Return what the achievement is aligned with: name, framework and address."""
     for alignment in shown(achievement.get("alignment")):
         names = [text_of(alignment.get(name)) for name in ("targetName", "targetFramework")]
         parts = [", ".join(filter(None, names)), text_of(alignment.get("targetUrl"))]
@@ -69,7 +69,7 @@ def tell_standards(achievement: Mapping[str, Any]) -> Iterator[str]:
 
 
 def tell_evidence(document: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
-    """Yield each piece of evidence: its name, and its address, its text or its digest."""
+    """Return each piece of evidence: its name, and its address, its text or its digest."""
     for evidence in shown(document.get("evidence")):
         told = " - ".join(filter(None, _evidence_parts(evidence)))
         yield f"evidence: {line(told) if brief else line(told, LONG_TEXT_CHARACTERS)}"
@@ -114,7 +114,7 @@ def _level(description: Mapping[str, Any], level_id: str) -> dict[str, Any]:
 
 
 def _narrative_lines(markdown: str) -> Iterator[str]:
-    """Yield the lines of a text in Markdown as people read them, a paragraph or item on each.
+    """Return the lines of a text in Markdown as people read them, a paragraph or item on each.
 
     An empty line parts what stands under different headings.
     """

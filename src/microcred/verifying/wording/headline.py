@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from microcred.open_badges_2 import recognize_version
+from microcred.verifying.finding import Outcome
+from microcred.verifying.judgement import Judgement
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
-from microcred.verifying.report import Outcome, VerificationReport
 
 _VERDICTS: Final = {"valid": "VALID", "invalid": "INVALID", "undetermined": "UNDETERMINED"}
 _WORDS: Final = {
@@ -27,7 +28,7 @@ _WORDS: Final = {
 }
 
 
-def tell_headline(report: VerificationReport) -> str:
+def tell_headline(report: Judgement) -> str:
     """Return the answers in a line of capitals, or `VALID` for a badge that has them all.
 
     Where it is not known to be genuine, nothing else that it says is told.
@@ -57,7 +58,7 @@ def tell_headline(report: VerificationReport) -> str:
     return ", ".join(words)
 
 
-def tell_answers(report: VerificationReport) -> str:
+def tell_answers(report: Judgement) -> str:
     """Return the answers in a sentence that says what they mean; empty where nothing is to add."""
     if report.source == "presentation" or report.outcome("source") is Outcome.FAILED:
         return ""
@@ -80,11 +81,11 @@ def tell_answers(report: VerificationReport) -> str:
     return "; ".join(told)
 
 
-def _has_all(report: VerificationReport) -> bool:
+def _has_all(report: Judgement) -> bool:
     return all(said is Answer.YES for said in report.answers.values())
 
 
-def _tell_form(report: VerificationReport) -> Iterator[str]:
+def _tell_form(report: Judgement) -> Iterator[str]:
     """Say what is wrong with its form; that a resource was changed breaks no rule."""
     wrong = [
         item.check

@@ -6,15 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from microcred.cli.ground_lines import (
-    first,
-    shown,
-    tell_criteria,
-    tell_evidence,
-    tell_results,
-    tell_standards,
-)
-from microcred.cli.words import LONG_TEXT_CHARACTERS, line
 from microcred.document import (
     as_list,
     id_of,
@@ -26,6 +17,15 @@ from microcred.document import (
 )
 from microcred.open_badges_2 import class_of, recognize_version
 from microcred.verifying.other_documents import name_other_document
+from microcred.verifying.wording.grounds import (
+    first,
+    shown,
+    tell_criteria,
+    tell_evidence,
+    tell_results,
+    tell_standards,
+)
+from microcred.verifying.wording.lines import LONG_TEXT_CHARACTERS, line
 
 _SHOWN: Final = 20
 _IDENTITY_TYPES: Final = {"emailAddress": "e-mail address", "email": "e-mail address", "did": "DID"}

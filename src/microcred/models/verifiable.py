@@ -14,6 +14,7 @@ from pydantic import (
     AliasChoices,
     Field,
     ModelWrapValidatorHandler,
+    PrivateAttr,
     model_serializer,
     model_validator,
 )
@@ -196,12 +197,17 @@ class CredentialMembers(WireModel):
     confidence_method: Several[TypedObject] = several()
     proof: Several[Proof] = several()
 
-    def __init__(self, /, **members: Any):
-        super().__init__(**members)
-        if not members.keys() & {"context", "@context"}:
-            self.__pydantic_fields_set__.discard("context")
+    _vcdm_2_names: frozenset[str] = PrivateAttr(default=frozenset())
+    """The names of the validity period that a document of VCDM 1.1 took from VCDM 2.0."""
 
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+    @classmethod
+    def from_members(cls, members: Mapping[str, Any]) -> Self:
+        """Return what `cls(**members)` is; contexts that were filled in count as not chosen."""
+        credential: Self = super().from_members(members)
+        if members.keys() & {"context", "@context"}:
+            return credential
+        chosen = credential.model_fields_set - {"context"}
+        return cls.model_construct(chosen, **dict(credential))  # type: ignore[return-value]
 
     @classmethod
     def document_defaults(cls) -> dict[str, Any]:
@@ -220,7 +226,7 @@ class CredentialMembers(WireModel):
         """Remember which names of the validity period a VCDM 1.1 document has."""
         credential = handler(value)
         if isinstance(value, Mapping) and is_vcdm_1(value):
-            credential.__pydantic_fields_set__.update(value.keys() & _VCDM_1_NAMES.keys())
+            credential._vcdm_2_names = frozenset(value.keys() & _VCDM_1_NAMES.keys())
         return credential
 
     @model_serializer(mode="wrap")
@@ -234,7 +240,7 @@ class CredentialMembers(WireModel):
             written["@context"] = [*written.get("@context", ()), EXTENSIONS]
         document = {name: written[name] for name in _ORDER if name in written} | written
         if is_vcdm_1(document):
-            as_read = self.model_fields_set
+            as_read = self._vcdm_2_names
             return {
                 name if name in as_read else _VCDM_1_NAMES.get(name, name): value
                 for name, value in document.items()

@@ -7,19 +7,20 @@ to an object can slip out unchecked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from operator import not_
 from os import PathLike
 from typing import Any, ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from microcred.errors import Fault, InvalidDocument
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import check_embedded_credentials
 from microcred.models.definition_file import read_definition
+from microcred.models.model import Model
 from microcred.models.sets import ItemBudget
 from microcred.models.validation_faults import faults_of
 from microcred.strict_json import parse_json_object
@@ -35,7 +36,7 @@ def typed() -> Any:
     return Field(default=(), validate_default=True)
 
 
-class WireModel(BaseModel):
+class WireModel(Model):
     """A class of the information model.
 
     Constructing in Python takes snake-case names, fills in `type`, and reads None as "left out";
@@ -54,13 +55,14 @@ class WireModel(BaseModel):
     default_type: ClassVar[tuple[str, ...] | str] = ()
     """What `type` is when nothing else is said; empty where there is no `type` to fill in."""
 
-    def __init__(self, /, **members: Any):
-        faults = self._read(complete(type(self), members), self)[1]
-        if faults:
-            raise InvalidDocument(faults, what=type(self).__name__)
+    @classmethod
+    def from_members(cls, members: Mapping[str, Any]) -> Self:
+        """Return what `cls(**members)` is.
 
-    # Nested documents are then built by pydantic-core, without a call of `__init__`.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+        Raises:
+            InvalidDocument: lists every fault with its JSON pointer.
+        """
+        return cls._validate(complete(cls, members))
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any] | str | bytes) -> Self:
@@ -112,14 +114,14 @@ class WireModel(BaseModel):
             InvalidDocument: the object was changed into something that the model refuses.
         """
         try:
-            document = self.__pydantic_serializer__.to_python(
-                self, mode="json", by_alias=True, exclude_none=True, warnings=False
+            document = self.model_dump(
+                mode="json", by_alias=True, exclude_none=True, warnings=False
             )
         except (ValueError, TypeError, RecursionError) as error:
             fault = Fault("", "not-json", f"a member cannot be written as JSON: {error}")
             raise InvalidDocument([fault], what=type(self).__name__) from error
         type(self)._validate(document)
-        return document  # type: ignore[no-any-return]
+        return document
 
     @classmethod
     def _validate(cls, document: object) -> Self:
@@ -129,18 +131,10 @@ class WireModel(BaseModel):
         return model
 
     @classmethod
-    def _read(
-        cls, document: object, instance: Self | None = None
-    ) -> tuple[Self | None, list[Fault]]:
+    def _read(cls, document: object) -> tuple[Self | None, list[Fault]]:
         faults = cls.check_whole(document)
         try:
-            model = cls.__pydantic_validator__.validate_python(
-                document,
-                by_alias=True,
-                by_name=False,
-                self_instance=instance,
-                context=ItemBudget(),
-            )
+            model = cls.model_validate(document, by_alias=True, by_name=False, context=ItemBudget())
         except ValidationError as error:
             found = faults_of(error, document)
             found += [fault for fault in faults if fault not in found]
@@ -159,10 +153,6 @@ class WireModel(BaseModel):
         if not default:
             return {}
         return {"type": default if isinstance(default, str) else list(default)}
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """Leave out what is not there."""
-        return ((name, value) for name, value in super().__repr_args__() if value not in (None, []))
 
 
 def complete(model: type[WireModel], members: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from microcred.errors import Fault, InvalidDocument, excerpt
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_FAULTS
+from microcred.models.model import Model
 from microcred.models.validation_faults import faults_of
 
 
-class DefinitionPart(BaseModel):
+class DefinitionPart(Model):
     """A class of the definition format; a member that it does not know is a fault.
 
     Python names are in snake case; a document has `maxAttempts` for `max_attempts`.
@@ -30,10 +31,6 @@ class DefinitionPart(BaseModel):
         defer_build=True,
     )
 
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """Leave out what is not there."""
-        return ((name, value) for name, value in super().__repr_args__() if value not in (None, []))
-
 
 class DefinitionDocument(DefinitionPart):
     """A whole definition: what one file holds."""
@@ -43,19 +40,21 @@ class DefinitionDocument(DefinitionPart):
 
     format: str
 
-    def __init__(self, /, **members: Any):
-        document = {"format": self.marker, **members}
-        try:
-            type(self).__pydantic_validator__.validate_python(
-                document, by_alias=True, by_name=True, self_instance=self
-            )
-        except ValidationError as error:
-            raise InvalidDocument(faults_of(error, document), what=type(self).__name__) from None
-        if faults := self.list_faults():
-            raise InvalidDocument(faults, what=type(self).__name__)
+    @classmethod
+    def from_members(cls, members: Mapping[str, Any]) -> Self:
+        """Return what `cls(**members)` is.
 
-    # Reading a document goes past `__init__`.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+        Raises:
+            InvalidDocument: lists every fault with its JSON pointer.
+        """
+        document = {"format": cls.marker, **members}
+        try:
+            definition = cls.model_validate(document, by_alias=True, by_name=True)
+        except ValidationError as error:
+            raise InvalidDocument(faults_of(error, document), what=cls.__name__) from None
+        if faults := definition.list_faults():
+            raise InvalidDocument(faults, what=cls.__name__)
+        return definition
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -80,9 +79,7 @@ class DefinitionDocument(DefinitionPart):
     @classmethod
     def _read(cls, document: object) -> tuple[Self | None, list[Fault]]:
         try:
-            model = cls.__pydantic_validator__.validate_python(
-                document, by_alias=True, by_name=False
-            )
+            model = cls.model_validate(document, by_alias=True, by_name=False)
         except ValidationError as error:
             return None, [_advise(cls, fault) for fault in faults_of(error, document)]
         return model, _bounded(model.list_faults())

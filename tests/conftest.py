@@ -14,7 +14,10 @@ from tests.postgres import PostgresUnavailableError, fresh_database, need, runni
 
 if TYPE_CHECKING:
     from microcred.registry import Database
+    from tests.databases import MigratedFile, MigratedPostgres
     from tests.keys.softhsm import Token
+
+ODD_NAME = "a folder?with=odd#name.sqlite3"
 
 
 @pytest.fixture(autouse=True)
@@ -41,21 +44,55 @@ def postgres_server() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> MigratedFile:
+    """Return an SQLite file with the registry's tables, to be copied."""
+    from tests.databases import MigratedFile  # only where a test wants one
+
+    return MigratedFile(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> MigratedPostgres:
+    """Return a PostgreSQL database with the registry's tables, to be emptied after each test."""
+    from tests.databases import MigratedPostgres  # only where a test wants one
+
+    return MigratedPostgres(postgres_server)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.loopback)])
-def database_location(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Provide where an empty database is: an SQLite file, and then a PostgreSQL database."""
-    if request.param == "sqlite":
-        return tmp_path / "a folder?with=odd#name.sqlite3"
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Return one kind of database, and then the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_location(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Return where an empty database is: an SQLite file, and then a PostgreSQL database."""
+    if dialect == "sqlite":
+        return tmp_path / ODD_NAME
     return fresh_database(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture
-def database(database_location: Path | str) -> Iterator[Database]:
-    """Provide a database with the registry's tables, on SQLite and then on PostgreSQL."""
-    from microcred.registry import Database, upgrade  # only where a test wants one
+def registry_location(
+    dialect: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Path | str]:
+    """Return where a database with the registry's tables is, on SQLite and then on PostgreSQL."""
+    if dialect == "sqlite":
+        yield request.getfixturevalue("migrated_file").copy_to(tmp_path / ODD_NAME)
+        return
+    postgres = request.getfixturevalue("migrated_postgres")
+    yield postgres.url
+    postgres.empty()
 
-    database = Database(database_location)
-    upgrade(database)
+
+@pytest.fixture
+def database(registry_location: Path | str) -> Iterator[Database]:
+    """Return a database with the registry's tables, on SQLite and then on PostgreSQL."""
+    from microcred.registry import Database  # only where a test wants one
+
+    database = Database(registry_location)
     yield database
     database.close()
 

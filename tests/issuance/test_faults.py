@@ -106,14 +106,14 @@ def test_a_full_disk(sqlite_world: World, work: Work) -> None:
 
 @both
 def test_a_locked_database(
-    filled: World, work: Work, database_location: Path | str, monkeypatch: pytest.MonkeyPatch
+    filled: World, work: Work, registry_location: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("microcred.registry.database._WAIT_SECONDS", 0.2)
     before = state_of(filled.database)
     with filled.database.writing() as connection:
         connection.execute(sa.text("UPDATE registry_info SET value = value"))
         with (
-            another_database(filled, Database(database_location)),
+            another_database(filled, Database(registry_location)),
             pytest.raises(RegistryBusy) as caught,
         ):
             work(filled)

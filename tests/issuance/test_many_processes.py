@@ -60,8 +60,8 @@ def run_together(location: Path | str) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 
-def test_no_index_is_given_twice(database: Database, database_location: Path | str) -> None:
-    run_together(database_location)
+def test_no_index_is_given_twice(database: Database, registry_location: Path | str) -> None:
+    run_together(registry_location)
     with database.reading() as connection:
         badges = list(select_badges(connection, Selection()))
         pairs = find_pairs(connection)
@@ -76,13 +76,13 @@ def test_no_index_is_given_twice(database: Database, database_location: Path | s
 
 
 def test_a_list_that_fills_meanwhile_is_followed_by_one_other(
-    database: Database, database_location: Path | str
+    database: Database, registry_location: Path | str
 ) -> None:
     free = 40
     with database.writing() as connection:
         pair = open_pair(connection, f"{SITE}/status/", 131_072, "2026-06-01T12:00:00Z")
         connection.execute(sa.update(STATUS_LISTS).values(given=pair.length - free))
-    run_together(database_location)
+    run_together(registry_location)
     total = PROCESSES * BATCHES * BADGES
     with database.reading() as connection:
         assert [pair.given for pair in find_pairs(connection)] == [131_072, total - free]

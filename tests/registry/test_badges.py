@@ -30,8 +30,8 @@ def record(registry: Registry, *badges: IssuedBadge) -> None:
 
 
 @pytest.fixture
-def registry(database_location: Path | str) -> Iterator[Registry]:
-    registry = Registry(database_location)
+def registry(registry_location: Path | str) -> Iterator[Registry]:
+    registry = Registry(registry_location)
     registry.create()
     yield registry
     registry.close()
@@ -106,11 +106,11 @@ def test_making_it_again_keeps_it(registry: Registry) -> None:
     assert registry.count() == 1
 
 
-def test_several_at_once(registry: Registry, database_location: Path | str) -> None:
+def test_several_at_once(registry: Registry, registry_location: Path | str) -> None:
     failures: list[ConfigurationError] = []
 
     def work(start: int) -> None:
-        own = Registry(database_location)
+        own = Registry(registry_location)
         try:
             for number in range(start, start + 10):
                 record(own, badge(number))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +17,10 @@ import sqlalchemy as sa
 
 from microcred.errors import MicrocredError, Refused
 from microcred.program.flow import State
-from microcred.registry import Database, upgrade
+from microcred.registry import Database
 from microcred.registry.program_tables import AWARDS, DECISIONS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry.tables import BADGES
+from tests.databases import MigratedFile
 from tests.program.flow.conftest import LISTENING, QUESTIONS, World
 
 ANA = "ana@school.example"
@@ -186,8 +185,10 @@ def test_submitting_and_withdrawing_at_once_do_one_after_the_other(world: World)
 
 
 DECIDER = """
+import os
+import signal
 import sys
-import time
+from itertools import count
 from pathlib import Path
 import sqlalchemy as sa
 from microcred.registry import Database
@@ -195,45 +196,41 @@ from tests.program.flow.conftest import World
 from microcred.keys import SigningKey
 import tests.program.flow.conftest as conftest
 
-folder, *submissions = sys.argv[1:]
-slow = lambda *_: time.sleep(0.002)  # so that the moment falls between all statements alike
+folder, moment, *submissions = sys.argv[1:]
+moments = count(1)
+
+def pass_or_die(*_):
+    if next(moments) == int(moment):
+        os.kill(os.getpid(), signal.SIGKILL)
+
 conftest.KEY = SigningKey.load(Path(folder, "key.pem").read_bytes())
 world = World(Database(Path(folder, "registry.sqlite3")), Path(folder, "evidence"))
-sa.event.listen(world.desk.database.engine, "before_cursor_execute", slow)
-print("ready", flush=True)
+for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
+    sa.event.listen(world.desk.database.engine, event, pass_or_die)
 for submission_id in submissions:
     world.programme.decide(submission_id, by="office")
-print("done", flush=True)
 """
 
 
-def test_killed_at_any_moment_every_decision_has_its_badge(tmp_path: Path) -> None:
+def test_killed_at_any_moment_every_decision_has_its_badge(
+    tmp_path: Path, migrated_file: MigratedFile
+) -> None:
     from tests.program.flow import conftest
 
     conftest.KEY.save(tmp_path / "key.pem", None)
-    database = Database(tmp_path / "registry.sqlite3")
-    upgrade(database)
+    database = Database(migrated_file.copy_to(tmp_path / "registry.sqlite3"))
     world = World(database, tmp_path / "evidence")
     waiting = [world.assessed(f"t{number}@school.example", QUESTIONS) for number in range(24)]
-    chance, killed = random.Random(8), 0
-    for _ in range(8):
-        process = subprocess.Popen(
-            [sys.executable, "-c", DECIDER, str(tmp_path), *waiting],
-            stdout=subprocess.PIPE,
+    for moment in random.Random(8).sample(range(1, 400), 8):  # a decision has some 150
+        process = subprocess.run(
+            [sys.executable, "-c", DECIDER, str(tmp_path), str(moment), *waiting],
             cwd=Path(__file__).parents[3],
-            text=True,
+            check=False,
         )
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.1, 0.5))
-        os.kill(process.pid, signal.SIGKILL)
-        killed += "done" not in process.stdout.read()
-        process.wait()
-        process.stdout.close()
+        assert process.returncode == -signal.SIGKILL
         found = counts(database)
         assert len(set(found.values())) == 1, found
         waiting = [each.id for each in world.programme.find(states=[State.ASSESSED])]
-    assert killed > 2
     assert counts(database)["decided"] > 0
     for submission_id in waiting:
         world.programme.decide(submission_id, by="office")

@@ -14,8 +14,9 @@ import microcred
 
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
-    {"errors", "limits", "on_demand"},
+    {"errors", "limits", "nearest", "on_demand"},
     {
+        "arguments",
         "encoding",
         "json_pointer",
         "strict_json",

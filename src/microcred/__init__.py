@@ -58,8 +58,8 @@ _HOMES: Final = {
 __all__ = [name for names in _HOMES.values() for name in names]
 __version__ = "0.1.0"
 
-
-__getattr__ = _on_demand(__name__, _HOMES)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = _on_demand(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

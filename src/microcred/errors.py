@@ -9,7 +9,8 @@
     │   ├── InvalidImage          not a PNG or SVG that can carry a badge
     │   ├── InvalidToken          not a JWT in compact form, or one with a header we refuse
     │   ├── InvalidDocument       a document with faults; all of them are listed
-    │   └── NoCredential          readable, but there is no credential in it
+    │   ├── NoCredential          readable, but there is no credential in it
+    │   └── WrongArgument         a call was given another kind of thing than it takes
     ├── CanonicalizationFailed    no canonical form could be made
     ├── ProofInvalid              a proof was checked and is wrong
     │   └── KeyNotListed          the document that should list the key was had, and does not
@@ -194,6 +195,15 @@ class NoCredential(MalformedInput):
     """Readable, but there is no credential in it."""
 
     default_code = "no-credential"
+
+
+class WrongArgument(MalformedInput, TypeError):
+    """A call was given another kind of thing than it takes; the message says what to pass.
+
+    It is a `TypeError`, too: that is what Python raises for such a slip.
+    """
+
+    default_code = "wrong-argument"
 
 
 class InvalidDocument(MalformedInput):

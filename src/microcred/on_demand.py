@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from microcred.nearest import nearest
+
 
 def on_demand(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
     """Make the `__getattr__` of a package.
@@ -22,8 +24,9 @@ def on_demand(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[s
 
     def load(name: str) -> Any:
         if name not in homes:
-            message = f"module {package!r} has no attribute {name!r}"
-            raise AttributeError(message, name=name, obj=sys.modules[package])
+            meant = None if name.startswith("_") else nearest(name, homes)
+            tail = f"; did you mean {meant!r}?" if meant else ""
+            raise AttributeError(f"module {package!r} has no attribute {name!r}{tail}", name=name)
         value = getattr(import_module(homes[name]), name)
         setattr(sys.modules[package], name, value)
         return value

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from microcred.arguments import kind_of
 from microcred.errors import MalformedInput
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying import Answer, Source, read_source
@@ -66,7 +67,7 @@ def test_a_byte_order_mark_before_a_badge_is_read_through(
 def test_what_cannot_be_a_badge_is_told_what_can(world: World, badge: Any) -> None:
     (finding,) = world.verifier(world.policy).verify(badge).find("source")
     assert finding.code == "not-a-source"
-    assert type(badge).__name__ in finding.message
+    assert finding.message.endswith(f"not as {kind_of(badge)}")
     for kind in ("text", "bytes", "pathlib.Path", "parsed JSON"):
         assert kind in finding.message
 

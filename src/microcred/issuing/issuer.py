@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
+from microcred.arguments import expect
 from microcred.errors import MalformedInput, excerpt
 from microcred.identity_hash import hash_identity
 from microcred.issuing.links import check_links, check_texts
@@ -57,7 +58,9 @@ class Recipient:
 
         Raises:
             MalformedInput: not an e-mail address, or one that looks like another.
+            WrongArgument: it is no text.
         """
+        expect(address, str, "address", "text")
         if len(address) > 254 or not _EMAIL.match(address):
             message = f"not an e-mail address: {excerpt(address)}"
             raise MalformedInput(message, code="invalid-email")
@@ -89,14 +92,22 @@ class Recipient:
 
         Raises:
             MalformedInput: not a DID.
+            WrongArgument: it is no text.
         """
+        expect(did, str, "did", "text")
         if not re.match(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+\Z", did):
             raise MalformedInput(f"not a DID: {excerpt(did)}", code="invalid-did")
         return cls(id=did)
 
     @classmethod
     def parse(cls, text: str, *, hashed: bool = True) -> Self:
-        """Read what people type: a DID, a URL, or an e-mail address (`mailto:` allowed)."""
+        """Read what people type: a DID, a URL, or an e-mail address (`mailto:` allowed).
+
+        Raises:
+            MalformedInput: it is none of them, or looks like another's.
+            WrongArgument: it is no text.
+        """
+        expect(text, str, "text", "text")
         text = text.strip()
         if text.startswith("did:"):
             return cls.did(text)
@@ -112,6 +123,28 @@ def _check_spelling(identifier: str, *, code: str) -> None:
         raise MalformedInput(f"{excerpt(identifier)!a} looks like another: {why}", code=code)
 
 
+_LOAD: Final = "Achievement.load(path) reads a file, Achievement.from_document(members) a dict"
+_PARSE: Final = "Recipient.parse(text) reads an e-mail address, a DID or a URL"
+_EVIDENCE: Final = "evidence_at(url) makes the Evidence of an address"
+_RESULT: Final = "result_for(achievement, name, reached) makes a Result"
+
+
+def _check_award(achievement: object, recipient: object, evidence: object, results: object) -> None:
+    """Refuse what people hand in instead of the four that `award` takes."""
+    expect(achievement, Achievement, "achievement", "an Achievement", _LOAD)
+    expect(recipient, Recipient, "recipient", "a Recipient", _PARSE)
+    _check_items(evidence, Evidence, "evidence", _EVIDENCE)
+    _check_items(results, Result, "results", _RESULT)
+
+
+def _check_items(items: object, wanted: type, what: str, advice: str) -> None:
+    """Refuse one thing alone, and things of another kind in a list."""
+    expected = f"a list with {wanted.__name__} in it"
+    expect(items, (list, tuple), what, expected, advice)
+    for item in items if isinstance(items, list | tuple) else ():
+        expect(item, (wanted, Mapping), f"{what}, an item", wanted.__name__, advice)
+
+
 class Issuer:
     """Awards and signs badges in one profile's name.
 
@@ -122,6 +155,10 @@ class Issuer:
         clock: gives `validFrom` and the proof's `created`.
         contexts: JSON-LD contexts of your own extensions, by URL; each badge names them after
             the contexts of the specification.
+
+    Raises:
+        WrongArgument: the profile is no `Profile`, or the key no `SigningKey`.
+        UnusableKey: see `Signer`.
     """
 
     def __init__(
@@ -133,6 +170,7 @@ class Issuer:
         clock: Clock = system_clock,
         contexts: Mapping[str, dict[str, Any]] | None = None,
     ):
+        expect(profile, Profile, "profile", "a Profile", "Profile(id=key.did, name=…) makes one")
         self.profile = profile
         self.signer = Signer(key, suite, clock=clock, contexts=contexts)
         self._clock = clock
@@ -161,9 +199,12 @@ class Issuer:
                 `credits_earned`.
 
         Raises:
+            WrongArgument: the achievement is no `Achievement`, the recipient no `Recipient`, or
+                evidence or results are no lists.
             InvalidDocument: a member is not of the specification's form, or a link is none that
                 people may follow (`unsafe-link`), or a text has a NUL (`control-character`).
         """
+        _check_award(achievement, recipient, evidence, results)
         badge = OpenBadgeCredential(
             id=badge_id or f"urn:uuid:{uuid.uuid4()}",
             name=achievement.name,

@@ -9,11 +9,18 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
+from microcred.arguments import expect, expect_clock
 from microcred.document import as_list, id_of
 from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.issuing.proof_options import ProofOptions
 from microcred.keys import SigningKey
-from microcred.models import WireModel, check_credential, check_open_badge, is_open_badge
+from microcred.models import (
+    WireModel,
+    check_credential,
+    check_open_badge,
+    is_open_badge,
+)
+from microcred.models.verifiable import CredentialMembers
 from microcred.proofs import (
     SUITES,
     UnsecuredDocument,
@@ -132,6 +139,7 @@ class Signer:
 
     Raises:
         UnusableKey: an unknown suite, or one that does not sign with this kind of key.
+        WrongArgument: the key is no `SigningKey`, or the clock no function.
     """
 
     def __init__(
@@ -143,6 +151,9 @@ class Signer:
         contexts: Mapping[str, dict[str, Any]] | None = None,
         any_issuer: bool = False,
     ):
+        load = "SigningKey.load(path) reads one from its file"
+        expect(key, SigningKey, "key", "a SigningKey", load)
+        expect_clock(clock)
         suites = _default_suite(key) if suite is None else suite
         self.key = key
         self.suites = (suites,) if isinstance(suites, str) else tuple(suites)
@@ -180,7 +191,10 @@ class Signer:
                 taken.
             ProofInvalid: an earlier proof that is named is not there.
             UnusableKey: options for a kind of proof that this signer does not make.
+            WrongArgument: it is no credential.
         """
+        award = "Issuer.award(achievement, recipient) makes one"
+        expect(credential, (CredentialMembers, Mapping), "credential", "a credential", award)
         options = options or ProofOptions()
         _check_options(self.suites, options)
         document = _document_of(credential)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from microcred.arguments import expect
 from microcred.errors import UnusableKey, excerpt
 from microcred.files import write_file
 from microcred.keys.algorithms import CURVES, EMBEDDABLE, JOSE_NAMES, Algorithm, NativePrivateKey
@@ -104,7 +105,10 @@ class SigningKey(abc.ABC):
         Raises:
             UnusableKey: not a private key that can be used; never says anything of it.
             WrongPassphrase: encrypted, and no passphrase or the wrong one.
+            WrongArgument: it is none of these.
         """
+        kinds = (bytes, str, os.PathLike, Mapping)
+        expect(source, kinds, "source", "a path, or a key as text, bytes or a dict")
         native, named_id = read_private_key(source, passphrase)
         return LocalKey(native, key_id or named_id)
 

@@ -121,7 +121,7 @@ def read_timestamp(value: Any) -> str:
     try:
         parse_timestamp(value)
     except InvalidTimestamp as error:
-        expected = "a dateTimeStamp with a time zone, as 2010-01-01T00:00:00Z,"
+        expected = "a dateTimeStamp with a time zone, as 2010-01-01T00:00:00Z"
         raise refuse("invalid-timestamp", expected, value) from error
     return value
 
@@ -137,7 +137,7 @@ def _read_date(value: Any) -> str:
             return value
     except ValueError:
         pass
-    raise refuse("invalid-date", "a calendar date, as 2010-01-31,", value)
+    raise refuse("invalid-date", "a calendar date, as 2010-01-31", value)
 
 
 class Number:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from microcred.arguments import expect
 from microcred.errors import ConfigurationError
 from microcred.verifying.questions import QUESTION_OF
 from microcred.verifying.trust import TrustRegistry
@@ -51,6 +52,7 @@ class Policy:
     Raises:
         ConfigurationError: `leave_out` names what is no check and no question, or what cannot
             be left out.
+        WrongArgument: `recipient` is no text, or `trusted_issuers` no set.
     """
 
     recipient: str | None = None
@@ -68,6 +70,11 @@ class Policy:
     leave_out: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        given = "the address, DID or URL"
+        expect(self.recipient, (str, type(None)), "recipient", "text", given)
+        ids = "frozenset({id, …}) makes one"
+        some = (frozenset, set, type(None))
+        expect(self.trusted_issuers, some, "trusted_issuers", "a set of ids", ids)
         if self.form not in ("require", "report"):
             message = f"form is 'require' or 'report', not {self.form!r}"
             raise ConfigurationError(message, code="invalid-policy")

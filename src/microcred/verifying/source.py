@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 
+from microcred.arguments import kind_of
 from microcred.baking import detect_image, unbake
 from microcred.document import is_presentation
 from microcred.errors import (
@@ -54,12 +55,12 @@ _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 ADVICE: Final[Mapping[str, str]] = {
-    WEB_PAGE: "Look on the page for the badge's own file (JSON, JWT, PNG or SVG), or give the "
-    "page's address to microcred verify.",
+    WEB_PAGE: "Look on the page for the badge's own file (JSON, JWT, PNG or SVG), or follow the "
+    "page's address to it.",
     NOT_A_BADGE: "Ask the holder for the badge itself: a file, a picture or a link.",
-    "is-a-link": "Hand in what is there: follow_link gets it, and microcred verify takes links.",
+    "is-a-link": "Hand in what is there: follow_link gets it.",
     "is-a-file-name": "Hand in pathlib.Path(name), or what is in the file.",
-    "not-a-source": "Hand in one of these.",
+    "not-a-source": "Hand in one of these; a credential made here is signed first.",
     "several-badges": "Hand in each badge by itself.",
 }
 """What to do about what is no badge, where something better is known than to ask for one."""
@@ -145,12 +146,9 @@ def read_source(badge: Badge) -> Source:
     if not isinstance(badge, str):
         message = (
             f"a badge is handed in as JSON or JWT text, as bytes, as a pathlib.Path or as parsed "
-            f"JSON, not as {type(badge).__name__}"
+            f"JSON, not as {kind_of(badge)}"
         )
         raise MalformedInput(message, code="not-a-source")
-    if _FILE_NAME.fullmatch(badge):
-        message = f"{excerpt(badge)} looks like the name of a file; a file is handed in as a Path"
-        raise NoCredential(message, code="is-a-file-name")
     return _read_text(badge)
 
 
@@ -212,6 +210,9 @@ def _decode(data: bytes) -> str:
 
 def _read_text(text: str) -> Source:
     text = text.removeprefix(BYTE_ORDER_MARK).strip(" \t\r\n")
+    if _FILE_NAME.fullmatch(text) and not _LINK.fullmatch(text):
+        message = f"{excerpt(text)} looks like the name of a file; a file is handed in as a Path"
+        raise NoCredential(message, code="is-a-file-name")
     if text.startswith(("{", "[", '"')):
         return _read_json(parse_json(text))
     if text.startswith("<"):

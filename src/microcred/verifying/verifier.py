@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from microcred.arguments import expect, expect_clock
 from microcred.budget import Budget, Deadline, Stopwatch, spending
 from microcred.dids import Resolver
 from microcred.document import is_presentation
@@ -35,7 +36,7 @@ from microcred.verifying.context_library import ContextLibrary
 from microcred.verifying.doubt import finding_of
 from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.other_documents import NOT_A_BADGE, name_other_document
-from microcred.verifying.policy import AnyPolicy, Policy, Session
+from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
 from microcred.verifying.presentation import (
     PresentationReport,
     as_presentation,
@@ -61,6 +62,9 @@ class Verifier:
         clock: the reference time; fix it to ask how a badge stood at another moment.
         stopwatch: measures how long a verification takes, which ends within 5 seconds as long
             as the fetcher can be told how long it may take (`fetch_within`).
+
+    Raises:
+        WrongArgument: the policy is none, or the clock is no function.
     """
 
     def __init__(
@@ -72,6 +76,9 @@ class Verifier:
         clock: Clock = system_clock,
         stopwatch: Stopwatch = time.monotonic,
     ):
+        kinds = (Policy, AllOf, AnyOf, type(None))
+        expect(policy, kinds, "policy", "a Policy", "Policy(recipient=…) is one")
+        expect_clock(clock)
         self.policy = policy or Policy()
         self._resolver = resolver or Resolver()
         self._fetcher = fetcher or self._resolver.fetcher

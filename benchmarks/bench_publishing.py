@@ -17,12 +17,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from tests.publishing.world import STAMP, World, uuid_of
 
-from microcred.baking import draw_badge_png
+from microcred.drawing import draw_badge_png
+from microcred.ledger.tables import BADGES, CREDENTIALS
 from microcred.publishing.addresses import badge_folder
 from microcred.publishing.pages import MARK
 from microcred.publishing.state import STATE_FILE
 from microcred.registry import Database, upgrade
-from microcred.registry.tables import BADGES, CHANGES, CREDENTIALS, INFO
+from microcred.registry.tables import CHANGES, INFO
 
 PICTURE = ("image/png", draw_badge_png("Active Listening", "Hill District", size=128))
 

@@ -22,20 +22,22 @@ from tests.interop.badges import realistic_badge
 
 from microcred import Policy, Signer, SigningKey, Verifier
 from microcred.fetch import OfflineFetcher
-from microcred.issuance import (
+from microcred.issuing import Issuer, Recipient
+from microcred.ledger import (
     Award,
     IssuanceSettings,
+    Run,
+    Selection,
     Terms,
     change_status,
     issue_badges,
     list_signer,
 )
-from microcred.issuing import Issuer, Recipient
+from microcred.ledger.badges import IssuedBadge, add_badges
+from microcred.ledger.status_lists import ListPair
+from microcred.ledger.tables import BADGES, CREDENTIALS
 from microcred.models import Profile
-from microcred.registry import Database, Run, Selection, upgrade
-from microcred.registry.badges import IssuedBadge, add_badges
-from microcred.registry.status_lists import ListPair
-from microcred.registry.tables import BADGES, CREDENTIALS
+from microcred.registry import Database, upgrade
 from microcred.status import (
     StatusList,
     lists_of,

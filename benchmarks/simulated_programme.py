@@ -21,17 +21,17 @@ from pathlib import Path
 from statistics import median
 from typing import ParamSpec, TypeVar
 
-from microcred.issuance import IssuanceSettings
-from microcred.issuance.lists import ListSigner
-from microcred.issuance.standing import change_status
 from microcred.issuing import Issuer
 from microcred.keys import SigningKey
+from microcred.ledger import IssuanceSettings, Selection
+from microcred.ledger.changing_status import change_status
+from microcred.ledger.lists import ListSigner
 from microcred.models import Achievement, Profile
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow import Desk, FolderStore, Intake, Programme, Rating, State
 from microcred.program.frameworks import FrameworkFolder
 from microcred.program.mapping import Surroundings, make_achievement
-from microcred.registry import Database, Selection, upgrade
+from microcred.registry import Database, upgrade
 
 P = ParamSpec("P")
 R = TypeVar("R")

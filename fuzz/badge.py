@@ -7,7 +7,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from microcred.baking import bake, draw_badge_png, draw_badge_svg
+from microcred.carriers import bake
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.fetch import OfflineFetcher
 from microcred.keys import LocalKey, SigningKey
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws

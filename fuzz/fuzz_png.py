@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fuzz import badge
-from microcred.baking import bake, detect_image, unbake
+from microcred.carriers import bake, detect_image, unbake
 from microcred.errors import MicrocredError
 
 TEXT = badge.token()

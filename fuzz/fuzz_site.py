@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
-from microcred.baking.still_svg import is_still
+from microcred.carriers.still_svg import is_still
 from microcred.publishing.addresses import achievement_folder, badge_folder, path_of
 from microcred.publishing.language import phrase_of
 from microcred.publishing.markdown import plain_text, render_markdown

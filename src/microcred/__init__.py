@@ -1,8 +1,8 @@
 """microcred issues and verifies Open Badges 3.0 and carries educator micro-credentials.
 
 `Issuer`, `Verifier` and `bake` do it in memory, `Workspace` opens an issuer's folder with its keys
-and its record of badges. More is in `microcred.workspace`, `microcred.status`, `microcred.keys` and
-`microcred.program.flow`; docs/first-badge.md and docs/python.md show it at work.
+and its record of badges. More is in `microcred.application`, `microcred.status`, `microcred.keys`
+and `microcred.program.flow`; docs/first-badge.md and docs/python.md show it at work.
 
 Names are loaded when they are first used, so that `import microcred` costs next to nothing.
 """
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from microcred.on_demand import on_demand as _on_demand
 
 if TYPE_CHECKING:
-    from microcred.baking import bake as bake
-    from microcred.baking import unbake as unbake
+    from microcred.application import Workspace as Workspace
+    from microcred.carriers import bake as bake
+    from microcred.carriers import unbake as unbake
     from microcred.errors import MicrocredError as MicrocredError
     from microcred.errors import VerificationFailed as VerificationFailed
     from microcred.issuing import Issuer as Issuer
@@ -35,10 +36,9 @@ if TYPE_CHECKING:
     from microcred.verifying import Policy as Policy
     from microcred.verifying import VerificationReport as VerificationReport
     from microcred.verifying import Verifier as Verifier
-    from microcred.workspace import Workspace as Workspace
 
 _HOMES: Final = {
-    "microcred.baking": ("bake", "unbake"),
+    "microcred.carriers": ("bake", "unbake"),
     "microcred.errors": ("MicrocredError", "VerificationFailed"),
     "microcred.issuing": ("Issuer", "Recipient", "SignedBadge", "Signer"),
     "microcred.keys": ("PublicKey", "SigningKey"),
@@ -52,7 +52,7 @@ _HOMES: Final = {
         "Result",
     ),
     "microcred.verifying": ("Outcome", "Policy", "VerificationReport", "Verifier"),
-    "microcred.workspace": ("Workspace",),
+    "microcred.application": ("Workspace",),
 }
 
 __all__ = [name for names in _HOMES.values() for name in names]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from microcred.cli import main
-from microcred.registry import Registry
+from microcred.ledger import Registry
 
 DEFINITION = "active-listening.yaml"
 ROSTER = "roster.csv"

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from microcred.baking import draw_badge_png, draw_badge_svg
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.keys import SigningKey
 
 

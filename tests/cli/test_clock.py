@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from microcred.doctor import examine
+from microcred.application import Workspace
+from microcred.application.doctor import examine
 from microcred.verifying import Verifier
-from microcred.workspace import Workspace
 from tests.dids.files import Files
 
 from .conftest import DEFINITION, Shell, copy_examples

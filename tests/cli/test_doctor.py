@@ -16,14 +16,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from microcred import doctor
-from microcred.doctor import Checkup, examine
+from microcred.application import Workspace, checking_keys, doctor
+from microcred.application.doctor import Checkup, examine
+from microcred.application.programme import evidence_store
 from microcred.errors import Fault
 from microcred.keys import SigningKey
-from microcred.publishing import site_faults
-from microcred.publishing.addresses import badge_folder
-from microcred.registry import tables
-from microcred.registry.program_tables import (
+from microcred.ledger import tables
+from microcred.program.flow.tables import (
     DEFINITION_VERSIONS,
     ENROLMENTS,
     EVIDENCE,
@@ -31,9 +30,10 @@ from microcred.registry.program_tables import (
     PEOPLE,
     SUBMISSIONS,
 )
+from microcred.publishing import site_faults
+from microcred.publishing.addresses import badge_folder
+from microcred.registry.tables import CHANGES, INFO
 from microcred.timestamps import system_clock
-from microcred.workspace import Workspace, checking_keys
-from microcred.workspace.programme import evidence_store
 
 from .conftest import DEFINITION, Shell, copy_examples
 
@@ -268,7 +268,7 @@ def another_key_file(workspace: Workspace) -> None:
     workspace.private_keys.save("key-2", SigningKey.generate(), None)
 
 
-INFO, BADGES, LISTS = tables.INFO, tables.BADGES, tables.STATUS_LISTS
+BADGES, LISTS = tables.BADGES, tables.STATUS_LISTS
 KEYS, EVENTS = tables.KEYS, tables.KEY_EVENTS
 GONE = "did:web:hill.example#gone"
 HARMS: list[tuple[str, Harm]] = [
@@ -302,7 +302,7 @@ HARMS: list[tuple[str, Harm]] = [
     ("credential-unreadable", sql(sa.update(tables.CREDENTIALS).values(document="{"))),
     ("credential-mismatch", another_badge),
     ("credential-invalid", signature_of_badge),
-    ("changes-gap", sql(sa.delete(tables.CHANGES).where(tables.CHANGES.c.number == 2))),
+    ("changes-gap", sql(sa.delete(CHANGES).where(CHANGES.c.number == 2))),
     ("changes-gap", sql(sa.update(INFO).values(value="99").where(INFO.c.name == "last_change"))),
     ("site-missing", lambda workspace: shutil.rmtree(workspace.site_folder)),
     ("other-site", state(registry="another")),

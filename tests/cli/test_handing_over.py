@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from microcred.doctor import examine
+from microcred.application import Workspace
+from microcred.application.doctor import examine
 from microcred.files import locked
 from microcred.verifying import Verifier
-from microcred.workspace import Workspace
 
 from .conftest import DEFINITION, Shell
 
@@ -99,7 +99,7 @@ def test_a_badge_that_is_in_its_file_is_not_missed(
     hill: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("microcred.workspace.handing_over.HandingOver.done", lambda _: None)
+        patch.setattr("microcred.application.handing_over.HandingOver.done", lambda _: None)
         hill(*TO_FILE)
     assert told(hill) == []
     hill("issue", DEFINITION, "--to", "bo@school.example", "-o", "bo.json")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from microcred.baking import draw_badge_png, draw_badge_svg
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.verifying import Policy, Verifier
 
 from .conftest import DEFINITION, Shell

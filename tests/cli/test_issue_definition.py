@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microcred.baking import unbake
+from microcred.carriers import unbake
 from microcred.verifying import Verifier
 from tests.program.definitions import micro_credential
 from tests.program.test_pictures import SVG

@@ -224,7 +224,7 @@ def test_without_a_pin_a_token_is_not_opened(web: Shell, token: Token) -> None:
 def test_a_plug_in_signs(web: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("vault", "tests.cli.test_key_import_and_export:open_vault", "microcred.x")
     monkeypatch.setattr(
-        "microcred.workspace.stores.entry_points", lambda group: EntryPoints([point])
+        "microcred.application.stores.entry_points", lambda group: EntryPoints([point])
     )
     Path("public.pem").write_bytes(KEYS["P-256"].public_key.to_pem())
     words = ("key", "import", "public.pem", "--signer", "vault", "--setting")

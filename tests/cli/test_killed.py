@@ -16,16 +16,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from microcred.application import Workspace
+from microcred.application.doctor import examine
 from microcred.cli import main
-from microcred.doctor import examine
-from microcred.registry import Database, Selection
-from microcred.registry.badges import select_badges
+from microcred.ledger import Selection
+from microcred.ledger.badges import select_badges
+from microcred.ledger.credentials import find_credentials
+from microcred.ledger.status_events import status_events_of
+from microcred.ledger.status_lists import find_editions
+from microcred.registry import Database
 from microcred.registry.changes import changes_since
-from microcred.registry.credentials import find_credentials
-from microcred.registry.status_events import status_events_of
-from microcred.registry.status_lists import find_editions
 from microcred.status import parse_list
-from microcred.workspace import Workspace
 
 from .conftest import DEFINITION, copy_examples
 

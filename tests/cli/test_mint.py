@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from microcred.baking import draw_badge_png
+from microcred.drawing import draw_badge_png
 from microcred.files import write_file
 from microcred.verifying import Policy, Verifier
 
@@ -140,8 +140,8 @@ def interrupted(hill: Shell, monkeypatch: pytest.MonkeyPatch, after: int) -> Res
         written.append(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("microcred.bulk.minting._WRITERS", 1)
-        patch.setattr("microcred.bulk.minting.write_file", write)
+        patch.setattr("microcred.minting.minting._WRITERS", 1)
+        patch.setattr("microcred.minting.minting.write_file", write)
         return hill(*MINT, code=130)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from microcred.baking import bake, unbake
+from microcred.carriers import bake, unbake
 from microcred.cli import resign
 from microcred.dids import Resolver
 from microcred.issuing import TOKENS, Signer

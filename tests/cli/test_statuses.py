@@ -340,8 +340,8 @@ def test_publishing_signs_lists_that_will_not_count_much_longer(
     assert "Signed again" not in web("publish").stderr
     assert path.read_bytes() == before
     later = fixed_clock(system_clock() + timedelta(days=16))
-    monkeypatch.setattr("microcred.workspace.site.system_clock", later)
-    monkeypatch.setattr("microcred.workspace.issuing.system_clock", later)
+    monkeypatch.setattr("microcred.application.site.system_clock", later)
+    monkeypatch.setattr("microcred.application.issuing.system_clock", later)
     assert "Signed again: 1 pair of status lists" in web("publish").stderr
     signed = parse_timestamp(json.loads(path.read_bytes())["validFrom"])
     assert signed == later().replace(microsecond=0)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from microcred.verifying import Verifier
-from tests.workspace.test_taking_over import old_workspace
+from tests.application.test_taking_over import old_workspace
 
 from .conftest import Shell, copy_examples
 

@@ -7,7 +7,8 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from microcred.baking import bake, draw_badge_png
+from microcred.carriers import bake
+from microcred.drawing import draw_badge_png
 from tests.hostile.badge import badge, signed
 from tests.hostile.budget import Attempt
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 import pytest
 
 from microcred.keys import Algorithm, SigningKey
+from microcred.prediction import opinion_of, predict_elsewhere
+from microcred.prediction.verifier_core import VERIFIER
 from microcred.status import (
     StatusList,
     make_entry,
@@ -19,8 +21,6 @@ from microcred.status import (
     make_status_list_credential,
 )
 from microcred.verifying import read_source
-from microcred.verifying.elsewhere import opinion_of, predict_elsewhere
-from microcred.verifying.elsewhere.verifier_core import VERIFIER
 from tests.interop.conftest import _running
 from tests.interop.installing import HERE, node_project
 from tests.interop.peers import Peer

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from microcred import Signer, bake, unbake
-from microcred.baking import draw_badge_png, draw_badge_svg
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.keys import Algorithm, LocalKey, SigningKey
 from tests.interop.badges import TAMPERINGS, realistic_badge, tampered, without_rubric
 from tests.interop.exchange import (

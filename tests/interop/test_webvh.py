@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import pytest
 
+from microcred.application import KeyLife, Workspace, act_now
+from microcred.application.site import publish_site
 from microcred.dids import Resolver
-from microcred.workspace import KeyLife, Workspace, act_now
-from microcred.workspace.site import publish_site
 from tests.interop.installing import HERE, UnavailableError, npm_packages
 from tests.verifying.world import MemoryFetcher
 

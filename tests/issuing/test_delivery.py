@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from microcred.baking import unbake
+from microcred.carriers import unbake
 from microcred.errors import ConfigurationError, InvalidImage
 from microcred.issuing import (
     FORMATS,

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import pytest
 
-from microcred.baking import bake, draw_badge_png, draw_badge_svg
+from microcred.carriers import bake
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.errors import CanonicalizationFailed, InvalidDocument
 from microcred.fetch import OfflineFetcher
 from microcred.issuing import SignedBadge, Signer

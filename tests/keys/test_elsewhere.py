@@ -13,7 +13,7 @@ from microcred.errors import UnusableKey
 from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm, LocalKey, SigningKey
 from microcred.keys.algorithms import CURVES
-from microcred.keys.elsewhere import CallableKey
+from microcred.keys.external import CallableKey
 from microcred.models import Achievement, Criteria, Profile
 from microcred.verifying import Verifier
 

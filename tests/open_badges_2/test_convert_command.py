@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from microcred.baking import bake
+from microcred.carriers import bake
 from microcred.cli import main
 from microcred.models import Achievement, OpenBadgeCredential
 from tests.open_badges_2.world import ASSERTION, MemoryFetcher, World

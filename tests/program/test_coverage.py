@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from microcred.baking.drawing.palette import contrast
-from microcred.baking.still_svg import is_still
+from microcred.carriers.still_svg import is_still
+from microcred.drawing.palette import contrast
 from microcred.errors import ConfigurationError
 from microcred.program.catalogue import Catalogue
 from microcred.program.coverage import (

@@ -6,11 +6,11 @@ import dataclasses
 import json
 from pathlib import Path
 
+from microcred.application.catalogue_files import catalogue_files
+from microcred.application.program_pages import program_pages
 from microcred.issuing import Recipient
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.status import StatusList, make_status_list_credential
-from microcred.workspace.catalogue_files import catalogue_files
-from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import ACHIEVEMENT, NOW, STAMP, URL, World, evidence, result
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,7 +25,7 @@ from microcred.files import write_file
 from microcred.publishing import folder as folder_module
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.registry import Database, upgrade
-from tests.baking.pictures import png
+from tests.carriers.pictures import png
 from tests.publishing.world import ACHIEVEMENT, STAMP, World, result, snapshot
 
 STATE = ".microcred-site.json"

@@ -20,7 +20,7 @@ from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.pages import MARK
 from microcred.publishing.views import achievement_view, badge_view, web_link
 from microcred.verifying import Answer, Verifier, follow_link
-from tests.baking.pictures import SVG, png
+from tests.carriers.pictures import SVG, png
 from tests.publishing.showroom import Showroom
 from tests.publishing.world import ACHIEVEMENT, STAMP, URL, World, result
 

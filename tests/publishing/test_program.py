@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from microcred.application.catalogue_files import catalogue_files
+from microcred.application.program_pages import program_pages
 from microcred.models import Profile
 from microcred.publishing import publish
 from microcred.publishing.addresses import achievement_folder, badge_folder
 from microcred.publishing.program_view import ProgramReading
 from microcred.publishing.site_faults import site_faults
 from microcred.registry import add_changes
-from microcred.workspace.catalogue_files import catalogue_files
-from microcred.workspace.program_pages import program_pages
 from tests.publishing.world import ACHIEVEMENT, STAMP, URL, World, snapshot
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "program"

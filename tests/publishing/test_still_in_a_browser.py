@@ -14,7 +14,7 @@ import pytest
 
 from microcred.publishing.addresses import badge_folder
 from microcred.registry import Database, upgrade
-from tests.baking.test_still_svg import ASKING, SVG
+from tests.carriers.test_still_svg import ASKING, SVG
 from tests.publishing.browser import Browser, served
 from tests.publishing.world import World
 

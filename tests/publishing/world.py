@@ -13,21 +13,20 @@ import sqlalchemy as sa
 
 from microcred.issuing import Issuer, Recipient, Signer
 from microcred.keys import LocalKey, SigningKey
-from microcred.models import Achievement, Evidence, Profile, Result
-from microcred.program.flow import sign_endorsement
-from microcred.publishing import Publication, Site, publish
-from microcred.registry import Database
-from microcred.registry.program_tables import ENDORSEMENTS
-from microcred.registry.tables import (
+from microcred.ledger.tables import (
     ACHIEVEMENTS,
     BADGES,
-    CHANGES,
     CREDENTIALS,
-    INFO,
     PICTURES,
     STATUS_DOCUMENTS,
     STATUS_LISTS,
 )
+from microcred.models import Achievement, Evidence, Profile, Result
+from microcred.program.flow import sign_endorsement
+from microcred.program.flow.tables import ENDORSEMENTS
+from microcred.publishing import Publication, Site, publish
+from microcred.registry import Database
+from microcred.registry.tables import CHANGES, INFO
 from microcred.timestamps import fixed_clock
 
 URL = "https://badges.hill.example"

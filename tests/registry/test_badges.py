@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.event import listen
 
 from microcred.errors import ConfigurationError
-from microcred.registry import IssuedBadge, Registry, Selection
-from microcred.registry.badges import (
+from microcred.ledger import IssuedBadge, Registry, Selection
+from microcred.ledger.badges import (
     add_badges,
     count_by_holder,
     page_of_badges,

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError, MalformedInput
+from microcred.ledger.achievements import find_picture, keep_picture
+from microcred.ledger.tables import CREDENTIALS, PICTURES
 from microcred.registry import Database, upgrade
-from microcred.registry.achievements import find_picture, keep_picture
-from microcred.registry.tables import CREDENTIALS, INFO, PICTURES
+from microcred.registry.tables import INFO
 
 
 def test_a_reader_sees_one_moment(database: Database) -> None:

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError
 from microcred.keys import SigningKey
-from microcred.registry import (
+from microcred.ledger import (
     Act,
-    Database,
     KeyRecord,
     add_key,
     badges_signed_with,
@@ -23,8 +22,9 @@ from microcred.registry import (
     signing_key,
     start_signing,
 )
+from microcred.ledger.tables import BADGES, CREDENTIALS, KEYS, STATUS_DOCUMENTS, STATUS_LISTS
+from microcred.registry import Database
 from microcred.registry.moments import take_moment
-from microcred.registry.tables import BADGES, CREDENTIALS, KEYS, STATUS_DOCUMENTS, STATUS_LISTS
 from microcred.timestamps import parse_timestamp
 
 AT = "2026-03-01T10:00:00Z"

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-import microcred.registry.program_tables  # noqa: F401  # its tables are among those of METADATA
+import microcred.program.flow.tables  # noqa: F401  # its tables are among those of METADATA
 from microcred.errors import ConfigurationError
-from microcred.registry import METADATA, Database, IssuedBadge, Registry, check_revision, upgrade
+from microcred.ledger import IssuedBadge, Registry
+from microcred.ledger.tables import BADGES, STATUS_LISTS
+from microcred.registry import METADATA, Database, check_revision, upgrade
 from microcred.registry.revision import read_revision, revisions
-from microcred.registry.tables import BADGES, STATUS_LISTS
 
 OLD_TABLE = """CREATE TABLE badges (id VARCHAR NOT NULL, achievement_id VARCHAR NOT NULL,
     key_id VARCHAR NOT NULL, format VARCHAR NOT NULL, issued_at VARCHAR NOT NULL,

@@ -16,9 +16,7 @@ import pytest
 
 from microcred.keys import Algorithm, SigningKey
 from microcred.limits import MAX_FAULTS
-from microcred.status import StatusList, make_entry, make_status_list_credential
-from microcred.verifying import Source, read_source
-from microcred.verifying.elsewhere import (
+from microcred.prediction import (
     VERIFIERS,
     Prediction,
     opinion_of,
@@ -26,9 +24,11 @@ from microcred.verifying.elsewhere import (
     public_validator,
     verifier_core,
 )
-from microcred.verifying.elsewhere.rules_page import with_current_rules
-from microcred.verifying.elsewhere.tables import ALL_RULES
-from microcred.verifying.elsewhere.verifier_core import is_url
+from microcred.prediction.rules_page import with_current_rules
+from microcred.prediction.tables import ALL_RULES
+from microcred.prediction.verifier_core import is_url
+from microcred.status import StatusList, make_entry, make_status_list_credential
+from microcred.verifying import Source, read_source
 from tests.verifying.world import ISSUER, World
 
 ONE_EDTECH: Final = public_validator.VERIFIER
@@ -577,7 +577,7 @@ def test_many_answers_are_cut_and_refusals_are_kept() -> None:
 def test_the_page_has_every_rule_in_its_own_words() -> None:
     page = PAGE.read_text("utf-8")
     assert with_current_rules(page) == page, (
-        f"out of date; run: python -m microcred.verifying.elsewhere.rules_page {PAGE.name}"
+        f"out of date; run: python -m microcred.prediction.rules_page {PAGE.name}"
     )
     for rules in ALL_RULES.values():
         assert all(

@@ -13,11 +13,11 @@ from microcred.fetch import OfflineFetcher
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.limits import MAX_TRACE_STEPS, MAX_TRACED_BODY_BYTES
+from microcred.prediction import VERIFIERS, Prediction, explain, predict_elsewhere
+from microcred.prediction.explain import describe_elsewhere, describe_trace
+from microcred.prediction.explain import explain as tell
 from microcred.timestamps import fixed_clock
-from microcred.verifying import VerificationReport, Verifier, explain, read_source
-from microcred.verifying.elsewhere import VERIFIERS, Prediction, predict_elsewhere
-from microcred.verifying.explain import describe_elsewhere, describe_trace
-from microcred.verifying.explain import explain as tell
+from microcred.verifying import VerificationReport, Verifier, read_source
 from microcred.verifying.tracing import TracingFetcher
 from tests.verifying.world import MemoryFetcher, World
 

@@ -17,7 +17,7 @@ from microcred.verifying import (
     VerificationReport,
     Verifier,
 )
-from tests.baking.pictures import itxt, png
+from tests.carriers.pictures import itxt, png
 from tests.open_badges_2.world import (
     ASSERTION,
     ISSUER,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
@@ -15,7 +16,6 @@ from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.program.loading import Awardable, load_awardable
 from microcred.proofs import SUITES
-from microcred.workspace import Workspace
 
 form_option = click.option(
     "--format",

@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.choosing import filtered
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.errors import MalformedInput, excerpt
-from microcred.registry import IssuedBadge
-from microcred.registry.achievements import names_of
-from microcred.registry.badges import State, find_badges, page_of_badges
-from microcred.registry.recipients import recipient_hash
+from microcred.ledger import IssuedBadge
+from microcred.ledger.achievements import names_of
+from microcred.ledger.badges import State, find_badges, page_of_badges
+from microcred.ledger.recipients import recipient_hash
 from microcred.timestamps import parse_timestamp, system_clock
-from microcred.workspace import Workspace
 
 
 @click.command(name="badges")

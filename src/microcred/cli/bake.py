@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from microcred.baking import bake
+from microcred.carriers import bake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.streams import STANDARD, check_output, read_input, write_output

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.choosing import choosing_options, chosen_badges, filtered
 from microcred.cli.issuing import NO_WEB_ADDRESS, list_signer_of
 from microcred.cli.options import (
@@ -22,10 +23,9 @@ from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import MalformedInput
-from microcred.issuance import Outcome, change_status, plan_change
-from microcred.registry import Database, IssuedBadge, Selection
-from microcred.registry.status_events import Action
-from microcred.workspace import Workspace
+from microcred.ledger import IssuedBadge, Outcome, Selection, change_status, plan_change
+from microcred.ledger.status_events import Action
+from microcred.registry import Database
 
 _SHOWN_IDS: Final = 20
 _DONE: Final = {"revoke": "revoked", "suspend": "suspended", "reinstate": "reinstated"}

@@ -9,15 +9,16 @@ from typing import Any, Final
 
 import click
 
-from microcred.bulk.cells import read_cells
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
 from microcred.document import id_of
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
+from microcred.ledger import Selection, find_key
+from microcred.ledger.badges import State, find_run
+from microcred.ledger.recipients import recipient_hash
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.registry import Database, Selection, find_key
-from microcred.registry.badges import State, find_run
-from microcred.registry.recipients import recipient_hash
+from microcred.minting.cells import read_cells
+from microcred.registry import Database
 from microcred.verifying import read_source
 
 _ROSTERS: Final = (".csv", ".jsonl", ".ndjson", ".parquet")

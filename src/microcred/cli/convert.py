@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from microcred.baking import detect_image, unbake
+from microcred.carriers import detect_image, unbake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
     describe_fault,

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from microcred.application import Workspace
+from microcred.application.doctor import Checkup, examine
 from microcred.cli.options import json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
@@ -16,8 +18,6 @@ from microcred.cli.outcome import (
     say,
     tell_faults,
 )
-from microcred.doctor import Checkup, examine
-from microcred.workspace import Workspace
 
 
 @click.command(name="doctor")

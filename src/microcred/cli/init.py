@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application import SETTINGS_FILE, NewIssuer, Workspace, act_now
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.options import (
     FILE,
@@ -23,7 +24,6 @@ from microcred.cli.passphrase import (
 from microcred.cli.site import keep_site_current
 from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
-from microcred.workspace import SETTINGS_FILE, NewIssuer, Workspace, act_now
 
 
 @click.command(name="init")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from microcred.application import Workspace
+from microcred.application.handing_over import HandingOver, handing_over
 from microcred.cli.awarding import (
     form_of,
     image_option,
@@ -40,14 +42,12 @@ from microcred.errors import (
     Refused,
     excerpt,
 )
-from microcred.issuance import Award, Issued, Terms, issue_badges, results_missing
 from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
+from microcred.ledger import Award, Issued, Terms, issue_badges, results_missing
 from microcred.models import Achievement, Evidence, Result
 from microcred.program.loading import Awardable
 from microcred.registry import Database
 from microcred.timestamps import parse_timestamp
-from microcred.workspace import Workspace
-from microcred.workspace.handing_over import HandingOver, handing_over
 
 
 @click.command(name="issue")

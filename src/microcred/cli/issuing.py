@@ -7,11 +7,11 @@ from typing import Final
 
 import click
 
+from microcred.application import Passphrase, Workspace
+from microcred.application.issuing import list_signer_for, terms_for
 from microcred.cli.options import actor_name
 from microcred.cli.passphrase import ask_passphrase
-from microcred.issuance import ListSigner, Terms
-from microcred.workspace import Passphrase, Workspace
-from microcred.workspace.issuing import list_signer_for, terms_for
+from microcred.ledger import ListSigner, Terms
 
 public_option = click.option(
     "--public",

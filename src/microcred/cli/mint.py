@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from microcred.bulk import Minted, Minting, Row, SigningProcesses, read_roster
+from microcred.application import Workspace
 from microcred.cli.awarding import (
     form_option,
     image_option,
@@ -40,9 +40,9 @@ from microcred.cli.outcome import (
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
 from microcred.errors import Fault, MicrocredError
-from microcred.issuance import results_missing
+from microcred.ledger import results_missing
+from microcred.minting import Minted, Minting, Row, SigningProcesses, read_roster
 from microcred.models import Achievement
-from microcred.workspace import Workspace
 
 _SHOWN_FAULTS = 20
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
+from microcred.application import Workspace, act_now
 from microcred.cli.passphrase import ask_pin
-from microcred.workspace import Workspace, act_now
 
 if TYPE_CHECKING:
-    from microcred.registry import Registry
+    from microcred.ledger import Registry
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,7 +115,7 @@ def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:
     Raises:
         ConfigurationError: it is not of this version; see `check_revision`.
     """
-    from microcred.registry import Registry  # noqa: PLC0415 - SQL, where it is asked
+    from microcred.ledger import Registry  # noqa: PLC0415 - SQL, where it is asked
 
     registry = Registry(workspace.registry_database)
     click.get_current_context().call_on_close(registry.close)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from microcred.application import Workspace
+from microcred.application.site import publish_site, renew_lists
 from microcred.cli.options import FILE, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
@@ -19,8 +21,6 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.publishing import Publication
-from microcred.workspace import Workspace
-from microcred.workspace.site import publish_site, renew_lists
 
 
 @click.command(name="publish")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from microcred.bulk import read_roster
+from microcred.application import Workspace
 from microcred.cli.awarding import picture_for
 from microcred.cli.issuing import terms_of
 from microcred.cli.options import FILE, json_option, registry_of
@@ -18,11 +18,11 @@ from microcred.cli.words import harmless, path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
-from microcred.issuance import Award, issue_badges
+from microcred.ledger import Award, issue_badges
+from microcred.minting import read_roster
 from microcred.program.loading import load_awardable
 from microcred.registry import Database
 from microcred.verifying import VerificationReport, Verifier
-from microcred.workspace import Workspace
 
 _DEFINITION = "active-listening.yaml"
 _ROSTER = "roster.csv"

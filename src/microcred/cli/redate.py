@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.application import Act, Workspace
 from microcred.cli.issuing import list_signer_of
 from microcred.cli.options import (
     act_options,
@@ -15,9 +16,8 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import keep_site_current
-from microcred.issuance.redating import Redating, redate
+from microcred.ledger.redating import Redating, redate
 from microcred.timestamps import format_timestamp
-from microcred.workspace import Act, Workspace
 
 _SHOWN = 20
 

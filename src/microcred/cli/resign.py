@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from microcred.baking import detect_image
+from microcred.application import Workspace
+from microcred.carriers import detect_image
 from microcred.cli.options import (
     FILE,
     force_option,
@@ -25,13 +26,13 @@ from microcred.cli.streams import STANDARD, read_input
 from microcred.document import id_of, objects_of
 from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import make_folder, write_file
-from microcred.issuance.resigning import Resigned, Resigning
 from microcred.issuing import Signer, deliver
+from microcred.ledger import IssuedBadge, badges_signed_with, find_key
+from microcred.ledger.achievements import find_picture
+from microcred.ledger.resigning import Resigned, Resigning
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.registry import Database, IssuedBadge, badges_signed_with, find_key
-from microcred.registry.achievements import find_picture
+from microcred.registry import Database
 from microcred.verifying import read_source
-from microcred.workspace import Workspace
 
 _AT_ONCE = 100
 _SHOWN = 20

@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from microcred.application import Workspace
 from microcred.cli.outcome import EXIT_CONFIGURATION, describe_error, note
 from microcred.errors import MicrocredError
-from microcred.workspace import Workspace
 
 if TYPE_CHECKING:
     from microcred.publishing import Publication
@@ -59,7 +59,7 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
     try:
         if workspace.site_url is not None or workspace.site_folder.is_dir():
             # Templates take a while to load, and are wanted by those who publish only.
-            from microcred.workspace.site import publish_site  # noqa: PLC0415
+            from microcred.application.site import publish_site  # noqa: PLC0415
 
             return SiteAfter(publication=publish_site(workspace))
     except MicrocredError as error:

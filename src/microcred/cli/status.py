@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.badges import describe_badge
 from microcred.cli.choosing import ids_in
 from microcred.cli.options import (
@@ -18,11 +19,11 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
-from microcred.registry import Database, IssuedBadge
-from microcred.registry.badges import find_badges
-from microcred.registry.status_events import StatusChange, status_events_of
-from microcred.registry.status_lists import PURPOSES, find_editions, find_pairs
-from microcred.workspace import Workspace
+from microcred.ledger import IssuedBadge
+from microcred.ledger.badges import find_badges
+from microcred.ledger.status_events import StatusChange, status_events_of
+from microcred.ledger.status_lists import PURPOSES, find_editions, find_pairs
+from microcred.registry import Database
 
 
 @click.command(name="status")

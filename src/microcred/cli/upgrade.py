@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from microcred.application import Workspace, act_now, take_over_keys
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.registry import Database, upgrade
 from microcred.registry.backup import back_up
 from microcred.timestamps import system_clock
-from microcred.workspace import Workspace, act_now, take_over_keys
 
 
 @click.command(name="upgrade")

@@ -32,6 +32,8 @@ from microcred.errors import (
 )
 from microcred.fetch import Fetcher, FolderFetcher, OfflineFetcher
 from microcred.limits import MAX_CONTEXT_BYTES, MAX_IMAGE_BYTES
+from microcred.prediction import Prediction, predict_elsewhere
+from microcred.prediction.explain import describe_elsewhere, describe_trace, explain
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
 from microcred.verifying import (
@@ -44,8 +46,6 @@ from microcred.verifying import (
     load_trust,
     read_source,
 )
-from microcred.verifying.elsewhere import Prediction, predict_elsewhere
-from microcred.verifying.explain import describe_elsewhere, describe_trace, explain
 
 _Found = VerificationReport | PresentationReport | ConfigurationError | ResolutionFailed
 

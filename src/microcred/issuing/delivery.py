@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from microcred.baking import bake, detect_image, draw_badge_png, draw_badge_svg
+from microcred.carriers import bake, detect_image
 from microcred.document import text_of
+from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.errors import ConfigurationError, InvalidImage
 from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge
 from microcred.models import Achievement, Profile

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from microcred.errors import ConfigurationError, UnusableKey, WrongPassphrase
 from microcred.keys.algorithms import CURVES, Algorithm
-from microcred.keys.elsewhere import check_made, digest_for
+from microcred.keys.external import check_made, digest_for
 from microcred.keys.public import PublicKey
 from microcred.keys.signing import SigningKey
 

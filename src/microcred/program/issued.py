@@ -12,11 +12,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, excerpt
+from microcred.ledger.badges import count_by_holder
+from microcred.ledger.recipients import recipient_hash
+from microcred.ledger.tables import ACHIEVEMENTS
 from microcred.program.earned import base_id
-from microcred.registry.badges import count_by_holder
-from microcred.registry.program_tables import PEOPLE
-from microcred.registry.recipients import recipient_hash
-from microcred.registry.tables import ACHIEVEMENTS
+from microcred.program.flow.tables import PEOPLE
 
 _EDUCATOR: Final = re.compile(r"p-[a-z2-7]+\Z|did:\S+\Z|https?://\S+\Z|(mailto:)?[^\s@]+@[^\s@]+\Z")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from microcred.baking import detect_image
-from microcred.baking.still_svg import why_not_still
-from microcred.baking.svg_scan import scan_svg
+from microcred.carriers import detect_image
+from microcred.carriers.still_svg import why_not_still
+from microcred.carriers.svg_scan import scan_svg
 from microcred.errors import ConfigurationError, InvalidImage, LimitExceeded, excerpt
 from microcred.files import open_file, reason_of
 from microcred.limits import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS

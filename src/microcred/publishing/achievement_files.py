@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.baking import draw_badge_svg
 from microcred.document import text_of
+from microcred.drawing import draw_badge_svg
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder

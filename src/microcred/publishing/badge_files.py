@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from microcred.baking import bake
+from microcred.carriers import bake
 from microcred.document import objects_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url

@@ -11,10 +11,11 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from microcred.baking import detect_image, draw_badge_png, draw_badge_svg, draw_preview_png, unbake
-from microcred.baking.drawing.lettering import clean_text
-from microcred.baking.still_svg import is_still
+from microcred.carriers import detect_image, unbake
+from microcred.carriers.still_svg import is_still
 from microcred.document import id_of, text_of
+from microcred.drawing import draw_badge_png, draw_badge_svg, draw_preview_png
+from microcred.drawing.lettering import clean_text
 from microcred.errors import MalformedInput, NoCredential
 from microcred.limits import MAX_IMAGE_BYTES
 

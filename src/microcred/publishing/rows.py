@@ -10,18 +10,17 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from microcred.encoding import decode_base64url
-from microcred.proofs import credential_from_claims
-from microcred.registry.program_tables import ENDORSEMENTS
-from microcred.registry.tables import (
+from microcred.ledger.tables import (
     ACHIEVEMENTS,
     BADGES,
-    CHANGES,
     CREDENTIALS,
-    INFO,
     PICTURES,
     STATUS_DOCUMENTS,
     STATUS_LISTS,
 )
+from microcred.program.flow.tables import ENDORSEMENTS
+from microcred.proofs import credential_from_claims
+from microcred.registry.tables import CHANGES, INFO
 from microcred.strict_json import parse_json_object
 
 BADGE: Final = "badge"

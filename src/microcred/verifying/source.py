@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 
 from microcred.arguments import kind_of
-from microcred.baking import detect_image, unbake
+from microcred.carriers import detect_image, unbake
 from microcred.document import is_presentation
 from microcred.errors import (
     ConfigurationError,

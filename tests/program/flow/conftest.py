@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from microcred.issuance import IssuanceSettings
 from microcred.issuing import Issuer
 from microcred.keys import SigningKey
+from microcred.ledger import IssuanceSettings
 from microcred.models import Profile
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow import (

@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.errors import Refused
+from microcred.ledger.status_events import StatusChange, add_status_events, status_events_of
 from microcred.program.flow import File, Shown, State
 from microcred.registry import METADATA
-from microcred.registry.status_events import StatusChange, add_status_events, status_events_of
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, World
 
 ANA = "ana@school.example"

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, Refused
 from microcred.fetch import OfflineFetcher
+from microcred.ledger.tables import BADGES
 from microcred.program.definition import MicroCredential
 from microcred.program.flow import Shown, State
-from microcred.registry.tables import BADGES
 from microcred.verifying import Verifier
 from tests.program.flow.conftest import LISTENING, QUESTIONS, STACK, World, micro_credential
 

@@ -19,7 +19,7 @@ from microcred.program.flow import (
     State,
     definitions,
 )
-from microcred.registry.program_tables import DEFINITION_VERSIONS
+from microcred.program.flow.tables import DEFINITION_VERSIONS
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World, micro_credential
 
 ANA = "ana@school.example"

@@ -16,10 +16,10 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.errors import MicrocredError, Refused
+from microcred.ledger.tables import BADGES
 from microcred.program.flow import State
+from microcred.program.flow.tables import AWARDS, DECISIONS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry import Database
-from microcred.registry.program_tables import AWARDS, DECISIONS, PROGRAM_EVENTS, SUBMISSIONS
-from microcred.registry.tables import BADGES
 from tests.databases import MigratedFile
 from tests.program.flow.conftest import LISTENING, QUESTIONS, World
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from microcred.application import KeyRecord, Workspace
 from microcred.cli.options import (
     FILE,
     encrypt_option,
@@ -22,8 +23,7 @@ from microcred.cli.streams import STANDARD
 from microcred.errors import ConfigurationError, UnusableKey
 from microcred.files import write_file
 from microcred.keys import LocalKey
-from microcred.registry import find_key
-from microcred.workspace import KeyRecord, Workspace
+from microcred.ledger import find_key
 
 _FORMS: Final = ("pem", "jwk", "multikey")
 

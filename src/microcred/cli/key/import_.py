@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application import Act, KeyLife, KeyRecord, Secrets, Workspace
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
@@ -27,7 +28,6 @@ from microcred.cli.passphrase import (
 from microcred.errors import ConfigurationError, excerpt
 from microcred.keys import PublicKey
 from microcred.keys.tokens import TokenPlace
-from microcred.workspace import Act, KeyLife, KeyRecord, Secrets, Workspace
 
 
 @click.command(name="import")

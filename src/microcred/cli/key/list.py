@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
+from microcred.application import KeyRecord, Workspace
 from microcred.cli.key.telling import describe_key
 from microcred.cli.options import json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import print_json, reports_errors, say
-from microcred.registry import events_of, list_keys
-from microcred.workspace import KeyRecord, Workspace
+from microcred.ledger import events_of, list_keys
 
 
 @click.command(name="list")

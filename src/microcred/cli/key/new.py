@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.application import Act, KeyLife, Secrets, Workspace
 from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     act_options,
@@ -18,7 +19,6 @@ from microcred.cli.passphrase import ask_passphrase, new_passphrase, passphrase_
 from microcred.errors import ConfigurationError
 from microcred.keys import Algorithm
 from microcred.keys.tokens import TokenPlace
-from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
 
 @click.command(name="new")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from microcred.application import Act, KeyLife, Secrets, Workspace
 from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import act_options, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
-from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
 
 @click.command(name="retire")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from microcred.application import Act, KeyLife, Revocation, Secrets, Workspace
 from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import (
     act_options,
@@ -17,8 +18,7 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
-from microcred.registry import SignedWith
-from microcred.workspace import Act, KeyLife, Revocation, Secrets, Workspace
+from microcred.ledger import SignedWith
 
 _SHOWN_BADGES = 20
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.application import Act, KeyLife, Secrets, Workspace
 from microcred.cli.key.telling import describe_key, finish, tell_key
 from microcred.cli.options import (
     ALGORITHMS,
@@ -20,7 +21,6 @@ from microcred.cli.passphrase import (
     replacing_passphrase,
 )
 from microcred.keys import Algorithm
-from microcred.workspace import Act, KeyLife, Secrets, Workspace
 
 
 @click.command(name="rotate")

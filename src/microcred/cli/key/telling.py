@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from microcred.application import KeyRecord, Workspace
 from microcred.cli.outcome import note, print_json, say
 from microcred.cli.site import keep_site_current
 from microcred.cli.words import program, shell_words
-from microcred.workspace import KeyRecord, Workspace
 
 
 def describe_key(key: KeyRecord) -> dict[str, Any]:

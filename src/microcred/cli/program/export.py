@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application.programme import open_programme
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.program.opening import open_catalogue, workspace_around
@@ -15,7 +16,6 @@ from microcred.cli.program.running import describe
 from microcred.cli.streams import STANDARD, check_output, copy_private, write_output
 from microcred.files import make_folder, write_file
 from microcred.program.export import catalogue_document, ctdl_document
-from microcred.workspace.programme import open_programme
 
 
 @click.command(name="export")

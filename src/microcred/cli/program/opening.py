@@ -8,19 +8,20 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.options import registry_of
 from microcred.cli.outcome import note
 from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, MalformedInput
+from microcred.ledger import Selection
+from microcred.ledger.badges import select_badges
+from microcred.ledger.recipients import recipient_hash
 from microcred.program.catalogue import Catalogue, Entry
 from microcred.program.catalogue_filter import Standard
 from microcred.program.earned import achievements_of, base_id
 from microcred.program.folder import Program, read_program
 from microcred.program.search.index import TextIndex
-from microcred.registry import Database, Selection
-from microcred.registry.badges import select_badges
-from microcred.registry.recipients import recipient_hash
-from microcred.workspace import Workspace
+from microcred.registry import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")

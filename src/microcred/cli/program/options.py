@@ -9,9 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
+from microcred.application import Workspace
 from microcred.cli.options import workspace_option
 from microcred.errors import ConfigurationError
-from microcred.workspace import Workspace
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -10,6 +10,8 @@ from typing import Any, Concatenate, ParamSpec
 
 import click
 
+from microcred.application import Workspace
+from microcred.application.programme import open_programme
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
@@ -18,8 +20,6 @@ from microcred.errors import MalformedInput, excerpt
 from microcred.fetch import HttpFetcher
 from microcred.program.definition import Definition
 from microcred.program.flow import Programme, Rating
-from microcred.workspace import Workspace
-from microcred.workspace.programme import open_programme
 
 P = ParamSpec("P")
 

@@ -19,6 +19,7 @@ from microcred.program.flow.judges import check_may_judge, why_not_judge
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
 from microcred.program.flow.states import Action, Role, State
+from microcred.program.flow.tables import ASSESSMENTS, ASSESSORS, ASSIGNMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
     Act,
     Standing,
@@ -28,7 +29,6 @@ from microcred.program.flow.trail import (
     need_standing,
     step,
 )
-from microcred.registry.program_tables import ASSESSMENTS, ASSESSORS, ASSIGNMENTS, SUBMISSIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from microcred.errors import Refused
 from microcred.program.flow.states import State, next_command
-from microcred.registry.program_tables import ASSESSORS, ASSIGNMENTS
+from microcred.program.flow.tables import ASSESSORS, ASSIGNMENTS
 
 
 @dataclass(frozen=True, slots=True)

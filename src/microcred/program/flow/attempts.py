@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from microcred.errors import Refused
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.states import Action, State
-from microcred.program.texts import text_in
-from microcred.registry.program_tables import (
+from microcred.program.flow.tables import (
     ASSIGNMENTS,
     DECISIONS,
     PROGRAM_EVENTS,
     SUBMISSIONS,
 )
+from microcred.program.texts import text_in
 from microcred.timestamps import format_timestamp, parse_timestamp
 
 # Whoever was taken off again did not judge; an assessor who rated stays on it otherwise.

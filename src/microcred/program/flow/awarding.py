@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.issuance import Award, Terms, issue_badges
 from microcred.issuing import Issuer, Recipient
+from microcred.ledger import Award, Run, Terms, issue_badges
+from microcred.ledger.tables import BADGES, CREDENTIALS
 from microcred.models import Achievement, Evidence, Profile, Result
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow.definitions import KeptDefinition, keep_definition
@@ -22,12 +23,10 @@ from microcred.program.flow.desk import Desk
 from microcred.program.flow.endorsing import standing_endorsements
 from microcred.program.flow.people import Person, lookup_of
 from microcred.program.flow.settings import FlowSettings
+from microcred.program.flow.tables import AWARDS, DECISIONS
 from microcred.program.flow.trail import Act
 from microcred.program.mapping import award_members
 from microcred.program.texts import text_in
-from microcred.registry import Run
-from microcred.registry.program_tables import AWARDS, DECISIONS
-from microcred.registry.tables import BADGES, CREDENTIALS
 from microcred.timestamps import format_timestamp, parse_timestamp
 
 

@@ -16,8 +16,7 @@ from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.settings import CalibrationRule
 from microcred.program.flow.states import DECIDED, Role
-from microcred.program.flow.trail import Act, need_standing, note
-from microcred.registry.program_tables import (
+from microcred.program.flow.tables import (
     ANCHORS,
     ASSIGNMENTS,
     CALIBRATIONS,
@@ -27,6 +26,7 @@ from microcred.registry.program_tables import (
     PEOPLE,
     SUBMISSIONS,
 )
+from microcred.program.flow.trail import Act, need_standing, note
 
 _NOT_ERASED: Final = sa.select(PEOPLE.c.id).where(PEOPLE.c.erased_at.is_(None))
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import judged_by, part_digest
-from microcred.registry.program_tables import DECIDED_LEVELS, PASSED_PARTS, SUBMISSIONS
+from microcred.program.flow.tables import DECIDED_LEVELS, PASSED_PARTS, SUBMISSIONS
 
 _PASSED: Final = (
     sa.select(PASSED_PARTS.c.part, PASSED_PARTS.c.digest, SUBMISSIONS.c.id, SUBMISSIONS.c.attempt)

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.states import Action, Role
+from microcred.program.flow.tables import CONSENTS
 from microcred.program.flow.trail import Act, Standing, check_step, note
-from microcred.registry.program_tables import CONSENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,17 +40,17 @@ from microcred.program.flow.people import hold_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, Action, Role, State
-from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
-from microcred.program.flow.views import consent_of, language_of_enrolment
-from microcred.program.results import make_results
-from microcred.program.texts import text_in
-from microcred.registry.changes import hold_changes
-from microcred.registry.program_tables import (
+from microcred.program.flow.tables import (
     DECIDED_LEVELS,
     DECISIONS,
     EVIDENCE,
     PASSED_PARTS,
 )
+from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
+from microcred.program.flow.views import consent_of, language_of_enrolment
+from microcred.program.results import make_results
+from microcred.program.texts import text_in
+from microcred.registry.changes import hold_changes
 
 _DECIDE: Final = DECISIONS.insert()
 _KEEP_LEVELS: Final = DECIDED_LEVELS.insert()

@@ -15,12 +15,12 @@ from microcred.errors import Refused, excerpt
 from microcred.models import Achievement
 from microcred.program.definition import MicroCredential, Stack, digest_of, read_any
 from microcred.program.flow.desk import Desk, add_if_new
+from microcred.program.flow.tables import DEFINITION_VERSIONS
 from microcred.program.folder import Program
 from microcred.program.mapping import Surroundings, make_achievement
 from microcred.program.pictures import read_picture
 from microcred.program.reading import DefinitionPart
 from microcred.program.submission import EvidenceItem, Part
-from microcred.registry.program_tables import DEFINITION_VERSIONS
 
 STATEMENT_LEVELS = ("no", "yes")
 """The levels of a part that is passed by a statement, not by criteria."""

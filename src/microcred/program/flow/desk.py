@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from microcred.errors import ConfigurationError
-from microcred.issuance import IssuanceSettings
 from microcred.issuing import Issuer
+from microcred.ledger import IssuanceSettings
 from microcred.models import Achievement
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow.evidence.intake import Intake

@@ -17,14 +17,14 @@ import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, Refused, excerpt
 from microcred.issuing import Issuer, SignedBadge, is_link
+from microcred.ledger.tables import ACHIEVEMENTS, BADGES
 from microcred.models import EndorsementCredential, EndorsementSubject
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.states import Role
+from microcred.program.flow.tables import DEFINITION_VERSIONS, ENDORSEMENTS
 from microcred.program.flow.trail import Act, note
 from microcred.registry.changes import Kind, add_changes
-from microcred.registry.program_tables import DEFINITION_VERSIONS, ENDORSEMENTS
-from microcred.registry.tables import ACHIEVEMENTS, BADGES
 from microcred.timestamps import Clock, format_timestamp, system_clock
 from microcred.verifying import Verifier
 

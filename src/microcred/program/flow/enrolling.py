@@ -15,6 +15,7 @@ from microcred.program.flow.definitions import find_current, keep_definition
 from microcred.program.flow.desk import Verbs, new_id
 from microcred.program.flow.people import hold_person, need_person, take_in_person
 from microcred.program.flow.states import Action, Role, State, transition
+from microcred.program.flow.tables import ENROLMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
     Act,
     Standing,
@@ -26,7 +27,6 @@ from microcred.program.flow.trail import (
     step,
 )
 from microcred.program.flow.views import Submission, read_submission
-from microcred.registry.program_tables import ENROLMENTS, SUBMISSIONS
 
 _BEGIN: Final = SUBMISSIONS.insert()
 

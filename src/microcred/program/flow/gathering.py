@@ -26,9 +26,9 @@ from microcred.program.flow.pieces import (
     remove_files,
 )
 from microcred.program.flow.states import Action, Role
+from microcred.program.flow.tables import EVIDENCE
 from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
 from microcred.program.submission import EvidenceItem
-from microcred.registry.program_tables import EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)

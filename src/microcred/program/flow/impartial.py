@@ -7,8 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.program.flow.people import find_person
+from microcred.program.flow.tables import ASSESSORS, CONFLICTS
 from microcred.program.flow.trail import Standing
-from microcred.registry.program_tables import ASSESSORS, CONFLICTS
 
 _OWN: Final = "it is their own work"
 _CONFLICT: Final = "they have a conflict of interest"

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from microcred.errors import MalformedInput, Refused, excerpt
 from microcred.issuing import Recipient
+from microcred.ledger.recipients import recipient_hash
 from microcred.models import IdentityObject
 from microcred.program.flow.desk import Desk, Verbs, add_if_new, new_id
 from microcred.program.flow.states import Role
+from microcred.program.flow.tables import ASSESSORS, CONFLICTS, PEOPLE
 from microcred.program.flow.trail import Act, note
-from microcred.registry.program_tables import ASSESSORS, CONFLICTS, PEOPLE
-from microcred.registry.recipients import recipient_hash
 from microcred.spelling import other_spelling
 
 

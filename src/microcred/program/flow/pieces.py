@@ -19,7 +19,7 @@ from microcred.errors import Refused, excerpt
 from microcred.program.flow.desk import Desk, add_if_new
 from microcred.program.flow.evidence.intake import Received
 from microcred.program.flow.evidence.telltales import Telltale
-from microcred.registry.program_tables import EVIDENCE, EVIDENCE_FILES
+from microcred.program.flow.tables import EVIDENCE, EVIDENCE_FILES
 
 _ON_THE_WAY: Final = timedelta(days=1)
 

@@ -9,6 +9,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from microcred.ledger.badges import in_parts
+from microcred.ledger.credentials import forget_credentials
+from microcred.ledger.tables import BADGES, STATUS_EVENTS
 from microcred.program.flow.awarding import badges_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of
@@ -16,11 +19,7 @@ from microcred.program.flow.people import Person, hold_person, identity_document
 from microcred.program.flow.pieces import Piece, let_go, pieces_of, remove_files, remove_leftovers
 from microcred.program.flow.ratings import assessments_of
 from microcred.program.flow.states import DECIDED, OPEN, Action, Role, State
-from microcred.program.flow.trail import Act, Event, Standing, events_of, find_standings, note, step
-from microcred.registry.badges import in_parts
-from microcred.registry.changes import add_changes, hold_changes
-from microcred.registry.credentials import forget_credentials
-from microcred.registry.program_tables import (
+from microcred.program.flow.tables import (
     ANCHORS,
     ASSESSMENTS,
     ASSESSORS,
@@ -35,7 +34,8 @@ from microcred.registry.program_tables import (
     RATINGS,
     SUBMISSIONS,
 )
-from microcred.registry.tables import BADGES, STATUS_EVENTS
+from microcred.program.flow.trail import Act, Event, Standing, events_of, find_standings, note, step
+from microcred.registry.changes import add_changes, hold_changes
 from microcred.timestamps import format_timestamp
 
 _BY_EDUCATORS: Final = (

@@ -13,7 +13,7 @@ from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import scale_of
 from microcred.program.flow.desk import new_id
-from microcred.registry.program_tables import ASSESSMENTS, ASSIGNMENTS, RATINGS
+from microcred.program.flow.tables import ASSESSMENTS, ASSIGNMENTS, RATINGS
 
 
 @dataclass(frozen=True, slots=True)

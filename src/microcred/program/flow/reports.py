@@ -9,12 +9,13 @@ from itertools import combinations
 
 import sqlalchemy as sa
 
+from microcred.ledger.tables import BADGES
 from microcred.program.agreement import Figure, cohen_kappa, fleiss_kappa, share_agreed
 from microcred.program.flow.binding import published_path
 from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.pieces import Shown, read_piece
-from microcred.registry.program_tables import (
+from microcred.program.flow.tables import (
     ASSESSMENTS,
     ASSIGNMENTS,
     AWARDS,
@@ -23,7 +24,6 @@ from microcred.registry.program_tables import (
     RATINGS,
     SUBMISSIONS,
 )
-from microcred.registry.tables import BADGES
 
 
 @dataclass(frozen=True, slots=True)

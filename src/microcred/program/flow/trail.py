@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from microcred.errors import Refused, excerpt
 from microcred.program.flow.assignments import assignments_of, next_commands
 from microcred.program.flow.states import Action, Role, State, Transition, transition
+from microcred.program.flow.tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry.moments import check_moment, last_moment
-from microcred.registry.program_tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.timestamps import parse_timestamp
 
 

@@ -15,6 +15,7 @@ from microcred.program.flow.desk import Verbs
 from microcred.program.flow.people import need_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.states import State
+from microcred.program.flow.tables import CONSENTS, ENROLMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
     Event,
     Standing,
@@ -22,7 +23,6 @@ from microcred.program.flow.trail import (
     find_standings,
     need_standing,
 )
-from microcred.registry.program_tables import CONSENTS, ENROLMENTS, SUBMISSIONS
 
 _LAST_ANSWER: Final = (
     sa.select(CONSENTS.c.given)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from microcred.baking.drawing.palette import contrast
+from microcred.drawing.palette import contrast
 from microcred.errors import ConfigurationError
 from microcred.program.coverage import MAX_COLUMNS, Column, Coverage, Source
 

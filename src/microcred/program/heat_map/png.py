@@ -7,8 +7,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from microcred.baking.drawing.fonts import Typeface, choose_typeface
-from microcred.baking.drawing.lettering import clean_text, is_right_to_left
+from microcred.drawing.fonts import Typeface, choose_typeface
+from microcred.drawing.lettering import clean_text, is_right_to_left
 from microcred.program.coverage import Coverage
 from microcred.program.heat_map.layout import RULE_COLOUR, Box, Label, Rule, Shape, lay_out
 

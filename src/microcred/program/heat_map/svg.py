@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import Final
 
-from microcred.baking.drawing.lettering import clean_text, estimate_width, is_right_to_left
+from microcred.drawing.lettering import clean_text, estimate_width, is_right_to_left
 from microcred.program.coverage import Coverage
 from microcred.program.heat_map.layout import RULE_COLOUR, Box, Label, Rule, Shape, lay_out
 

@@ -1,0 +1,66 @@
+"""Whether the database is whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+import sqlalchemy as sa
+
+from microcred.application.doctor.case import RESTORE_REGISTRY, Case
+from microcred.errors import ConfigurationError, Fault
+from microcred.json_pointer import join_pointer
+from microcred.ledger.tables import ACHIEVEMENTS, PICTURES
+from microcred.registry.moments import check_moment, last_moment
+from microcred.registry.tables import INFO
+
+_INFO: Final = ("id", "recipient_secret", "last_change")
+
+
+def registry_faults(case: Case) -> Iterator[Fault]:
+    """List what is wrong with the database.
+
+    Codes: `clock-behind`, `registry-damaged`, `dangling-reference`, `registry-info-missing`,
+    `achievement-damaged`, `picture-damaged`.
+    """
+    with case.database.reading() as connection:
+        if case.database.dialect == "sqlite":
+            yield from _faults_of_sqlite(connection)
+        names = set(connection.execute(sa.select(INFO.c.name)).scalars())
+        for name in sorted(set(_INFO) - names):
+            message = f"the registry does not say its {name}"
+            yield Fault(f"/registry/{name}", "registry-info-missing", message, RESTORE_REGISTRY)
+        try:
+            check_moment(last_moment(connection), case.moment)
+        except ConfigurationError as error:
+            yield Fault("/registry/last_moment", error.code, error.message)
+        yield from _faults_of_digests(case, connection)
+
+
+def _faults_of_sqlite(connection: sa.Connection) -> Iterator[Fault]:
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if said != "ok":
+            yield Fault("/registry", "registry-damaged", f"SQLite says: {said}", RESTORE_REGISTRY)
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        message = f"row {row} of {table} names something that is not in {parent}"
+        yield Fault(f"/registry/{table}", "dangling-reference", message, RESTORE_REGISTRY)
+
+
+def _faults_of_digests(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+    """Find achievements, and with `thorough` pictures, that are not what was recorded."""
+    columns = ACHIEVEMENTS.c
+    for name, digest, text in connection.execute(
+        sa.select(columns.id, columns.digest, columns.document)
+    ):
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            message = f"the recorded text of the achievement {name} does not have its digest"
+            place = join_pointer(["registry", "achievements", name])
+            yield Fault(place, "achievement-damaged", message, RESTORE_REGISTRY)
+    pictures = sa.select(PICTURES.c.digest, PICTURES.c.data)
+    for digest, data in connection.execute(pictures) if case.thorough else ():
+        if hashlib.sha256(data).hexdigest() != digest:
+            message = f"the picture {digest} does not have this digest"
+            yield Fault(
+                f"/registry/pictures/{digest}", "picture-damaged", message, RESTORE_REGISTRY
+            )

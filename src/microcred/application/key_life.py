@@ -1,0 +1,204 @@
+"""The life of an issuer's keys: which one signs, until when the others did, which count no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from microcred.application.spare_keys import SpareKeys
+from microcred.errors import ConfigurationError, InvalidTimestamp, excerpt
+from microcred.keys import Algorithm, SigningKey
+from microcred.ledger import (
+    KeyRecord,
+    ListSigner,
+    SignedWith,
+    add_key,
+    badges_signed_with,
+    find_key,
+    revoke_key,
+    signing_key,
+    start_signing,
+)
+from microcred.ledger.keys import check_revocable
+from microcred.ledger.status_lists import find_pairs
+from microcred.timestamps import format_timestamp, parse_timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What a rotation did.
+
+    Attributes:
+        old: the key that signed, as it is now.
+        new: the key that signs from now on.
+    """
+
+    old: KeyRecord
+    new: KeyRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What revoking a key did.
+
+    Attributes:
+        key: the key, as it is now.
+        badges: those that it signed, the oldest first.
+        replaced_by: the key that was made to sign in its place, where it was the one that did.
+        replaces: whether it is the one that signs, or was.
+    """
+
+    key: KeyRecord
+    badges: list[SignedWith]
+    replaced_by: KeyRecord | None = None
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Successor:
+    """A key that shall sign: a fresh one, or a spare one that was opened."""
+
+    record: KeyRecord
+    key: SigningKey
+    is_fresh: bool
+
+
+class KeyLife(SpareKeys):
+    """Changes the keys of a workspace; see `SpareKeys` for what it is made from."""
+
+    def rotate(self, to: str | None = None, algorithm: Algorithm | None = None) -> Rotation:
+        """Let another key sign from now on; the one that did is retired and stays published.
+
+        The key is opened first, so that none signs that cannot be opened; and it signs the
+        status lists anew.
+
+        Args:
+            to: name of a spare key; by default a fresh one is made.
+            algorithm: of the fresh key; by default that of the key before.
+
+        Raises:
+            ConfigurationError: the issuer is a did:key (`issuer-is-key`), or see
+                `registry.start_signing`.
+            WrongPassphrase: a key is encrypted, and the passphrase does not open it.
+            UnusableKey: code `list-suite`; the key cannot sign the lists that there are.
+        """
+        successor = self._fresh(algorithm) if to is None else self._spare(to)
+
+        def change(connection: sa.Connection) -> Rotation:
+            old = self._succeed(connection, successor)
+            name = successor.record.name
+            return Rotation(find_key(connection, old.name), find_key(connection, name))
+
+        return self._change(change)
+
+    def revoke(self, name: str, moment: str | None = None) -> Revocation:
+        """Revoke a key from a moment on; if it is the one that signs, a fresh one takes its place.
+
+        Args:
+            name: the key's.
+            moment: dateTimeStamp from which on it may have been in other hands; by default the
+                whole of its life.
+
+        Raises:
+            ConfigurationError: see `registry.revoke_key` and `rotate`; the moment is in the
+                future or no dateTimeStamp (`invalid-moment`).
+        """
+        planned = self.plan_revocation(name, moment)
+        key, since = planned.key, str(planned.key.revoked_from)
+        successor = self._fresh(None) if planned.replaces else None
+
+        def change(connection: sa.Connection) -> Revocation:
+            if successor is not None:
+                self._succeed(connection, successor)
+            revoked = revoke_key(connection, key.name, since, self.act)
+            replaced_by = find_key(connection, successor.record.name) if successor else None
+            badges = badges_signed_with(connection, key.key_id)
+            return Revocation(revoked, badges, replaced_by, planned.replaces)
+
+        return self._change(change)
+
+    def plan_revocation(self, name: str, moment: str | None = None) -> Revocation:
+        """Say what `revoke` would do, and do nothing.
+
+        Raises:
+            ConfigurationError: as `revoke`.
+        """
+        self._check_clock()
+        with self.workspace.database() as database, database.reading() as connection:
+            key = find_key(connection, name)
+            badges = badges_signed_with(connection, key.key_id)
+        since = self._moment(moment or key.signs_from or key.created_at)
+        check_revocable(key, since)
+        return Revocation(replace(key, revoked_from=since), badges, replaces=key.signs)
+
+    def _succeed(self, connection: sa.Connection, successor: _Successor) -> KeyRecord:
+        """Let a key take the place of the one that signs; give that."""
+        if successor.is_fresh:
+            add_key(connection, successor.record, self.act, "generate")
+        old = start_signing(connection, successor.record.name, self.act)
+        self._sign_lists(connection, successor.key)
+        return old
+
+    def _sign_lists(self, connection: sa.Connection, key: SigningKey) -> None:
+        """Sign every status list with a key: what a revoked key signed is worth nothing."""
+        signer = ListSigner(
+            issuer_id=str(self.workspace.profile.id),
+            key=key,
+            settings=self.workspace.issuance_settings,
+        )
+        signer.sign(connection, [pair.id for pair in find_pairs(connection)])
+
+    def _moment(self, text: str) -> str:
+        try:
+            moment = parse_timestamp(text)
+        except InvalidTimestamp as error:
+            raise ConfigurationError(error.message, code="invalid-moment") from error
+        if moment > parse_timestamp(self.act.at):
+            message = f"a key is not revoked from a moment in the future, {excerpt(text)}"
+            raise ConfigurationError(message, code="invalid-moment")
+        return format_timestamp(moment.replace(microsecond=0))
+
+    def _spare(self, name: str) -> _Successor:
+        """Open a spare key that shall sign."""
+        with self.workspace.database() as database, database.reading() as connection:
+            record = find_key(connection, name)
+        issuer_id = str(self.workspace.profile.id)
+        if issuer_id.startswith("did:key:") and record.key_id.partition("#")[0] != issuer_id:
+            raise _issuer_is_key()
+        key = self.workspace.private_keys.open(record, self.secrets.passphrase)
+        return _Successor(record, key, is_fresh=False)
+
+    def _fresh(self, algorithm: Algorithm | None) -> _Successor:
+        """Make and save a key to take the place of the one that signs, as well protected."""
+        with self.workspace.database() as database, database.reading() as connection:
+            old = signing_key(connection)
+        if str(self.workspace.profile.id).startswith("did:key:"):
+            raise _issuer_is_key()
+        if old.store != "pem":
+            message = (
+                f"the key that signs, {old.name}, is not kept in a file: make or import its "
+                "successor where it shall be, and rotate to it"
+            )
+            raise ConfigurationError(message, code="successor-needed")
+        key = SigningKey.generate(algorithm or old.algorithm)
+        name = self._save(key, None, self._protection_of(old))
+        record = self._record(name, key.public_key)
+        return _Successor(record, key.with_key_id(record.key_id), is_fresh=True)
+
+    def _protection_of(self, old: KeyRecord) -> str | None:
+        """Give the passphrase for a key that takes the place of `old`, which it must open."""
+        private_keys = self.workspace.private_keys
+        if self.secrets.new_passphrase is not None or not private_keys.is_encrypted(old):
+            return self.secrets.new_passphrase
+        passphrase = self.secrets.passphrase()
+        private_keys.open(old, lambda: passphrase)
+        return passphrase
+
+
+def _issuer_is_key() -> ConfigurationError:
+    message = (
+        "the issuer is a did:key, the key itself: with another key it would be another issuer; "
+        "docs/keys.md says what can be done"
+    )
+    return ConfigurationError(message, code="issuer-is-key")

@@ -1,0 +1,226 @@
+"""Open a workspace: from its settings to the issuer that signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from microcred.application.settings import SETTINGS_FILE, Settings, read_settings
+from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput
+from microcred.ledger import IssuanceSettings
+from microcred.timestamps import format_timestamp, system_clock
+
+# Much of what is done in a workspace signs nothing, or asks the registry for nothing, and does not
+# wait for either to load.
+if TYPE_CHECKING:
+    from microcred.application.creating import NewIssuer
+    from microcred.application.private_keys import Passphrase, PrivateKeys
+    from microcred.issuing import Issuer
+    from microcred.keys import Algorithm, SigningKey
+    from microcred.ledger import Act, KeyRecord
+    from microcred.models import Profile
+    from microcred.registry import Database
+
+REGISTRY_FILE: Final = "registry.sqlite3"
+
+
+class Workspace:
+    """One issuer's workspace.
+
+    Args:
+        root: the folder that holds `microcred.toml`.
+        ask_pin: asks for the PIN of a token, where a key is in one.
+
+    Attributes:
+        root: the folder.
+        settings: what `microcred.toml` says.
+
+    Raises:
+        ConfigurationError: there is none (`no-workspace`), or its settings are wrong
+            (`invalid-settings`).
+    """
+
+    def __init__(self, root: Path, ask_pin: Passphrase | None = None):
+        self.root = root
+        self._ask_pin = ask_pin
+        try:
+            self.settings: Settings = read_settings(root / SETTINGS_FILE)
+        except FileNotFoundError as error:
+            message = f"{root} is not a workspace: it has no {SETTINGS_FILE}; run 'microcred init'"
+            raise ConfigurationError(message, code="no-workspace") from error
+
+    @classmethod
+    def find(cls, start: Path, ask_pin: Passphrase | None = None) -> Self:
+        """Open the workspace of `start`: the nearest folder upwards with a `microcred.toml`."""
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS_FILE).is_file():
+                return cls(folder, ask_pin)
+        message = f"no {SETTINGS_FILE} in {start} or above; run 'microcred init' or use --workspace"
+        raise ConfigurationError(message, code="no-workspace")
+
+    @classmethod
+    def create(
+        cls,
+        root: Path,
+        name: str,
+        *,
+        url: str | None = None,
+        did: str = "key",
+        algorithm: Algorithm = "Ed25519",
+        passphrase: str | None = None,
+    ) -> Self:
+        """Make a workspace with a fresh key; see `NewIssuer`."""
+        from microcred.application.creating import NewIssuer  # noqa: PLC0415
+
+        issuer = NewIssuer(name, url, did, algorithm)
+        return cls.create_for(root, issuer, passphrase, act_now("microcred"))
+
+    @classmethod
+    def create_for(cls, root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> Self:
+        """Make a workspace; see `make_workspace`."""
+        from microcred.application.creating import make_workspace  # noqa: PLC0415
+
+        make_workspace(root, issuer, passphrase, act)
+        return cls(root)
+
+    @cached_property
+    def private_keys(self) -> PrivateKeys:
+        """Give where the private parts of the keys are."""
+        from microcred.application.private_keys import PrivateKeys, nobody  # noqa: PLC0415
+
+        return PrivateKeys(self.root / "keys", self._ask_pin or nobody)
+
+    @property
+    def profile(self) -> Profile:
+        """Give the issuer as every badge names it.
+
+        Raises:
+            ConfigurationError: code `invalid-settings`.
+        """
+        from microcred.models import Profile  # noqa: PLC0415
+
+        try:
+            profile = Profile(**self.settings.issuer)
+            profile.to_document()
+        except InvalidDocument as error:
+            fault = error.faults[0]
+            path = tuple(fault.pointer.split("/")[1:2])
+            raise self.settings.fault(("issuer", *path), f"in [issuer], {fault}") from error
+        return profile
+
+    @property
+    def registry_database(self) -> Path | str:
+        """Give what to open as registry: the URL in `[registry]`, or a file in the workspace."""
+        return self.settings.registry.url or self.root / REGISTRY_FILE
+
+    @property
+    def issuance_settings(self) -> IssuanceSettings:
+        """Give what the settings say about issuing; see `[site]`, `[status]` and `[registry]`."""
+        status = self.settings.status
+        return IssuanceSettings(
+            site_url=self.site_url,
+            valid=timedelta(days=status.valid_days),
+            ttl=timedelta(hours=status.ttl_hours),
+            list_length=status.length,
+            revocation_list=status.revocation_list,
+            personal_data=self.settings.registry.personal_data == "clear",
+        )
+
+    @property
+    def program_folder(self) -> Path:
+        """Give the folder of the micro-credential programme: `[program] folder`, or `program`."""
+        return self.root / self.settings.program.folder
+
+    @property
+    def site_folder(self) -> Path:
+        """Give the folder of what is published: `[site] folder`, or `site`."""
+        return self.root / self.settings.site.folder
+
+    @property
+    def site_url(self) -> str | None:
+        """Give the web address of what is published, without a slash at its end.
+
+        `[site] url`, or the web space that the issuer's id names; None where there is neither.
+        """
+        if self.settings.site.url is not None:
+            return self.settings.site.url
+        from microcred.dids.authoring import web_space_of  # noqa: PLC0415
+
+        try:
+            return web_space_of(str(self.profile.id))
+        except MalformedInput as error:
+            raise self.settings.fault(("issuer", "id"), error.message) from error
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Open the registry, which must be of this version.
+
+        Raises:
+            ConfigurationError: see `registry.check_revision`.
+        """
+        from microcred.registry import Database, check_revision  # noqa: PLC0415
+
+        database = Database(self.registry_database)
+        try:
+            check_revision(database)
+            yield database
+        finally:
+            database.close()
+
+    def keys(self) -> list[KeyRecord]:
+        """List the keys, the oldest first; no private key is opened."""
+        from microcred.ledger import list_keys  # noqa: PLC0415
+
+        with self.database() as database, database.reading() as connection:
+            return list_keys(connection)
+
+    def signing_key(self, passphrase: Passphrase) -> SigningKey:
+        """Open the key that signs.
+
+        Raises:
+            UnusableKey: it is not a key, or not the one that the registry knows.
+            WrongPassphrase: encrypted, and the passphrase is wrong or missing.
+            ConfigurationError: there is none, or it cannot be found.
+        """
+        from microcred.ledger import signing_key  # noqa: PLC0415
+
+        with self.database() as database, database.reading() as connection:
+            record = signing_key(connection)
+        self._check_old_setting(record)
+        return self.private_keys.open(record, passphrase)
+
+    def issuer(self, passphrase: Passphrase, suite: str | None = None) -> Issuer:
+        """Give the issuer, ready to award and sign."""
+        from microcred.issuing import Issuer  # noqa: PLC0415
+
+        return Issuer(self.profile, self.signing_key(passphrase), suite=suite)
+
+    def identity_documents(self) -> list[tuple[str, bytes]]:
+        """Give what must be on the web for badges to verify; see `identity_documents`."""
+        from microcred.application.identity import identity_documents  # noqa: PLC0415
+
+        profile = self.profile.to_document()
+        with self.database() as database, database.reading() as connection:
+            return identity_documents(connection, profile, self.site_url)
+
+    def _check_old_setting(self, record: KeyRecord) -> None:
+        """Refuse a setting that once said which key signs, where the registry says another."""
+        named = self.settings.signing.key
+        if named is not None and named != record.name:
+            message = (
+                f"[signing] key is {named}, but the registry says that {record.name} signs: remove "
+                f"[signing], and to change keys run 'microcred key rotate --to {named}'"
+            )
+            raise self.settings.fault(("signing", "key"), message)
+
+
+def act_now(actor: str, reason: str = "") -> Act:
+    """Describe an act of this moment."""
+    from microcred.ledger import Act  # noqa: PLC0415
+
+    return Act(format_timestamp(system_clock().replace(microsecond=0)), actor, reason)

@@ -1,0 +1,85 @@
+"""The site of a workspace: its settings, keys and programme, joined for publishing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from microcred.application.catalogue_files import catalogue_files
+from microcred.application.evidence_files import publish_evidence
+from microcred.application.identity import identity_documents
+from microcred.application.issuing import list_signer_for
+from microcred.application.opening import Workspace
+from microcred.application.private_keys import Passphrase, nobody
+from microcred.application.program_pages import program_pages
+from microcred.ledger import due_lists
+from microcred.publishing import Publication, Site, publish
+from microcred.registry.moments import check_moment, last_moment
+from microcred.timestamps import system_clock
+
+
+def site_of(workspace: Workspace) -> Site:
+    """Say what the site of a workspace is made from, beside its registry."""
+    program = workspace.program_folder
+    profile, url = workspace.profile.to_document(), workspace.site_url
+    return Site(
+        profile=profile,
+        url=url,
+        documents=lambda connection: identity_documents(connection, profile, url),
+        linkedin_organization=workspace.settings.share.linkedin_organization,
+        revocation_list=workspace.settings.status.revocation_list,
+        language=workspace.settings.site.language or "",
+        program=partial(program_pages, program) if program.is_dir() else None,
+        catalogue_files=(
+            partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
+        ),
+    )
+
+
+def publish_site(
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    look_at_program: bool = False,
+    everything: bool = False,
+) -> Publication:
+    """Bring the site of a workspace up to date.
+
+    Args:
+        workspace: whose site it is.
+        folder: where to write it; by default the workspace's own.
+        look_at_program: see `publish`.
+        everything: see `publish`.
+    """
+    site = site_of(workspace)
+    folder = folder or workspace.site_folder
+    with workspace.database() as database:
+        done = publish(
+            database, site, folder, look_at_program=look_at_program, everything=everything
+        )
+    written, removed = publish_evidence(workspace, folder)
+    return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
+
+
+def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
+    """Sign the status lists again that will not count much longer; call it every day.
+
+    The key is opened only where there is something to sign.
+
+    Returns:
+        How many pairs of lists were signed.
+
+    Raises:
+        ConfigurationError: the clock stands before the last change; see `check_moment`.
+    """
+    now = system_clock()
+    with workspace.database() as database:
+        with database.reading() as connection:
+            check_moment(last_moment(connection), now)
+            due = due_lists(connection, now)
+        if due:
+            signer = list_signer_for(workspace, passphrase)
+            with database.writing() as connection:
+                signer.renew(connection)
+    return len(due)

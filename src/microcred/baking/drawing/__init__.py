@@ -1,1 +1,0 @@
-"""Pictures to start from: a badge drawn from the names of an achievement and its issuer."""

@@ -1,6 +1,0 @@
-"""Check a workspace: its settings, keys, registry, lists, badges and site against each other."""
-
-from microcred.doctor.case import Case
-from microcred.doctor.examining import SUBJECTS, Checkup, examine
-
-__all__ = ["SUBJECTS", "Case", "Checkup", "examine"]

@@ -1,0 +1,70 @@
+"""Evidence on the site: what educators chose to show, while its badge is public."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from microcred.application import Workspace
+from microcred.application.programme import open_programme
+from microcred.application.site import publish_site
+from microcred.program.flow import File, Programme, Rating, Shown
+from microcred.publishing import Publication
+from tests.program.flow.conftest import PDF, micro_credential
+
+DEFINITION = micro_credential("https://hill.example/asking", assessment={"assessors": 1})
+
+
+def workspace(tmp_path: Path) -> Workspace:
+    made = Workspace.create(tmp_path / "w", "Hill District", did="web:hill.example")
+    made.program_folder.mkdir()
+    text = json.dumps(DEFINITION.to_document())
+    (made.program_folder / "asking.json").write_text(text)
+    return made
+
+
+def published(made: Workspace) -> Publication:
+    return publish_site(made)
+
+
+def passed(programme: Programme, who: str, shown: Shown) -> str:
+    """Bring somebody to a public badge; the part with the file passes in the first attempt."""
+    programme.add_assessor("ash", by="office")
+    submission_id = programme.enrol(who, DEFINITION.id, by="t").id
+    file = File(io.BytesIO(PDF + who.encode()), "plan.pdf")
+    plan = programme.attach_file(submission_id, "plan", file, by="t")
+    programme.choose(plan.id, shown, by="t")
+    programme.consent(submission_id, given=True, words="Yes.", by="t")
+    for said in ("no", "yes"):
+        programme.attach_text(submission_id, "essay", f"Next, {who}, {said}", by="t")
+        programme.submit(submission_id, by="t")
+        programme.assign(submission_id, by="office")
+        asked = programme.task(submission_id, "ash").to_rate
+        levels = {"planning": "proficient", "effect": "proficient", "part:reflection": said}
+        programme.assess(submission_id, "ash", {each: Rating(levels[each], "!") for each in asked})
+        programme.decide(submission_id, by="office", feedback="Look again.")
+        if said == "no":
+            submission_id = programme.resubmit(submission_id, by="t").id
+    return plan.digest or ""
+
+
+def test_a_file_is_on_the_site_as_long_as_its_badge_is(tmp_path: Path) -> None:
+    made = workspace(tmp_path)
+    with open_programme(made, passphrase=lambda: None) as programme:
+        shown = passed(programme, "ana@school.example", Shown.CONTENT)
+        passed(programme, "ben@school.example", Shown.DIGEST)
+        badge = programme.badges("ana@school.example")[0].document
+    folder = made.site_folder / "evidence"
+    written = published(made).written
+    assert f"evidence/{shown}.pdf" in written
+    assert badge is not None
+    assert badge["evidence"][0]["id"] == f"https://hill.example/evidence/{shown}.pdf"
+    assert [path.name for path in folder.iterdir()] == [f"{shown}.pdf"]
+    assert (folder / f"{shown}.pdf").read_bytes() == PDF + b"ana@school.example"
+    assert published(made).written == ()
+    (folder / "readme.txt").write_text("not ours")
+    with open_programme(made) as programme:
+        programme.erase_person("ana@school.example", by="office")
+    assert f"evidence/{shown}.pdf" in published(made).removed
+    assert [path.name for path in folder.iterdir()] == ["readme.txt"]

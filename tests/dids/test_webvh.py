@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -544,6 +545,7 @@ def test_costly_entry_ends_within_the_budget() -> None:
         f"did:webvh:{key_hash(0)}:example.com:a%2Fb",
         f"did:webvh:{key_hash(0)}:example.com#x",
     ],
+    ids=itertools.count(),
 )
 def test_did_that_leads_elsewhere_is_refused_before_anything_is_fetched(did: str) -> None:
     files = Files()

@@ -57,7 +57,7 @@ def test_an_answer_is_its_word_whose_origin_it_came_from(final: str, same: bool)
         (b"<svg/>", "", "an XML document"),
         (b"\x89PNG\r\n\x1a\n", "", "a picture"),
         (b"%PDF-1.7", "", "a PDF"),
-        (gzip.compress(b"{}"), "", "packed data"),
+        (gzip.compress(b"{}", mtime=0), "", "packed data"),
         (b"{}", "", "an empty JSON object"),
         (b"[]", "", "an empty JSON array"),
         (b'\xef\xbb\xbf{"a": 1}', "application/json", "a JSON object (application/json)"),

@@ -324,12 +324,12 @@ def test_gzip_bomb_does_not_go_off(world: World) -> None:
     ("encoding", "body"),
     [
         ("gzip", b"{}"),
-        ("gzip", gzip.compress(b"{}")[:-3]),
-        ("gzip", gzip.compress(b"{}") + b"more"),
+        ("gzip", gzip.compress(b"{}", mtime=0)[:-3]),
+        ("gzip", gzip.compress(b"{}", mtime=0) + b"more"),
         ("gzip", b""),
         ("br", b"{}"),
         ("deflate", zlib.compress(b"{}")),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"{}"))),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"{}", mtime=0), mtime=0)),
     ],
 )
 def test_wrong_content_encoding_is_refused(world: World, encoding: str, body: bytes) -> None:

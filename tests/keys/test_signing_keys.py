@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import logging
 import os
@@ -212,6 +213,7 @@ def test_other_kinds_of_private_keys_are_refused() -> None:
         ("x\0y", "unreadable-key-file"),
         (Path("/"), "unreadable-key-file"),
     ],
+    ids=itertools.count(),
 )
 def test_what_is_no_private_key_is_refused(source: Any, code: str) -> None:
     assert refused(source).code == code

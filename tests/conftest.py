@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import PostgresUnavailableError, fresh_database, need, running_postgres
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from microcred.registry import Database
     from tests.databases import MigratedFile, MigratedPostgres
     from tests.keys.softhsm import Token
+
+# How fast examples are made says how busy the machine is, and nothing of what is tested.
+settings.register_profile(
+    "busy-machine", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+)
+settings.load_profile("busy-machine")
 
 ODD_NAME = "a folder?with=odd#name.sqlite3"
 

@@ -90,7 +90,7 @@ def test_two_badges_in_one_page_share_no_identifiers() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_names_give_a_well_formed_svg(name: str, issuer: str) -> None:
     svg = draw_badge_svg(name, issuer)
     assert unbake(bake(JWT, svg)).text == JWT
@@ -204,7 +204,6 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
 
 
 @given(st.text(min_size=1, max_size=120).map(clean_text))
-@settings(deadline=None)
 def test_any_text_is_set_inside_its_place(text: str) -> None:
     for line in set_text(Words(text, estimate_width), SQUARE, (40, 8), 4):
         assert len(line.text) <= 2 or estimate_width(line.text) * line.size <= 100.001

@@ -453,7 +453,7 @@ JSON = st.recursive(
 
 
 @given(place=st.integers(min_value=0), value=JSON)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_value_anywhere_stops_a_check(place: int, value: Any) -> None:
     document = badge()
     holders: list[Any] = [document]

@@ -68,7 +68,6 @@ def convert_or_refuse(document: dict[str, Any], pages: dict[str, Any]) -> None:
 
 
 @given(OBJECTS, st.booleans())
-@settings(deadline=None)
 def test_any_object_is_checked(document: dict[str, Any], signed: bool) -> None:
     recognize_version(document)
     for class_name in CLASSES:
@@ -83,7 +82,7 @@ def test_any_object_is_checked(document: dict[str, Any], signed: bool) -> None:
     st.booleans(),
     st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_badge_with_anything_in_it_is_checked(
     what: str, changes: dict[str, Any], signed: bool, embedded: bool
 ) -> None:

@@ -181,7 +181,7 @@ def test_a_moment_is_a_datetime_or_a_stamp_with_a_zone() -> None:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.integers(1, 12),
     st.dictionaries(st.integers(0, MIN_STATUS_LIST_ENTRIES - 1), st.integers(0, 2**12 - 1)),

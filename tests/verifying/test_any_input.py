@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microcred.json_pointer import join_pointer
@@ -54,7 +54,7 @@ def replaced(path: tuple[str | int, ...], junk: Any) -> dict[str, Any]:
     return document
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.sampled_from(PLACES), JUNK)
 def test_junk_anywhere_in_a_badge_is_a_report(path: tuple[str | int, ...], junk: Any) -> None:
     document = replaced(path, junk)
@@ -66,13 +66,13 @@ def test_junk_anywhere_in_a_badge_is_a_report(path: tuple[str | int, ...], junk:
     json.dumps(report.to_dict())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300) | st.text(max_size=300))
 def test_any_bytes_or_text_is_a_report(data: bytes | str) -> None:
     assert WORLD.verify(data).verdict == "invalid"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, len(TOKEN) - 1), st.sampled_from("AZaz09-_.=é\n"))
 def test_one_changed_character_breaks_a_token(index: int, character: str) -> None:
     changed = TOKEN[:index] + character + TOKEN[index + 1 :]

@@ -52,9 +52,7 @@ RDFC: Final[list[tuple[Algorithm, str]]] = [
     ("P-256", "ecdsa-rdfc-2019"),
     ("Ed25519", "Ed25519Signature2020"),
 ]
-SIMPLE: Final = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+SIMPLE: Final = settings(max_examples=80, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 class Lists(Life):

@@ -47,7 +47,7 @@ def put(document: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 @pytest.mark.parametrize("form", JSON_FORMATS)
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_member_may_be_anything(form: str, data: st.DataObject) -> None:
     document: Any = {"case": case_package, "ctdl-asn": ctdl_asn_graph}[form]()
     for _ in range(data.draw(st.integers(1, 3))):
@@ -62,7 +62,7 @@ def test_any_member_may_be_anything(form: str, data: st.DataObject) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_stored_file_may_be_anything(data: st.DataObject) -> None:
     stored = json.loads(dump_framework(JSON_FORMATS["case"][1](case_package())))
     path = data.draw(st.sampled_from(places(stored)))
@@ -72,7 +72,7 @@ def test_a_stored_file_may_be_anything(data: st.DataObject) -> None:
 
 
 @given(table=st.text(max_size=200) | st.text(max_size=60).map(lambda text: CSV_TABLE + text))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_may_be_a_table(table: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(table.encode("utf-8", "surrogatepass"))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from microcred.errors import UnusableKey
 from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm, LocalKey, SigningKey
-from microcred.keys.algorithms import CURVES
+from microcred.keys.algorithms import usual_jose
 from microcred.keys.external import CallableKey
 from microcred.models import Achievement, Criteria, Profile
 from microcred.verifying import Verifier
@@ -32,7 +32,7 @@ def service(name: str, *, digest: bool, der: bool) -> Any:
             return signed
         if not der:
             return key.sign(data)
-        made = CURVES[KEYS[name].algorithm].hash
+        made = usual_jose(KEYS[name].algorithm).hash
         return cast(bytes, native.sign(data, ec.ECDSA(Prehashed(made) if digest else made)))
 
     return sign

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from microcred.encoding import decode_multibase
 from microcred.errors import ProofInvalid, UnusableKey
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey, ecdsa_raw_from_der
-from microcred.keys.algorithms import CURVES
+from microcred.keys.algorithms import CURVES, usual_jose
 from tests.vectors import VECTORS, needs_vectors, read_vector
 
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
@@ -93,7 +93,7 @@ def test_ecdsa_with_a_high_s_verifies(algorithm: Algorithm) -> None:
 def test_ecdsa_in_der_is_not_a_raw_signature(algorithm: Algorithm) -> None:
     native = KEYS[algorithm].native
     assert isinstance(native, ec.EllipticCurvePrivateKey)
-    der = native.sign(b"text", ec.ECDSA(CURVES[algorithm].hash))
+    der = native.sign(b"text", ec.ECDSA(usual_jose(algorithm).hash))
     assert_bad(KEYS[algorithm].public_key, der)
     KEYS[algorithm].public_key.verify(ecdsa_raw_from_der(algorithm, der), b"text")
 
@@ -103,6 +103,31 @@ def test_ecdsa_with_another_hash_is_refused() -> None:
     assert isinstance(native, ec.EllipticCurvePrivateKey)
     der = native.sign(b"text", ec.ECDSA(hashes.SHA256()))
     assert_bad(KEYS["P-384"].public_key, ecdsa_raw_from_der("P-384", der))
+
+
+@pytest.mark.parametrize("algorithm", get_args(Algorithm))
+def test_a_key_says_how_long_its_signatures_are(algorithm: Algorithm) -> None:
+    assert KEYS[algorithm].public_key.signature_bytes == len(KEYS[algorithm].sign(b"text"))
+
+
+@pytest.mark.parametrize("algorithm", get_args(Algorithm))
+def test_a_key_is_asked_for_the_algorithm_by_name(algorithm: Algorithm) -> None:
+    key, signature = KEYS[algorithm].public_key, KEYS[algorithm].sign(b"text")
+    key.verify(signature, b"text", key.jose_algorithms[0])
+    for name in {"none", "HS256", "ES256", "EdDSA", "RS256"} - set(key.jose_algorithms):
+        with pytest.raises(ProofInvalid) as caught:
+            key.verify(signature, b"text", name)
+        assert caught.value.code == "key-type-mismatch"
+
+
+def test_a_key_that_is_for_one_padding_takes_no_other() -> None:
+    key, signature = KEYS["RSA"].public_key, KEYS["RSA"].sign(b"text")
+    restricted = PublicKey.from_jwk(key.jwk | {"alg": "PS256"})
+    assert restricted.jose_algorithms == ("PS256",)
+    assert_bad(restricted, signature)
+    with pytest.raises(ProofInvalid) as caught:
+        restricted.verify(signature, b"text", "RS256")
+    assert caught.value.code == "key-type-mismatch"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from microcred.encoding import encode_base64url
 from microcred.errors import NOT_IMPLEMENTED, InvalidToken, MicrocredError, ProofInvalid
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs import parse_jws, sign_jws, verify_jws
+from microcred.proofs.pyjwt import TOKENS
 
 ALGORITHMS: list[tuple[Algorithm, str]] = [
     ("Ed25519", "EdDSA"),
@@ -37,6 +38,12 @@ def test_a_token_verifies_here_and_in_pyjwt(algorithm: Algorithm, name: str) -> 
     verify_jws(jws, key.public_key)
     native: Any = key.public_key.native
     assert jwt.decode(token, native, algorithms=[name]) == {"name": "Ana Ćirić"}
+    assert TOKENS.decode(token, cast(Any, key.public_key), [name]) == jws.payload
+
+
+def test_a_token_without_a_type_has_none() -> None:
+    token = sign_jws({"kid": "#1"}, {}, SigningKey.generate("Ed25519"))
+    assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "kid": "#1"}
 
 
 @pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
@@ -49,6 +56,8 @@ def test_another_key_or_a_changed_payload_fails(algorithm: Algorithm, name: str)
         with pytest.raises(ProofInvalid) as caught:
             verify_jws(parse_jws(text), verifying.public_key)
         assert caught.value.code == "bad-signature"
+        with pytest.raises(ProofInvalid):
+            TOKENS.decode(text, cast(Any, verifying.public_key), [name])
 
 
 @pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
@@ -58,6 +67,13 @@ def test_the_algorithm_must_be_the_keys_own(algorithm: Algorithm, name: str) -> 
     with pytest.raises(ProofInvalid) as caught:
         verify_jws(parse_jws(token), SigningKey.generate(other).public_key)
     assert caught.value.code == "key-type-mismatch"
+
+
+@pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)
+def test_what_pyjwt_signs_verifies_here(algorithm: Algorithm, name: str) -> None:
+    key = SigningKey.generate(algorithm)
+    token = jwt.encode({"a": 1}, cast(Any, key.native), algorithm=name)
+    verify_jws(parse_jws(token), key.public_key)
 
 
 @pytest.mark.parametrize("name", ["PS256", "PS384", "PS512", "RS384", "RS512"])

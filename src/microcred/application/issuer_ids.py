@@ -13,6 +13,7 @@ PROFILE_FILE: Final = "issuer.json"
 _LOCATION: Final = r"[A-Za-z0-9.-]+(?:%3A\d{1,5})?(?::[A-Za-z0-9._-]+)*\Z"
 _WEB_DID: Final = re.compile(rf"did:web:{_LOCATION}")
 _WEBVH: Final = re.compile(rf"(?:did:)?webvh:({_LOCATION})")
+_MAX_NAME_CHARACTERS: Final = 100
 _HTTPS: Final = re.compile(r"https://[^/?#]+(?:/[^?#]*)?\Z")
 
 
@@ -47,11 +48,11 @@ def key_id_for(issuer_id: str, name: str, key: PublicKey) -> str:
     """Give the verification method's id of an issuer's key.
 
     A key of an HTTPS profile is named by its own Multikey, which verifiers read that do not
-    fetch profiles; an RSA key would make a name of 400 characters.
+    fetch profiles, unless that is long: of an RSA key it has 400 characters.
     """
     if issuer_id.startswith("did:key:"):
         return f"{key.did_key}#{key.multikey}"
-    named_by_key = issuer_id.startswith("https:") and key.algorithm != "RSA"
+    named_by_key = issuer_id.startswith("https:") and len(key.multikey) <= _MAX_NAME_CHARACTERS
     return f"{issuer_id}#{key.multikey if named_by_key else name}"
 
 

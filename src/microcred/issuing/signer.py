@@ -281,9 +281,9 @@ def _objects_in(values: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _default_suite(key: SigningKey) -> str:
-    if not key.embeds:
-        return VC_JWT
-    return "eddsa-rdfc-2022" if key.algorithm == "Ed25519" else "ecdsa-rdfc-2019"
+    """Return the first suite that signs with the key; they stand in the order of preference."""
+    fitting = (name for name, suite in SUITES.items() if key.algorithm in suite.algorithms)
+    return next(fitting, VC_JWT)
 
 
 def _document_of(credential: WireModel | Mapping[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.hashes import Hash
 
 from microcred.errors import ProofInvalid, UnusableKey
-from microcred.keys.algorithms import CURVES
+from microcred.keys.algorithms import CURVES, JOSE_ALGORITHMS
 from microcred.keys.public import PublicKey
 from microcred.keys.signatures import ecdsa_raw_from_der
 from microcred.keys.signing import SigningKey
@@ -78,8 +78,7 @@ class CallableKey(SigningKey):
 
 def digest_for(key: PublicKey, data: bytes) -> bytes:
     """Return the digest that an ECDSA or RSA key signs (RFC 7518, sections 3.3 and 3.4)."""
-    curve = CURVES.get(key.algorithm)
-    made = hashes.Hash(curve.hash if curve is not None else hashes.SHA256())
+    made = Hash(JOSE_ALGORITHMS[key.jose_algorithms[0]].hash)
     made.update(data)
     return made.finalize()
 

@@ -19,6 +19,7 @@ from microcred.errors import MicrocredError, UnusableKey, excerpt
 from microcred.keys.algorithms import (
     CURVES,
     JOSE_NAMES,
+    KEY_KINDS,
     Algorithm,
     NativePrivateKey,
     NativePublicKey,
@@ -30,11 +31,7 @@ from microcred.limits import MAX_RSA_BITS
 PRIVATE_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 """Members that carry secret material in any key type."""
 
-_KINDS: Final[Mapping[tuple[str, str | None], Algorithm]] = {
-    ("OKP", "Ed25519"): "Ed25519",
-    ("RSA", None): "RSA",
-    **{("EC", curve): curve for curve in CURVES},
-}
+_KINDS: Final = {(kind.kty, kind.crv): name for name, kind in KEY_KINDS.items()}
 _RSA_PRIMES: Final = ("p", "q", "dp", "dq", "qi")
 
 

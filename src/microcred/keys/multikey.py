@@ -20,8 +20,7 @@ from microcred.encoding import decode_multibase, decode_varint, encode_multibase
 from microcred.errors import MicrocredError, UnusableKey
 from microcred.keys.algorithms import (
     CURVES,
-    PUBLIC_CODES,
-    SECRET_CODES,
+    KEY_KINDS,
     Algorithm,
     NativePrivateKey,
     NativePublicKey,
@@ -32,13 +31,14 @@ from microcred.keys.raw import (
     raw_public_bytes,
 )
 
+_PUBLIC: Final = {kind.public_code: name for name, kind in KEY_KINDS.items()}
+_SECRET: Final = {kind.secret_code: name for name, kind in KEY_KINDS.items()}
 _SEED_HEADER: Final = b"\x00\x20"
 
 
 def encode_public_multikey(algorithm: Algorithm, key: NativePublicKey) -> str:
     """Write a public key as Multikey."""
-    code = _code_of(PUBLIC_CODES, algorithm)
-    return encode_multibase(encode_varint(code) + raw_public_bytes(key))
+    return encode_multibase(encode_varint(KEY_KINDS[algorithm].public_code) + raw_public_bytes(key))
 
 
 def decode_public_multikey(text: str) -> tuple[Algorithm, NativePublicKey]:
@@ -51,10 +51,10 @@ def decode_public_multikey(text: str) -> tuple[Algorithm, NativePublicKey]:
         code, data = decode_varint(decode_multibase(text, allowed="z"))
     except MicrocredError as error:
         raise UnusableKey(f"not a Multikey: {error.message}", code="invalid-multikey") from error
-    if code in SECRET_CODES:
+    if code in _SECRET:
         message = "a secret Multikey stands where a public key belongs; replace that key"
         raise UnusableKey(message, code="secret-key-published")
-    algorithm = PUBLIC_CODES.get(code)
+    algorithm = _PUBLIC.get(code)
     if algorithm is None:
         message = f"Multikey of a kind that is not supported (multicodec {code:#x})"
         raise UnusableKey(message, code="unsupported-key")
@@ -74,7 +74,7 @@ def encode_secret_multikey(algorithm: Algorithm, key: NativePrivateKey) -> str:
     else:
         size = CURVES[algorithm].coordinate_bytes
         data = key.private_numbers().private_value.to_bytes(size, "big")
-    return encode_multibase(encode_varint(_code_of(SECRET_CODES, algorithm)) + data)
+    return encode_multibase(encode_varint(KEY_KINDS[algorithm].secret_code) + data)
 
 
 def decode_secret_multikey(text: str) -> NativePrivateKey:
@@ -111,10 +111,6 @@ def multikey_secret_member(members: Mapping[str, object]) -> object:
     return members.get("secretKeyMultibase", members.get("privateKeyMultibase"))
 
 
-def _code_of(codes: Mapping[int, Algorithm], algorithm: Algorithm) -> int:
-    return next(code for code, name in codes.items() if name == algorithm)
-
-
 def _decode_secret_text(text: str) -> bytes:
     data: bytes | None = None
     with contextlib.suppress(MicrocredError):
@@ -128,9 +124,9 @@ def _split_secret(data: bytes) -> tuple[Algorithm, bytes]:
     message, code = "not a secret Multikey and not a seed of 32 bytes", "invalid-secret-key"
     try:
         number, secret = decode_varint(data)
-        if number in SECRET_CODES:
-            return SECRET_CODES[number], secret
-        if number in PUBLIC_CODES:
+        if number in _SECRET:
+            return _SECRET[number], secret
+        if number in _PUBLIC:
             message, code = "a public Multikey, expected a secret one", "not-a-secret-key"
     except MicrocredError:
         pass

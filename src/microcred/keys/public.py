@@ -12,12 +12,18 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 
 from microcred.encoding import encode_base64url
-from microcred.errors import UnusableKey
-from microcred.keys.algorithms import JOSE_NAMES, Algorithm, NativePublicKey, algorithm_of
+from microcred.errors import ProofInvalid, UnusableKey
+from microcred.keys.algorithms import (
+    JOSE_ALGORITHMS,
+    JOSE_NAMES,
+    Algorithm,
+    NativePublicKey,
+    algorithm_of,
+)
 from microcred.keys.jwk import decode_public_jwk, encode_public_jwk
 from microcred.keys.multikey import decode_public_multikey, encode_public_multikey
 from microcred.keys.raw import parse_raw_public_key, raw_public_bytes
-from microcred.keys.signatures import verify_signature
+from microcred.keys.signatures import signature_bytes, verify_signature
 from microcred.limits import MAX_KEY_FILE_BYTES, MAX_REMEMBERED_JWK_CHARACTERS
 from microcred.strict_json import parse_json_object
 
@@ -132,9 +138,16 @@ class PublicKey:
 
         Ed25519 has two names for one algorithm (RFC 9864), RSA has several algorithms.
         """
-        if self.stated_jose is not None and self.algorithm == "RSA":
-            return (self.stated_jose,)
-        return JOSE_NAMES[self.algorithm]
+        names = JOSE_NAMES[self.algorithm]
+        if self.stated_jose is None:
+            return names
+        stated = JOSE_ALGORITHMS[self.stated_jose]
+        return tuple(name for name in names if JOSE_ALGORITHMS[name] is stated)
+
+    @property
+    def signature_bytes(self) -> int:
+        """How long a signature is that this key verifies."""
+        return signature_bytes(self.native)
 
     def to_pem(self) -> bytes:
         """Write the key as PEM, SubjectPublicKeyInfo."""
@@ -142,13 +155,24 @@ class PublicKey:
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
 
-    def verify(self, signature: bytes, data: bytes) -> None:
+    def verify(self, signature: bytes, data: bytes, jose: str | None = None) -> None:
         """Check a raw signature; `signatures` says what its bytes are.
 
+        Args:
+            signature: the signature.
+            data: what was signed.
+            jose: the JOSE `alg` that the signature goes by; None for the usual one of the key.
+
         Raises:
-            ProofInvalid: code `bad-signature`.
+            ProofInvalid: code `bad-signature`; or `key-type-mismatch` for an `alg` of another
+                kind of key, or another than the key is restricted to.
         """
-        verify_signature(self.native, signature, data)
+        mine = self.jose_algorithms
+        if jose is not None and jose not in mine:
+            takes = " or ".join(mine)
+            message = f"the signature says {jose}, but the {self.algorithm} key is for {takes}"
+            raise ProofInvalid(message, code="key-type-mismatch")
+        verify_signature(self.native, jose or mine[0], signature, data)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (PublicKey.from_multikey, (self.multikey,))

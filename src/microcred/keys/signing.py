@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from microcred.arguments import expect
 from microcred.errors import UnusableKey, excerpt
 from microcred.files import write_file
-from microcred.keys.algorithms import CURVES, EMBEDDABLE, JOSE_NAMES, Algorithm, NativePrivateKey
+from microcred.keys.algorithms import CURVES, KEY_KINDS, Algorithm, NativePrivateKey
 from microcred.keys.jwk import encode_private_jwk
 from microcred.keys.multikey import encode_secret_multikey
 from microcred.keys.public import PublicKey
@@ -63,7 +63,7 @@ class SigningKey(abc.ABC):
     @property
     def embeds(self) -> bool:
         """Whether some suite of embedded proofs signs with this key; else it signs JWTs only."""
-        return self.algorithm in EMBEDDABLE
+        return KEY_KINDS[self.algorithm].embeds
 
     @property
     def did(self) -> str:
@@ -83,7 +83,7 @@ class SigningKey(abc.ABC):
             return LocalKey(rsa.generate_private_key(65537, _RSA_BITS), key_id)
         if algorithm in CURVES:
             return LocalKey(ec.generate_private_key(CURVES[algorithm].native), key_id)
-        message = f"no key algorithm {excerpt(algorithm)}; {', '.join(JOSE_NAMES)}"
+        message = f"no key algorithm {excerpt(algorithm)}; {', '.join(KEY_KINDS)}"
         raise UnusableKey(message, code="unsupported-key")
 
     @staticmethod

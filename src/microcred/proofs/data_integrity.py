@@ -41,7 +41,6 @@ _DATA_INTEGRITY_CONTEXTS: Final = (
     DATA_INTEGRITY_CONTEXT,
 )
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
-_SIGNATURE_BYTES: Final[Mapping[Algorithm, int]] = {"Ed25519": 64, "P-256": 64, "P-384": 96}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +224,7 @@ class HashSuite:
         Raises:
             ProofInvalid: there is none, or none of this key.
         """
-        length = _SIGNATURE_BYTES[key.algorithm]
-        value = _decode_proof_value(proof.get("proofValue"), length)
+        value = _decode_proof_value(proof.get("proofValue"), key.signature_bytes)
         return ReadSignature("proofValue", b"", partial(key.verify, value))
 
     def _transcribe(

@@ -2,12 +2,12 @@
 
 The algorithm must be one of `keys.JOSE_ALGORITHMS` and go with the key (RFC 8725, section 3.1).
 What proves nothing about the signer, `none` and the HMAC family, is refused when the token is read
-(section 3.2); another algorithm is sound, as far as is known here, and not implemented.
+(section 3.2); another algorithm is sound, as far as is known here, and not implemented. PyJWT
+writes tokens; why it does not read them too is in decision 0003.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +16,13 @@ from typing import Any, Final
 from pydantic_core import PydanticSerializationError, to_json
 
 from microcred.canonical import canonicalize_jcs
-from microcred.encoding import decode_base64url, encode_base64url
+from microcred.encoding import decode_base64url
 from microcred.errors import InvalidToken, MalformedInput, ProofInvalid, excerpt
-from microcred.keys import JOSE_ALGORITHMS, PublicKey, SigningKey
+from microcred.keys import JOSE_ALGORITHMS, PRIVATE_MEMBERS, PublicKey, SigningKey
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_JOSE_HEADER_BYTES
 from microcred.strict_json import parse_json_object
 
 _PROVES_NOTHING: Final = re.compile(r"none|hs\d*", re.IGNORECASE)
-_PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def _check_header(header: Mapping[str, Any]) -> None:
         message = f"JWT header marks {excerpt(header['crit'])} as critical, which is not understood"
         raise InvalidToken(message, code="critical-header", pointer="/crit")
     jwk = header.get("jwk")
-    if jwk is not None and (not isinstance(jwk, dict) or _PRIVATE_MEMBERS & jwk.keys()):
+    if jwk is not None and (not isinstance(jwk, dict) or jwk.keys() & set(PRIVATE_MEMBERS)):
         message = "JWT header has a jwk that is not a public key; a private key may have leaked"
         raise InvalidToken(message, code="private-jwk", pointer="/jwk")
     if "kid" in header and not isinstance(header["kid"], str):
@@ -98,15 +97,15 @@ def sign_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: Signing
     Raises:
         CanonicalizationFailed: code `lone-surrogate`; a text that is no Unicode.
     """
+    from microcred.proofs.pyjwt import write_token  # noqa: PLC0415 - costs 40 ms
+
     header = {"alg": key.public_key.jose_algorithms[0], **header}
     try:
-        parts = [encode_base64url(to_json(part)) for part in (header, payload)]
+        encoded = to_json(payload)
     except PydanticSerializationError:
         canonicalize_jcs(dict(payload))  # says where the lone surrogate is
         raise
-    signing_input = ".".join(parts)
-    signature = key.sign(signing_input.encode("ascii"))
-    return f"{signing_input}.{encode_base64url(signature)}"
+    return write_token(header, encoded, key)
 
 
 def verify_jws(jws: CompactJws, key: PublicKey) -> None:
@@ -137,17 +136,4 @@ def verify_signed(algorithm: str, signed: bytes, signature: bytes, key: PublicKe
             (`key-type-mismatch`), or the signature is wrong (`bad-signature`).
     """
     check_implemented(algorithm)
-    if algorithm not in key.jose_algorithms:
-        takes = " or ".join(key.jose_algorithms)
-        message = f"the signature says {algorithm}, but the {key.algorithm} key is for {takes}"
-        raise ProofInvalid(message, code="key-type-mismatch")
-    if not _pyjwt_algorithms()[algorithm].verify(signed, key.native, signature):
-        raise ProofInvalid("the signature does not match", code="bad-signature")
-
-
-@functools.cache
-def _pyjwt_algorithms() -> Mapping[str, Any]:
-    from jwt.algorithms import get_default_algorithms  # noqa: PLC0415 - costs 100 ms
-
-    known = get_default_algorithms()
-    return {**known, "Ed25519": known["EdDSA"]}  # the name of RFC 9864, for the one curve
+    key.verify(signature, signed, algorithm)

@@ -144,8 +144,9 @@ def test_a_check_at_opening_does_not_load_alembic(tmp_path: Path) -> None:
     upgrade(database)
     database.close()
     code = (
-        "import sys; from pathlib import Path; from microcred.registry import Registry\n"
-        "registry = Registry(Path(sys.argv[1])); registry.check(); registry.close()\n"
+        "import sys; from pathlib import Path\n"
+        "from microcred.registry import Database, check_revision\n"
+        "check_revision(Database(Path(sys.argv[1])))\n"
         "print('alembic' in sys.modules)"
     )
     run = subprocess.run(

@@ -19,8 +19,10 @@ from microcred import (
     SignedBadge,
     Signer,
     SigningKey,
+    default_picture,
+    deliver,
+    result_for,
 )
-from microcred.issuing import default_picture, deliver, result_for
 
 HERE = Path(__file__).parent
 

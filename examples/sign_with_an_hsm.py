@@ -14,8 +14,16 @@ import hashlib
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from microcred import Achievement, Criteria, Issuer, Profile, PublicKey, Recipient, SigningKey
-from microcred.keys import ecdsa_raw_from_der
+from microcred import (
+    Achievement,
+    Criteria,
+    Issuer,
+    Profile,
+    PublicKey,
+    Recipient,
+    SigningKey,
+    ecdsa_raw_from_der,
+)
 
 
 class Device:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from microcred.issuing.disclosure import disclose
     from microcred.issuing.issuer import Issuer, Recipient
     from microcred.issuing.links import evidence_at, is_link
+    from microcred.issuing.presentation import Holder
     from microcred.issuing.proof_options import ProofOptions
     from microcred.issuing.results import result_for
     from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge, Signer
@@ -20,6 +21,7 @@ __all__ = [
     "PICTURES",
     "TOKENS",
     "VC_JWT",
+    "Holder",
     "Issuer",
     "ProofOptions",
     "Recipient",
@@ -47,6 +49,7 @@ __getattr__ = on_demand(
         "microcred.issuing.disclosure": ("disclose",),
         "microcred.issuing.issuer": ("Issuer", "Recipient"),
         "microcred.issuing.links": ("evidence_at", "is_link"),
+        "microcred.issuing.presentation": ("Holder",),
         "microcred.issuing.proof_options": ("ProofOptions",),
         "microcred.issuing.results": ("result_for",),
         "microcred.issuing.signer": ("TOKENS", "VC_JWT", "SignedBadge", "Signer"),

@@ -253,6 +253,18 @@ def test_signing_refuses_a_term_that_would_be_dropped(name: str) -> None:
     assert [fault.pointer for fault in caught.value.faults] == ["/surname"]
 
 
+def test_json_without_contexts_is_signed_as_it_stands() -> None:
+    """An entry of a did:webvh's log, say: no term of it means anything that could be lost."""
+    suite, key = SUITES["eddsa-jcs-2022"], SigningKey.generate("Ed25519")
+    document = {"versionId": "1-Qm", "parameters": {"anything": [1, None]}}
+    proof = suite.create(UnsecuredDocument(document), {"proofPurpose": "assertionMethod"}, key)
+    assert "@context" not in proof
+    suite.verify(UnsecuredDocument(document), proof, key.public_key)
+    with pytest.raises(ProofInvalid) as caught:
+        suite.verify(UnsecuredDocument(document | {"versionId": "2-Qm"}), proof, key.public_key)
+    assert caught.value.code == "bad-signature"
+
+
 def test_a_jcs_proof_is_bound_to_the_context_it_signed() -> None:
     key = SigningKey.generate("Ed25519")
     suite = SUITES["eddsa-jcs-2022"]

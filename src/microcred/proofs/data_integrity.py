@@ -241,7 +241,8 @@ class HashSuite:
         proof: Canonical | None = None
         if self.canonicalization == "jcs":
             canonical_document, canonical_options = unsecured.jcs(), canonicalize_jcs(dict(options))
-            if not proof_only:
+            # JSON without contexts has no terms that could be lost
+            if not proof_only and "@context" in unsecured.document:
                 losses = unsecured.losses()
         else:
             document = unsecured.rdfc(hash_name)

@@ -19,6 +19,11 @@ class UnsecuredDocument:
     Attributes:
         document: the JSON object, without `proof`; never changed.
         extra_contexts: contexts that the caller's policy allows beside the pinned ones, by URL.
+
+    Args:
+        document: with its proofs, or without.
+        extra_contexts: see above.
+        jcs: the RFC 8785 form of the document without its proofs, where the caller has it.
     """
 
     __slots__ = ("_disagreements", "_jcs", "_losses", "_rdfc", "document", "extra_contexts")
@@ -27,11 +32,13 @@ class UnsecuredDocument:
         self,
         document: Mapping[str, Any],
         extra_contexts: Mapping[str, dict[str, Any]] | None = None,
+        *,
+        jcs: bytes | None = None,
     ):
         self.document = {name: value for name, value in document.items() if name != "proof"}
         self.extra_contexts = extra_contexts
         self._rdfc: dict[str, Canonical | MicrocredError] = {}
-        self._jcs: bytes | None = None
+        self._jcs = jcs
         self._disagreements: tuple[Fault, ...] | None = None
         self._losses: tuple[Fault, ...] | None = None
 

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from microcred.canonical import canonicalize_jcs
 from microcred.dids.location import document_url
-from microcred.dids.webvh.hashes import hash_document, multihash
-from microcred.encoding import encode_multibase
+from microcred.dids.webvh.hashes import multihash
+from microcred.dids.webvh.proofs import can_sign, create_proof
 from microcred.errors import ConfigurationError, UnusableKey
 from microcred.keys import PublicKey, SigningKey
 from microcred.strict_json import parse_json_object
@@ -94,7 +94,7 @@ def continue_log(
 
 
 def _key_parameters(key: SigningKey, next_key: PublicKey) -> dict[str, list[str]]:
-    if {key.algorithm, next_key.algorithm} != {"Ed25519"}:
+    if not (can_sign(key.public_key) and can_sign(next_key)):
         raise UnusableKey("an update key of a did:webvh is Ed25519", code="wrong-algorithm")
     return {
         "updateKeys": [key.public_key.multikey],
@@ -105,16 +105,7 @@ def _key_parameters(key: SigningKey, next_key: PublicKey) -> dict[str, list[str]
 def _finish(entry: dict[str, Any], number: int, before: str, key: SigningKey) -> str:
     """Return an entry with version id and proof ("Entry Hash Generation and Verification")."""
     entry["versionId"] = f"{number}-{multihash(canonicalize_jcs({**entry, 'versionId': before}))}"
-    multikey = key.public_key.multikey
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "eddsa-jcs-2022",
-        "created": entry["versionTime"],
-        "verificationMethod": f"did:key:{multikey}#{multikey}",
-        "proofPurpose": "assertionMethod",
-    }
-    signature = key.sign(hash_document(proof) + hash_document(entry))
-    entry["proof"] = [{**proof, "proofValue": encode_multibase(signature)}]
+    entry["proof"] = [create_proof(entry, key, entry["versionTime"])]
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 

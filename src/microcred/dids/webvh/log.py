@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,15 +12,9 @@ from typing import Any, Final, NoReturn
 from microcred.canonical import canonicalize_jcs
 from microcred.dids.did_url import parse_did
 from microcred.dids.location import document_url
-from microcred.dids.webvh.hashes import (
-    canonical_members,
-    join_members,
-    multihash,
-    proof_key,
-    proofs_of,
-    verify_proof,
-)
+from microcred.dids.webvh.hashes import canonical_members, join_members, multihash
 from microcred.dids.webvh.parameters import Parameters, Witnesses, read_parameters
+from microcred.dids.webvh.proofs import proof_key, proofs_of, verify_proof
 from microcred.errors import (
     LimitExceeded,
     MalformedInput,
@@ -30,6 +23,7 @@ from microcred.errors import (
     excerpt,
 )
 from microcred.limits import MAX_DID_LOG_BYTES, MAX_DID_LOG_ENTRIES
+from microcred.proofs import UnsecuredDocument
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import parse_timestamp
 
@@ -123,8 +117,7 @@ def _read_entry(line: bytes, number: int, previous: Version | None, scid: str) -
     if previous is None:
         _check_scid(members, scid)
     _check_rotation(parameters, previous)
-    document_hash = hashlib.sha256(join_members(members, version_id)).digest()
-    _check_proofs(entry, document_hash, parameters, previous)
+    _check_proofs(entry, join_members(members, version_id), parameters, previous)
     time = _read_time(entry.get("versionTime"), previous)
     state = entry.get("state")
     if not isinstance(state, Mapping):
@@ -168,18 +161,19 @@ def _check_rotation(parameters: Parameters, previous: Version | None) -> None:
 
 def _check_proofs(
     entry: Mapping[str, Any],
-    document_hash: bytes,
+    jcs: bytes,
     parameters: Parameters,
     previous: Version | None,
 ) -> None:
     """Check every proof, each by a key that was authorised ("Authorized Keys")."""
+    unsecured = UnsecuredDocument(entry, jcs=jcs)
     authorized = parameters.update_keys
     if previous is not None and not previous.parameters.next_key_hashes:
         authorized = previous.parameters.update_keys
     for proof in proofs_of(entry.get("proof")):
         if proof_key(proof) not in authorized:
             _refuse("signed by a key that may not update the DID")
-        verify_proof(document_hash, proof)
+        verify_proof(unsecured, proof)
 
 
 def _read_time(value: object, previous: Version | None) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from microcred.dids.webvh.hashes import is_multihash
+from microcred.dids.webvh.proofs import can_sign
 from microcred.errors import MalformedInput, MicrocredError, ResolutionFailed, excerpt
 from microcred.keys import PublicKey
 
@@ -158,7 +159,7 @@ def _witness_id(item: object) -> str:
     except MicrocredError as error:
         message = f"a witness whose key cannot be used: {error.message}"
         raise MalformedInput(message, code="invalid-did-log") from error
-    if key.algorithm != "Ed25519":
+    if not can_sign(key):
         _refuse("a witness must have an Ed25519 key")
     return witness
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from microcred.dids.webvh.hashes import hash_document, proof_key, proofs_of, verify_proof
 from microcred.dids.webvh.log import Version
+from microcred.dids.webvh.proofs import proof_key, proofs_of, verify_proof
 from microcred.errors import LimitExceeded, MalformedInput, MicrocredError
 from microcred.limits import MAX_CONTROLLER_DOCUMENT_BYTES, MAX_WITNESS_PROOFS
+from microcred.proofs import UnsecuredDocument
 from microcred.strict_json import parse_json
 
 
@@ -55,7 +56,7 @@ def _approvals(
         try:
             witness = f"did:key:{proof_key(proof)}"
             if witness in listed:
-                verify_proof(hash_document({"versionId": version_id}), proof)
+                verify_proof(UnsecuredDocument({"versionId": version_id}), proof)
                 yield places[version_id], witness
         except MicrocredError:
             continue

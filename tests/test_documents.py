@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -46,6 +47,25 @@ def test_the_readme_leads_to_every_page() -> None:
     named = set(LINK.findall((ROOT / "README.md").read_text("utf-8")))
     pages = {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").glob("*.md")}
     assert pages <= named
+
+
+def test_the_navigation_has_every_page() -> None:
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    named = [page for page in nav if isinstance(page, str)]
+    named += [
+        page
+        for section in nav
+        if isinstance(section, dict)
+        for entries in section.values()
+        for entry in entries
+        for page in entry.values()
+    ]
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")}
+    assert sorted(named) == sorted(pages | {"decisions/", "reference/"})
+
+
+def test_ci_builds_the_pages() -> None:
+    assert "mkdocs build --strict" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_ci_runs_the_readmes_test_command() -> None:

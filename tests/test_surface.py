@@ -7,6 +7,7 @@ import pydoc
 import re
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +106,13 @@ def test_examples_import_from_the_doors(path: Path) -> None:
 @pytest.mark.parametrize("door", sorted(DOORS - {"microcred"}))
 def test_every_door_is_spoken_of(door: str) -> None:
     assert f"`{door}`" in (ROOT / "docs" / "python.md").read_text("utf-8")
+
+
+def test_the_reference_has_every_name() -> None:
+    code = (ROOT / "docs" / "reference.py").read_text("utf-8")
+    made: dict[str, Any] = {"__name__": "reference"}
+    exec(compile(code, "reference.py", "exec"), made)
+    told = "\n".join(text for _, _, text in made["pages"]())
+    described = set(re.findall(r"^::: (\S+)$", told, re.MULTILINE))
+    expected = {f"{module.__name__}.{name}" for module in INDEXED for name in module.__all__}
+    assert described == expected | (DOORS - {"microcred", "microcred.program"})

@@ -9,7 +9,9 @@ Finding and measuring
     Catalogue, Needs, suggest, Coverage, measure_coverage, catalogue_sources, badge_sources,
     draw_heat_map_svg, draw_heat_map_png
 From evidence to a badge
-    Programme, File, Rating, Consent, Role, State; `microcred.open_programme` opens a programme
+    Programme, File, Rating, Consent, Role, State
+
+`microcred.open_programme` opens the programme of a workspace, as a `Programme`.
 
 Names are loaded when they are first used.
 """

@@ -72,7 +72,12 @@ def parse_json(
 def parse_json_object(
     data: bytes | str, *, max_bytes: int = MAX_DOCUMENT_BYTES, allowance: Allowance | None = None
 ) -> dict[str, Any]:
-    """Parse one JSON text that must be an object; see `parse_json`."""
+    """Parse one JSON text that must be an object; see `parse_json`.
+
+    Raises:
+        InvalidJson: not I-JSON, or not an object.
+        LimitExceeded: the text is too long or nested too deep.
+    """
     value = parse_json(data, max_bytes=max_bytes, allowance=allowance)
     if not isinstance(value, dict):
         raise InvalidJson("expected a JSON object", code="not-an-object")

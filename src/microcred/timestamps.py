@@ -79,7 +79,11 @@ def _zone(sign: str, hours: int, minutes: int) -> timezone:
 
 
 def format_timestamp(moment: datetime) -> str:
-    """Write an aware datetime as a dateTimeStamp in UTC with `Z`, whole seconds where exact."""
+    """Write an aware datetime as a dateTimeStamp in UTC with `Z`, whole seconds where exact.
+
+    Raises:
+        InvalidTimestamp: it has no time zone.
+    """
     if moment.tzinfo is None:
         raise InvalidTimestamp("a moment without a time zone cannot be written as dateTimeStamp")
     moment = moment.astimezone(UTC)

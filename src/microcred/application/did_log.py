@@ -45,6 +45,7 @@ class LogChange:
         """Open the announced update key and save the next one; None for other issuers.
 
         Raises:
+            ConfigurationError: the announced update key is not there (`no-update-key`).
             WrongPassphrase: nothing was changed.
         """
         did = str(workspace.profile.id)

@@ -55,7 +55,11 @@ class Workspace:
 
     @classmethod
     def find(cls, start: Path, ask_pin: Passphrase | None = None) -> Self:
-        """Open the workspace of `start`: the nearest folder upwards with a `microcred.toml`."""
+        """Open the workspace of `start`: the nearest folder upwards with a `microcred.toml`.
+
+        Raises:
+            ConfigurationError: there is none (`no-workspace`), or its settings are wrong.
+        """
         start = start.resolve()
         for folder in (start, *start.parents):
             if (folder / SETTINGS_FILE).is_file():

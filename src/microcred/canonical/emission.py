@@ -80,7 +80,11 @@ class Emission:
         self._fresh = 0
 
     def frame(self, label: str | None) -> Frame:
-        """Open the frame of a node."""
+        """Open the frame of a node.
+
+        Raises:
+            LimitExceeded: the document has too many nodes.
+        """
         self._nodes += 1
         if not self._nodes % _NODES_AT_ONCE:
             check_time()

@@ -86,7 +86,11 @@ def number(value: float, datatype: str | None) -> str:
 
 
 def double(value: float) -> str:
-    """Return the canonical lexical form of an xsd:double (XML Schema 1.1, with 15 digits)."""
+    """Return the canonical lexical form of an xsd:double (XML Schema 1.1, with 15 digits).
+
+    Raises:
+        CanonicalizationFailed: the number is too large for a double.
+    """
     try:
         return _EXPONENT.sub(r"\1E\2\3", f"{value:1.15E}")
     except OverflowError as error:

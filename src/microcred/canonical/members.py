@@ -72,7 +72,11 @@ def gather(
     members: Members,
     path: tuple[str, ...],
 ) -> None:
-    """Sort the members of an object into `members`; `path` leads to the object if it is nested."""
+    """Sort the members of an object into `members`; `path` leads to the object if it is nested.
+
+    Raises:
+        LimitExceeded: objects are nested too deep.
+    """
     if len(path) > MAX_JSON_DEPTH:
         raise LimitExceeded(f"JSON nested deeper than {MAX_JSON_DEPTH} levels", code="too-deep")
     nests: list[Use] = []

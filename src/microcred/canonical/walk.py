@@ -63,7 +63,11 @@ class Walk(Emission):
         in_list: bool = False,
         given: nodes.Given | None = None,
     ) -> Kind:
-        """Take one object among the values of `use`; its term is appended to `terms`."""
+        """Take one object among the values of `use`; its term is appended to `terms`.
+
+        Raises:
+            LimitExceeded: objects are nested too deep.
+        """
         if len(self.path) >= MAX_JSON_DEPTH:
             message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
             raise LimitExceeded(message, code="too-deep", pointer=self.pointer())
@@ -274,7 +278,11 @@ class Walk(Emission):
     def collect_items(
         self, use: Use, value: list[Any], terms: list[str | None], *, in_list: bool
     ) -> None:
-        """Append the terms of the items of an array to `terms`."""
+        """Append the terms of the items of an array to `terms`.
+
+        Raises:
+            LimitExceeded: arrays are nested too deep.
+        """
         if len(self.path) >= MAX_JSON_DEPTH:
             message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
             raise LimitExceeded(message, code="too-deep", pointer=self.pointer())

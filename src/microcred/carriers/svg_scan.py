@@ -149,7 +149,11 @@ def scan_svg(data: bytes) -> SvgScan:
 
 
 def root_name(data: bytes, scan: SvgScan) -> str:
-    """Give the name in the root tag as it is written, with its prefix."""
+    """Give the name in the root tag as it is written, with its prefix.
+
+    Raises:
+        InvalidImage: the name has characters that are not read here.
+    """
     width = scan.encoding.width
     start = scan.root_start + width
     piece = data[start : start + _MAX_NAME_CHARACTERS * width]

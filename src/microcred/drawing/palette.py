@@ -91,7 +91,11 @@ def choose_palette(name: str, colour: str | None, accent: str | None) -> Palette
 
 
 def parse_colour(text: str) -> tuple[int, int, int]:
-    """Read `#rgb` or `#rrggbb` as red, green and blue, each 0 to 255."""
+    """Read `#rgb` or `#rrggbb` as red, green and blue, each 0 to 255.
+
+    Raises:
+        ConfigurationError: it is no such colour (`invalid-colour`).
+    """
     if not _HEX.fullmatch(text):
         message = f"{excerpt(text)} is not a colour; write it as #rgb or #rrggbb"
         raise ConfigurationError(message, code="invalid-colour")

@@ -81,6 +81,9 @@ def reading(fetched: Fetched, wanted: str) -> Iterator[None]:
     Args:
         fetched: the answer that is read inside.
         wanted: what it should be, `a DID document` say.
+
+    Raises:
+        UnusableAnswer: what is read inside is malformed.
     """
     try:
         yield

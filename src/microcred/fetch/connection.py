@@ -100,7 +100,11 @@ class TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        """Begin TLS with the host name, whatever address the stream goes to."""
+        """Begin TLS with the host name, whatever address the stream goes to.
+
+        Raises:
+            ResolutionFailed: no TLS connection came about (`tls-failed`).
+        """
         try:
             stream = self._stream.start_tls(
                 ssl_context, server_hostname, timeout=self._deadline.remaining()

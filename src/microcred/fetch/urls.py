@@ -68,7 +68,11 @@ def parse_fetch_url(text: str) -> FetchUrl:
 
 
 def redirect_target(url: FetchUrl, location: str) -> str:
-    """Return the absolute URL that a redirect from `url` leads to; it is not yet judged."""
+    """Return the absolute URL that a redirect from `url` leads to; it is not yet judged.
+
+    Raises:
+        ResolutionFailed: it leads to no URL (`invalid-redirect`).
+    """
     try:
         return urljoin(url.text, location)
     except ValueError as error:

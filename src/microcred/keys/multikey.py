@@ -97,7 +97,11 @@ def decode_secret_multikey(text: str) -> NativePrivateKey:
 
 
 def secret_scalar(algorithm: Algorithm, data: bytes) -> ec.EllipticCurvePrivateKey:
-    """Read the private number of an elliptic curve key, of the length of a coordinate."""
+    """Read the private number of an elliptic curve key, of the length of a coordinate.
+
+    Raises:
+        UnusableKey: it has another length, or is out of range.
+    """
     curve = CURVES[algorithm]
     number = int.from_bytes(data, "big")
     if len(data) != curve.coordinate_bytes or not 0 < number < curve.order:

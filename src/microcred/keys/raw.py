@@ -67,7 +67,11 @@ def raw_public_bytes(key: NativePublicKey) -> bytes:
 
 
 def point_on_curve(algorithm: Algorithm, data: bytes) -> ec.EllipticCurvePublicKey:
-    """Read a SEC 1 point that must be on the curve and not at infinity."""
+    """Read a SEC 1 point that must be on the curve and not at infinity.
+
+    Raises:
+        UnusableKey: it is no such point (`point-not-on-curve`).
+    """
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(CURVES[algorithm].native, data)
     except Exception as error:
@@ -81,6 +85,9 @@ def check_ed25519_point(data: bytes) -> None:
 
     RFC 8032, section 5.1.3, decodes the point; small order is what "Taming the many EdDSAs"
     (section 4) has a verifier refuse.
+
+    Raises:
+        UnusableKey: it is one of them.
     """
     if len(data) != 32:
         message = f"Ed25519 public key must be 32 bytes, found {len(data)}"
@@ -100,7 +107,11 @@ def _has_x(y: int) -> bool:
 
 
 def check_rsa_numbers(modulus: int, exponent: int) -> None:
-    """Refuse an RSA public key that is too short, too long, weak, or none (FIPS 186-5, A.1.1)."""
+    """Refuse an RSA public key that is too short, too long, weak, or none (FIPS 186-5, A.1.1).
+
+    Raises:
+        UnusableKey: it is one of them.
+    """
     bits = modulus.bit_length()
     if not MIN_RSA_BITS <= bits <= MAX_RSA_BITS:
         message = f"RSA key of {bits} bits, expected {MIN_RSA_BITS} to {MAX_RSA_BITS}"

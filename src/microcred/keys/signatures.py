@@ -68,7 +68,11 @@ def verify_signature(key: NativePublicKey, jose: str, signature: bytes, data: by
 
 
 def make_signature(key: NativePrivateKey, data: bytes) -> bytes:
-    """Sign with any of the algorithms; ECDSA is deterministic (RFC 6979) where it can be."""
+    """Sign with any of the algorithms; ECDSA is deterministic (RFC 6979) where it can be.
+
+    Raises:
+        UnusableKey: the key is of a kind that is not supported.
+    """
     if isinstance(key, Ed25519PrivateKey):
         return key.sign(data)
     if isinstance(key, RSAPrivateKey):

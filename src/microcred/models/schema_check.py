@@ -81,7 +81,11 @@ def _validator(name: str, *, compact: bool, older: bool) -> jsonschema_rs.Valida
 
 
 def read_schema(name: str) -> dict[str, Any]:
-    """Read one of our schemas: credential, endorsement, achievement, profile or clr."""
+    """Read one of our schemas: credential, endorsement, achievement, profile or clr.
+
+    Raises:
+        ConfigurationError: it is not installed (`schema-missing`).
+    """
     for folder in _FOLDERS:
         path = folder / f"{name}.schema.json"
         if path.is_file():

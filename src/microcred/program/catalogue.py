@@ -159,7 +159,11 @@ class Catalogue:
         ]
 
     def find_text(self, text: str, *, any_word: bool = False) -> list[Hit]:
-        """Find the ids of entries that have words, the best first; see `TextIndex.search`."""
+        """Find the ids of entries that have words, the best first; see `TextIndex.search`.
+
+        Raises:
+            ConfigurationError: the catalogue was made without an index (`no-index`).
+        """
         if self._index is None:
             raise ConfigurationError("this catalogue has no index to search", code="no-index")
         self._index.refresh(SOURCE, self.digest, self._texts)

@@ -43,7 +43,11 @@ def read_definition_file(path: Path) -> DefinitionFile:
 
 
 def definition_file(path: Path, located: LocatedDocument) -> DefinitionFile:
-    """Read the definition in a file that is read already; see `read_definition_file`."""
+    """Read the definition in a file that is read already; see `read_definition_file`.
+
+    Raises:
+        InvalidDocument: lists every fault, with its line and column.
+    """
     try:
         definition = read_any(located.members)
     except InvalidDocument as error:

@@ -90,6 +90,9 @@ def make_awardable(
         names: what other definitions are called, by id.
         language: see `load_awardable`.
         page_of: see `load_awardable`.
+
+    Raises:
+        InvalidDocument: no achievement can be made of it; lists every fault.
     """
     definition = file.definition
     image = definition.image

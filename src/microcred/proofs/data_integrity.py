@@ -192,7 +192,11 @@ class HashSuite:
     def verify(
         self, unsecured: UnsecuredDocument, proof: Mapping[str, Any], key: PublicKey
     ) -> Transcript:
-        """Verify a proof (Data Integrity, "Verify Proof"); see `CryptoSuite`."""
+        """Verify a proof (Data Integrity, "Verify Proof"); see `CryptoSuite`.
+
+        Raises:
+            ProofInvalid: the proof is wrong, or not one that this key makes.
+        """
         if key.algorithm not in self.hashes:
             message = f"{self.name} is not made with a {key.algorithm} key"
             raise ProofInvalid(message, code="key-type-mismatch")

@@ -49,7 +49,11 @@ class BitstringList(PublishedList):
     min_entries: int = MIN_STATUS_LIST_ENTRIES
 
     def find(self, entry: StatusEntry) -> StatusFinding:
-        """Look the entry's index up ("Validate Algorithm", from the purpose on)."""
+        """Look the entry's index up ("Validate Algorithm", from the purpose on).
+
+        Raises:
+            MalformedInput: the list is too short, or the index is not in it.
+        """
         self._check_fit(entry)
         if entry.index is None:
             raise TypeError("a bit string is asked by index")
@@ -146,7 +150,11 @@ def _read_list_messages(subject: Mapping[str, Any], size: int | None) -> Mapping
 
 
 def read_subject(document: Mapping[str, Any], credential: str, kind: str) -> Mapping[str, Any]:
-    """Return the one subject of a list's credential, once the types are right."""
+    """Return the one subject of a list's credential, once the types are right.
+
+    Raises:
+        MalformedInput: a type or the subject is not that of a list.
+    """
     if credential not in types_of(document):
         message = f"the list must be a {credential}, found {excerpt(document.get('type'))}"
         raise MalformedInput(message, code="status-list-wrong-type", pointer="/type")
@@ -162,7 +170,11 @@ def read_subject(document: Mapping[str, Any], credential: str, kind: str) -> Map
 
 
 def read_purposes(subject: Mapping[str, Any]) -> frozenset[str]:
-    """Read the one or more purposes of a list."""
+    """Read the one or more purposes of a list.
+
+    Raises:
+        MalformedInput: there is none, or it is no text.
+    """
     purposes = as_list(subject.get("statusPurpose"))
     if not purposes or not all(isinstance(item, str) and item for item in purposes):
         message = "the list does not say in texts what its statuses are about"
@@ -172,7 +184,11 @@ def read_purposes(subject: Mapping[str, Any]) -> frozenset[str]:
 
 
 def read_bits(subject: Mapping[str, Any], decode: Callable[[str], bytes]) -> bytes:
-    """Decode the `encodedList`."""
+    """Decode the `encodedList`.
+
+    Raises:
+        MalformedInput: it is not there, or cannot be decoded.
+    """
     pointer = f"{_SUBJECT}/encodedList"
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
@@ -186,7 +202,11 @@ def read_bits(subject: Mapping[str, Any], decode: Callable[[str], bytes]) -> byt
 
 
 def read_moment(document: Mapping[str, Any], name: str) -> datetime | None:
-    """Read a date of the list's validity period."""
+    """Read a date of the list's validity period.
+
+    Raises:
+        InvalidTimestamp: it is no dateTimeStamp.
+    """
     text = document.get(name)
     if text is None:
         return None

@@ -38,7 +38,11 @@ def parse_indexed_entry(reference: StatusReference, type_name: str) -> StatusEnt
 
 
 def read_url(value: dict[str, Any], name: str, pointer: str) -> str:
-    """Read the URL of a list."""
+    """Read the URL of a list.
+
+    Raises:
+        MalformedInput: it is not there, or no URL.
+    """
     url = value.get(name)
     if url is None:
         message = f"the entry does not say where its list is: no {name}"

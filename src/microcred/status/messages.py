@@ -16,7 +16,12 @@ _HEXADECIMAL: Final = re.compile(r"0x[0-9A-Fa-f]{1,8}\Z", re.ASCII)
 
 
 def read_size(size: object, pointer: str) -> int:
-    """Read a `statusSize`: how many bits a status has; 1 when it is not there."""
+    """Read a `statusSize`: how many bits a status has; 1 when it is not there.
+
+    Raises:
+        MalformedInput: it is no whole number from 1 on.
+        LimitExceeded: it is larger than is read here.
+    """
     if size is None:
         return 1
     if isinstance(size, bool) or not isinstance(size, int) or size < 1:

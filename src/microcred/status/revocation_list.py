@@ -40,7 +40,11 @@ class RevocationList(PublishedList):
     revoked: Mapping[str, str]
 
     def find(self, entry: StatusEntry) -> StatusFinding:
-        """Look the credential's id up, if the list is its issuer's."""
+        """Look the credential's id up, if the list is its issuer's.
+
+        Raises:
+            MalformedInput: the list is another issuer's (`status-issuer-mismatch`).
+        """
         if entry.issuer_id != self.issuer_id:
             message = f"the list is {excerpt(self.issuer_id)}'s, not the credential's issuer's"
             raise MalformedInput(message, code="status-issuer-mismatch", pointer=entry.pointer)
@@ -56,7 +60,11 @@ class RevocationList(PublishedList):
 
 
 def parse_entry(reference: StatusReference) -> StatusEntry:
-    """Read the entry; the list names credentials by id, so the credential needs one."""
+    """Read the entry; the list names credentials by id, so the credential needs one.
+
+    Raises:
+        MalformedInput: the credential has no id, or the entry is wrong.
+    """
     list_url = read_url(reference.value, "id", reference.pointer)
     if reference.credential_id is None:
         message = "a credential without an id cannot be found in a revocation list"

@@ -82,7 +82,11 @@ class Policy:
 
     @cached_property
     def left_out(self) -> frozenset[str]:
-        """The names of the checks that are not run."""
+        """The names of the checks that are not run.
+
+        Raises:
+            ConfigurationError: `leave_out` names what cannot be left out.
+        """
         named = {name: _checks_named(name) for name in self.leave_out}
         for name, checks in named.items():
             if not checks or (name in QUESTION_OF and checks & _INDISPENSABLE):

@@ -155,7 +155,11 @@ class VerificationReport(Judgement):
         return [_tell(step) for step in self.steps]
 
     def raise_for_failures(self) -> None:
-        """Raise `VerificationFailed` unless the verdict is `valid`."""
+        """Raise `VerificationFailed` unless the verdict is `valid`.
+
+        Raises:
+            VerificationFailed: the verdict is `invalid` or `undetermined`.
+        """
         if self.verdict == "valid":
             return
         wrong = Outcome.FAILED if self.verdict == "invalid" else Outcome.UNDETERMINED

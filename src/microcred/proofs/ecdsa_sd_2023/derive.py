@@ -68,7 +68,12 @@ def derive_proof(
 def create_disclosure_data(
     unsecured: UnsecuredDocument, base: BaseProofValue, selective_pointers: Sequence[str]
 ) -> DisclosureData:
-    """Select statements with their signatures ("createDisclosureData"); see `derive_proof`."""
+    """Select statements with their signatures ("createDisclosureData"); see `derive_proof`.
+
+    Raises:
+        InvalidDocument: the pointers select nothing of the document.
+        ProofInvalid: the base proof has another number of signatures than of statements.
+    """
     pointers = [*base.mandatory_pointers, *selective_pointers]
     reveal_document = select_json_ld(unsecured.document, pointers)
     if reveal_document is None:

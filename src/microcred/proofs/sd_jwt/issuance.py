@@ -52,7 +52,11 @@ def sign_sd_jwt(
 def conceal_claims(
     claims: Mapping[str, Any], pointers: Sequence[str], *, decoys: int, hash_name: str
 ) -> tuple[dict[str, Any], list[Disclosure]]:
-    """Replace claims by digests; see `sign_sd_jwt`."""
+    """Replace claims by digests; see `sign_sd_jwt`.
+
+    Raises:
+        InvalidDocument: a pointer leads nowhere, or to what cannot be concealed.
+    """
     faults = [*_faults_of_names(claims), *_faults_of_pointers(claims, pointers)]
     if faults:
         raise InvalidDocument(faults, what="set of claims to sign")

@@ -44,7 +44,11 @@ def present_sd_jwt(
 
 
 def choose_disclosures(processed: ProcessedSdJwt, pointers: Sequence[str]) -> Collection[str]:
-    """Find the disclosures that some pointers need; gives their texts."""
+    """Find the disclosures that some pointers need; gives their texts.
+
+    Raises:
+        InvalidDocument: a pointer leads to nothing that can be disclosed.
+    """
     faults = []
     chosen: set[str] = set()
     for pointer in pointers:

@@ -112,7 +112,7 @@ def test_only_the_fetcher_asks_the_network(path: Path) -> None:
 
 HEAVY = {"pydantic", "cryptography", "jwt", "pyld", "jsonschema", "jsonschema_rs", "httpx", "PIL",
          "sqlalchemy", "alembic", "yaml", "rich", "defusedxml", "rfc8785", "click", "jinja2",
-         "markdown_it", "nh3", "segno"}  # fmt: skip
+         "markdown_it", "nh3", "segno", "httpcore", "ssl"}  # fmt: skip
 
 
 def modules_after(statement: str) -> set[str]:
@@ -141,6 +141,23 @@ def test_looking_at_definitions_does_not_load_what_signs(command: str, unwanted:
     loaded = {name.partition(".")[0] for name in modules_after(statement)}
     assert "pydantic" in loaded
     assert not loaded & unwanted
+
+
+def test_a_file_is_verified_without_what_asks_the_network(tmp_path: Path) -> None:
+    key = microcred.SigningKey.generate("Ed25519")
+    issuer = microcred.Issuer(microcred.Profile(id=key.did, name="Hill District"), key)
+    achievement = microcred.Achievement.load("examples/active-listening.yaml")
+    badge = issuer.award(achievement, microcred.Recipient.email("ana@school.example"))
+    file = tmp_path / "badge.json"
+    file.write_text(issuer.sign(badge).json(), "utf-8")
+    statement = (
+        "import microcred.cli\n"
+        f"try:\n    microcred.cli.main(['verify', {str(file)!r}])\n"
+        "except SystemExit as end:\n    assert not end.code"
+    )
+    loaded = {name.partition(".")[0] for name in modules_after(statement)}
+    assert "cryptography" in loaded
+    assert not loaded & {"httpx", "httpcore", "ssl", "jsonschema", "PIL", "sqlalchemy"}
 
 
 def test_a_bare_import_loads_next_to_nothing() -> None:

@@ -30,7 +30,7 @@ from microcred.errors import (
     MalformedInput,
     ResolutionFailed,
 )
-from microcred.fetch import Fetcher, FolderFetcher, OfflineFetcher
+from microcred.fetch import Fetcher, FolderFetcher, HttpFetcher, OfflineFetcher
 from microcred.limits import MAX_CONTEXT_BYTES, MAX_IMAGE_BYTES
 from microcred.prediction import Prediction, predict_elsewhere
 from microcred.prediction.explain import describe_elsewhere, describe_trace, explain
@@ -200,13 +200,7 @@ def _with_sites(fetcher: Fetcher | None, sites: tuple[tuple[str, Path], ...]) ->
             message = f"--site is an address, https://…, and a folder, not {url} and {folder}"
             raise ConfigurationError(message, code="invalid-option")
         note(f"What is said to stand at {url} is read from {folder}: nobody else can see it yet.")
-    return FolderFetcher(dict(sites), fetcher or _http_fetcher()) if sites else fetcher
-
-
-def _http_fetcher() -> Fetcher:
-    from microcred.fetch import HttpFetcher  # noqa: PLC0415 - paid by those who follow links
-
-    return HttpFetcher()
+    return FolderFetcher(dict(sites), fetcher or HttpFetcher()) if sites else fetcher
 
 
 def _verify(
@@ -247,7 +241,7 @@ def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
 
 
 def _follow(link: str, fetcher: Fetcher | None) -> bytes:
-    followed = follow_link(link, fetcher or _http_fetcher())
+    followed = follow_link(link, fetcher or HttpFetcher())
     if followed.remark:
         note(followed.remark)
     return followed.data

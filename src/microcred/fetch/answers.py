@@ -7,7 +7,7 @@ after all redirects (RFC 6454, "Comparing Origins"), not the URL that was asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -21,7 +21,8 @@ from microcred.errors import (
     UnusableKey,
     excerpt,
 )
-from microcred.fetch.interface import Fetched
+from microcred.fetch.body import too_large
+from microcred.fetch.interface import Fetched, accepts
 from microcred.fetch.urls import parse_fetch_url
 from microcred.strict_json import parse_json
 
@@ -69,6 +70,21 @@ def require_origin(fetched: Fetched, url: str) -> Fetched:
         "what stands there is not the word of the site that was asked"
     )
     raise UnusableAnswer(message, code="answered-from-elsewhere")
+
+
+def check_content(fetched: Fetched, accept: Sequence[str], max_bytes: int) -> None:
+    """Return if an answer is of a media type that was asked for, and no longer than accepted.
+
+    Raises:
+        UnusableAnswer: code `wrong-content-type`.
+        ResolutionFailed: code `too-large`.
+    """
+    if not accepts(accept, fetched.content_type):
+        found = describe_media_type(fetched.content_type)
+        message = f"{excerpt(fetched.url, 200)} gave {found}, expected {accept[0]}"
+        raise UnusableAnswer(message, code="wrong-content-type")
+    if len(fetched.body) > max_bytes:
+        raise too_large(max_bytes)
 
 
 @contextmanager

@@ -4,55 +4,52 @@ HTTPS only; every hop of a redirect is judged like the first; connections go onl
 addresses and only to the address that was judged; one deadline for everything; bodies bounded
 before and after decompression; content types checked; no cookies, no credentials, no proxies
 from the environment.
+
+httpx and TLS are loaded when something is first asked for: they cost more to import than checking
+a badge that needs no network.
 """
 
 from __future__ import annotations
 
 import os
-import ssl
-import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
-
-import certifi
-import httpcore
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from microcred.budget import Deadline
-from microcred.errors import (
-    ConfigurationError,
-    MicrocredError,
-    ResolutionFailed,
-    UnusableAnswer,
-    excerpt,
-)
-from microcred.fetch.answers import describe_media_type
-from microcred.fetch.body import read_body, too_large
-from microcred.fetch.cache import ResponseCache, lifetime_seconds
-from microcred.fetch.connection import PinnedBackend
-from microcred.fetch.interface import Fetched, accepts
+from microcred.errors import ConfigurationError, ResolutionFailed, excerpt
+from microcred.fetch.answers import check_content
+from microcred.fetch.cache import ResponseCache
+from microcred.fetch.interface import Fetched
 from microcred.fetch.lookup import Lookup, system_lookup
 from microcred.fetch.urls import FetchUrl, parse_fetch_url, redirect_target
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_FETCH_SECONDS, MAX_REDIRECTS
 
-_USER_AGENT: Final = "microcred"
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_STATUS_CODES: Final = {404: "not-found", 410: "gone", 429: "server-busy"}
+if TYPE_CHECKING:
+    import httpx
 
 
 class HttpFetcher:
     """Fetches over HTTPS, guarded. Safe between threads.
 
     Args:
+        client: sends the requests in place of the guarded client: through a proxy, say. Which
+            addresses it connects to and whom its TLS trusts is then its own matter; all else is
+            judged here as ever, and none of its cookies, headers and credentials are sent.
         ca_bundle: a PEM file of certificate authorities to trust in place of the system's.
         allow_loopback: also connect to this machine, and there over plain HTTP too; for tests.
         max_seconds: one fetch, from the look-up to the last byte, redirects and all.
         lookup: finds the addresses of a name.
         clock: a monotonic clock in seconds, for the lifetimes of the cache.
+
+    Raises:
+        ConfigurationError: code `invalid-ca-bundle`; a client has authorities of its own.
     """
 
     def __init__(
         self,
+        client: httpx.Client | None = None,
         *,
         ca_bundle: str | os.PathLike[str] | None = None,
         allow_loopback: bool = False,
@@ -60,13 +57,15 @@ class HttpFetcher:
         lookup: Lookup = system_lookup,
         clock: Callable[[], float] = time.monotonic,
     ):
+        if client is not None and ca_bundle is not None:
+            message = "a client trusts its own certificate authorities, and no ca_bundle beside"
+            raise ConfigurationError(message, code="invalid-ca-bundle")
+        self._own_client = client
         self._ca_bundle = ca_bundle
         self._allow_loopback = allow_loopback
         self._max_seconds = max_seconds
         self._lookup = lookup
         self._cache = ResponseCache(clock)
-        self._tls: ssl.SSLContext | None = None
-        self._tls_lock = threading.Lock()
 
     def fetch(
         self, url: str, *, accept: Sequence[str], max_bytes: int = MAX_DOCUMENT_BYTES
@@ -93,7 +92,7 @@ class HttpFetcher:
             deadline = Deadline(min(seconds, self._max_seconds))
             fetched, lifetime = self._follow(start, deadline, accept, max_bytes)
             self._cache.put(key, fetched, lifetime)
-        _check_content(fetched, accept, max_bytes)
+        check_content(fetched, accept, max_bytes)
         return fetched
 
     def forget(self, url: str) -> None:
@@ -104,9 +103,11 @@ class HttpFetcher:
         self, url: FetchUrl, deadline: Deadline, accept: Sequence[str], max_bytes: int
     ) -> tuple[Fetched, float]:
         """Ask, and follow redirects; every hop goes through the same checks."""
+        from microcred.fetch.exchange import ask  # noqa: PLC0415 - paid when something is asked
+
         for _ in range(MAX_REDIRECTS + 1):
             self._check_scheme(url)
-            answer = self._ask(url, deadline, accept, max_bytes)
+            answer = ask(self._client, url, deadline, accept, max_bytes)
             if not isinstance(answer, str):
                 return answer
             url = parse_fetch_url(redirect_target(url, answer))
@@ -118,108 +119,14 @@ class HttpFetcher:
             message = f"{excerpt(url.text, 200)} is plain HTTP; only HTTPS is fetched"
             raise ResolutionFailed(message, code="insecure-url")
 
-    def _ask(
-        self, url: FetchUrl, deadline: Deadline, accept: Sequence[str], max_bytes: int
-    ) -> tuple[Fetched, float] | str:
-        """Send one request; give the answer with its lifetime, or where a redirect leads."""
-        backend = PinnedBackend(
-            self._lookup,
-            deadline,
-            public=url.scheme == "https",
-            loopback=self._allow_loopback,
+    @cached_property
+    def _client(self) -> httpx.Client:
+        from microcred.fetch.transport import GuardedTransport, make_client  # noqa: PLC0415
+
+        return self._own_client or make_client(
+            GuardedTransport(
+                ca_bundle=self._ca_bundle,
+                allow_loopback=self._allow_loopback,
+                lookup=self._lookup,
+            )
         )
-        origin = httpcore.Origin(url.scheme.encode(), url.host.encode(), url.port)
-        tls = self._tls_context() if url.scheme == "https" else None
-        try:
-            with httpcore.HTTPConnection(origin, tls, network_backend=backend) as connection:
-                return _exchange(connection, url, accept, max_bytes)
-        except MicrocredError:
-            raise
-        except httpcore.TimeoutException as error:
-            message = f"{excerpt(url.text, 200)} did not answer in time"
-            raise ResolutionFailed(message, code="timeout") from error
-        except (httpcore.NetworkError, OSError) as error:
-            message = f"no connection to {excerpt(url.text, 200)}"
-            raise ResolutionFailed(message, code="connection-failed") from error
-        except Exception as error:
-            message = f"{excerpt(url.text, 200)} does not speak HTTP as it should"
-            raise ResolutionFailed(message, code="bad-response") from error
-
-    def _tls_context(self) -> ssl.SSLContext:
-        with self._tls_lock:
-            if self._tls is None:
-                self._tls = _make_tls_context(self._ca_bundle)
-            return self._tls
-
-
-def _exchange(
-    connection: httpcore.HTTPConnection, url: FetchUrl, accept: Sequence[str], max_bytes: int
-) -> tuple[Fetched, float] | str:
-    request_url = httpcore.URL(
-        scheme=url.scheme.encode(),
-        host=url.host.encode(),
-        port=url.port,
-        target=url.target.encode(),
-    )
-    headers: list[tuple[bytes | str, bytes | str]] = [
-        ("Host", url.authority),
-        ("Accept", ", ".join(accept)),
-        ("Accept-Encoding", "gzip"),
-        ("User-Agent", _USER_AGENT),
-        ("Connection", "close"),
-    ]
-    with connection.stream("GET", request_url, headers=headers) as response:
-        received = _text_headers(response.headers)
-        if response.status in _REDIRECTS and "location" in received:
-            return received["location"]
-        _check_status(url, response.status)
-        length = received.get("content-length", "")
-        if length.isdigit() and len(length) < 20 and int(length) > max_bytes:
-            raise too_large(max_bytes)
-        content_type = received.get("content-type", "").partition(";")[0].strip().lower()
-        encoding = received.get("content-encoding", "").strip().lower()
-        _check_content(Fetched(url.text, content_type, b""), accept, max_bytes)
-        body = read_body(response.iter_stream(), encoding, max_bytes)
-        lifetime = lifetime_seconds(received.get("cache-control", ""))
-        return Fetched(url.text, content_type, body), lifetime
-
-
-def _text_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return headers by lower-case name; one that comes twice with two values counts as absent.
-
-    Whoever sends two content types or two locations cannot be relied on for either.
-    """
-    values: dict[str, set[str]] = {}
-    for name, value in headers:
-        values.setdefault(name.decode("latin-1").lower(), set()).add(value.decode("latin-1"))
-    return {name: found.pop() for name, found in values.items() if len(found) == 1}
-
-
-def _check_status(url: FetchUrl, status: int) -> None:
-    if status == 200:
-        return
-    code = _STATUS_CODES.get(status, "server-error" if status >= 500 else "unexpected-status")
-    message = f"{excerpt(url.text, 200)} answers with status {status}"
-    raise ResolutionFailed(message, code=code)
-
-
-def _check_content(fetched: Fetched, accept: Sequence[str], max_bytes: int) -> None:
-    if not accepts(accept, fetched.content_type):
-        found = describe_media_type(fetched.content_type)
-        message = f"{excerpt(fetched.url, 200)} gave {found}, expected {accept[0]}"
-        raise UnusableAnswer(message, code="wrong-content-type")
-    if len(fetched.body) > max_bytes:
-        raise too_large(max_bytes)
-
-
-def _make_tls_context(ca_bundle: str | os.PathLike[str] | None) -> ssl.SSLContext:
-    """Trust the given authorities, or the system's, or certifi's where the system has none."""
-    try:
-        context = ssl.create_default_context(cafile=ca_bundle)
-        if ca_bundle is None and not context.cert_store_stats()["x509_ca"]:
-            context.load_verify_locations(certifi.where())
-    except (OSError, ValueError) as error:
-        message = f"no certificate authorities in {excerpt(str(ca_bundle), 200)}"
-        raise ConfigurationError(message, code="invalid-ca-bundle") from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context

@@ -11,7 +11,7 @@ from microcred.budget import Budget, Deadline, Stopwatch, spending
 from microcred.dids import Resolver
 from microcred.document import is_presentation
 from microcred.errors import MalformedInput, NoCredential
-from microcred.fetch import Fetcher, LimitedFetcher
+from microcred.fetch import Fetcher, HttpFetcher, LimitedFetcher
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, fixed_clock, system_clock
@@ -81,7 +81,7 @@ class Verifier:
         expect_clock(clock)
         self.policy = policy or Policy()
         self._resolver = resolver or Resolver()
-        self._fetcher = fetcher or self._resolver.fetcher
+        self._fetcher = fetcher or self._resolver.fetcher or HttpFetcher()
         self._clock = clock
         self._stopwatch = stopwatch
         self._libraries = {id(each): ContextLibrary(each) for each in single_policies(self.policy)}
@@ -158,8 +158,6 @@ class Verifier:
         session: Session | None = None,
     ) -> Case:
         trace: list[Mapping[str, Any]] = []
-        if self._fetcher is None:
-            self._fetcher = _default_fetcher()
         fetcher = TracingFetcher(LimitedFetcher(self._fetcher, deadline=deadline), trace)
         library = self._libraries[id(policy)]
         moment = self._clock()
@@ -261,12 +259,6 @@ def _is_proved(case: Case, checks: Sequence[Check]) -> bool:
         if item.check == "issuer_key"
     )
     return bool(case.verified) and confirmed and not refuted
-
-
-def _default_fetcher() -> Fetcher:
-    from microcred.fetch import HttpFetcher  # noqa: PLC0415 - TLS and HTTP cost much to import
-
-    return HttpFetcher()
 
 
 def _check_is_badge(source: Source) -> None:

@@ -14,7 +14,7 @@ import microcred
 
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
-    {"errors", "limits", "nearest", "on_demand"},
+    {"errors", "limits", "log", "nearest", "on_demand"},
     {
         "arguments",
         "encoding",

@@ -532,3 +532,25 @@ def test_offline_fetcher_asks_nobody() -> None:
     with pytest.raises(ResolutionFailed) as caught:
         OfflineFetcher().fetch("https://a.example/", accept=JSON)
     assert (caught.value.code, says_no(caught.value)) == ("offline", False)
+
+
+def test_of_an_address_the_log_has_the_host_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = world.serve("issuer.example", "/badges/ana?token=secret", {"a": 1})
+    with caplog.at_level("DEBUG", "microcred"):
+        world.fetcher().fetch(url, accept=JSON)
+        refused(world.fetcher(), world.serve("issuer.example", "/page", {}, content_type="a/b"))
+        refused(world.fetcher(), "http://issuer.example/badges/ana")
+    told = [record for record in caplog.records if record.name == "microcred.fetching"]
+    assert [vars(record)["event"] for record in told] == ["fetched", "not-fetched", "not-fetched"]
+    assert vars(told[0])["facts"] | {"milliseconds": 0} == {
+        "host": "issuer.example",
+        "bytes": 8,
+        "milliseconds": 0,
+    }
+    assert [vars(record)["facts"].get("code") for record in told[1:]] == [
+        "wrong-content-type",
+        "connection-failed",
+    ]
+    assert not any("ana" in record.getMessage() for record in told)

@@ -11,6 +11,7 @@ a badge that needs no network.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from microcred.fetch.interface import Fetched
 from microcred.fetch.lookup import Lookup, system_lookup
 from microcred.fetch.urls import FetchUrl, parse_fetch_url, redirect_target
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_FETCH_SECONDS, MAX_REDIRECTS
+from microcred.log import tell
 
 if TYPE_CHECKING:
     import httpx
@@ -90,7 +92,7 @@ class HttpFetcher:
         fetched = self._cache.get(key)
         if fetched is None:
             deadline = Deadline(min(seconds, self._max_seconds))
-            fetched, lifetime = self._follow(start, deadline, accept, max_bytes)
+            fetched, lifetime = self._follow_and_tell(start, deadline, accept, max_bytes)
             self._cache.put(key, fetched, lifetime)
         check_content(fetched, accept, max_bytes)
         return fetched
@@ -98,6 +100,21 @@ class HttpFetcher:
     def forget(self, url: str) -> None:
         """Ask anew for `url` the next time, whatever was remembered of it."""
         self._cache.forget(f"{parse_fetch_url(url).text} ")
+
+    def _follow_and_tell(
+        self, url: FetchUrl, deadline: Deadline, accept: Sequence[str], max_bytes: int
+    ) -> tuple[Fetched, float]:
+        """Ask as `_follow` does; of the address the log has the host alone."""
+        began = time.monotonic()
+        try:
+            fetched, lifetime = self._follow(url, deadline, accept, max_bytes)
+        except ResolutionFailed as error:
+            tell("fetching", "not-fetched", host=url.host, code=error.code)
+            raise
+        taken = round((time.monotonic() - began) * 1000)
+        size = len(fetched.body)
+        tell("fetching", "fetched", logging.DEBUG, host=url.host, bytes=size, milliseconds=taken)
+        return fetched, lifetime
 
     def _follow(
         self, url: FetchUrl, deadline: Deadline, accept: Sequence[str], max_bytes: int

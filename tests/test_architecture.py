@@ -17,6 +17,7 @@ LAYERS = [
     {"errors", "limits", "log", "nearest", "on_demand"},
     {
         "arguments",
+        "authority",
         "encoding",
         "json_pointer",
         "strict_json",

@@ -23,10 +23,12 @@ A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
     Converted, convert
+Who asks
+    Principal, Role
 Errors
-    ConfigurationError, Fault, InvalidDocument, MalformedInput, MicrocredError, ProofInvalid,
-    Refused, RegistryBusy, ResolutionFailed, UnusableKey, VerificationFailed, WrongArgument,
-    WrongPassphrase
+    ConfigurationError, Conflict, Fault, Forbidden, InvalidDocument, MalformedInput,
+    MicrocredError, NotFound, ProofInvalid, Refused, RegistryBusy, ResolutionFailed, UnusableKey,
+    VerificationFailed, WrongArgument, WrongPassphrase, kind_of_error
 
 `Issuer`, `Verifier` and `bake` work in memory; `Workspace` opens an issuer's folder with its keys
 and its record of badges. Four more doors have what fewer need: `microcred.program` (definitions,
@@ -54,14 +56,19 @@ if TYPE_CHECKING:
     from microcred.application.programme import open_programme as open_programme
     from microcred.application.site import publish_site as publish_site
     from microcred.application.site import renew_lists as renew_lists
+    from microcred.authority import Principal as Principal
+    from microcred.authority import Role as Role
     from microcred.carriers import bake as bake
     from microcred.carriers import unbake as unbake
     from microcred.drawing import draw_badge_svg as draw_badge_svg
     from microcred.errors import ConfigurationError as ConfigurationError
+    from microcred.errors import Conflict as Conflict
     from microcred.errors import Fault as Fault
+    from microcred.errors import Forbidden as Forbidden
     from microcred.errors import InvalidDocument as InvalidDocument
     from microcred.errors import MalformedInput as MalformedInput
     from microcred.errors import MicrocredError as MicrocredError
+    from microcred.errors import NotFound as NotFound
     from microcred.errors import ProofInvalid as ProofInvalid
     from microcred.errors import Refused as Refused
     from microcred.errors import RegistryBusy as RegistryBusy
@@ -70,6 +77,7 @@ if TYPE_CHECKING:
     from microcred.errors import VerificationFailed as VerificationFailed
     from microcred.errors import WrongArgument as WrongArgument
     from microcred.errors import WrongPassphrase as WrongPassphrase
+    from microcred.errors import kind_of_error as kind_of_error
     from microcred.fetch import FolderFetcher as FolderFetcher
     from microcred.fetch import HttpFetcher as HttpFetcher
     from microcred.fetch import OfflineFetcher as OfflineFetcher
@@ -140,6 +148,10 @@ _HOMES: Final = {
         "publish_site",
         "renew_lists",
     ),
+    "microcred.authority": (
+        "Principal",
+        "Role",
+    ),
     "microcred.carriers": (
         "bake",
         "unbake",
@@ -147,10 +159,13 @@ _HOMES: Final = {
     "microcred.drawing": ("draw_badge_svg",),
     "microcred.errors": (
         "ConfigurationError",
+        "Conflict",
         "Fault",
+        "Forbidden",
         "InvalidDocument",
         "MalformedInput",
         "MicrocredError",
+        "NotFound",
         "ProofInvalid",
         "Refused",
         "RegistryBusy",
@@ -159,6 +174,7 @@ _HOMES: Final = {
         "VerificationFailed",
         "WrongArgument",
         "WrongPassphrase",
+        "kind_of_error",
     ),
     "microcred.fetch": (
         "FolderFetcher",

@@ -18,13 +18,18 @@
     │   └── UnusableAnswer        something came, and it is not what was asked for
     ├── UnusableKey               a key that cannot do what was asked
     │   └── WrongPassphrase       an encrypted key and no, or the wrong, passphrase
-    ├── Refused                   understood, and not allowed as things stand
+    ├── Refused                   understood, and against a rule of what was asked for
+    │   ├── Forbidden             it is not for whoever asks to do
+    │   ├── NotFound              what was named is not there
+    │   │   └── NotInWorkspace    a definition, framework, key or run (a ConfigurationError, too)
+    │   └── Conflict              not as things stand now: what is there says no, or has changed
     ├── ConfigurationError        a workspace, setting or command that cannot work
     │   └── RegistryBusy          another process holds the registry; try again
     └── VerificationFailed        a report whose verdict is not `valid`
 
 Every class has a stable `code`; an instance may narrow it. The command line's JSON and the
-service's problem details carry the same code.
+service's problem details carry the same code. `kind_of_error` sorts them all into six kinds, which
+an interface maps to answers of its own once.
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 if TYPE_CHECKING:
     from microcred.proofs import Transcript
@@ -281,15 +286,39 @@ class WrongPassphrase(UnusableKey):
 
 
 class Refused(MicrocredError):
-    """Something that was understood and is not allowed as things stand; nothing was changed."""
+    """Something that was understood and that a rule does not allow; nothing was changed."""
 
     default_code = "refused"
+
+
+class Forbidden(Refused):
+    """It is not for whoever asks to do; somebody else may."""
+
+    default_code = "forbidden"
+
+
+class NotFound(Refused):
+    """What was named is not there."""
+
+    default_code = "not-found"
+
+
+class Conflict(Refused):
+    """It cannot be done as things stand now; once they have changed, it may be."""
+
+    default_code = "conflict"
 
 
 class ConfigurationError(MicrocredError):
     """A workspace, setting or command that cannot work as it stands."""
 
     default_code = "configuration"
+
+
+class NotInWorkspace(NotFound, ConfigurationError):
+    """A definition, framework, key or run was named that the workspace does not have."""
+
+    default_code = "not-in-workspace"
 
 
 class RegistryBusy(ConfigurationError):
@@ -310,3 +339,27 @@ class VerificationFailed(MicrocredError):
     def __init__(self, message: str, report: VerificationReport):
         super().__init__(message)
         self.report = report
+
+
+Kind = Literal["forbidden", "not-found", "conflict", "busy", "invalid", "unavailable"]
+"""What whoever asked can do about an error: ask for something else (`forbidden`, `not-found`), look
+again (`conflict`), try again (`busy`), mend what they sent (`invalid`), or tell whoever keeps the
+workspace, as the fault is not theirs (`unavailable`)."""
+
+_KINDS: Final[Sequence[tuple[type[MicrocredError], Kind]]] = (
+    (Forbidden, "forbidden"),
+    (NotFound, "not-found"),
+    (Conflict, "conflict"),
+    (RegistryBusy, "busy"),
+    (ConfigurationError, "unavailable"),
+    (ResolutionFailed, "unavailable"),
+)
+"""The first class that fits decides; what fits none is a fault of what was asked."""
+
+
+def kind_of_error(error: MicrocredError) -> Kind:
+    """Return which of the six kinds an error is."""
+    if isinstance(error, UnusableKey) and error.code not in UNREADABLE_KEY:
+        return "unavailable"  # a key of the workspace; one that was handed in cannot be read
+    kinds = (kind for each, kind in _KINDS if isinstance(error, each))
+    return next(kinds, "invalid")

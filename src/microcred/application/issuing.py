@@ -113,8 +113,8 @@ def set_status(
         passphrase: asks for that of the key.
 
     Raises:
-        MalformedInput: a badge is not there (`no-such-badge`), or is revoked, which is final
-            (`revoked-is-final`). Nothing is changed then.
+        NotFound: a badge is not there (`no-such-badge`). Nothing is changed then.
+        Conflict: a badge is revoked, which is final (`revoked-is-final`). Nothing is changed then.
     """
     signer = list_signer_for(workspace, passphrase)
     meant = Selection(ids=frozenset(badge_ids))

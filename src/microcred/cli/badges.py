@@ -11,7 +11,7 @@ from microcred.application import Workspace
 from microcred.cli.choosing import filtered
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
-from microcred.errors import MalformedInput, excerpt
+from microcred.errors import NotFound, excerpt
 from microcred.ledger import IssuedBadge
 from microcred.ledger.achievements import names_of
 from microcred.ledger.badges import State, find_badges, page_of_badges
@@ -65,7 +65,7 @@ def command(
             start = find_badges(connection, [after]).get(after)
             if start is None:
                 message = f"no badge of this workspace has the id {excerpt(after)}"
-                raise MalformedInput(message, code="no-such-badge")
+                raise NotFound(message, code="no-such-badge")
         found = page_of_badges(connection, meant, after=start, limit=limit + 1)
         names = names_of(connection, [badge.achievement_id for badge in found])
     badges, more = found[:limit], len(found) > limit

@@ -22,7 +22,7 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
-from microcred.errors import MalformedInput
+from microcred.errors import NotFound
 from microcred.ledger import IssuedBadge, Outcome, Selection, change_status, plan_change
 from microcred.ledger.status_events import Action
 from microcred.registry import Database
@@ -77,7 +77,7 @@ def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _check_any(*badges: Sequence[IssuedBadge]) -> None:
     if not any(badges):
-        raise MalformedInput("no badge fits; nothing was changed", code="no-such-badge")
+        raise NotFound("no badge fits; nothing was changed", code="no-such-badge")
 
 
 def _tell_plan(action: Action, database: Database, meant: Selection, *, as_json: bool) -> None:

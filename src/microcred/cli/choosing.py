@@ -12,7 +12,7 @@ import click
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
 from microcred.document import id_of
-from microcred.errors import ConfigurationError, MalformedInput, excerpt
+from microcred.errors import ConfigurationError, MalformedInput, NotInWorkspace, excerpt
 from microcred.ledger import Selection, find_key
 from microcred.ledger.badges import State, find_run
 from microcred.ledger.recipients import recipient_hash
@@ -100,7 +100,7 @@ def filtered(
         with database.reading() as connection:
             if find_run(connection, run_id) is None:
                 message = f"there is no run {excerpt(run_id)}; 'microcred badges' names them"
-                raise ConfigurationError(message, code="no-such-run")
+                raise NotInWorkspace(message, code="no-such-run")
     key_id = None
     if key is not None:
         with database.reading() as connection:

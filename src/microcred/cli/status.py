@@ -18,7 +18,7 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import print_json, reports_errors, say
-from microcred.errors import ConfigurationError, MalformedInput, excerpt
+from microcred.errors import ConfigurationError, NotFound, excerpt
 from microcred.ledger import IssuedBadge
 from microcred.ledger.badges import find_badges
 from microcred.ledger.status_events import StatusChange, status_events_of
@@ -50,7 +50,7 @@ def command(
         events = status_events_of(connection, badge_id)
     if badge is None:
         message = f"no badge of this workspace has the id {excerpt(badge_id)}"
-        raise MalformedInput(message, code="no-such-badge")
+        raise NotFound(message, code="no-such-badge")
     lists = _lists_of(database, badge)
     if as_json:
         history = [{name: getattr(event, name) for name in event.__slots__} for event in events]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from microcred.errors import MalformedInput, excerpt
+from microcred.errors import Conflict, NotFound, excerpt
 from microcred.ledger.badges import IssuedBadge, Selection, find_badges, select_badges, set_moment
 from microcred.ledger.lists import ListSigner
 from microcred.ledger.status_events import Action, StatusChange, add_status_events
@@ -63,8 +63,8 @@ def change_status(
         reason: why; it is kept and not published.
 
     Raises:
-        MalformedInput: a badge is not there (`no-such-badge`), or is revoked, which is final
-            (`revoked-is-final`). Nothing is changed then.
+        NotFound: a badge is not there (`no-such-badge`). Nothing is changed then.
+        Conflict: a badge is revoked, which is final (`revoked-is-final`). Nothing is changed then.
         ConfigurationError: the clock is behind what is recorded (`clock-behind`).
     """
     at = format_timestamp(take_moment(connection, signer.clock()))
@@ -113,7 +113,7 @@ def _check_there(ids: frozenset[str], badges: Iterable[IssuedBadge]) -> None:
             "no badge of this workspace, or of those that were chosen, has the id "
             f"{_named(missing)}; nothing was changed"
         )
-        raise MalformedInput(message, code="no-such-badge")
+        raise NotFound(message, code="no-such-badge")
 
 
 def _check_not_final(action: Action, badges: Iterable[IssuedBadge]) -> None:
@@ -121,7 +121,7 @@ def _check_not_final(action: Action, badges: Iterable[IssuedBadge]) -> None:
     if revoked and action != "revoke":
         advice = " Issue a new badge instead." if action == "reinstate" else ""
         message = f"revoked is final: {_named(revoked)}; nothing was changed.{advice}"
-        raise MalformedInput(message, code="revoked-is-final")
+        raise Conflict(message, code="revoked-is-final")
 
 
 def _named(ids: list[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from microcred.errors import ConfigurationError
+from microcred.errors import ConfigurationError, NotInWorkspace
 from microcred.keys import Algorithm, PublicKey
 from microcred.ledger.tables import BADGES, CREDENTIALS, KEY_EVENTS, KEYS, STATUS_DOCUMENTS
 from microcred.registry.changes import hold_changes
@@ -124,7 +124,7 @@ def find_key(connection: sa.Connection, name: str, purpose: Purpose = "assertion
     if row is None:
         names = ", ".join(key.name for key in list_keys(connection, purpose)) or "none"
         message = f"there is no key {name}; there are: {names}"
-        raise ConfigurationError(message, code="no-such-key")
+        raise NotInWorkspace(message, code="no-such-key")
     return _record_of(row)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from microcred.document import id_of, objects_of
-from microcred.errors import MalformedInput, ProofInvalid, excerpt
+from microcred.errors import Conflict, MalformedInput, NotFound, ProofInvalid, excerpt
 from microcred.issuing import TOKENS, VC_JWT, SignedBadge, Signer
 from microcred.keys import SigningKey
 from microcred.ledger.badges import (
@@ -100,9 +100,10 @@ class Resigning:
             files: JSON, JWT, PNG or SVG.
 
         Raises:
-            MalformedInput: a file is no badge of this workspace (`no-such-badge`), is that of a
-                revoked one (`badge-revoked`), is not what was issued (`badge-altered`), or nobody
-                knows whether it is (`content-unknown`).
+            NotFound: a file is no badge of this workspace (`no-such-badge`).
+            Conflict: it is that of a revoked one (`badge-revoked`).
+            MalformedInput: it is not what was issued (`badge-altered`), or nobody knows whether it
+                is (`content-unknown`).
             ProofInvalid: it was signed with another key (`other-key`), or its signature is wrong.
         """
         self._hold(connection)
@@ -118,7 +119,7 @@ class Resigning:
         badge = find_badges(connection, [badge_id]).get(badge_id)
         if badge is None:
             message = f"no badge of this workspace has the id {excerpt(badge_id)}"
-            raise MalformedInput(message, code="no-such-badge")
+            raise NotFound(message, code="no-such-badge")
         self._check_due(badge)
         kept = next(find_credentials(connection, [badge.id]), None)
         if kept is None:
@@ -139,7 +140,7 @@ class Resigning:
         """
         if badge.state == "revoked":
             message = f"the badge {badge.id} is revoked and stays as it is"
-            raise MalformedInput(message, code="badge-revoked")
+            raise Conflict(message, code="badge-revoked")
         if badge.key_id not in (self.old.key_id, self.signer.key.key_id):
             message = f"the badge {badge.id} was signed with {badge.key_id}, not {self.old.name}"
             raise ProofInvalid(message, code="other-key")

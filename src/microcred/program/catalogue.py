@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from microcred.errors import ConfigurationError, excerpt
+from microcred.errors import ConfigurationError, NotInWorkspace, excerpt
 from microcred.program.catalogue_filter import Filter, Standard
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.frameworks import FrameworkFolder
@@ -136,7 +136,7 @@ class Catalogue:
             return found[0]
         problem = f"{len(found)} definitions are called" if found else "no definition is called"
         message = f"{problem} {excerpt(name)}; 'microcred program list' shows them"
-        raise ConfigurationError(message, code="no-such-definition")
+        raise NotInWorkspace(message, code="no-such-definition")
 
     def search(self, wanted: Filter, text: str = "", *, any_word: bool = False) -> list[Found]:
         """Find entries.
@@ -242,7 +242,7 @@ def read_standard(name: str, frameworks: FrameworkFolder) -> Standard:
             f"no standard is called {excerpt(name)}; write FRAMEWORK:ITEM, as "
             "'microcred program framework list' and 'framework show' tell them"
         )
-    raise ConfigurationError(message, code="no-such-standard")
+    raise NotInWorkspace(message, code="no-such-standard")
 
 
 def _names_of(entry: Entry) -> set[str]:

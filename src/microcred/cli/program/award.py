@@ -14,7 +14,7 @@ from microcred.cli.options import FILE, force_option
 from microcred.cli.program.next_steps import check_note, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import check_output, write_output
-from microcred.errors import ConfigurationError, Refused
+from microcred.errors import ConfigurationError, NotFound
 from microcred.issuing import FORMATS, PICTURES, SignedBadge, default_picture, deliver
 from microcred.models import Achievement, Profile
 from microcred.program.flow import Programme
@@ -63,7 +63,7 @@ def command(
 def _file(badge: AwardedBadge, form: str) -> bytes:
     if badge.document is None and badge.token is None:
         message = f"no copy of {badge.badge_id} is kept: its person was erased"
-        raise Refused(message, code="no-badge")
+        raise NotFound(message, code="no-badge")
     if form == "json" and badge.document is None:
         message = "the issuer's key signs as JWT only; ask for --format jwt, png or svg"
         raise ConfigurationError(message, code="not-in-this-form")

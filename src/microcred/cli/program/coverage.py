@@ -23,7 +23,7 @@ from microcred.cli.program.opening import open_catalogue, workspace_around
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.streams import check_output, read_input, write_output
 from microcred.cli.verify import make_fetcher
-from microcred.errors import ConfigurationError, excerpt
+from microcred.errors import ConfigurationError, NotInWorkspace, excerpt
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.program.catalogue import Catalogue
 from microcred.program.coverage import (
@@ -200,7 +200,7 @@ def _choose_framework(name: str | None, catalogue: Catalogue) -> Framework:
         framework = catalogue.frameworks.framework(name)
         if framework is None:
             message = f"no framework is called {excerpt(name)}; see 'program framework list'"
-            raise ConfigurationError(message, code="no-such-framework")
+            raise NotInWorkspace(message, code="no-such-framework")
         return framework
     return main_framework(catalogue)
 
@@ -209,7 +209,7 @@ def _find_item(name: str, framework: Framework) -> Item:
     item = framework.find(name)
     if item is None:
         message = f"no item of {framework.title} is called {excerpt(name)}"
-        raise ConfigurationError(message, code="no-such-standard")
+        raise NotInWorkspace(message, code="no-such-standard")
     return item
 
 

@@ -13,7 +13,7 @@ from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.words import harmless, styled
-from microcred.errors import ConfigurationError, excerpt
+from microcred.errors import ConfigurationError, NotInWorkspace, excerpt
 from microcred.program.folder import Program, read_program
 from microcred.program.frameworks import (
     FORMATS,
@@ -141,7 +141,7 @@ def show(
     framework = frameworks.framework(name)
     if framework is None:
         message = f"no framework is called {excerpt(name)}; see 'program framework list'"
-        raise ConfigurationError(message, code="no-such-framework")
+        raise NotInWorkspace(message, code="no-such-framework")
     if words:
         from microcred.cli.program.opening import index_database  # noqa: PLC0415 - with SQL
         from microcred.program.frameworks.searching import search_framework  # noqa: PLC0415
@@ -206,7 +206,7 @@ def _find(framework: Framework, name: str) -> Item:
     item = framework.find(name)
     if item is None:
         message = f"no item of {framework.title} is called {excerpt(name)}"
-        raise ConfigurationError(message, code="no-such-standard")
+        raise NotInWorkspace(message, code="no-such-standard")
     return item
 
 

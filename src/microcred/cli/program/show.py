@@ -9,7 +9,7 @@ import click
 from microcred.cli.options import json_option
 from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, opens_program
-from microcred.errors import ConfigurationError, excerpt
+from microcred.errors import NotInWorkspace, excerpt
 from microcred.program.definition_file import DefinitionFile
 from microcred.program.folder import Program, read_program
 from microcred.program.linked_data import make_linked_document
@@ -69,4 +69,4 @@ def find_definition(program: Program, name: str) -> DefinitionFile:
         return found[0]
     problem = f"{len(found)} definitions are called" if found else "there is no definition"
     message = f"{problem} {excerpt(name)}; 'microcred program list' shows them"
-    raise ConfigurationError(message, code="no-such-definition")
+    raise NotInWorkspace(message, code="no-such-definition")

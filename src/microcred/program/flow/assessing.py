@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict, NotFound
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.assignments import need_assignment
 from microcred.program.flow.carrying import carried_parts, to_be_judged
@@ -106,7 +106,7 @@ class Assessing(Verbs):
             standing = need_standing(connection, piece.submission_id)
             check_may_judge(connection, self.desk, standing, assessor_id)
         if piece.kind == "link" or piece.digest is None:
-            raise Refused(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
+            raise NotFound(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
         return self.desk.intake.store.open(piece.digest)
 
     def assess(
@@ -185,7 +185,7 @@ class Assessing(Verbs):
             asked = self._to_rate(connection, standing, definition, adjudicates=adjudicates)
             if not asked:
                 message = f"the assessors of {submission_id} agree by now: nothing is disputed"
-                raise Refused(message, code="nothing-disputed")
+                raise Conflict(message, code="nothing-disputed")
             check_ratings(definition, asked, ratings)
             keep_ratings(connection, (submission_id, assessor_id), ratings, comment, now)
             target = state_by_ratings(connection, self.desk, standing)
@@ -215,10 +215,10 @@ def _check_part(
     assignment = need_assignment(connection, submission_id, assessor_id)
     if assignment.adjudicates and action is Action.ASSESS:
         message = f"{assessor_id} is there to settle a dispute: adjudicate"
-        raise Refused(message, code="is-adjudicator")
+        raise Conflict(message, code="is-adjudicator")
     if not assignment.adjudicates and action is Action.ADJUDICATE:
         message = f"{assessor_id} is one of those who disagreed; somebody else adjudicates"
-        raise Refused(message, code="not-adjudicator")
+        raise Conflict(message, code="not-adjudicator")
 
 
 def _blind(piece: Piece) -> BlindPiece:

@@ -9,7 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict
 from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
 from microcred.program.flow.consensus import state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
@@ -128,7 +128,7 @@ class Assigning(Verbs):
                 check_may_judge(connection, self.desk, standing, assessor_id, on_it=False)
                 if assessor_id in had_it:
                     message = f"{assessor_id} is on {standing.id} already, or has judged it"
-                    raise Refused(message, code="not-eligible")
+                    raise Conflict(message, code="not-eligible")
                 _assign(connection, standing, assessor_id, now)
                 had_it.add(assessor_id)
             names = f"to {', '.join(chosen)}"
@@ -155,7 +155,7 @@ class Assigning(Verbs):
             partial = why_partial(connection, standing, assessor_id)
             if assignment.rated_at is not None and partial is None:
                 message = f"{assessor_id} has rated {submission_id} already; what they said counts"
-                raise Refused(message, code="rated-already")
+                raise Conflict(message, code="rated-already")
             connection.execute(
                 sa.update(ASSIGNMENTS)
                 .where(*_key(submission_id, assessor_id))
@@ -173,7 +173,7 @@ class Assigning(Verbs):
         wanting = _wanting(connection, standing)
         if wanting <= 0:
             message = f"{standing.id} has all the assessors that it needs; name one to add another"
-            raise Refused(message, code="enough-assessors")
+            raise Conflict(message, code="enough-assessors")
         able = (
             assessor_id
             for assessor_id in connection.execute(_BY_LOAD).scalars()
@@ -187,7 +187,7 @@ class Assigning(Verbs):
                 "left, are on it, have a conflict of interest, or are not calibrated; "
                 "'microcred program assessor NAME' adds one"
             )
-            raise Refused(message, code="no-assessor")
+            raise Conflict(message, code="no-assessor")
         return eligible
 
 

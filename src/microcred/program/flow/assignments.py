@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict
 from microcred.program.flow.states import State, next_command
 from microcred.program.flow.tables import ASSESSORS, ASSIGNMENTS
 
@@ -66,7 +66,7 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
         if assignment.assessor_id == assessor_id:
             return assignment
     message = f"{assessor_id} is not among the assessors of {submission_id}"
-    raise Refused(message, code="not-assigned")
+    raise Conflict(message, code="not-assigned")
 
 
 def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.states import Action, State
 from microcred.program.flow.tables import (
@@ -70,7 +70,7 @@ def check_attempts(
         name = text_in(definition.name, definition.language)
         limit = definition.assessment.attempts
         message = f"no attempt is left: {name} allows {limit}, and so many were judged"
-        raise Refused(message, code="no-attempts-left")
+        raise Conflict(message, code="no-attempts-left")
 
 
 def waits_until(

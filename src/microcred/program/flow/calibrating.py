@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Fault, InvalidDocument, Refused, excerpt
+from microcred.errors import Conflict, Fault, InvalidDocument, excerpt
 from microcred.program.agreement import Calibration, calibrate
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import kept_micro_credential, scale_of
@@ -56,7 +56,7 @@ class Calibrating(Verbs):
             standing = need_standing(connection, submission_id)
             if standing.state not in DECIDED:
                 message = f"an anchor is a decided submission; {submission_id} is {standing.state}"
-                raise Refused(message, code="not-decided")
+                raise Conflict(message, code="not-decided")
             definition = kept_micro_credential(connection, standing.definition_digest)
             chosen = dict(levels) if levels else _decided_levels(connection, submission_id)
             _check_levels(definition, chosen)
@@ -107,7 +107,7 @@ class Calibrating(Verbs):
             _check_may_rate(connection, submission_id, assessor_id, right)
             if (why := why_partial(connection, standing, assessor_id)) is not None:
                 message = f"{assessor_id} must not judge {submission_id}: {why}"
-                raise Refused(message, code="not-eligible")
+                raise Conflict(message, code="not-eligible")
             definition = kept_micro_credential(connection, standing.definition_digest)
             _check_levels(definition, levels, list(right))
             rows = [
@@ -190,19 +190,19 @@ def _check_may_rate(
     connection: sa.Connection, submission_id: str, assessor_id: str, right: Mapping[str, str]
 ) -> None:
     if not right:
-        raise Refused(f"{submission_id} is no anchor", code="not-an-anchor")
+        raise Conflict(f"{submission_id} is no anchor", code="not-an-anchor")
     judged = sa.select(ASSIGNMENTS.c.rated_at).where(
         ASSIGNMENTS.c.submission_id == submission_id, ASSIGNMENTS.c.assessor_id == assessor_id
     )
     if connection.execute(judged).first() is not None:
         message = f"{assessor_id} judged {submission_id} and knows it"
-        raise Refused(message, code="judged-it")
+        raise Conflict(message, code="judged-it")
     rated = sa.select(CALIBRATIONS.c.at).where(
         CALIBRATIONS.c.submission_id == submission_id, CALIBRATIONS.c.assessor_id == assessor_id
     )
     if connection.execute(rated).first() is not None:
         message = f"{assessor_id} has rated the anchor {submission_id} already"
-        raise Refused(message, code="rated-already")
+        raise Conflict(message, code="rated-already")
 
 
 def _check_levels(

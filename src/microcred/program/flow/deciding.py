@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict, NotFound, Refused
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import attempts_left, waits_until
 from microcred.program.flow.awarding import (
@@ -209,7 +209,7 @@ class Deciding(Verbs):
             standing = need_standing(connection, submission_id)
             if standing.state not in DECIDED:
                 message = f"{submission_id} is {standing.state}: there is no decision yet"
-                raise Refused(message, code="not-decided")
+                raise Conflict(message, code="not-decided")
             query = sa.select(DECISIONS.c.feedback)
             words = connection.execute(
                 query.where(DECISIONS.c.submission_id == submission_id)
@@ -235,7 +235,7 @@ class Deciding(Verbs):
             found = badge_of(connection, submission_id)
             if found is None:
                 message = f"{submission_id} is {standing.state}: there is no badge"
-                raise Refused(message, code="no-badge")
+                raise NotFound(message, code="no-badge")
             return found
 
     def _verdict(self, connection: sa.Connection, standing: Standing) -> Verdict:

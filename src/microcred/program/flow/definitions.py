@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from microcred.canonical import canonicalize_jcs
-from microcred.errors import Refused, excerpt
+from microcred.errors import Conflict, NotFound, excerpt
 from microcred.models import Achievement
 from microcred.program.definition import MicroCredential, Stack, digest_of, read_any
 from microcred.program.flow.desk import Desk, add_if_new
@@ -97,7 +97,7 @@ def find_current(desk: Desk, definition_id: str) -> MicroCredential | Stack:
             f"the programme has no micro-credential {excerpt(definition_id, 200)} now; "
             "'microcred program check' says if its file has a fault"
         )
-        raise Refused(message, code="no-such-definition")
+        raise NotFound(message, code="no-such-definition")
     return definition
 
 
@@ -146,7 +146,7 @@ def _definition(connection: sa.Connection, digest: str) -> MicroCredential | Sta
     document = json.loads(connection.execute(query).scalar_one())
     if digest_of(document) != digest:
         message = f"the definition that the registry kept as {digest} is another one by now"
-        raise Refused(f"{message}; restore the registry", code="definition-changed")
+        raise Conflict(f"{message}; restore the registry", code="definition-changed")
     definition = read_any(document)
     if len(_READ) >= _MAX_READ:
         _READ.clear()
@@ -166,7 +166,7 @@ def find_item(definition: MicroCredential, item_id: str) -> tuple[Part, Evidence
                 return part, item
     known = ", ".join(item.id for part in definition.parts for item in part.evidence)
     message = f"nothing called {excerpt(item_id)} is asked for; it is one of: {known}"
-    raise Refused(message, code="no-such-item")
+    raise NotFound(message, code="no-such-item")
 
 
 def statement_of(part: Part) -> str:

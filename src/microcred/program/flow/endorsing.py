@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.errors import MalformedInput, Refused, excerpt
+from microcred.errors import MalformedInput, NotFound, Refused, excerpt
 from microcred.issuing import Issuer, SignedBadge, is_link
 from microcred.ledger.tables import ACHIEVEMENTS, BADGES
 from microcred.models import EndorsementCredential, EndorsementSubject
@@ -194,7 +194,7 @@ def _need(connection: sa.Connection, endorsement_id: str) -> Endorsement:
     row = connection.execute(query).one_or_none()
     if row is None:
         message = f"there is no endorsement {excerpt(endorsement_id)}"
-        raise Refused(message, code="no-such-endorsement")
+        raise NotFound(message, code="no-such-endorsement")
     return _endorsement(row)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import MalformedInput, Refused, excerpt
+from microcred.errors import Conflict, MalformedInput, Refused, excerpt
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import check_attempts
 from microcred.program.flow.awarding import badge_of, renewal_is_due
@@ -98,7 +98,7 @@ class Enrolling(Verbs):
             last = _last_attempt(connection, standing.person_id, standing.definition_id)
             if last is not None and last.id != standing.id:
                 message = f"the next attempt has begun already: {last.id} ({last.state})"
-                raise Refused(message, code="already-enrolled")
+                raise Conflict(message, code="already-enrolled")
             definition = self._current(standing.definition_id)
             check_attempts(connection, definition, standing.enrolment_id)
             step(connection, standing, Action.RESUBMIT, act)
@@ -144,10 +144,10 @@ class Enrolling(Verbs):
             if badge.valid_until is not None:
                 days = self.desk.settings.renew_days
                 message += f"; it can be renewed from {days} days before {badge.valid_until}"
-            raise Refused(message, code="already-held")
+            raise Conflict(message, code="already-held")
         if before.state not in (State.WITHDRAWN, State.NOT_YET):
             message = f"enrolled already: submission {before.id} is {before.state}"
-            raise Refused(message, code="already-enrolled")
+            raise Conflict(message, code="already-enrolled")
 
     def _current(self, definition_id: str) -> MicroCredential:
         definition = find_current(self.desk, definition_id)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from microcred.errors import MicrocredError, Refused
+from microcred.errors import Conflict, MicrocredError, NotFound, Refused
 from microcred.limits import MAX_EVIDENCE_ITEMS
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.definitions import find_item, kept_micro_credential
@@ -141,7 +141,7 @@ class Gathering(Verbs):
         with self.desk.database.reading() as connection:
             piece = need_piece(connection, evidence_id)
         if piece.kind == "link" or piece.digest is None:
-            raise Refused(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
+            raise NotFound(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
         return self.desk.intake.store.open(piece.digest)
 
     def _wanted(self, submission_id: str, item_id: str, kind: str) -> EvidenceItem:
@@ -197,7 +197,7 @@ class Gathering(Verbs):
                 "a file is shown on the issuer's site, and the issuer has none: "
                 "set url under [site] in microcred.toml"
             )
-            raise Refused(message, code="no-site")
+            raise Conflict(message, code="no-site")
 
 
 def _check_room(
@@ -207,7 +207,7 @@ def _check_room(
     definition = kept_micro_credential(connection, standing.definition_digest)
     part, item = find_item(definition, item_id)
     if part.id in carried_parts(connection, standing.enrolment_id, definition):
-        raise Refused(f"the part {part.id} is passed already", code="part-passed")
+        raise Conflict(f"the part {part.id} is passed already", code="part-passed")
     if kind not in item.kinds:
         message = f"{item_id} takes {' or '.join(item.kinds)}, not a {kind}"
         raise Refused(message, code="kind-not-accepted")
@@ -217,5 +217,5 @@ def _check_room(
         message = (
             f"{item_id} takes {item.accepted} at most, and {found} are there; detach one first"
         )
-        raise Refused(message, code="item-full")
+        raise Conflict(message, code="item-full")
     return item

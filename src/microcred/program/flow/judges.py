@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict, Forbidden
 from microcred.program.flow.calibrating import is_calibrated
 from microcred.program.flow.desk import Desk
 from microcred.program.flow.impartial import why_partial
@@ -59,7 +59,9 @@ def check_may_judge(
     why = why_not_judge(connection, desk, standing, assessor_id)
     if why is not None:
         message = f"{assessor_id} must not judge {standing.id}: {why}"
-        raise Refused(message + (_off(standing, assessor_id) if on_it else ""), code="not-eligible")
+        if on_it:
+            raise Forbidden(message + _off(standing, assessor_id), code="not-eligible")
+        raise Conflict(message, code="not-eligible")
 
 
 def _off(standing: Standing, assessor_id: str) -> str:
@@ -77,7 +79,7 @@ def check_may_decide(connection: sa.Connection, standing: Standing, by: str) -> 
     """
     if (why := why_partial(connection, standing, by)) is not None:
         message = f"{by} must not decide on {standing.id}: {why}; somebody else decides"
-        raise Refused(message, code="not-eligible")
+        raise Forbidden(message, code="not-eligible")
     check_word_counts(connection, standing)
 
 
@@ -91,4 +93,4 @@ def check_word_counts(connection: sa.Connection, standing: Standing) -> None:
         name = assessment.assessor_id
         if (why := why_partial(connection, standing, name)) is not None:
             message = f"the word of {name} on {standing.id} does not count: {why}"
-            raise Refused(message + _off(standing, name), code="not-eligible")
+            raise Conflict(message + _off(standing, name), code="not-eligible")

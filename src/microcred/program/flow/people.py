@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.errors import MalformedInput, Refused, excerpt
+from microcred.errors import Conflict, MalformedInput, NotFound, excerpt
 from microcred.issuing import Recipient
 from microcred.ledger.recipients import recipient_hash
 from microcred.models import IdentityObject
@@ -151,7 +151,7 @@ def _check_same_person(there: Assessor, person_id: str | None) -> None:
             f"{there.id} is another educator already; who has two addresses gets a conflict of "
             f"interest with the other: 'microcred program assessor {there.id} --conflict WHO'"
         )
-        raise Refused(message, code="is-somebody-else")
+        raise Conflict(message, code="is-somebody-else")
 
 
 def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Person:
@@ -193,7 +193,7 @@ def need_person(connection: sa.Connection, who: str) -> Person:
     """
     person = find_person(connection, who)
     if person is None:
-        raise Refused(f"the programme has no educator {excerpt(who)}", code="no-such-person")
+        raise NotFound(f"the programme has no educator {excerpt(who)}", code="no-such-person")
     return person
 
 
@@ -229,7 +229,7 @@ def need_assessor(connection: sa.Connection, assessor_id: str) -> Assessor:
     assessor = find_assessor(connection, assessor_id)
     if assessor is None:
         message = f"the programme has no assessor {excerpt(assessor_id)}"
-        raise Refused(message, code="no-such-assessor")
+        raise NotFound(message, code="no-such-assessor")
     return assessor
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused, excerpt
+from microcred.errors import Conflict, NotFound, excerpt
 from microcred.program.flow.desk import Desk, add_if_new
 from microcred.program.flow.evidence.intake import Received
 from microcred.program.flow.evidence.telltales import Telltale
@@ -107,7 +107,7 @@ def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
     query = sa.select(EVIDENCE).where(EVIDENCE.c.id == piece_id, EVIDENCE.c.removed_at.is_(None))
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise Refused(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
+        raise NotFound(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
     return read_piece(row)
 
 
@@ -137,7 +137,7 @@ def claim_file(connection: sa.Connection, desk: Desk, received: Received) -> Non
     connection.execute(_KEEP_FILE, {"needed": received.digest})
     if not desk.intake.store.exists(received.digest):
         message = "the same file was being erased at this moment; hand it in again"
-        raise Refused(message, code="evidence-vanished")
+        raise Conflict(message, code="evidence-vanished")
 
 
 def let_go(connection: sa.Connection, digests: Iterable[str | None], at: str) -> None:

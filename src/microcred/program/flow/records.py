@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.document import as_list
-from microcred.errors import Refused
+from microcred.errors import Conflict, Refused
 from microcred.issuing import SignedBadge
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.program.definition import Stack
@@ -47,7 +47,7 @@ class Recording(Verbs):
             )
             raise Refused(message, code="not-in-this-form")
         if not documents or found.recipient is None:
-            raise Refused(
+            raise Conflict(
                 f"{found.id} holds no badge that could be recorded", code="nothing-earned"
             )
         subject = {

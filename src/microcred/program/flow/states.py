@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from microcred.errors import Refused
+from microcred.errors import Conflict, Refused
 
 
 class State(StrEnum):
@@ -185,7 +185,7 @@ def transition(
         message = f"there is no submission to {action}"
         if source is not None:
             message = f"{action} is not possible now: {subject} is {state_words(source)}"
-        raise Refused(message, code="not-now")
+        raise Conflict(message, code="not-now")
     if rows[0].by != role:
         message = f"{action} is for the {rows[0].by} to do, not the {role}"
         raise Refused(message, code="not-yours")

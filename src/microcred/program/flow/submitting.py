@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused
+from microcred.errors import Conflict
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import waits_until
 from microcred.program.flow.awarding import badges_of, standing_badges
@@ -153,4 +153,4 @@ def _check_complete(submission_id: str, found: Completeness) -> None:
         if found.missing:
             item = found.missing[0].item
             message += f"; next is 'microcred program attach {submission_id} {item}'"
-        raise Refused(message, code="incomplete")
+        raise Conflict(message, code="incomplete")

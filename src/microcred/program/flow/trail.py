@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Refused, excerpt
+from microcred.errors import Conflict, NotFound, excerpt
 from microcred.program.flow.assignments import assignments_of, next_commands
 from microcred.program.flow.states import Action, Role, State, Transition, transition
 from microcred.program.flow.tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
@@ -141,7 +141,9 @@ def hold(connection: sa.Connection, submission_id: str, *, revision: int | None 
 def _need(connection: sa.Connection, query: sa.Select[Any], submission_id: str) -> Standing:
     row = connection.execute(query, {"submission": submission_id}).one_or_none()
     if row is None:
-        raise Refused(f"there is no submission {excerpt(submission_id)}", code="no-such-submission")
+        raise NotFound(
+            f"there is no submission {excerpt(submission_id)}", code="no-such-submission"
+        )
     return _standing(row)
 
 
@@ -163,14 +165,14 @@ def check_step(
     """
     try:
         return transition(standing.state, action, role, target, subject=standing.id)
-    except Refused as error:
+    except Conflict as error:
         if error.code != "not-now":
             raise
         on_it = assignments_of(connection, standing.id)
         following = " and ".join(
             f"'{each}'" for each in next_commands(standing.state, standing.id, on_it)
         )
-        raise Refused(f"{error.message}; next is {following}", code=error.code) from None
+        raise Conflict(f"{error.message}; next is {following}", code=error.code) from None
 
 
 def step(
@@ -244,6 +246,6 @@ def events_of(connection: sa.Connection, subject: str) -> list[Event]:
     return [Event(*row) for row in rows]
 
 
-def _changed(submission_id: str) -> Refused:
+def _changed(submission_id: str) -> Conflict:
     message = f"submission {submission_id} was changed by somebody else meanwhile; look at it again"
-    return Refused(message, code="changed-meanwhile")
+    return Conflict(message, code="changed-meanwhile")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from microcred.errors import ConfigurationError, MalformedInput, Refused, excerpt
+from microcred.errors import ConfigurationError, MalformedInput, NotFound, Refused, excerpt
 from microcred.files import check_not_linked, make_folder, open_file, reason_of, write_file
 from microcred.program.flow.evidence.staging import StagedFile
 
@@ -153,7 +153,7 @@ def check_digest(digest: str) -> None:
 def no_such_evidence(digest: str) -> Refused:
     """Make the error for a file that is not there."""
     message = f"the file with the SHA-256 {digest} is not in the store of evidence"
-    return Refused(message, code="no-such-evidence")
+    return NotFound(message, code="no-such-evidence")
 
 
 def _sync_folder(folder: Path) -> None:

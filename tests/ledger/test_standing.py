@@ -14,11 +14,12 @@ from microcred.ledger import Act, IssuanceSettings, IssuedBadge, KeyRecord, add_
 from microcred.ledger import events_of as key_events
 from microcred.ledger.redating import redate
 from microcred.ledger.status_events import StatusChange, status_events_of
-from microcred.ledger.status_lists import find_editions
+from microcred.ledger.status_lists import find_editions, open_pair, take_indexes
 from microcred.registry.changes import changes_since, last_change
+from microcred.status.bitstring import decode_bitstring
 from microcred.timestamps import format_timestamp
 
-from .conftest import SITE, World, award
+from .conftest import SETTINGS, SITE, World, award
 
 
 def events_of(world: World, badge_id: str) -> list[StatusChange]:
@@ -262,7 +263,7 @@ def test_a_list_has_the_times_of_the_settings(world: World) -> None:
     from datetime import timedelta
 
     world.settings = IssuanceSettings(
-        site_url=SITE, valid=timedelta(days=7), ttl=timedelta(hours=2), list_length=262_144
+        site_url=SITE, valid=timedelta(days=7), ttl=timedelta(hours=2)
     )
     world.issue()
     document = json.loads(world.published()[f"{SITE}/status/1/revocation.json"])
@@ -270,6 +271,33 @@ def test_a_list_has_the_times_of_the_settings(world: World) -> None:
     assert document["validUntil"] == "2026-06-08T12:00:00Z"
     assert document["credentialSubject"]["ttl"] == 7_200_000
     assert document["issuer"] == "did:web:hill.example"
+
+
+def lengths(world: World) -> list[int]:
+    """Return how many statuses each published list has."""
+    lists = [
+        json.loads(text)["credentialSubject"]
+        for url, text in sorted(world.published().items())
+        if url.startswith(f"{SITE}/status/") and url.endswith("n.json")
+    ]
+    return [len(decode_bitstring(each["encodedList"])) * 8 for each in lists]
+
+
+def test_a_list_keeps_the_length_that_it_began_with(world: World) -> None:
+    world.settings = IssuanceSettings(site_url=SITE, list_length=262_144)
+    (issued,) = world.issue()
+    assert lengths(world) == [262_144, 262_144]
+    world.settings = SETTINGS
+    world.change("revoke", issued.badge.id)
+    assert lengths(world) == [262_144, 262_144]
+    assert world.statuses(issued.data) == ["revoked", "not-suspended"]
+
+
+def test_a_longer_list_gives_every_index(world: World) -> None:
+    with world.database.writing() as connection:
+        pair = open_pair(connection, f"{SITE}/status/", 131_080, world.stamp())
+        places = take_indexes(connection, pair, 200_000)
+    assert sorted(places) == list(range(131_080))
 
 
 def test_badges_that_expect_an_embedded_proof_keep_it(world: World) -> None:

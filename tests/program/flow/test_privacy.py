@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from microcred.errors import Refused
 from microcred.ledger.status_events import StatusChange, add_status_events, status_events_of
 from microcred.program.flow import File, Shown, State
+from microcred.program.flow.tables import CONFLICTS
 from microcred.registry import METADATA
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, World
 
@@ -104,6 +105,21 @@ def test_erasing_leaves_the_fact_and_not_the_person(world: World) -> None:
     assert len(digests(world)) == 2  # those of the other
     assert world.programme.badges(person.id)[0].document is None
     assert world.programme.badge(other).document is not None
+
+
+def test_erasing_takes_who_may_not_judge_the_person(world: World) -> None:
+    """It says whom somebody is married to, or teaches beside."""
+    world.draft()
+    world.draft("ben@school.example")
+    world.programme.add_conflict("ash", ANA, by="office", reason="her husband")
+    world.programme.add_conflict("ash", "ben@school.example", by="office")
+    ben = world.programme.find_person("ben@school.example")
+    assert ben is not None
+    world.programme.erase_person(ANA, by="office")
+    with world.desk.database.reading() as connection:
+        rows = connection.execute(sa.select(CONFLICTS.c.assessor_id, CONFLICTS.c.person_id)).all()
+    assert rows == [("ash", ben.id)]
+    assert "husband" not in everything(world)
 
 
 def test_erasing_takes_what_was_written_about_a_revoked_badge(world: World) -> None:

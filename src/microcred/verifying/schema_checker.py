@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +30,7 @@ _DRAFTS: Final = {
     "json-schema.org/draft-07/schema": "Draft7Validator",
     "json-schema.org/draft-06/schema": "Draft6Validator",
     "json-schema.org/draft-04/schema": "Draft4Validator",
+    "json-schema.org/draft-03/schema": "Draft3Validator",
 }
 _PROCESS: Final = Path(__file__).with_name("schema_process.py")
 
@@ -56,7 +56,7 @@ class SchemaChecker:
 
         Args:
             document: the credential as received.
-            schema: of draft 4, 6, 7, 2019-09 or 2020-12.
+            schema: of draft 3, 4, 6, 7, 2019-09 or 2020-12.
             url: where the schema is from; relative references start there.
             get: gets another schema that this one refers to.
 
@@ -109,10 +109,8 @@ def _draft_of(schema: Schema) -> str:
 def _run(request: dict[str, Any], seconds: float) -> dict[str, Any]:
     if seconds <= 0:
         raise _too_costly()
-    spec = find_spec("jsonschema_rs")
-    library = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
     request |= {
-        "library": library,
+        "libraries": [folder for folder in sys.path if folder],
         "max_faults": MAX_FAULTS + 1,
         "memory_bytes": MAX_SCHEMA_MEMORY_BYTES,
         "pattern_bytes": MAX_SCHEMA_PATTERN_BYTES,

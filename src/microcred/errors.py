@@ -29,15 +29,16 @@
 
 Every class has a stable `code`; an instance may narrow it. The command line's JSON and the
 service's problem details carry the same code. `kind_of_error` sorts them all into six kinds, which
-an interface maps to answers of its own once.
+an interface maps to answers of its own once. A message says what is wrong, and names no command and
+no button: each door words what to do next from the code and the `data`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 if TYPE_CHECKING:
     from microcred.proofs import Transcript
@@ -101,6 +102,8 @@ class Fault:
         advice: what to do about it; may be empty.
         line: the line in the file that the document was read from, from 1; None where unknown.
         column: the column in characters, from 1; None where the line is.
+        data: what the message names, by what it is, JSON-ready: whoever tells the fault words from
+            it what to do next.
     """
 
     pointer: str
@@ -109,6 +112,7 @@ class Fault:
     advice: str = ""
     line: int | None = None
     column: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
     def __str__(self) -> str:
         """Return the place, the message and the advice on one line."""
@@ -127,6 +131,8 @@ class MicrocredError(Exception):
         message: one sentence for people.
         pointer: JSON pointer of the place, where there is one.
         place: line and column of it, both from 1, in the text that was read; None where unknown.
+        data: what the message names, by what it is, JSON-ready: whoever tells the error words from
+            it what to do next.
     """
 
     default_code: ClassVar[str] = "error"
@@ -138,12 +144,14 @@ class MicrocredError(Exception):
         code: str | None = None,
         pointer: str | None = None,
         place: tuple[int, int] | None = None,
+        data: Mapping[str, Any] | None = None,
     ):
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
         self.pointer = pointer
         self.place = place
+        self.data = dict(data or {})
 
     def __str__(self) -> str:
         """Return the message, followed by its place when there is one."""

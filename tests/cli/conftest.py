@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from microcred.cli import main
 from microcred.ledger import Registry
 
+from .shapes import check_shape
+
 DEFINITION = "active-listening.yaml"
 ROSTER = "roster.csv"
 
@@ -40,8 +42,10 @@ class Shell:
         return result
 
     def json(self, *words: str | Path, stdin: bytes | None = None, code: int = 0) -> Any:
-        """Run a command with --json, which must print one JSON document and nothing else."""
-        return json.loads(self(*words, "--json", stdin=stdin, code=code).stdout)
+        """Run a command with --json, which must print one document, of the shape of its schema."""
+        document = json.loads(self(*words, "--json", stdin=stdin, code=code).stdout)
+        check_shape([str(word) for word in words], document)
+        return document
 
     def error(self, *words: str | Path, stdin: bytes | None = None, code: int = 1) -> str:
         """Run a command that is refused, with and without --json; give the error's code."""

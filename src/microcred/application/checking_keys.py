@@ -37,7 +37,7 @@ def _faults_of_signing(workspace: Workspace, keys: list[KeyRecord]) -> Iterator[
     signing = [key for key in keys if key.signs]
     if len(signing) != 1:
         message = f"{len(signing)} keys sign, expected one"
-        yield Fault("/keys", "no-signing-key", message, "Run 'microcred upgrade'.")
+        yield Fault("/keys", "no-signing-key", message)
         return
     issuer_id = str(workspace.profile.id)
     if signing[0].key_id.partition("#")[0] != issuer_id:

@@ -18,7 +18,7 @@ _HTTPS: Final = re.compile(r"https://[^/?#]+(?:/[^?#]*)?\Z")
 
 
 def choose_issuer_id(did: str, url: str | None) -> str:
-    """Read what `--did` says.
+    """Read what kind of id an issuer asks for.
 
     Returns:
         `key`, a did:web, the URL of a profile, or `webvh:` with the place of a did:webvh, whose
@@ -37,7 +37,8 @@ def choose_issuer_id(did: str, url: str | None) -> str:
     full = did if did.startswith("did:") else f"did:{did}"
     if not _WEB_DID.match(full):
         message = (
-            f"--did is 'key', 'web:HOST[:PATH]', 'webvh:HOST[:PATH]' or 'https', not {excerpt(did)}"
+            "an issuer's id is asked for as 'key', 'web:HOST[:PATH]', 'webvh:HOST[:PATH]' or "
+            f"'https', not {excerpt(did)}"
         )
         raise ConfigurationError(message, code="invalid-did")
     _check_place(full, did)
@@ -58,8 +59,8 @@ def key_id_for(issuer_id: str, name: str, key: PublicKey) -> str:
 
 def _profile_url(url: str | None) -> str:
     if url is None or not _HTTPS.match(url):
-        message = "--did https needs --url with the https address of your web space"
-        raise ConfigurationError(message, code="invalid-did")
+        message = "an id that is an https address needs the https address of your web space"
+        raise ConfigurationError(message, code="invalid-did", data={"needed": "url"})
     return url if url.endswith(".json") else f"{url.rstrip('/')}/{PROFILE_FILE}"
 
 
@@ -67,5 +68,5 @@ def _check_place(did: str, given: str) -> None:
     try:
         place_of(did)
     except MalformedInput as error:
-        message = f"--did {excerpt(given)} leads nowhere: {error.message}"
+        message = f"the id {excerpt(given)} leads nowhere: {error.message}"
         raise ConfigurationError(message, code="invalid-did") from error

@@ -50,7 +50,7 @@ class Workspace:
         try:
             self.settings: Settings = read_settings(root / SETTINGS_FILE)
         except FileNotFoundError as error:
-            message = f"{root} is not a workspace: it has no {SETTINGS_FILE}; run 'microcred init'"
+            message = f"{root} is not a workspace: it has no {SETTINGS_FILE}"
             raise ConfigurationError(message, code="no-workspace") from error
 
     @classmethod
@@ -64,7 +64,7 @@ class Workspace:
         for folder in (start, *start.parents):
             if (folder / SETTINGS_FILE).is_file():
                 return cls(folder, ask_pin)
-        message = f"no {SETTINGS_FILE} in {start} or above; run 'microcred init' or use --workspace"
+        message = f"no {SETTINGS_FILE} in {start} or above"
         raise ConfigurationError(message, code="no-workspace")
 
     @classmethod
@@ -218,9 +218,9 @@ class Workspace:
         if named is not None and named != record.name:
             message = (
                 f"[signing] key is {named}, but the registry says that {record.name} signs: remove "
-                f"[signing], and to change keys run 'microcred key rotate --to {named}'"
+                "[signing], and change keys in the registry"
             )
-            raise self.settings.fault(("signing", "key"), message)
+            raise self.settings.fault(("signing", "key"), message, {"signing_setting": named})
 
 
 def act_now(actor: str, reason: str = "") -> Act:

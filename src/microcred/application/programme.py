@@ -41,7 +41,7 @@ def open_programme(
             cannot be opened.
     """
     if not workspace.program_folder.is_dir():
-        message = f"there is no folder {workspace.program_folder}; run 'microcred program init'"
+        message = f"there is no programme: {workspace.program_folder} is no folder"
         raise ConfigurationError(message, code="no-program")
     settings = flow_settings(workspace)
     with workspace.database() as database:

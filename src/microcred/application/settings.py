@@ -249,9 +249,11 @@ class Settings:
     share: ShareSettings = ShareSettings()
     text: str = ""
 
-    def fault(self, path: tuple[str, ...], problem: str) -> ConfigurationError:
+    def fault(
+        self, path: tuple[str, ...], problem: str, data: Mapping[str, Any] | None = None
+    ) -> ConfigurationError:
         """Make the error about one setting, with its line."""
-        return _invalid(_place(self.text, path) + problem)
+        return _invalid(_place(self.text, path) + problem, data)
 
 
 def read_settings(path: Path) -> Settings:
@@ -327,5 +329,5 @@ def _place(text: str, path: tuple[str, ...]) -> str:
     return "" if line is None else f"line {line}: "
 
 
-def _invalid(problem: str) -> ConfigurationError:
-    return ConfigurationError(f"{SETTINGS_FILE}, {problem}", code="invalid-settings")
+def _invalid(problem: str, data: Mapping[str, Any] | None = None) -> ConfigurationError:
+    return ConfigurationError(f"{SETTINGS_FILE}, {problem}", code="invalid-settings", data=data)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import click
 
 from microcred.application import Workspace
+from microcred.application.shapes.badges import badges_json
 from microcred.cli.choosing import filtered
 from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
@@ -71,10 +71,7 @@ def command(
     badges, more = found[:limit], len(found) > limit
     if as_json:
         following = badges[-1].id if more else None
-        described = [
-            {**describe_badge(badge), "name": names.get(badge.achievement_id)} for badge in badges
-        ]
-        print_json({"badges": described, "next": following})
+        print_json(badges_json(badges, names, following))
         return
     for badge in badges:
         name = names.get(badge.achievement_id) or badge.achievement_id
@@ -88,24 +85,3 @@ def _state(badge: IssuedBadge) -> str:
     until = badge.valid_until
     expired = until is not None and parse_timestamp(until) <= system_clock()
     return "expired" if expired and badge.state == "active" else badge.state
-
-
-def describe_badge(badge: IssuedBadge) -> dict[str, Any]:
-    """Return what is recorded of a badge as JSON-ready data."""
-    return {
-        "id": badge.id,
-        "state": badge.state,
-        "achievement": badge.achievement_id,
-        "recipient": badge.recipient,
-        "key": badge.key_id,
-        "format": badge.format,
-        "issued_at": badge.issued_at,
-        "valid_until": badge.valid_until,
-        "run": badge.run_id,
-        "public": badge.public,
-        "without_results": badge.without_results,
-        "revoked_at": badge.revoked_at,
-        "suspended_at": badge.suspended_at,
-        "list": badge.list_id,
-        "index": badge.status_index,
-    }

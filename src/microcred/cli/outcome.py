@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from microcred.cli.advice import advice_on
 from microcred.cli.words import harmless
 from microcred.errors import (
     ConfigurationError,
@@ -21,6 +23,9 @@ from microcred.errors import (
     ResolutionFailed,
     UnusableKey,
 )
+
+if TYPE_CHECKING:
+    from microcred.application.shapes.errors import ErrorJson, FaultJson
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,7 +82,7 @@ def _fail(error: MicrocredError, *, as_json: bool) -> NoReturn:
     sys.exit(next(codes, EXIT_REFUSED))
 
 
-def _say(described: dict[str, Any], *, as_json: bool) -> None:
+def _say(described: ErrorJson, *, as_json: bool) -> None:
     if as_json:
         print_json({"error": described})
         return
@@ -86,12 +91,13 @@ def _say(described: dict[str, Any], *, as_json: bool) -> None:
         line, column = described["line"], described["column"]
         places.insert(int("where" in described), f"line {line} column {column}")
     place = f" ({', '.join(places)})" if places else ""
-    note(f"error: {described['message']}{place}")
+    advice = f". {described['advice']}" if "advice" in described else ""
+    note(f"error: {described['message']}{place}{advice}")
 
 
 def tell_faults(faults: Sequence[Fault]) -> str:
     """List faults, one a line, and say so when there are too many for a person."""
-    lines = [f"  {fault}" for fault in faults[:_SHOWN_FAULTS]]
+    lines = [f"  {advised(fault)}" for fault in faults[:_SHOWN_FAULTS]]
     if len(faults) > _SHOWN_FAULTS:
         lines.append(f"  … and {len(faults) - _SHOWN_FAULTS} more")
     return "\n".join(lines)
@@ -101,37 +107,34 @@ def tell_fault_in(file: Path, fault: Fault, kind: str = "") -> str:
     """Write a fault in a file as compilers do, so that editors find the place."""
     place = f":{fault.line}:{fault.column}" if fault.line is not None else ""
     pointer = f" ({fault.pointer})" if fault.pointer else ""
-    advice = f". {fault.advice}" if fault.advice else ""
+    advice = f". {told}" if (told := advised(fault).advice) else ""
     here = Path.cwd()
     shown = file.relative_to(here) if file.is_relative_to(here) else file
     return f"{shown}{place}: {kind}{fault.message}{advice}{pointer}"
 
 
-def describe_error(error: MicrocredError) -> dict[str, Any]:
-    """Return an error as JSON-ready data."""
-    described: dict[str, Any] = {"code": error.code, "message": error.message}
-    if error.pointer:
-        described["pointer"] = error.pointer
-    if error.place:
-        described["line"], described["column"] = error.place
-    if notes := getattr(error, "__notes__", None):
-        described["where"] = notes[0]
-    if isinstance(error, InvalidDocument):
+def describe_error(error: MicrocredError) -> ErrorJson:
+    """Return an error as JSON, with what to do next in commands."""
+    from microcred.application.shapes.errors import error_json  # noqa: PLC0415 - --help has none
+
+    described = error_json(error)
+    if advice := advice_on(error.code, error.data):
+        described["advice"] = advice
+    if "faults" in described and isinstance(error, InvalidDocument):
         described["faults"] = [describe_fault(fault) for fault in error.faults]
     return described
 
 
-def describe_fault(fault: Fault) -> dict[str, str | int]:
-    """Return a fault as JSON-ready data."""
-    members = {
-        "line": fault.line,
-        "column": fault.column,
-        "pointer": fault.pointer,
-        "code": fault.code,
-        "message": fault.message,
-        "advice": fault.advice,
-    }
-    return {name: value for name, value in members.items() if value}
+def describe_fault(fault: Fault) -> FaultJson:
+    """Return a fault as JSON, with what to do next in commands."""
+    from microcred.application.shapes.errors import fault_json  # noqa: PLC0415 - as above
+
+    return fault_json(advised(fault))
+
+
+def advised(fault: Fault) -> Fault:
+    """Return a fault with what to do next in commands, where the fault itself says nothing."""
+    return replace(fault, advice=fault.advice or advice_on(fault.code, fault.data))
 
 
 def print_json(value: object) -> None:

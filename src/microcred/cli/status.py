@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from microcred.application import Workspace
-from microcred.cli.badges import describe_badge
+from microcred.application.shapes.badges import badge_json
 from microcred.cli.choosing import ids_in
 from microcred.cli.options import (
     FILE,
@@ -54,7 +54,7 @@ def command(
     lists = _lists_of(database, badge)
     if as_json:
         history = [{name: getattr(event, name) for name in event.__slots__} for event in events]
-        print_json({**describe_badge(badge), "lists": lists, "history": history})
+        print_json({**badge_json(badge), "lists": lists, "history": history})
         return
     _tell(badge, lists, events)
 

@@ -145,11 +145,7 @@ def signing_key(connection: sa.Connection, purpose: Purpose = "assertion") -> Ke
     )
     row = connection.execute(query).one_or_none()
     if row is None:
-        message = (
-            "the registry names no key that signs: run 'microcred upgrade' if the workspace is an "
-            "old one; else this is not its registry"
-        )
-        raise ConfigurationError(message, code="no-signing-key")
+        raise ConfigurationError("the registry names no key that signs", code="no-signing-key")
     return _record_of(row)
 
 
@@ -213,7 +209,7 @@ def retire_key(connection: sa.Connection, name: str, act: Act) -> KeyRecord:
     hold_changes(connection)
     key = find_key(connection, name)
     if key.signs:
-        message = f"the key {key.name} signs; 'microcred key rotate' replaces and retires it"
+        message = f"the key {key.name} signs: another one must take its place first"
         raise ConfigurationError(message, code="key-signs")
     if key.ended:
         raise ConfigurationError(f"the key {key.name} has ended already", code="key-ended")

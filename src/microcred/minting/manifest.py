@@ -141,7 +141,7 @@ class Manifest:
         if differing:
             message = (
                 f"{self._path.parent} has badges of a run with another {' and '.join(differing)}; "
-                "use another folder, or --force to issue all badges again"
+                "use another folder"
             )
             raise ConfigurationError(message, code="other-run")
 

@@ -126,11 +126,9 @@ class Minting:
         for row, entry in plan:
             path = self.folder / entry.file
             if manifest.find(row.identity) is None and path.exists():
-                message = (
-                    f"{path} is in the way and is not overwritten; use another folder, or "
-                    "--force to issue all badges again"
-                )
-                raise ConfigurationError(message, code="file-exists")
+                message = f"{path} is in the way and is not overwritten; use another folder"
+                data = {"badges_folder": str(self.folder)}
+                raise ConfigurationError(message, code="file-exists", data=data)
 
     def _issue(self, manifest: Manifest, batch: Sequence[_Item]) -> Iterator[Minted]:
         fresh = [item for item in batch if not item.there]

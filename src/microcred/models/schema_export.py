@@ -130,6 +130,11 @@ def member_docstrings(model: type) -> dict[str, str]:
     """Return the docstrings below the members that a class of this package defines, by name."""
     if not issubclass(model, BaseModel) or model in (BaseModel, WireModel):
         return {}
+    return docstrings_below_members(model)
+
+
+def docstrings_below_members(model: type) -> dict[str, str]:
+    """Return the docstrings below the members in the text of a class, by name."""
     (tree,) = ast.parse(inspect.getsource(model)).body
     body = tree.body if isinstance(tree, ast.ClassDef) else []
     texts = {}

@@ -234,8 +234,8 @@ class _Run:
         found = self.folder.read(path)
         if found is not None and found != data:
             message = (
-                f"{self.folder.root / path} is there already and was not written by 'microcred "
-                "publish'; move it away, or publish into another folder"
+                f"{self.folder.root / path} is there already and is no page of this site; move it "
+                "away, or publish into another folder"
             )
             raise ConfigurationError(message, code="file-exists")
 

@@ -25,9 +25,6 @@ from microcred.publishing.site import Site
 from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
 
-_PUBLISH: Final = "Run 'microcred publish'."
-_RESTORE: Final = "Run 'microcred publish --all'."
-_REPLACE: Final = "Delete it, then run 'microcred publish --all'."
 _MARK_BYTES: Final = 2048
 _HEX: Final = 17  # a dot and the sixteen characters that a temporary file's name ends with
 _EVERYTHING: Final = rows.Changes({}, {}, whole=True)
@@ -53,8 +50,8 @@ def site_faults(
     """
     state_file = folder / STATE_FILE
     if not state_file.exists():
-        message = f"{folder} is not there, or was not written by 'microcred publish'"
-        yield Fault("/site", "site-missing", message, _PUBLISH)
+        message = f"{folder} is not there, or no site was ever written into it"
+        yield Fault("/site", "site-missing", message)
         return
     with locked(folder, wait=True), database.reading() as connection:
         look = _Look(connection, site, SiteFolder(folder), max_badges)
@@ -81,8 +78,7 @@ def _faults_of_state(
             f"the site shows change {state.change} and the registry is at {change}: it was put "
             "back to an earlier state, and badges since then are not in it"
         )
-        advice = "Restore the newest copy of the registry. If there is none: 'microcred publish'."
-        yield Fault("/site", "site-ahead", message, advice)
+        yield Fault("/site", "site-ahead", message)
     elif state.change < change:
         message = f"the site shows change {state.change} and the registry is at {change}"
         found = ("site-behind", message)
@@ -94,11 +90,12 @@ def _faults_of_state(
             f"{len(program.faults)} fault{'s' * (len(program.faults) > 1)} in definitions: the "
             "site shows them as they were before"
         )
-        yield Fault("/site", "site-behind", message, "'microcred program check' names them.")
+        data = {"definition_faults": len(program.faults)}
+        yield Fault("/site", "site-behind", message, data=data)
     elif state.behind or _digests(program) != state.definitions:
         found = ("site-behind", "definitions of the programme changed since the site was written")
     if found is not None:
-        yield Fault("/site", *found, _PUBLISH)
+        yield Fault("/site", *found)
 
 
 def _digests(program: ProgramReading) -> dict[str, str]:
@@ -148,16 +145,16 @@ class _Look:
             found = None if data is None else self.folder.read(path)
             if data is not None and found is None:
                 message = f"{self.folder.root / path} is not there"
-                yield Fault(_place(path), "site-file-missing", message, _RESTORE)
+                yield Fault(_place(path), "site-file-missing", message)
             elif found != data:
                 message = f"{self.folder.root / path} is not what was published"
-                yield Fault(_place(path), "site-file-differs", message, _REPLACE)
+                yield Fault(_place(path), "site-file-differs", message)
 
     def _left(self, paths: Sequence[str]) -> Iterator[Fault]:
         for path in paths:
             if (self.folder.root / path).exists():
                 message = f"{self.folder.root / path} is of something that is not published"
-                yield Fault(_place(path), "site-file-left", message, _RESTORE)
+                yield Fault(_place(path), "site-file-left", message)
 
     def _pages_left(self, known: set[str]) -> Iterator[Fault]:
         """Find pages of badges that are not public, or not in the registry."""

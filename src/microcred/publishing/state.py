@@ -83,7 +83,7 @@ def read_state(data: bytes | None, where: str) -> SiteState | None:
         )
     except (MalformedInput, AttributeError, KeyError, TypeError, ValueError) as error:
         message = (
-            f"{where} is not what 'microcred publish' wrote there; publish into an empty folder, "
+            f"{where} is not what was written there with the site; publish into an empty folder, "
             "or restore the file"
         )
         raise ConfigurationError(message, code="site-state") from error

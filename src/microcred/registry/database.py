@@ -215,9 +215,6 @@ def _told(error: SQLAlchemyError) -> ConfigurationError:
         if state.startswith(states):
             return ConfigurationError(f"{message} ({cause})", code=code)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        message = (
-            f"the connection to the registry was lost ({cause}); look at what was done, with "
-            "'microcred badges' or 'microcred status', and do again what was not"
-        )
+        message = f"the connection to the registry was lost ({cause}): perhaps before it was done"
         return ConfigurationError(message, code="registry-lost")
     return ConfigurationError(f"the registry refused: {cause}", code="registry")

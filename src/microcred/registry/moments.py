@@ -54,8 +54,7 @@ def check_moment(last: datetime | None, now: datetime) -> None:
     if last is not None and last > now + CLOCKS_APART:
         message = (
             f"the clock says {format_timestamp(now.replace(microsecond=0))}, but the registry was "
-            f"changed at {format_timestamp(last)}: set the clock right. If it is right now and "
-            "was ahead then, run 'microcred redate'"
+            f"changed at {format_timestamp(last)}: set the clock right"
         )
         raise ConfigurationError(message, code="clock-behind")
 

@@ -26,19 +26,16 @@ def check_revision(database: Database) -> None:
             (`registry-outdated`) or newer (`registry-too-new`) than this program.
     """
     if not database.exists:
-        message = (
-            f"there is no registry at {database.file}; restore it from a copy, or begin with an "
-            "empty one: run 'microcred upgrade'"
-        )
-        raise ConfigurationError(message, code="registry-missing")
+        message = f"there is no registry at {database.file}"
+        data = {"file": str(database.file)}
+        raise ConfigurationError(message, code="registry-missing", data=data)
     with database.reading() as connection:
         found = read_revision(connection)
     check_known(found)
     if found is None:
-        message = "the registry has no tables; run 'microcred upgrade'"
-        raise ConfigurationError(message, code="registry-missing")
+        raise ConfigurationError("the registry has no tables", code="registry-missing")
     if found != revisions()[-1]:
-        message = "the registry was made by an earlier version; run 'microcred upgrade'"
+        message = "the registry was made by an earlier version of microcred"
         raise ConfigurationError(message, code="registry-outdated")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,9 +21,12 @@ from microcred.cli.outcome import (
 from microcred.cli.program.opening import workspace_around
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.words import harmless, styled
-from microcred.errors import ConfigurationError, Fault
+from microcred.errors import ConfigurationError
 from microcred.program.checking import ProgramReport, check_program
 from microcred.program.folder import FileFault, Program, read_program
+
+if TYPE_CHECKING:
+    from microcred.application.shapes.errors import FileFaultJson
 
 
 @click.command(name="check")
@@ -103,8 +106,5 @@ def _describe(program: Program, report: ProgramReport) -> dict[str, Any]:
     }
 
 
-def _describe_all(found: Iterable[FileFault]) -> list[dict[str, str | int]]:
-    def describe(file: str, fault: Fault) -> dict[str, str | int]:
-        return {"file": file, **describe_fault(fault)}
-
-    return [describe(each.file, each.fault) for each in found]
+def _describe_all(found: Iterable[FileFault]) -> list[FileFaultJson]:
+    return [{"file": each.file, **describe_fault(each.fault)} for each in found]

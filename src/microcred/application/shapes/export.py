@@ -1,0 +1,122 @@
+"""Generates `schemas/results/`: `python -m microcred.application.shapes.export --write`.
+
+JSON Schema 2019-09, as the other schemas have it. They say what we write; whoever reads a result
+must not mind members that a later version adds.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from microcred.application.shapes.badges import BadgesJson
+from microcred.application.shapes.errors import RefusalJson
+from microcred.models.schema_export import DIALECT, SCHEMAS_FOLDER, docstrings_below_members
+
+RESULTS_FOLDER: Final = SCHEMAS_FOLDER / "results"
+RESULTS: Final[Mapping[str, type]] = {
+    "badges": BadgesJson,
+    "refusal": RefusalJson,
+}
+"""Each result that a door answers with, by the name of its schema."""
+
+
+class _Generator(GenerateJsonSchema):
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        """Leave titles out; the names are titles enough."""
+        return False
+
+
+def build_schema(name: str) -> dict[str, Any]:
+    """Generate one schema; `name` is a key of `RESULTS`."""
+    shape = RESULTS[name]
+    schema = TypeAdapter(shape).json_schema(schema_generator=_Generator, mode="serialization")
+    definitions = schema.pop("$defs", {})
+    shapes = {each.__name__: each for each in _shapes_in(shape)}
+    for shape_name, definition in [(shape.__name__, schema), *definitions.items()]:
+        _describe(shapes[shape_name], definition)
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:microcred:schema:results:{name}",
+        **schema,
+        **({"$defs": dict(sorted(definitions.items()))} if definitions else {}),
+    }
+
+
+def _shapes_in(shape: type) -> Iterator[type]:
+    """Yield the shape and all shapes that its module knows, which those within it are."""
+    yield shape
+    module = sys.modules[shape.__module__]
+    yield from (each for each in vars(module).values() if _is_shape(each))
+
+
+def _is_shape(value: object) -> bool:
+    return isinstance(value, type) and hasattr(value, "__required_keys__")
+
+
+def _describe(shape: type, definition: dict[str, Any]) -> None:
+    """Describe the members by the docstrings below them, those of the shapes it extends too."""
+    definition.pop("title", None)
+    for base in _with_bases(shape):
+        for member, text in docstrings_below_members(base).items():
+            definition["properties"][member].setdefault("description", text)
+
+
+def _with_bases(shape: type) -> Iterator[type]:
+    yield shape
+    for base in getattr(shape, "__orig_bases__", ()):
+        if _is_shape(base):
+            yield from _with_bases(base)
+
+
+def write_text(name: str) -> str:
+    """Return the text of a schema's file."""
+    return json.dumps(build_schema(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def outdated() -> list[Path]:
+    """List the files that are not what the shapes say, and those of no shape any more."""
+    wanted = {RESULTS_FOLDER / f"{name}.schema.json": name for name in RESULTS}
+    stale = [
+        path
+        for path, name in wanted.items()
+        if not path.is_file() or path.read_text("utf-8") != write_text(name)
+    ]
+    return stale + [path for path in RESULTS_FOLDER.glob("*") if path not in wanted]
+
+
+def _write() -> int:
+    RESULTS_FOLDER.mkdir(parents=True, exist_ok=True)
+    for path in outdated():
+        name = path.name.removesuffix(".schema.json")
+        if name in RESULTS:
+            path.write_text(write_text(name), "utf-8")
+        else:
+            path.unlink()
+    return 0
+
+
+def _check() -> int:
+    stale = outdated()
+    for path in stale:
+        sys.stderr.write(f"{path.name} is not current: run with --write\n")
+    return 1 if stale else 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the schemas, or check that they are current; return the exit code."""
+    acts: dict[tuple[str, ...], Callable[[], int]] = {("--write",): _write, ("--check",): _check}
+    if (act := acts.get(tuple(arguments))) is not None:
+        return act()
+    sys.stderr.write("usage: python -m microcred.application.shapes.export --write | --check\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

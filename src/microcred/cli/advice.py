@@ -1,0 +1,65 @@
+"""What to do next about an error or a fault, in commands: one table, by its code.
+
+The library says what is wrong, and names no command: a page has buttons, an interface has links.
+Here is what somebody at a shell does about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from microcred.cli.words import shell_words
+
+NEXT: Final[Mapping[str, str]] = {
+    "clock-behind": "If it is right now and was ahead then, run 'microcred redate'.",
+    "file-exists/badges_folder": "Or issue all badges again, with --force.",
+    "invalid-did/needed": "Name it with --{needed}.",
+    "invalid-settings/signing_setting": (
+        "To change keys, run 'microcred key rotate --to {signing_setting}'."
+    ),
+    "key-signs": "'microcred key rotate' replaces and retires the key that signs.",
+    "no-program": "Run 'microcred program init'.",
+    "no-signing-key": (
+        "Run 'microcred upgrade' if the workspace is an old one; else this is not its registry."
+    ),
+    "no-workspace": "Run 'microcred init', or name a workspace with --workspace.",
+    "other-run": "Or issue all badges again, with --force.",
+    "registry-lost": (
+        "Look at what was done, with 'microcred badges' or 'microcred status', and do again what "
+        "was not."
+    ),
+    "registry-missing": "Run 'microcred upgrade'.",
+    "registry-missing/file": (
+        "Restore it from a copy; or begin with an empty one, which 'microcred upgrade' makes."
+    ),
+    "registry-outdated": "Run 'microcred upgrade'.",
+    "site-ahead": "Restore the newest copy of the registry. If there is none: 'microcred publish'.",
+    "site-behind": "Run 'microcred publish'.",
+    "site-behind/definition_faults": "'microcred program check' names them.",
+    "site-file-differs": "Delete it, then run 'microcred publish --all'.",
+    "site-file-left": "Run 'microcred publish --all'.",
+    "site-file-missing": "Run 'microcred publish --all'.",
+    "site-missing": "Run 'microcred publish'.",
+    "site-outdated": "Run 'microcred publish'.",
+    "site-unfinished": "Run 'microcred publish'.",
+}
+"""By code, or by a code and a member that the error's data must have, as code/member.
+
+A {member} is replaced by what the data has of that name.
+"""
+
+_MEMBER: Final = re.compile(r"\{(\w+)\}")
+
+
+def advice_on(code: str, data: Mapping[str, Any]) -> str:
+    """Return what to do next; empty where there is no advice.
+
+    Args:
+        code: of the error or fault.
+        data: of it; its values become words that a shell takes as they are.
+    """
+    narrower = (f"{code}/{member}" for member in data)
+    key = next((each for each in narrower if each in NEXT), code)
+    return _MEMBER.sub(lambda member: shell_words(str(data[member[1]])), NEXT.get(key, ""))

@@ -1,0 +1,54 @@
+"""The schema of what each command prints with --json; every call of the tests is held to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+RESULTS = Path(__file__).parents[2] / "schemas" / "results"
+SHAPES = {
+    "badges": "badges",
+}
+"""The name of its schema, by the command's words."""
+NOT_YET = {
+    "bake", "convert", "doctor", "init", "inspect", "issue", "key", "mint", "program", "publish",
+    "quickstart", "redate", "reinstate", "resign", "revoke", "status", "suspend", "unbake",
+    "upgrade", "verify",
+}  # fmt: skip
+"""Commands whose JSON has no schema yet: it only grows shorter."""
+
+
+def check_shape(words: Sequence[str], document: Any) -> None:
+    """Check that a command printed what its schema says, and nothing else."""
+    if set(document) == {"error"}:
+        validator("refusal").validate(document)
+    elif words[0] not in NOT_YET:
+        named = SHAPES.get(" ".join(words[:2]), SHAPES.get(words[0]))
+        assert named is not None, f"{words[0]} has no schema"
+        validator(named).validate(document)
+
+
+@cache
+def validator(name: str) -> jsonschema_rs.Draft201909Validator:
+    """Return what checks documents against a schema, which here refuses members it does not know.
+
+    Readers take what a later version adds; that we add it without telling is what tests find.
+    """
+    schema = json.loads((RESULTS / f"{name}.schema.json").read_text("utf-8"))
+    return jsonschema_rs.Draft201909Validator(_closed(schema))
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: _closed(value) for name, value in schema.items()}
+    if isinstance(inner.get("properties"), dict) and inner.get("type") == "object":
+        inner.setdefault("additionalProperties", False)
+    return inner

@@ -18,17 +18,15 @@ Verify
     HttpFetcher, OfflineFetcher, fixed_clock
 An issuer's workspace
     KeyLife, NewIssuer, Workspace, act_now, find_badge, issue, set_status, terms_for, Award,
-    Issued, publish_site, renew_lists
+    Issued, Principal, publish_site, renew_lists
 A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
     Converted, convert
-Who asks
-    Principal, Role
 Errors
     ConfigurationError, Conflict, Fault, Forbidden, InvalidDocument, MalformedInput,
-    MicrocredError, NotFound, ProofInvalid, Refused, RegistryBusy, ResolutionFailed, UnusableKey,
-    VerificationFailed, WrongArgument, WrongPassphrase, kind_of_error
+    MicrocredError, NotFound, ProofInvalid, Refused, RegistryBusy, ResolutionFailed,
+    UnusableKey, VerificationFailed, WrongArgument, WrongPassphrase, kind_of_error
 
 `Issuer`, `Verifier` and `bake` work in memory; `Workspace` opens an issuer's folder with its keys
 and its record of badges. Four more doors have what fewer need: `microcred.program` (definitions,
@@ -57,7 +55,6 @@ if TYPE_CHECKING:
     from microcred.application.site import publish_site as publish_site
     from microcred.application.site import renew_lists as renew_lists
     from microcred.authority import Principal as Principal
-    from microcred.authority import Role as Role
     from microcred.carriers import bake as bake
     from microcred.carriers import unbake as unbake
     from microcred.drawing import draw_badge_svg as draw_badge_svg
@@ -148,10 +145,7 @@ _HOMES: Final = {
         "publish_site",
         "renew_lists",
     ),
-    "microcred.authority": (
-        "Principal",
-        "Role",
-    ),
+    "microcred.authority": ("Principal",),
     "microcred.carriers": (
         "bake",
         "unbake",

@@ -1,0 +1,35 @@
+"""Issue and verify badges in many threads, with one workspace and one verifier for all of them.
+
+python examples/badges_in_threads.py FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from microcred import Achievement, Award, Verifier, Workspace, issue, result_for, terms_for
+
+ACHIEVEMENT = Achievement.load(Path(__file__).parent / "active-listening.yaml")
+
+
+def main(folder: Path) -> None:
+    """Issue badges as their requests come, and verify all of them."""
+    workspace, verifier = Workspace(folder), Verifier()
+    terms = terms_for(workspace, "lms", by="lms")  # one run; the key is opened once
+    results = [result_for(ACHIEVEMENT, "Listens to understand", "Proficient")]
+
+    def award(number: int) -> bytes:
+        address = f"teacher{number}@school.example"
+        badge = Award.to(address, ACHIEVEMENT, results=results)
+        return issue(workspace, terms, [badge])[0].data
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        badges = list(pool.map(award, range(24)))
+        reports = list(pool.map(verifier.verify, badges))
+    print(*{str(report.genuine) for report in reports}, len(reports))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

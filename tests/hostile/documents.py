@@ -38,8 +38,9 @@ def poison_graph(nodes: int, edges: Callable[[int], list[int]]) -> Attempt:
         {"@id": f"_:b{index}", "https://a.example/p": [{"@id": f"_:b{to}"} for to in edges(index)]}
         for index in range(nodes)
     ]
-    return Attempt(signed() | {"@context": [*CONTEXTS, {"@version": 1.1}], "evidence": graph,
-                               "@included": graph})  # fmt: skip
+    context = {"knots": "https://a.example/knots"}
+    return Attempt(signed() | {"@context": [*CONTEXTS, context], "evidence": graph,
+                               "knots": graph})  # fmt: skip
 
 
 def chained_contexts(count: int) -> Any:

@@ -373,7 +373,7 @@ def _moved(badge: Document) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (_nested, "hiding-keyword"),
+        (_nested, "not-checked"),
         (_written_out, "hidden-member"),
         (_aliased, "hidden-member"),
         (_moved, "hidden-member"),

@@ -103,8 +103,7 @@ def compiled_dataset(
     try:
         dataset = walk.run(document, cache.root)
     except (CanonicalizationFailed, LimitExceeded) as error:
-        if error.pointer is None:
-            error.pointer = walk.pointer()
+        error.pointer = error.pointer or ""  # what has no other place is about the document
         raise
     return dataset, tuple(walk.losses)
 

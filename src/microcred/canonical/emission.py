@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from microcred.budget import check_time
 from microcred.canonical import losses
@@ -14,9 +14,9 @@ from microcred.canonical.bounds import check_json
 from microcred.canonical.dataset import Dataset, Mention
 from microcred.canonical.literals import closing, quoted
 from microcred.canonical.syntax import RDF, has_scheme, is_iri
-from microcred.errors import Fault, LimitExceeded
+from microcred.errors import Fault, LimitExceeded, MicrocredError
 from microcred.json_pointer import join_pointer
-from microcred.limits import MAX_FAULTS, MAX_NODES
+from microcred.limits import MAX_FAULTS, MAX_JSON_DEPTH, MAX_NODES
 
 _FIRST: Final = f" <{RDF}first> "
 _REST: Final = f" <{RDF}rest> "
@@ -47,6 +47,56 @@ class Frame:
 _NOTHING: Final[deque[str]] = deque(maxlen=0)
 
 
+class _Step:
+    """Leaves the innermost place, and tells an error that it happened there."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: list[str | int]):
+        self.path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> Literal[False]:
+        if error is not None and isinstance(error, MicrocredError) and error.pointer is None:
+            error.pointer = join_pointer(self.path)
+        self.path.pop()
+        return False
+
+
+class _Turn(_Step):
+    """Leaves a place, and turns back what was turned there: whether lists are lost."""
+
+    __slots__ = ("emission",)
+
+    def __init__(self, emission: Emission):
+        super().__init__(emission.path)
+        self.emission = emission
+        emission.mute = not emission.mute
+
+    def __exit__(self, kind: object, error: object, trace: object) -> Literal[False]:
+        self.emission.mute = not self.emission.mute
+        return super().__exit__(kind, error, trace)
+
+
+class _Graph:
+    """Goes back to the graph that quads went to before."""
+
+    __slots__ = ("before", "emission")
+
+    def __init__(self, emission: Emission, name: str | None):
+        self.emission = emission
+        self.before = emission.graph
+        emission.graph = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.emission.graph = self.before
+
+
 class Emission:
     """What one pass over one document has found so far.
 
@@ -61,7 +111,6 @@ class Emission:
         nowhere: the frame of a node whose quads are lost.
         mentions: where nodes were named so far; see `Dataset`.
         mute: lists are values of a property that is lost; so are their cells.
-        indexes: by node and graph, its index.
     """
 
     nowhere: Final = Frame(_NOTHING.append, "", "", None, "")
@@ -70,12 +119,12 @@ class Emission:
         self.dataset = Dataset()
         self.charge = self.dataset.charge
         self.path: list[str | int] = []
+        self._step = _Step(self.path)
         self.losses: list[Fault] = []
         self.graph: str | None = ""
         self.mute = False
         self.plain = True
         self.mentions: list[Mention] = []
-        self.indexes: dict[str, str] = {}
         self._nodes = 0
         self._fresh = 0
 
@@ -190,15 +239,24 @@ class Emission:
         """Note that the value in hand names a node."""
         self.mentions.append((term, self.graph or "", tuple(self.path), is_object))
 
-    def enter_member(
-        self,
-        frame: Frame,
-        key: str | None,
-        value: object,
-        container: AbstractSet[str] = frozenset(),
-    ) -> None:
-        """Take note of the member whose values come next; see `recording`."""
+    def at(self, key: str | int) -> AbstractContextManager[None, Literal[False]]:
+        """Enter a member or an item; the `with` block is about what stands there."""
+        self.path.append(key)
+        return self._step  # one for all: each pops the place that it is left at
 
-    def pointer(self) -> str:
-        """Return the place that the walk is at."""
-        return join_pointer(self.path)
+    def inside(self, key: str, frame: Frame) -> AbstractContextManager[None, Literal[False]]:
+        """Enter a member of a node; lists among its values are lost where the node is."""
+        self.path.append(key)
+        return self._step if self.mute is (frame.label is None) else _Turn(self)
+
+    def in_graph(self, name: str | None) -> AbstractContextManager[None, None]:
+        """Send quads to another graph."""
+        return _Graph(self, name)
+
+    def too_deep(self) -> LimitExceeded:
+        """Make the error of a document that is nested too deeply at the place in hand."""
+        message = f"JSON nested deeper than {MAX_JSON_DEPTH} levels"
+        return LimitExceeded(message, code="too-deep", pointer=join_pointer(self.path))
+
+    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
+        """Take note of the member whose values come next; see `recording`."""

@@ -17,7 +17,6 @@ _ADVICE: Final = {
     "broken-coercion": "Give the value in the form that the context says for this term.",
     "lost-digits": "Give a number of at most 15 significant digits, or a text.",
     "free-floating-value": "Put the value under a term.",
-    "dropped-index": "Keep what matters outside of @index; it does not reach RDF.",
     "ignored-keyword": "Take the keyword out; it means nothing here.",
     "not-checked": "Avoid the feature; what it drops cannot be told.",
 }
@@ -42,7 +41,6 @@ def describe(code: str, value: object) -> str:
         "malformed-language-tag": "{} is no language tag; JSON-LD drops the text",
         "blank-node-property": "the property {} is a blank node; JSON-LD drops it",
         "free-floating-value": "{} stands under no term; JSON-LD drops it",
-        "dropped-index": "the index {} is dropped; a signature does not cover it",
         "ignored-keyword": "{} is ignored here; a signature does not cover it",
     }
     return said[code].format(excerpt(value))

@@ -3,153 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from microcred.canonical import emitters
 from microcred.canonical.refusals import NotCompiled, refuse
-from microcred.errors import LimitExceeded, excerpt
-from microcred.limits import MAX_JSON_DEPTH
+from microcred.canonical.terms import ActiveContext
+from microcred.canonical.uses import Use, Walker
 
-if TYPE_CHECKING:
-    from microcred.canonical.terms import ActiveContext
-    from microcred.canonical.uses import Use
-    from microcred.canonical.walk import Walk
+_TAKEN: Final = frozenset(
+    {"@direction", "@graph", "@id", "@language", "@list", "@set", "@type", "@value"}
+)
+"""Keywords of objects that contexts of badges give a meaning; all others are rare."""
 
 
 @dataclass(slots=True)
 class Members:
-    """The members of an object, those of its `@nest` values among them.
+    """The members of an object.
 
     Attributes:
-        keywords: by keyword, the use, the member name and the value.
-        types: the context that each `@type` is read in, its path and value.
-        properties: use, value and path of the object that each property stands in.
-        included: member name and value of each `@included`.
+        keywords: by keyword, the use, the member name and the value; the last one of `@type`.
+        types: name and value of each member that means `@type`.
+        properties: use and value of each property.
+        type_ctx: the context that types are read in.
         is_json: the object is a JSON literal.
     """
 
+    type_ctx: ActiveContext
     keywords: dict[str, tuple[Use, str, Any]] = field(default_factory=dict)
-    types: list[tuple[ActiveContext, tuple[str, ...], Any]] = field(default_factory=list)
-    properties: list[tuple[Use, Any, tuple[str, ...]]] = field(default_factory=list)
-    included: list[tuple[str, Any]] = field(default_factory=list)
+    types: list[tuple[str, Any]] = field(default_factory=list)
+    properties: list[tuple[Use, Any]] = field(default_factory=list)
     is_json: bool = False
 
     def has_values(self) -> bool:
         """Say whether a property may be left when what is null or undefined is dropped."""
         return any(
             (value is not None or use.coercion == "@json") and use.emit is not emitters.emit_dropped
-            for use, value, _ in self.properties
+            for use, value in self.properties
         )
 
 
-def enter_types(
-    walk: Walk,
-    type_ctx: ActiveContext,
-    ctx: ActiveContext,
-    value: dict[str, Any],
-    members: Members,
-) -> ActiveContext:
-    """Enter the scoped contexts of the types of an object (section 5.1, step 11)."""
+def gather(
+    walk: Walker, ctx: ActiveContext, value: dict[str, Any]
+) -> tuple[Members, ActiveContext]:
+    """Return the members of an object, sorted, and the context inside it."""
+    members = Members(ctx)
+    inner = _enter_types(walk, value, members)
+    for key in sorted(value):
+        use = walk.use(inner, key)
+        if use.keyword is not None:
+            _add_keyword(members, use.keyword, (use, key, value[key]))
+        elif key != "@context":
+            members.properties.append((use, value[key]))
+    return members, inner
+
+
+def _enter_types(walk: Walker, value: dict[str, Any], members: Members) -> ActiveContext:
+    """Enter the scoped contexts of the types of an object (steps 10 and 11)."""
     if not all(type(key) is str for key in value):
         raise refuse("not-json", "a member name is no text")
+    ctx = members.type_ctx
     first: Any = None
     for key in sorted(value):
-        if ctx.expand(key) != "@type":
-            continue
-        names = value[key] if type(value[key]) is list else [value[key]]
-        first = first or (names[0] if names else None)
-        ctx = walk.enter_types(type_ctx, ctx, [name for name in names if type(name) is str])
-    if type(first) is str:
-        members.is_json = ctx.expand(first) == "@json"
+        if ctx.expand(key) == "@type":
+            names = value[key] if type(value[key]) is list else [value[key]]
+            first = first or (names[0] if names else None)
+            texts = [name for name in names if type(name) is str]
+            ctx = walk.enter_types(members.type_ctx, ctx, texts)
+    members.is_json = type(first) is str and ctx.expand(first) == "@json"
     return ctx
 
 
-def gather(
-    walk: Walk,
-    ctx: ActiveContext,
-    type_ctx: ActiveContext,
-    value: dict[str, Any],
-    members: Members,
-    path: tuple[str, ...],
-) -> None:
-    """Sort the members of an object into `members`; `path` leads to the object if it is nested.
-
-    Raises:
-        LimitExceeded: objects are nested too deep.
-    """
-    if len(path) > MAX_JSON_DEPTH:
-        raise LimitExceeded(f"JSON nested deeper than {MAX_JSON_DEPTH} levels", code="too-deep")
-    nests: list[Use] = []
-    for key in sorted(value):
-        use = walk.use(ctx, key)
-        if key == "@context":
-            continue
-        if use.keyword is None:
-            members.properties.append((use, value[key], path))
-        elif use.keyword == "@nest":
-            nests.append(use)
-        elif use.keyword == "@type":
-            members.types.append((type_ctx, (*path, key), value[key]))
-            members.keywords["@type"] = (use, key, value[key])
-        elif use.keyword == "@included":
-            members.included.append((key, value[key]))
-        else:
-            _add_keyword(members, use.keyword, (use, key, value[key]), nested=bool(path))
-    for use in nests:
-        _gather_nested(walk, use, value, members, (*path, use.key or ""))
-
-
-def _add_keyword(
-    members: Members, keyword: str, member: tuple[Use, str, Any], *, nested: bool
-) -> None:
-    if keyword in members.keywords:
+def _add_keyword(members: Members, keyword: str, member: tuple[Use, str, Any]) -> None:
+    if keyword not in _TAKEN:
+        raise NotCompiled(f"{keyword} in an object")
+    if keyword == "@type":  # several members may mean it (step 13.4.4)
+        members.types.append(member[1:])
+    elif keyword in members.keywords:
         raise refuse("colliding-keywords", f"two members mean {keyword}")
-    if keyword == "@id" and nested:
-        raise NotCompiled("@id in a nested object")  # in which context it is read is disputed
     members.keywords[keyword] = member
-
-
-def _gather_nested(
-    walk: Walk, use: Use, value: dict[str, Any], members: Members, path: tuple[str, ...]
-) -> None:
-    nested = value[use.key or ""]
-    for item in nested if type(nested) is list else [nested]:
-        if type(item) is not dict:
-            raise refuse("invalid-@nest-value", "@nest holds objects")
-        ctx = use.ctx
-        if "@context" in item:
-            ctx = walk.cache.enter_local(ctx, item["@context"])
-        inner = enter_types(walk, ctx, ctx, item, Members())
-        if any(inner.expand(key) == "@value" for key in item):
-            raise refuse("invalid-@nest-value", "@nest holds no value objects")
-        gather(walk, inner, ctx, item, members, path)
-
-
-def take_keyword(walk: Walk, keyword: str, key: str, value: Any, label: str | None) -> None:
-    """Take a keyword that reaches no quad: check it, and say that it is lost.
-
-    `label` is the term of the node, None where it is lost, and empty for what is no node.
-    """
-    if keyword == "@index":
-        if type(value) is not str:
-            raise refuse("invalid-@index-value", "@index is no text")
-        if label != "":
-            note_index(walk, value, label)
-        walk.lose("dropped-index", value, key)
-        return
-    if keyword == "@language" and value is not None and type(value) is not str:
-        raise refuse("invalid-language-tagged-string", "@language is no text")
-    if keyword == "@direction" and value not in ("ltr", "rtl"):
-        raise refuse("invalid-base-direction", f"@direction is {excerpt(value)}")
-    if keyword not in ("@language", "@direction"):
-        raise NotCompiled(f"{keyword} in a node")
-    if value is not None:
-        walk.lose("ignored-keyword", keyword, key)
-
-
-def note_index(walk: Walk, value: str, label: str | None) -> None:
-    """Check that a node has one index only (section 7.2, step 6.6)."""
-    if label is None:
-        raise NotCompiled("the index of a node that is lost")
-    if walk.indexes.setdefault(f"{label} {walk.graph}", value) != value:
-        raise refuse("conflicting-indexes", f"a node has the index {excerpt(value)} and another")

@@ -7,23 +7,20 @@ reads the JSON sees one object at a time. This gives what each of them says, and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microcred.canonical.compiled import ContextCache
 from microcred.canonical.emission import Frame
-from microcred.canonical.walk import RDF_TYPE, Walk
+from microcred.canonical.walk import Walk
 from microcred.errors import LimitExceeded
 from microcred.limits import MAX_COMPARED_OBJECTS, MAX_COMPARED_STATEMENTS
 
 if TYPE_CHECKING:
     from microcred.canonical.dataset import Mention
-    from microcred.canonical.terms import ActiveContext, Scope
+    from microcred.canonical.terms import Scope
 
 _WRAPPERS = frozenset({"@set", "@list"})
-_KEYS = frozenset({"@id", "@index", "@type"})
-"""Containers that are maps from a key to what no reader looks for below one."""
 
 
 @dataclass(slots=True)
@@ -34,8 +31,8 @@ class Description:
         path: where the object stands.
         node: the term of the node, and the graph.
         says: its statements about the node: property IRI and term, with the name of the member
-            that each is under; None where no reader looks for values, in an array of an array
-            or in a map from identifiers, say. Values without identifiers have labels of their own.
+            that each is under; None where no reader looks for values, in an array of an array.
+            Values without identifiers have labels of their own.
     """
 
     path: tuple[str | int, ...]
@@ -119,29 +116,17 @@ class _Recorder(Walk):
         if term is not None and term[0] == "_" and isinstance(frame, _Frame):
             frame.note(f"{predicate}{term}")
 
-    def enter_member(
-        self,
-        frame: Frame,
-        key: str | None,
-        value: object,
-        container: AbstractSet[str] = frozenset(),
-    ) -> None:
+    def enter_member(self, frame: Frame, key: str | None, value: object) -> None:
         if isinstance(frame, _Frame):
-            is_map = isinstance(value, dict) and not _KEYS.isdisjoint(container)
-            frame.key = key if _is_direct(value) and not is_map else None
+            frame.key = key if _is_direct(value) else None
 
-    def _members(
-        self, frame: Frame, ctx: ActiveContext, scope: Scope | None, value: dict[str, Any]
-    ) -> None:
-        if scope is not None:
-            self.enter_member(frame, next(name for name in ctx.type_names if name in value), None)
-            for line in scope.lines:
-                frame.add(f"{frame.head}{line}{frame.end}")
-            for blank in scope.blank:
-                self.link(frame, RDF_TYPE, blank)
+    def _members(self, frame: Frame, scope: Scope, value: dict[str, Any]) -> None:
+        type_name = next((name for name in scope.ctx.type_names if name in value), None)
+        self.enter_member(frame, type_name, None)
+        self._types(frame, scope)
         for key, member in value.items():
-            use = ctx.uses.get(key) or self.use(ctx, key)
-            self.enter_member(frame, key, member, use.container)
+            use = scope.ctx.uses.get(key) or self.use(scope.ctx, key)
+            self.enter_member(frame, key, member)
             use.emit(self, use, frame, member)
 
 

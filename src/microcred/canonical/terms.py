@@ -30,7 +30,6 @@ class Term:
         context: its scoped context as written; UNSET where there is none.
         context_key: a text that is the same for the same scoped context only.
         context_url: URL of the context document that it is written in.
-        index: the property of a property-valued index.
         nest: its nest value.
     """
 
@@ -45,8 +44,17 @@ class Term:
     context: Any = UNSET
     context_key: str = field(default="", compare=False)
     context_url: str | None = field(default=None, compare=False)
-    index: str | None = None
     nest: str | None = None
+
+    def language_in(self, context: ActiveContext) -> str | None:
+        """Return the language of the term's strings where a context is in force."""
+        language: str | None = context.language if self.language is UNSET else self.language
+        return language
+
+    def direction_in(self, context: ActiveContext) -> str | None:
+        """Return the direction of the term's strings where a context is in force."""
+        direction: str | None = context.direction if self.direction is UNSET else self.direction
+        return direction
 
 
 class ActiveContext:
@@ -61,17 +69,21 @@ class ActiveContext:
         scopes: contexts entered by a type or types; filled by the walk, for types that are terms.
         children: contexts that were made from this one, by what made them.
         id_names, type_names: the member names that mean @id and @type.
-        special: those that mean any other keyword; None until the context is settled.
+        special: those that mean any other keyword.
+        is_settled: these three are worked out.
+        bare: what a node without types brings; None until then.
         prefixes: the terms that are prefixes.
         initial_base: the base that a null context goes back to.
     """
 
     __slots__ = (
+        "bare",
         "base",
         "children",
         "direction",
         "id_names",
         "initial_base",
+        "is_settled",
         "language",
         "prefixes",
         "previous",
@@ -96,7 +108,9 @@ class ActiveContext:
         self.children: dict[Any, ActiveContext] = {}
         self.id_names: tuple[str, ...] = ()
         self.type_names: tuple[str, ...] = ()
-        self.special: frozenset[str] | None = None
+        self.special: frozenset[str] = frozenset()
+        self.is_settled = False
+        self.bare: Scope | None = None
         self.prefixes: frozenset[str] = frozenset()
 
     def copy(self) -> ActiveContext:
@@ -112,7 +126,7 @@ class ActiveContext:
 
     def settle(self) -> ActiveContext:
         """Work out what the walk asks of every node; the definitions are final now."""
-        if self.special is not None:
+        if self.is_settled:
             return self
         names: dict[str, list[str]] = {"@id": ["@id"], "@type": ["@type"]}
         special = set(KEYWORDS) - {"@id", "@type", "@context"}
@@ -126,17 +140,17 @@ class ActiveContext:
         self.type_names = tuple(sorted(names["@type"]))
         self.prefixes = frozenset(name for name, term in self.terms.items() if term.prefix)
         self.special = frozenset(special)
+        self.bare = Scope(self)
+        self.is_settled = True
         return self
 
     def renames(self, outer: ActiveContext) -> bool:
         """Tell whether a member that is plain in `outer` may be a keyword in this context."""
-        return self.type_names != outer.type_names or not (
-            (self.special or frozenset()) <= (outer.special or frozenset())
-        )
+        return self.type_names != outer.type_names or not self.special <= outer.special
 
     def reads_as_value(self, value: dict[str, Any]) -> bool:
         """Tell whether an object is a value object or a mere reference (section 5.1, step 7)."""
-        if self.special is not None and self.special.isdisjoint(value):
+        if self.is_settled and self.special.isdisjoint(value):
             return len(value) == 1 and any(name in value for name in self.id_names)
         return any(type(key) is str and self.expand(key) == "@value" for key in value)
 
@@ -201,9 +215,11 @@ class Scope:
         lines: predicate and object of each type.
         blank: types that are blank nodes.
         renames: other members are keywords inside than outside.
+        width: how many characters the lines have.
     """
 
     ctx: ActiveContext
-    lines: tuple[str, ...]
-    blank: tuple[str, ...]
-    renames: bool
+    lines: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    renames: bool = False
+    width: int = 0

@@ -1,29 +1,26 @@
-"""How a member name is used in a context: what its values become, worked out once.
+"""How a member name is used in a context, and what a pass over a document can do for its values.
 
-A `Use` is made for a member name in an active context and kept on that context. It holds the
-text of the predicate, the ends of string literals, the contexts that hold inside its values, and
-the function that emits them.
+A `Use` is made for a member name in an active context and kept on that context, so that it is
+worked out once: the text of the predicate, the ends of string literals, the contexts that hold
+inside its values, and the function that emits them. Those functions call back into the pass that
+they are part of; `Walker` says what they may ask of it, so that they can stand below it.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Literal
 
-from microcred.canonical import emitters
-from microcred.canonical.literals import LANG_STRING, XSD_DOUBLE, closing
-from microcred.canonical.refusals import NotCompiled
-from microcred.canonical.syntax import KEYWORDS, has_scheme, is_iri
+from microcred.canonical.compiled import ContextCache
+from microcred.canonical.emission import Emission, Frame
 from microcred.canonical.terms import UNSET, ActiveContext, Term
 
-if TYPE_CHECKING:
-    from microcred.canonical.emission import Frame
-    from microcred.canonical.walk import Walk
+Kind = Literal["node", "value", "list", "set", "nothing"]
+"""What an object turned out to be."""
 
-Emitter = Callable[["Walk", "Use", "Frame", Any], None]
-TextTerm = Callable[["Walk", "Use", str], str | None]
-
-_MAPS: Final = frozenset({"@graph", "@id", "@index", "@language", "@type"})
+Emitter = Callable[["Walker", "Use", Frame, Any], None]
+TextTerm = Callable[["Walker", "Use", str], str | None]
 
 
 class Use:
@@ -72,7 +69,7 @@ class Use:
         "width",
     )
 
-    def __init__(self, key: str | None, ctx: ActiveContext):
+    def __init__(self, key: str | None, ctx: ActiveContext, emit: Emitter, text: TextTerm):
         self.key = key
         self.ctx = ctx
         self.keyword: str | None = None
@@ -80,11 +77,12 @@ class Use:
         self.reverse = False
         self.pred = " "
         self.open = ' "'
-        self.language: str | None = None
-        self.direction: str | None = None
+        self.close = '"'
+        self.width = len(self.close)
         self.lost: str | None = None
-        self.emit: Emitter = emitters.emit_text
-        self.emit_after: Emitter = emitters.emit_text
+        self.emit = emit
+        self.emit_after = emit
+        self.text = text
         self.child: ActiveContext | None = None
         self.kept: ActiveContext | None = None
         self.reverts = ctx.previous is not None
@@ -92,103 +90,65 @@ class Use:
 
     def _coerce(self, term: Term | None) -> None:
         """Take the coercion that the context of the values has for the term."""
-        coercion = None if term is None else term.type
-        self.coercion = coercion
-        if self.key is not None:
-            self.language = self.ctx.language
-            self.direction = self.ctx.direction
-        if term is not None:
-            self.language = self.language if term.language is UNSET else term.language
-            self.direction = self.direction if term.direction is UNSET else term.direction
-        self.datatype = coercion if coercion and not coercion.startswith("@") else None
-        if self.datatype is not None:
-            self.language = self.direction = None
-        self.text: TextTerm = _TEXTS.get(coercion or "", emitters.literal_text)
-        close = closing(self.datatype, self.language, self.direction)
-        self.close = close or ""
-        self.width = len(self.close)
-        is_sound = close is not None and (self.datatype is None or is_iri(self.datatype))
-        if not is_sound and coercion not in ("@id", "@vocab", "@json"):
-            self.text = emitters.lost_text
+        self.coercion = None if term is None else term.type
+        self.datatype = None
+        self.language: str | None = None
+        self.direction: str | None = None
+        if self.coercion and not self.coercion.startswith("@"):
+            self.datatype = self.coercion  # a datatype leaves no room for a language
+        elif self.key is not None:
+            self.language = self.ctx.language if term is None else term.language_in(self.ctx)
+            self.direction = self.ctx.direction if term is None else term.direction_in(self.ctx)
+
+    @property
+    def term(self) -> Term | None:
+        """The definition of the member name where its values are read."""
+        return None if self.key is None else self.ctx.terms.get(self.key)
 
 
-_TEXTS: Final[dict[str, TextTerm]] = {
-    "@id": emitters.id_text,
-    "@vocab": emitters.vocab_text,
-    "@json": emitters.json_text,
-    XSD_DOUBLE: emitters.double_text,
-}
-_EMITTERS: Final[dict[TextTerm, Emitter]] = {
-    emitters.literal_text: emitters.emit_text,
-    emitters.id_text: emitters.emit_id,
-}
+class Walker(Emission, ABC):
+    """What the functions that emit values may ask of the pass that they are part of.
 
-
-def make_use(walk: Walk, active: ActiveContext, key: str) -> Use:
-    """Work out how the member `key` is used in `active` (Expansion Algorithm, step 13)."""
-    iri = active.expand(key)
-    if iri is None or not (has_scheme(iri) or iri in KEYWORDS):
-        use = Use(key, active)
-        use.emit, use.lost = emitters.emit_dropped, "undefined-term"
-        return use
-    term = active.terms.get(key)
-    ctx = active
-    if term is not None and term.context is not UNSET:
-        ctx = walk.enter_scoped(active, term, propagate=True)
-    use = Use(key, ctx)
-    if iri in KEYWORDS:
-        use.keyword = iri
-        use.emit = emitters.emit_nothing
-        return use
-    scoped = ctx.terms.get(key)
-    use.reverse = scoped is not None and scoped.reverse
-    use.container = frozenset(term.container) if term is not None else frozenset()
-    if ctx is not active and _kind(scoped) != _kind(term):
-        raise NotCompiled("a scoped context that makes another thing of its own term")
-    is_json = term is not None and term.type == "@json"
-    if is_json and (use.reverse or not use.container <= {"@set"}):
-        raise NotCompiled("a JSON coercion with a container")
-    if use.datatype == LANG_STRING:
-        raise NotCompiled("rdf:langString as a datatype")
-    use.emit = _emitter(use, is_json=is_json)
-    if is_iri(iri):
-        use.pred = f" <{iri}> "
-    else:
-        use.lost = "blank-node-property" if iri.startswith("_:") else "malformed-iri"
-        use.emit_after, use.emit = use.emit, emitters.emit_lost
-    use.open = f'{use.pred}"'
-    use.width += len(use.open)
-    return use
-
-
-def make_slot(use: Use, ctx: ActiveContext) -> Use:
-    """Return the use of the same term for values that stand in another context.
-
-    Raises:
-        NotCompiled: the term is another thing there.
+    Attributes:
+        cache: the compiled contexts.
     """
-    slot = Use(use.key, ctx)
-    own = ("@list" in use.container, use.reverse, use.coercion == "@json")
-    if use.key is not None and _kind(ctx.terms.get(use.key)) != own:
-        raise NotCompiled("a term that is another thing inside its own values")
-    slot.keyword, slot.container, slot.reverse = use.keyword, use.container, use.reverse
-    return slot
 
+    def __init__(self, cache: ContextCache):
+        super().__init__()
+        self.cache = cache
 
-def _kind(term: Term | None) -> tuple[bool, bool, bool]:
-    """Return what must not change between the context of a term and that of its values."""
-    if term is None:
-        return False, False, False
-    return "@list" in term.container, term.reverse, term.type == "@json"
+    @abstractmethod
+    def element(
+        self, use: Use, value: dict[str, Any], terms: list[str | None], *, in_list: bool = False
+    ) -> Kind:
+        """Take one object among the values of `use`; its term is appended to `terms`."""
 
+    @abstractmethod
+    def collect(
+        self, use: Use, value: Any, terms: list[str | None], *, in_list: bool = False
+    ) -> None:
+        """Append the terms of a value to `terms`; None stands for one that is lost."""
 
-def _emitter(use: Use, *, is_json: bool) -> Emitter:
-    if use.reverse:
-        return emitters.emit_reverse
-    if "@list" in use.container:
-        return emitters.emit_list
-    if not use.container.isdisjoint(_MAPS):
-        return emitters.emit_map
-    if is_json:
-        return emitters.emit_json
-    return _EMITTERS.get(use.text, emitters.emit_values)
+    @abstractmethod
+    def use(self, ctx: ActiveContext, key: str) -> Use:
+        """Return the use of a member name, kept where the name is a term or a keyword."""
+
+    @abstractmethod
+    def identify(self, ctx: ActiveContext, value: Any, key: str) -> str | None:
+        """Return the term of a node by the value of its `@id`, or None where it is relative."""
+
+    @abstractmethod
+    def enter_types(
+        self, ctx: ActiveContext, inner: ActiveContext, names: list[str]
+    ) -> ActiveContext:
+        """Enter from `inner` the scoped contexts that `ctx` has for types, sorted by type."""
+
+    @abstractmethod
+    def type_term(self, ctx: ActiveContext, name: str) -> str | None:
+        """Return the term of one type, or None where it is lost."""
+
+    def enter_property(self, ctx: ActiveContext, term: Term | None) -> ActiveContext:
+        """Enter the scoped context of a property, if it has one (section 5.1, step 8)."""
+        if term is None or term.context is UNSET:
+            return ctx
+        return self.cache.enter_scoped(ctx, term, propagate=True)

@@ -56,7 +56,8 @@ def find_disagreements(
 
     Args:
         document: a credential, a presentation or a proof, as it was canonicalised.
-        canonical: its canonical form, without losses.
+        canonical: its canonical form. Where losses are not known, nor is what each object says,
+            and only keywords that hide members are found.
         root: what it is read as.
         extra_contexts: as for `canonicalize`.
 
@@ -69,7 +70,7 @@ def find_disagreements(
     # The contexts of a proof are the document's, which are looked into there.
     keywords = find_hiding_keywords({} if root is PROOF or canonical.plain else document)
     faults = list(islice(keywords, MAX_FAULTS))
-    if not faults:
+    if not faults and not canonical.losses:
         described, mentions = describe(dict(document), extra_contexts or {})
         nodes = _readers_by_node(document, described, mentions, root)
         doubtful = [node for key, node in nodes.items() if key in apart or not canonical.plain]

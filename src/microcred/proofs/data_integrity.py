@@ -211,7 +211,7 @@ class HashSuite:
             unsecured, options, key.algorithm, proof_only=True
         )
         refuse_losses(losses)
-        if canonical is not None and not losses:
+        if canonical is not None:
             check_proof_reading(proof, canonical, unsecured)
         transcript = replace(transcript, signing_input=signature.prefix + transcript.signing_input)
         try:

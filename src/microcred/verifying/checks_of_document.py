@@ -9,6 +9,7 @@ from typing import Final
 
 from microcred.document import types_of
 from microcred.errors import (
+    NOT_IMPLEMENTED,
     CanonicalizationFailed,
     Fault,
     InvalidTimestamp,
@@ -112,7 +113,9 @@ def check_json_ld(case: Case) -> Iterator[Check]:
         return
     try:
         canonical = case.unsecured.rdfc()  # a proof will ask for it again
-        faults = canonical.losses or case.unsecured.disagreements()
+        faults = canonical.losses
+        if NOT_IMPLEMENTED.issuperset(fault.code for fault in faults):
+            faults = (*faults, *case.unsecured.disagreements())
     except (CanonicalizationFailed, LimitExceeded) as error:
         yield finding_of("json_ld", case.cause_of(error))
         return

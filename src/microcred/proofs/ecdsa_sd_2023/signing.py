@@ -36,8 +36,7 @@ def canonical_options(
     )
     if verifying:
         refuse_losses(canonical.losses)
-        if not canonical.losses:
-            check_proof_reading(proof, canonical, unsecured)
+        check_proof_reading(proof, canonical, unsecured)
     return canonical
 
 

@@ -391,3 +391,50 @@ def test_two_changes_of_one_log_are_told_apart(tmp_path: Path) -> None:
     assert caught.value.code == "key-changed"
     _, log = workspace.identity_documents()[0]
     assert len(log.splitlines()) == 2
+
+
+def signing(workspace: Workspace) -> list[str]:
+    records = workspace.keys()
+    return [key.name for key in records if key.signs]
+
+
+class Killed(BaseException):
+    """A process that ends in the middle."""
+
+
+def killed_while_rotating(workspace: Workspace, **asked: Any) -> str:
+    with pytest.raises(Killed), life(workspace).rotating(**asked) as rotation:
+        raise Killed
+    return rotation.new.name
+
+
+def test_a_rotation_that_was_not_told_is_told_and_not_made_again(tmp_path: Path) -> None:
+    workspace = make(tmp_path / "hill", "web:hill.example")
+    assert killed_while_rotating(workspace) == "key-2"
+    with life(workspace).rotating() as told:
+        assert (told.made_before, told.old.name, told.new.name) == (True, "key-1", "key-2")
+    with life(workspace).rotating() as next_one:
+        assert (next_one.made_before, next_one.new.name) == (False, "key-3")
+    assert signing(workspace) == ["key-3"]
+
+
+def test_another_rotation_than_the_one_that_was_not_told_is_made(tmp_path: Path) -> None:
+    workspace = make(tmp_path / "hill", "web:hill.example")
+    killed_while_rotating(workspace)
+    with life(workspace).rotating(algorithm="P-256") as made:
+        assert (made.made_before, made.new.algorithm) == (False, "P-256")
+
+
+def test_a_rotation_that_was_noted_and_not_committed_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make(tmp_path / "hill", "web:hill.example")
+    monkeypatch.setattr(
+        "microcred.application.key_life.find_key", Mock(side_effect=[workspace.keys()[0], Killed])
+    )
+    with pytest.raises(Killed), life(workspace).rotating():
+        pass
+    monkeypatch.undo()
+    assert signing(workspace) == ["key-1"]
+    with life(workspace).rotating() as made:
+        assert not made.made_before

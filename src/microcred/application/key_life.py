@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
 from microcred.application.spare_keys import SpareKeys
+from microcred.application.unfinished import ActNote
 from microcred.errors import ConfigurationError, InvalidTimestamp, excerpt
 from microcred.keys import Algorithm, SigningKey
 from microcred.ledger import (
@@ -16,6 +21,7 @@ from microcred.ledger import (
     add_key,
     badges_signed_with,
     find_key,
+    list_keys,
     revoke_key,
     signing_key,
     start_signing,
@@ -32,10 +38,12 @@ class Rotation:
     Attributes:
         old: the key that signed, as it is now.
         new: the key that signs from now on.
+        made_before: whether an earlier process made it, and was ended before it said so.
     """
 
     old: KeyRecord
     new: KeyRecord
+    made_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,13 @@ class _Successor:
 class KeyLife(SpareKeys):
     """Changes the keys of a workspace; see `SpareKeys` for what it is made from."""
 
-    def rotate(self, to: str | None = None, algorithm: Algorithm | None = None) -> Rotation:
+    def rotate(
+        self,
+        to: str | None = None,
+        algorithm: Algorithm | None = None,
+        *,
+        note: Callable[[Mapping[str, str]], None] | None = None,
+    ) -> Rotation:
         """Let another key sign from now on; the one that did is retired and stays published.
 
         The key is opened first, so that none signs that cannot be opened; and it signs the
@@ -76,6 +90,7 @@ class KeyLife(SpareKeys):
         Args:
             to: name of a spare key; by default a fresh one is made.
             algorithm: of the fresh key; by default that of the key before.
+            note: is told the names of both keys before the rotation is committed.
 
         Raises:
             ConfigurationError: the issuer is a did:key (`issuer-is-key`), or see
@@ -88,9 +103,40 @@ class KeyLife(SpareKeys):
         def change(connection: sa.Connection) -> Rotation:
             old = self._succeed(connection, successor)
             name = successor.record.name
+            if note is not None:
+                note({"old": old.name, "new": name})
             return Rotation(find_key(connection, old.name), find_key(connection, name))
 
         return self._change(change)
+
+    @contextmanager
+    def rotating(
+        self, to: str | None = None, algorithm: Algorithm | None = None
+    ) -> Iterator[Rotation]:
+        """Rotate, and let what follows be done: it is told and published inside of this.
+
+        A process that is ended inside leaves a note. Whoever asks for the same again gets the
+        rotation that was made, and not a second one.
+
+        Raises:
+            ConfigurationError, WrongPassphrase, UnusableKey: see `rotate`.
+        """
+        note = ActNote(self.workspace.root, "rotation")
+        asked = {"to": to, "algorithm": algorithm}
+        made = self._made_before(note.read(asked))
+        yield made or self.rotate(to, algorithm, note=partial(note.write, asked))
+        note.remove()
+
+    def _made_before(self, noted: Mapping[str, Any] | None) -> Rotation | None:
+        """Return the rotation that a note is about, where it was committed and still holds."""
+        if noted is None:
+            return None
+        with self.workspace.database() as database, database.reading() as connection:
+            keys = {key.name: key for key in list_keys(connection)}
+        old, new = keys.get(str(noted.get("old"))), keys.get(str(noted.get("new")))
+        if old is None or new is None or not new.signs:
+            return None
+        return Rotation(old, new, made_before=True)
 
     def revoke(self, name: str, moment: str | None = None) -> Revocation:
         """Revoke a key from a moment on; if it is the one that signs, a fresh one takes its place.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
-from microcred.cli.key.telling import describe_key, finish, tell_key
+from microcred.cli.key.telling import describe_key, tell_key
 from microcred.cli.options import (
     ALGORITHMS,
     act_options,
@@ -14,12 +14,13 @@ from microcred.cli.options import (
     opens_workspace,
     workspace_option,
 )
-from microcred.cli.outcome import note, reports_errors
+from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.passphrase import (
     ask_passphrase,
     passphrase_option,
     replacing_passphrase,
 )
+from microcred.cli.site import keep_site_current
 from microcred.keys import Algorithm
 
 
@@ -53,12 +54,16 @@ def command(
     same passphrase, or if --encrypt asks for it.
     """
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
-    rotation = KeyLife(workspace, act, secrets).rotate(to, algorithm)
-
-    def tell() -> None:
-        tell_key(rotation.new)
-        old = rotation.old
-        note(f"{old.name} is retired since {old.retired_at}; its badges stay valid.")
-
-    described = {"old": describe_key(rotation.old), "new": describe_key(rotation.new)}
-    finish(workspace, described, tell, as_json=as_json)
+    with KeyLife(workspace, act, secrets).rotating(to, algorithm) as rotation:
+        if rotation.made_before:
+            note("An earlier command did this, and was ended before it said so.")
+        site = keep_site_current(workspace)
+        if as_json:
+            described = {"old": describe_key(rotation.old), "new": describe_key(rotation.new)}
+            print_json({**described, **site.described})
+        else:
+            tell_key(rotation.new)
+            old = rotation.old
+            note(f"{old.name} is retired since {old.retired_at}; its badges stay valid.")
+            site.tell()
+    site.end()

@@ -17,7 +17,7 @@ from microcred.errors import LimitExceeded
 from microcred.limits import MAX_JSON_CONTAINERS, MAX_JSON_VALUES
 
 Stopwatch = Callable[[], float]
-"""Gives seconds that only grow; what they count from does not matter."""
+"""Returns seconds that only grow; what they count from does not matter."""
 
 OUT_OF_TIME: Final = "out-of-time"
 """The code of what was not begun, or not ended, since time was up."""

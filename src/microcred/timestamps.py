@@ -12,7 +12,7 @@ from microcred.errors import InvalidTimestamp, excerpt
 from microcred.limits import MAX_TIMESTAMP_CHARACTERS
 
 Clock = Callable[[], datetime]
-"""Gives the present moment as an aware datetime."""
+"""Returns the present moment as an aware datetime."""
 
 _STAMP: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d))\Z",

@@ -53,7 +53,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
 
 
 def evidence_out_of_step(database: Database, folder: Path) -> tuple[list[str], list[str]]:
-    """Give the paths that are missing in a site's folder, and those that nobody shows; by name."""
+    """Return the paths that are missing in a site's folder, and those that nobody shows."""
     with database.reading() as connection:
         shown = published_evidence(connection)
     there = _there(folder)
@@ -61,7 +61,7 @@ def evidence_out_of_step(database: Database, folder: Path) -> tuple[list[str], l
 
 
 def _there(folder: Path) -> list[str]:
-    """Give our files of evidence that are in a site's folder."""
+    """Return our files of evidence that are in a site's folder."""
     found = sorted((folder / EVIDENCE_FOLDER).glob("*"))
     return [f"{EVIDENCE_FOLDER}/{each.name}" for each in found if _OURS.match(each.name)]
 

@@ -120,7 +120,7 @@ def handing_over(
 
 
 def notes_left(connection: sa.Connection, folder: Path) -> dict[Path, Note | None]:
-    """Give the notes that nobody holds.
+    """Return the notes that nobody holds.
 
     Returns:
         By path; None where there is nothing to hand over: the badge was never recorded, was

@@ -21,7 +21,7 @@ from microcred.ledger.did_log import read_did_log
 
 
 def listed_keys(records: Iterable[KeyRecord]) -> list[ListedKey]:
-    """Give keys as the issuer's documents list them."""
+    """Return keys as the issuer's documents list them."""
     return [
         ListedKey(key.key_id, key.public_key, key.retired_at, key.revoked_from) for key in records
     ]
@@ -30,7 +30,7 @@ def listed_keys(records: Iterable[KeyRecord]) -> list[ListedKey]:
 def identity_documents(
     connection: sa.Connection, profile: Mapping[str, Any], site_url: str | None
 ) -> list[tuple[str, bytes]]:
-    """Give what must be on the web for the issuer's badges to verify.
+    """Return what must be on the web for the issuer's badges to verify.
 
     Args:
         connection: to the registry.

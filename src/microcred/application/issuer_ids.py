@@ -46,7 +46,7 @@ def choose_issuer_id(did: str, url: str | None) -> str:
 
 
 def key_id_for(issuer_id: str, name: str, key: PublicKey) -> str:
-    """Give the verification method's id of an issuer's key.
+    """Return the verification method's id of an issuer's key.
 
     A key of an HTTPS profile is named by its own Multikey, which verifiers read that do not
     fetch profiles, unless that is long: of an RSA key it has 400 characters.

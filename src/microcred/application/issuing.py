@@ -133,6 +133,6 @@ def list_signer_for(workspace: Workspace, passphrase: Passphrase = nobody) -> Li
 
 
 def find_badge(workspace: Workspace, badge_id: str) -> IssuedBadge | None:
-    """Give what is recorded of a badge; its `state` says what became of it."""
+    """Return what is recorded of a badge; its `state` says what became of it."""
     with workspace.database() as database, database.reading() as connection:
         return find_badges(connection, [badge_id]).get(badge_id)

@@ -233,7 +233,7 @@ class KeyLife(SpareKeys):
         return _Successor(record, key.with_key_id(record.key_id), is_fresh=True)
 
     def _protection_of(self, old: KeyRecord) -> str | None:
-        """Give the passphrase for a key that takes the place of `old`, which it must open."""
+        """Return the passphrase for a key that takes the place of `old`, which it must open."""
         private_keys = self.workspace.private_keys
         if self.secrets.new_passphrase is not None or not private_keys.is_encrypted(old):
             return self.secrets.new_passphrase

@@ -10,7 +10,7 @@ _MAX_LINES: Final = 2000
 
 
 def line_of(text: str, path: Sequence[str]) -> int | None:
-    """Give the line, counted from 1, on which the value at `path` begins; None if there is none.
+    """Return the line, counted from 1, on which the value at `path` begins; None if there is none.
 
     The parser tells no lines. So ever longer beginnings of the text are read: the value begins
     on the line after the last beginning that is sound and does not have it yet.

@@ -94,14 +94,14 @@ class Workspace:
 
     @cached_property
     def private_keys(self) -> PrivateKeys:
-        """Give where the private parts of the keys are."""
+        """Return where the private parts of the keys are."""
         from microcred.application.private_keys import PrivateKeys, nobody  # noqa: PLC0415
 
         return PrivateKeys(self.root / "keys", self._ask_pin or nobody)
 
     @property
     def profile(self) -> Profile:
-        """Give the issuer as every badge names it.
+        """Return the issuer as every badge names it.
 
         Raises:
             ConfigurationError: code `invalid-settings`.
@@ -119,12 +119,12 @@ class Workspace:
 
     @property
     def registry_database(self) -> Path | str:
-        """Give what to open as registry: the URL in `[registry]`, or a file in the workspace."""
+        """Return what to open as registry: the URL in `[registry]`, or a file in the workspace."""
         return self.settings.registry.url or self.root / REGISTRY_FILE
 
     @property
     def issuance_settings(self) -> IssuanceSettings:
-        """Give what the settings say about issuing; see `[site]`, `[status]` and `[registry]`."""
+        """Return what the settings say about issuing; see `[site]`, `[status]` and `[registry]`."""
         status = self.settings.status
         return IssuanceSettings(
             site_url=self.site_url,
@@ -137,17 +137,17 @@ class Workspace:
 
     @property
     def program_folder(self) -> Path:
-        """Give the folder of the micro-credential programme: `[program] folder`, or `program`."""
+        """Return the folder of the micro-credential programme: `[program] folder`, or `program`."""
         return self.root / self.settings.program.folder
 
     @property
     def site_folder(self) -> Path:
-        """Give the folder of what is published: `[site] folder`, or `site`."""
+        """Return the folder of what is published: `[site] folder`, or `site`."""
         return self.root / self.settings.site.folder
 
     @property
     def site_url(self) -> str | None:
-        """Give the web address of what is published, without a slash at its end.
+        """Return the web address of what is published, without a slash at its end.
 
         `[site] url`, or the web space that the issuer's id names; None where there is neither.
         """
@@ -199,13 +199,13 @@ class Workspace:
         return self.private_keys.open(record, passphrase)
 
     def issuer(self, passphrase: Passphrase, suite: str | None = None) -> Issuer:
-        """Give the issuer, ready to award and sign."""
+        """Return the issuer, ready to award and sign."""
         from microcred.issuing import Issuer  # noqa: PLC0415
 
         return Issuer(self.profile, self.signing_key(passphrase), suite=suite)
 
     def identity_documents(self) -> list[tuple[str, bytes]]:
-        """Give what must be on the web for badges to verify; see `identity_documents`."""
+        """Return what must be on the web for badges to verify; see `identity_documents`."""
         from microcred.application.identity import identity_documents  # noqa: PLC0415
 
         profile = self.profile.to_document()

@@ -35,11 +35,11 @@ class PrivateKeys:
         self.ask_pin = ask_pin
 
     def path_of(self, name: str) -> Path:
-        """Give the path of a key's PEM file."""
+        """Return the path of a key's PEM file."""
         return self.folder / f"{name}.pem"
 
     def names(self) -> set[str]:
-        """Give the names that files have, known to the registry or not."""
+        """Return the names that files have, known to the registry or not."""
         return {path.stem for path in self.folder.glob("*.pem")} if self.folder.is_dir() else set()
 
     def save(self, name: str, key: LocalKey, passphrase: str | None) -> None:

@@ -118,7 +118,7 @@ class _Teller:
         )
 
     def say(self, words: Words | None) -> Phrase:
-        """Give a text in the language, or in another one that it is in."""
+        """Return a text in the language, or in another one that it is in."""
         if isinstance(words, Mapping) and self.language not in words:
             language, text = next(iter(words.items()))
             return Phrase(text, language)
@@ -158,7 +158,7 @@ class _Details:
         self.say = say
 
     def members(self) -> dict[str, Any]:
-        """Give them as members of a page."""
+        """Return them as members of a page."""
         definition, research = self.definition, self.definition.research
         return {
             "method": self.say(definition.method),

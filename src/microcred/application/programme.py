@@ -60,7 +60,7 @@ def open_programme(
 
 
 def flow_settings(workspace: Workspace) -> FlowSettings:
-    """Give the programme's choices; see `[program]`."""
+    """Return the programme's choices; see `[program]`."""
     program = workspace.settings.program
     rule = None
     if program.calibration_anchors:
@@ -80,7 +80,7 @@ def flow_settings(workspace: Workspace) -> FlowSettings:
 
 
 def evidence_store(workspace: Workspace) -> EvidenceStore:
-    """Give where evidence is kept: a folder of the programme, or an S3-compatible store.
+    """Return where evidence is kept: a folder of the programme, or an S3-compatible store.
 
     Raises:
         ConfigurationError: the setting names no bucket, or S3 is not installed.

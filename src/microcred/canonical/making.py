@@ -101,7 +101,7 @@ def _emitter(use: Use, *, is_json: bool) -> Emitter:
 
 
 def _predicate(use: Use, iri: str) -> None:
-    """Give the use its predicate; what N-Quads cannot hold is lost (section 8.1)."""
+    """Set the predicate of a use; what N-Quads cannot hold is lost (section 8.1)."""
     if is_iri(iri):
         use.pred = f" <{iri}> "
     else:

@@ -125,7 +125,7 @@ def _looks_like_credential(text: str, *, hosted: bool) -> bool:
 
 
 def _credential_text(credential: str | bytes | Mapping[str, Any] | HasText) -> str:
-    """Give the text to bake, once its shape is checked."""
+    """Return the text to bake, once its shape is checked."""
     text = _as_text(credential).strip(_WHITESPACE)
     if text.startswith("{"):
         parse_json_object(text)

@@ -12,7 +12,7 @@ from typing import Final
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Give the words of a table that is written as a text."""
+    """Return the words of a table that is written as a text."""
     return frozenset(text.split())
 
 

@@ -149,7 +149,7 @@ def scan_svg(data: bytes) -> SvgScan:
 
 
 def root_name(data: bytes, scan: SvgScan) -> str:
-    """Give the name in the root tag as it is written, with its prefix.
+    """Return the name in the root tag as it is written, with its prefix.
 
     Raises:
         InvalidImage: the name has characters that are not read here.
@@ -286,7 +286,7 @@ class _Scanner:
             self.parser.DefaultHandler = None
 
     def _element_end(self, start: int, place: int) -> int:
-        """Give the end of an element; of an empty one, the parser already stands there.
+        """Return the end of an element; of an empty one, the parser already stands there.
 
         It stands at an end tag then, too, when the parent's follows: only the element's own start
         tag, all there is of it, tells the two apart.

@@ -67,11 +67,11 @@ class Typeface:
     shapes: bool
 
     def at(self, pixels: float) -> FreeTypeFont:
-        """Give the font at a size."""
+        """Return the font at a size."""
         return _load(self.source, max(round(pixels), 1))
 
     def measure(self, text: str) -> float:
-        """Give the width of a text in em."""
+        """Return the width of a text in em."""
         width = self.at(_MEASURE_PIXELS).getlength(text) / _MEASURE_PIXELS
         return width + 2 * self.embolden
 

@@ -167,7 +167,7 @@ def set_text(
 
 
 def _widths(place: Place, size: float, count: int) -> list[float]:
-    """Give the free width of each of `count` lines; none where they are too many."""
+    """Return the free width of each of `count` lines; none where they are too many."""
     height = size * LINE_HEIGHT
     first = (place.top + place.bottom - count * height) / 2
     if first < place.top:
@@ -270,7 +270,7 @@ def _cut(words: Words, place: Place, size: int, max_lines: int) -> list[str]:
 
 
 def _longest(text: str, width: float, measure: Measure) -> int:
-    """Give how many characters fit, at least one, never ending before a combining mark."""
+    """Return how many characters fit, at least one, never ending before a combining mark."""
     taken = 1
     while taken < len(text) and measure(text[: taken + 1]) <= width:
         taken += 1

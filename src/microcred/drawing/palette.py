@@ -104,7 +104,7 @@ def parse_colour(text: str) -> tuple[int, int, int]:
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio of two colours, 1 to 21."""
+    """Return the contrast ratio of two colours, 1 to 21."""
     bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
 
@@ -116,7 +116,7 @@ def _default_accent(chroma: float, hue: float) -> tuple[float, float, float]:
 
 
 def _readable(lightness: float, chroma: float, hue: float, ground: str) -> str:
-    """Give a colour for text on `ground`: as asked where that is dark or light enough."""
+    """Return a colour for text on `ground`: as asked where that is dark or light enough."""
     asked = _from_oklch(lightness, chroma, hue)
     if contrast(asked, ground) >= _TEXT_CONTRAST:
         return asked
@@ -150,7 +150,7 @@ def _to_oklch(colour: tuple[int, int, int]) -> tuple[float, float, float]:
 
 
 def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
-    """Give the nearest colour of the screen, by lowering the chroma until there is one."""
+    """Return the nearest colour of the screen, by lowering the chroma until there is one."""
     while True:
         channels = _to_rgb(lightness, chroma, hue)
         if all(-0.0005 <= value <= 1.0005 for value in channels) or chroma < 0.002:

@@ -48,7 +48,7 @@ def draw_preview_png(title: str, issuer: str, badge: bytes) -> bytes:
 
 
 def _ground(light: str, deep: str) -> Image.Image:
-    """Give the ground: darker than the seal, so that white letters are read on all of it."""
+    """Return the ground: darker than the seal, so that white letters are read on all of it."""
     dark = tuple(round(channel * 0.45) for channel in parse_colour(deep))
     top = tuple(round(channel * 0.62) for channel in parse_colour(light))
     ramp = Image.linear_gradient("L").rotate(90).resize((WIDTH, HEIGHT))

@@ -41,7 +41,7 @@ def keep_achievement(connection: sa.Connection, document: Mapping[str, Any], mom
 
 
 def names_of(connection: sa.Connection, achievement_ids: Iterable[str]) -> dict[str, str]:
-    """Give the names of achievements by their ids, of those that are known."""
+    """Return the names of achievements by their ids, of those that are known."""
     names: dict[str, str] = {}
     for part in in_parts(sorted(set(achievement_ids))):
         query = sa.select(ACHIEVEMENTS.c.id, ACHIEVEMENTS.c.document)
@@ -66,7 +66,7 @@ def keep_picture(connection: sa.Connection, form: str, data: bytes) -> str:
 
 
 def find_picture(connection: sa.Connection, digest: str) -> tuple[str, bytes] | None:
-    """Give the media type and the bytes of a picture."""
+    """Return the media type and the bytes of a picture."""
     query = sa.select(PICTURES.c.media_type, PICTURES.c.data).where(PICTURES.c.digest == digest)
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.media_type, bytes(row.data))

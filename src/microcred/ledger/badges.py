@@ -108,7 +108,7 @@ class Selection:
     state: State | None = None
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """Give what the single values ask for, in SQL."""
+        """Return what the single values ask for, in SQL."""
         named = ("achievement_id", "run_id", "key_id")
         values = {name: getattr(self, name) for name in named}
         found = [BADGES.c[name] == value for name, value in values.items() if value is not None]
@@ -131,12 +131,12 @@ def add_badges(connection: sa.Connection, badges: Sequence[IssuedBadge]) -> None
 
 
 def find_badges(connection: sa.Connection, ids: Iterable[str]) -> dict[str, IssuedBadge]:
-    """Give badges by id; those that are not there are missing."""
+    """Return badges by id; those that are not there are missing."""
     return {badge.id: badge for badge in select_badges(connection, Selection(ids=frozenset(ids)))}
 
 
 def select_badges(connection: sa.Connection, selection: Selection) -> Iterator[IssuedBadge]:
-    """Give the badges of a selection, in no order."""
+    """Yield the badges of a selection, in no order."""
     conditions = selection.conditions()
     for chosen in _choices(selection):
         query = sa.select(*COLUMNS).where(*conditions, *chosen)
@@ -150,7 +150,7 @@ def page_of_badges(
     after: IssuedBadge | None = None,
     limit: int = _PAGE,
 ) -> list[IssuedBadge]:
-    """Give badges in the order of issuing, a page at a time.
+    """Return badges in the order of issuing, a page at a time.
 
     Args:
         connection: an open one.
@@ -186,7 +186,7 @@ def count_by_holder(connection: sa.Connection) -> Iterator[tuple[str, str | None
 
 
 def badges_dated_after(connection: sa.Connection, moment: str) -> list[str]:
-    """Give the ids of the badges that count only from a later moment on, the oldest first."""
+    """Return the ids of the badges that count only from a later moment on, the oldest first."""
     later = sa.select(BADGES.c.id).where(BADGES.c.issued_at > moment, BADGES.c.revoked_at.is_(None))
     ordered = later.order_by(BADGES.c.issued_at, BADGES.c.id)
     return list(connection.execute(ordered).scalars())
@@ -199,7 +199,7 @@ def add_run(connection: sa.Connection, run: Run) -> None:
 
 
 def find_run(connection: sa.Connection, run_id: str) -> Run | None:
-    """Give one run."""
+    """Return one run."""
     row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
     return None if row is None else Run(**row._asdict())
 
@@ -230,14 +230,14 @@ def set_signatures(connection: sa.Connection, badges: Sequence[IssuedBadge]) -> 
 
 
 def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
-    """Give values in parts that one statement of SQL can name, in the order of their text."""
+    """Yield values in parts that one statement of SQL can name, in the order of their text."""
     ordered = sorted(values)
     for start in range(0, len(ordered), _IDS_AT_ONCE):
         yield ordered[start : start + _IDS_AT_ONCE]
 
 
 def _choices(selection: Selection) -> Iterator[list[sa.ColumnElement[bool]]]:
-    """Give conditions that together name all ids and recipients, each short enough for SQL."""
+    """Yield conditions that together name all ids and recipients, each short enough for SQL."""
     if selection.ids is not None:
         recipients = selection.recipients
         for part in in_parts(selection.ids):

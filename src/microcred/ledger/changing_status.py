@@ -34,7 +34,7 @@ class Outcome:
 
     @property
     def lists(self) -> list[int]:
-        """Give the pairs of lists that say so."""
+        """Return the pairs of lists that say so."""
         return sorted({badge.list_id for badge in self.changed if badge.list_id is not None})
 
 
@@ -85,7 +85,7 @@ def change_status(
 def plan_change(
     connection: sa.Connection, action: Action, meant: Selection
 ) -> tuple[list[IssuedBadge], list[IssuedBadge]]:
-    """Give the badges that `change_status` would change, and those that it would leave.
+    """Return the badges that `change_status` would change, and those that it would leave.
 
     Raises:
         MalformedInput: as `change_status`.

@@ -46,7 +46,7 @@ def forget_credentials(connection: sa.Connection, badge_ids: Iterable[str]) -> N
 def find_credentials(
     connection: sa.Connection, badge_ids: Iterable[str]
 ) -> Iterator[KeptCredential]:
-    """Give what is kept of these badges."""
+    """Yield what is kept of these badges."""
     for part in in_parts(badge_ids):
         query = sa.select(CREDENTIALS).where(CREDENTIALS.c.badge_id.in_(part))
         for row in connection.execute(query):

@@ -8,7 +8,7 @@ from microcred.ledger.tables import DID_LOG
 
 
 def read_did_log(connection: sa.Connection) -> list[str]:
-    """Give the entries, the first first; none for an issuer of another kind."""
+    """Return the entries, the first first; none for an issuer of another kind."""
     query = sa.select(DID_LOG.c.entry).order_by(DID_LOG.c.number)
     return list(connection.execute(query).scalars())
 

@@ -81,7 +81,7 @@ def sign_here(terms: Terms, hashes: RecipientHash, jobs: Sequence[Job]) -> list[
 
 
 def list_signer(terms: Terms) -> ListSigner:
-    """Give what signs the status lists of the badges' issuer."""
+    """Return what signs the status lists of the badges' issuer."""
     issuer = terms.issuer
     return ListSigner(
         issuer_id=str(issuer.profile.id),
@@ -97,7 +97,7 @@ def _places(
     awards: Sequence[Award],
     known: Mapping[str, IssuedBadge],
 ) -> list[Place | None]:
-    """Give each badge the place of its status: a new one, or the one that it has."""
+    """Return the place of each badge's status: a new one, or the one that it has."""
     had = [badge.list_id for badge in known.values() if badge.list_id is not None]
     pairs = {pair.id: pair for pair in find_pairs(connection, had)} if had else {}
     fresh = sum(award.badge_id not in known for award in awards) if terms.with_status else 0

@@ -16,7 +16,7 @@ _IDENTIFYING: Final = frozenset({"id", "name", "licenseNumber"})
 
 
 def content_digest(document: Mapping[str, Any]) -> str:
-    """Give what tells a credential's content again: SHA-256 of its JCS form without proofs, hex.
+    """Return what tells a credential's content again: SHA-256 of its JCS form without proofs, hex.
 
     Raises:
         CanonicalizationFailed: it has no JCS form.
@@ -28,7 +28,7 @@ def content_digest(document: Mapping[str, Any]) -> str:
 def kept_credential(
     badge_id: str, signed: SignedBadge, picture: str | None, moment: str
 ) -> KeptCredential:
-    """Give a signed badge as the registry keeps it; `picture` is the digest of its picture."""
+    """Return a signed badge as the registry keeps it; `picture` is the digest of its picture."""
     text = signed.json() if "proof" in signed.document else None
     return KeptCredential(badge_id, text, signed.token, picture, moment)
 

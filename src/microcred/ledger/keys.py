@@ -106,14 +106,14 @@ class SignedWith:
 
 
 def list_keys(connection: sa.Connection, purpose: Purpose = "assertion") -> list[KeyRecord]:
-    """Give all keys for one purpose, the oldest first."""
+    """Return all keys for one purpose, the oldest first."""
     query = KEYS.select().where(KEYS.c.purpose == purpose)
     rows = connection.execute(query.order_by(KEYS.c.created_at, KEYS.c.name))
     return [_record_of(row) for row in rows]
 
 
 def find_key(connection: sa.Connection, name: str, purpose: Purpose = "assertion") -> KeyRecord:
-    """Give one key for a purpose by its name, or by its id.
+    """Return one key for a purpose by its name, or by its id.
 
     Raises:
         ConfigurationError: code `no-such-key`.
@@ -129,7 +129,7 @@ def find_key(connection: sa.Connection, name: str, purpose: Purpose = "assertion
 
 
 def signing_key(connection: sa.Connection, purpose: Purpose = "assertion") -> KeyRecord:
-    """Give the key that signs now.
+    """Return the key that signs now.
 
     Whoever commits something that the key signed asks after `hold_changes`: then no rotation
     comes between.
@@ -260,7 +260,7 @@ def note_key_event(connection: sa.Connection, name: str, action: str, act: Act) 
 
 
 def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWith]:
-    """Give the badges that a key signed, the oldest first."""
+    """Return the badges that a key signed, the oldest first."""
     kept = sa.exists().where(CREDENTIALS.c.badge_id == BADGES.c.id)
     query = (
         sa.select(BADGES.c.id, BADGES.c.achievement_id, BADGES.c.issued_at, _SIGNED_AT, kept)
@@ -271,7 +271,7 @@ def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWit
 
 
 def events_of(connection: sa.Connection, name: str) -> list[dict[str, str]]:
-    """Give what happened to a key, the oldest first: action, at, actor, reason, effective_from."""
+    """Return what happened to a key, oldest first: action, at, actor, reason, effective_from."""
     columns = [KEY_EVENTS.c[name] for name in _EVENT_COLUMNS]
     query = sa.select(*columns).where(KEY_EVENTS.c.key_name == name).order_by(KEY_EVENTS.c.id)
     return [dict(row._mapping) for row in connection.execute(query)]
@@ -281,7 +281,7 @@ _EVENT_COLUMNS: Final = ("action", "at", "actor", "reason", "effective_from")
 
 
 def _end_of(connection: sa.Connection, key: KeyRecord, act: Act) -> str:
-    """Give the moment at which a key ends: after the last thing that it signed.
+    """Return the moment at which a key ends: after the last thing that it signed.
 
     A command that signed while this one waited for the registry left the moment when it was done.
     """

@@ -88,7 +88,7 @@ class ListSigner:
         return pair
 
     def entries(self, place: Place) -> list[dict[str, Any]]:
-        """Give the status entries of a badge, the one that every verifier looks up first."""
+        """Return the status entries of a badge, the one that every verifier looks up first."""
         urls = {purpose: place.pair.url(purpose, self._suffix) for purpose in PURPOSES}
         found = [make_entry(url, place.index, purpose) for purpose, url in urls.items()]
         if self.settings.revocation_list_url is not None:
@@ -176,7 +176,7 @@ def _check_suite(list_url: str, before: ListEdition | None) -> None:
 
 
 def due_lists(connection: sa.Connection, moment: datetime) -> list[int]:
-    """Give the pairs of lists of which, at a moment, less than half of their time is left."""
+    """Return the pairs of lists of which, at a moment, less than half of their time is left."""
     due = set()
     for edition in find_editions(connection):
         end = parse_timestamp(edition.valid_until)

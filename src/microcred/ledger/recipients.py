@@ -37,5 +37,5 @@ class RecipientHash:
 
 
 def recipient_hash(connection: sa.Connection) -> RecipientHash:
-    """Give the registry's own hash."""
+    """Return the registry's own hash."""
     return RecipientHash(bytes.fromhex(connection.execute(_SECRET).scalar_one()))

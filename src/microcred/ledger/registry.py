@@ -33,7 +33,7 @@ class Registry:
         check_revision(self.database)
 
     def find(self, badge_id: str) -> IssuedBadge | None:
-        """Give one badge by its credential id."""
+        """Return one badge by its credential id."""
         with self.database.reading() as connection:
             return find_badges(connection, [badge_id]).get(badge_id)
 

@@ -209,7 +209,7 @@ def _signed_of(kept: KeptCredential) -> SignedBadge:
 
 
 def _token_suite(token: Source | None, key: SigningKey) -> str:
-    """Give the kind of JWT that a badge was, as far as the key of today can make it."""
+    """Return the kind of JWT that a badge was, as far as the key of today can make it."""
     if token is None or token.jws is None or token.payload is None:
         return VC_JWT
     header = token.jws.header

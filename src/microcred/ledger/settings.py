@@ -31,12 +31,12 @@ class IssuanceSettings:
 
     @property
     def status_url(self) -> str | None:
-        """Give the address below which the status lists are published."""
+        """Return the address below which the status lists are published."""
         return None if self.site_url is None else f"{self.site_url}/status/"
 
     @property
     def revocation_list_url(self) -> str | None:
-        """Give the address of the 1EdTechRevocationList, where badges name one."""
+        """Return the address of the 1EdTechRevocationList, where badges name one."""
         if self.status_url is None or not self.revocation_list:
             return None
         return f"{self.status_url}revoked.json"

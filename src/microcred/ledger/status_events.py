@@ -40,7 +40,7 @@ def add_status_events(
 
 
 def status_events_of(connection: sa.Connection, badge_id: str) -> list[StatusChange]:
-    """Give what became of a badge, oldest first."""
+    """Return what became of a badge, oldest first."""
     columns = [STATUS_EVENTS.c[name] for name in ("action", "at", "actor", "reason")]
     query = sa.select(*columns).where(STATUS_EVENTS.c.badge_id == badge_id)
     rows = connection.execute(query.order_by(STATUS_EVENTS.c.id))

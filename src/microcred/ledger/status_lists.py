@@ -36,7 +36,7 @@ class ListPair:
     given: int
 
     def url(self, purpose: Purpose, suffix: str) -> str:
-        """Give where one of the lists is published; the suffix is `.json` or `.jwt`."""
+        """Return where one of the lists is published; the suffix is `.json` or `.jwt`."""
         return f"{self.base_url}{purpose}{suffix}"
 
 
@@ -66,7 +66,7 @@ _PAIR: Final = [STATUS_LISTS.c[name] for name in ("id", "base_url", "length", "g
 
 
 def newest_pair(connection: sa.Connection, address: str) -> ListPair | None:
-    """Give the pair that was opened last below a web address.
+    """Return the pair that was opened last below a web address.
 
     Call `hold_changes` before: else another process may give the same indexes.
     """
@@ -106,7 +106,7 @@ def take_indexes(connection: sa.Connection, pair: ListPair, count: int) -> list[
 
 
 def find_pairs(connection: sa.Connection, ids: Sequence[int] | None = None) -> list[ListPair]:
-    """Give pairs of lists, all of them where no ids are given, in order."""
+    """Return pairs of lists, all of them where no ids are given, in order."""
     query = sa.select(*_PAIR).order_by(STATUS_LISTS.c.id)
     if ids is not None:
         query = query.where(STATUS_LISTS.c.id.in_(ids))
@@ -114,7 +114,7 @@ def find_pairs(connection: sa.Connection, ids: Sequence[int] | None = None) -> l
 
 
 def set_indexes(connection: sa.Connection, list_id: int, purpose: Purpose) -> list[int]:
-    """Give the indexes whose badges are revoked, or suspended."""
+    """Return the indexes whose badges are revoked, or suspended."""
     query = sa.select(BADGES.c.status_index).where(
         BADGES.c.list_id == list_id, _MOMENTS[purpose].is_not(None)
     )
@@ -135,7 +135,7 @@ def keep_edition(connection: sa.Connection, edition: ListEdition) -> None:
 def find_editions(
     connection: sa.Connection, list_ids: Sequence[int] | None = None
 ) -> list[ListEdition]:
-    """Give the newest edition of each list of these pairs, or of all."""
+    """Return the newest edition of each list of these pairs, or of all."""
     columns = STATUS_DOCUMENTS.c
     query = sa.select(STATUS_DOCUMENTS).order_by(columns.list_id, columns.purpose)
     if list_ids is not None:

@@ -96,7 +96,7 @@ def _csv_row(number: int, line: int, names: list[str], values: list[str]) -> Cel
 
 
 def _column(name: str) -> str:
-    """Give a column's name: case counts only in the name of a result description."""
+    """Return a column's name: case counts only in the name of a result description."""
     kind, colon, description = name.strip().partition(":")
     return kind.strip().lower() + colon + description.strip()
 
@@ -151,7 +151,7 @@ def _typed_row(number: int, line: int | None, members: Iterable[tuple[str, Any]]
 
 
 def _filled(number: int, line: int | None, texts: Mapping[str, str]) -> Cells:
-    """Give a row's cells that are not empty, without the blanks around them."""
+    """Return a row's cells that are not empty, without the blanks around them."""
     for name, text in texts.items():
         if "\0" in text:
             return Cells(number, line, {}, f"in {excerpt(name)}: text has a NUL in it")
@@ -160,7 +160,7 @@ def _filled(number: int, line: int | None, texts: Mapping[str, str]) -> Cells:
 
 
 def _text_of(value: Any, *, several: bool) -> str | None:
-    """Give a value as the text that a CSV cell would have; None where there is none."""
+    """Return a value as the text that a CSV cell would have; None where there is none."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -40,7 +40,7 @@ class Entry:
     file: str
 
     def dated(self, moment: str) -> Entry:
-        """Give the badge its moment, unless it has one."""
+        """Return the badge's entry with a moment: its own, or else this one."""
         return self if self.valid_from else replace(self, valid_from=moment)
 
 
@@ -76,15 +76,15 @@ class Manifest:
         self._files = {entry.file for entry in entries}
 
     def recipient_of(self, identity: str) -> str:
-        """Give the keyed hash that stands for an identifier in this manifest."""
+        """Return the keyed hash that stands for an identifier in this manifest."""
         return hmac.new(self._salt, identity.encode(), "sha256").hexdigest()[:32]
 
     def find(self, identity: str) -> Entry | None:
-        """Give the badge of a recipient."""
+        """Return the badge of a recipient."""
         return self._entries.get(self.recipient_of(identity))
 
     def free_name(self, stem: str, suffix: str) -> str:
-        """Give a file name that no badge of the folder has."""
+        """Return a file name that no badge of the folder has."""
         number = 1
         name = f"{stem}.{suffix}"
         while name in self._files:

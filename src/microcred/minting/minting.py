@@ -113,7 +113,7 @@ class Minting:
         )
 
     def _place(self, manifest: Manifest, row: Row) -> Entry:
-        """Give the row's badge its id and file, unless an earlier run did."""
+        """Return the row's badge its id and file, unless an earlier run did."""
         known = manifest.find(row.identity)
         if known is not None:
             return known

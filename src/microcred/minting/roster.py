@@ -53,7 +53,7 @@ class Row:
 
     @property
     def file_stem(self) -> str:
-        """Give a file name without suffix: the row's number and the name, if there is one."""
+        """Return a file name without suffix: the row's number and the name, if there is one."""
         plain = unicodedata.normalize("NFKD", self.recipient.name or "").encode("ascii", "ignore")
         slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_SLUG_CHARACTERS].strip("-")
         return f"{self.number:05d}-{slug}" if slug else f"{self.number:05d}"

@@ -66,30 +66,30 @@ class Examined:
 
     @property
     def contexts(self) -> list[Any]:
-        """Give the values of `@context`."""
+        """Return the values of `@context`."""
         return as_list(self.document.get("@context"))
 
     @property
     def types(self) -> list[str]:
-        """Give the credential's types."""
+        """Return the credential's types."""
         return types_of(self.document)
 
     def failures(self, check: str) -> list[Check]:
-        """Give the findings of one check that failed here."""
+        """Return the findings of one check that failed here."""
         return [item for item in self.report.find(check) if item.outcome is Outcome.FAILED]
 
     def finding(self, check: str, pointer: str) -> Check | None:
-        """Give what one check found at one place."""
+        """Return what one check found at one place."""
         found = (item for item in self.report.find(check) if item.pointer == pointer)
         return next(found, None)
 
     def untimely(self, pointer: str) -> Check | None:
-        """Give what speaks against the times of the proof at `pointer`, if anything does."""
+        """Return what speaks against the times of the proof at `pointer`, if anything does."""
         finding = self.finding("validity", pointer)
         return finding if finding is not None and finding.outcome is Outcome.FAILED else None
 
     def controller_document(self, pointer: str) -> Mapping[str, Any] | None:
-        """Give the document that the key of the proof at `pointer` was found in, if it was."""
+        """Return the document that the key of the proof at `pointer` was found in, if it was."""
         for step in self.report.trace:
             if step.get("step") == "controller-document" and step.get("pointer") == pointer:
                 document = step.get("document")
@@ -124,7 +124,7 @@ def quoted(value: object) -> str:
 def members_named(
     names: Iterable[str], value: Any, place: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[str, str, Any]]:
-    """Give every member of one of these names at any depth: its pointer, name and value."""
+    """Yield every member of one of these names at any depth: its pointer, name and value."""
     if isinstance(value, Mapping):
         for name, member in value.items():
             if name in names:

@@ -60,7 +60,7 @@ _ZONED: Final = re.compile(
 
 
 def document_of(source: Source) -> Mapping[str, Any]:
-    """Give the credential that it reads: a JWT's `vc` claim, or else its whole payload.
+    """Return the credential that it reads: a JWT's `vc` claim, or else its whole payload.
 
     PayloadParser.java, `fromJwt`.
     """
@@ -287,7 +287,7 @@ ALL_RULES: Final = (*_OTHER_RULES, *_BADGE_RULES, _PROOF_RULE, _TOKEN_RULE, *_LA
 
 
 def rules_for(source: Source) -> Sequence[tuple[Rule, str]]:
-    """Give the rules that apply to this form and kind of badge, each with its basis."""
+    """Return the rules that apply to this form and kind of badge, each with its basis."""
     kinds = [item for item in as_list(document_of(source).get("type")) if isinstance(item, str)]
     if not set(_FAMILY) & set(kinds) and set(_OTHER_INSPECTORS) & set(kinds):
         return _OTHER_RULES

@@ -21,7 +21,7 @@ _INTRODUCTION: Final = (
 
 
 def with_current_rules(page: str) -> str:
-    """Give the page with its section of rules as it should be."""
+    """Return the page with its section of rules as it should be."""
     section = "\n".join(("## Every rule", "", _INTRODUCTION, "", *_tables(), ""))
     return _SECTION.sub(lambda _: section, page)
 

@@ -76,7 +76,7 @@ def _examined(verifier: str, source: Source, report: VerificationReport) -> Exam
 
 
 def opinion_of(predictions: Iterable[Prediction], verifier: str) -> bool | None:
-    """Give whether `verifier` would accept the badge; None where that cannot be known here."""
+    """Return whether `verifier` would accept the badge; None where that cannot be known here."""
     answers = {item.accepts for item in predictions if item.verifier == verifier}
     if False in answers:
         return False

@@ -253,5 +253,5 @@ ALL_RULES: Final = (*_TOKEN_RULES, *_RULES)
 
 
 def rules_for(source: Source) -> Sequence[tuple[Rule, str]]:
-    """Give the rules that apply to this form of badge, each with its basis."""
+    """Return the rules that apply to this form of badge, each with its basis."""
     return _RULES if source.jws is None else _TOKEN_RULES

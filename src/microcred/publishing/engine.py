@@ -107,7 +107,7 @@ class _Part:
     names: tuple[str, ...]
     """Every file that it may have, the page last."""
     render: Render
-    """Gives the content by name; nothing for one that has no page."""
+    """Returns the content by name; nothing for one that has no page."""
 
 
 class _Run:

@@ -65,11 +65,11 @@ def add_changes(connection: sa.Connection, subjects: Iterable[tuple[Kind, str]])
 
 
 def last_change(connection: sa.Connection) -> int:
-    """Give the number of the newest change; 0 before the first."""
+    """Return the number of the newest change; 0 before the first."""
     return int(connection.execute(sa.select(INFO.c.value).where(_LAST)).scalar_one())
 
 
 def changes_since(connection: sa.Connection, number: int) -> list[Change]:
-    """Give the changes after `number`, oldest first."""
+    """Return the changes after `number`, oldest first."""
     query = sa.select(CHANGES).where(CHANGES.c.number > number).order_by(CHANGES.c.number)
     return [Change(row.number, row.kind, row.subject) for row in connection.execute(query)]

@@ -203,7 +203,7 @@ def _sql_errors() -> Iterator[None]:
 
 
 def _told(error: SQLAlchemyError) -> ConfigurationError:
-    """Give the database's error as ours, by its code."""
+    """Return the database's error as ours, by its code."""
     original = error.orig if isinstance(error, DBAPIError) else error
     cause = (str(original).splitlines() or [""])[0]
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)

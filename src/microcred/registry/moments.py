@@ -23,7 +23,7 @@ _LAST: Final = INFO.c.name == "last_moment"
 
 
 def take_moment(connection: sa.Connection, now: datetime) -> datetime:
-    """Give the moment for a change and remember it; see `hold_changes`, which this calls.
+    """Return the moment for a change and remember it; see `hold_changes`, which this calls.
 
     Args:
         connection: an open one that writes.
@@ -60,7 +60,7 @@ def check_moment(last: datetime | None, now: datetime) -> None:
 
 
 def last_moment(connection: sa.Connection) -> datetime | None:
-    """Give the latest moment of a change; None before the first."""
+    """Return the latest moment of a change; None before the first."""
     value = connection.execute(sa.select(INFO.c.value).where(_LAST)).scalar_one_or_none()
     return None if value is None else parse_timestamp(value)
 

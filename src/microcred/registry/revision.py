@@ -41,14 +41,14 @@ def check_revision(database: Database) -> None:
 
 @functools.cache
 def revisions() -> tuple[str, ...]:
-    """Give the revisions that this program knows, the newest last: its files of migrations."""
+    """Return the revisions that this program knows, the newest last: its files of migrations."""
     folder = resources.files("microcred.registry").joinpath("migrations", "versions")
     found = (_MIGRATION_FILE.match(file.name) for file in folder.iterdir())
     return tuple(sorted(match[1] for match in found if match))
 
 
 def read_revision(connection: sa.Connection) -> str | None:
-    """Give the tables' revision, or None where there are none."""
+    """Return the tables' revision, or None where there are none."""
     inspector = sa.inspect(connection)
     if inspector.has_table("alembic_version"):
         query = sa.text("SELECT version_num FROM alembic_version")

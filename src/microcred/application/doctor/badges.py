@@ -115,7 +115,7 @@ def _faults_of_credentials(case: Case, connection: sa.Connection) -> Iterator[Fa
 def _faults_of_credential(
     kept: KeptCredential, signed: str, word: IssuersWord
 ) -> Iterator[Fault | None]:
-    """Give what is wrong with one credential; None for what cannot be said here."""
+    """Yield what is wrong with one credential; None for what cannot be said here."""
     place = join_pointer(["badges", kept.badge_id])
     try:
         found = read_source(signed).document.get("id")

@@ -53,12 +53,12 @@ class Case:
 
     @property
     def latest(self) -> str:
-        """Give the latest moment that a clock of today may give, as a dateTimeStamp."""
+        """Return the latest moment that a clock of today may give, as a dateTimeStamp."""
         return format_timestamp((self.moment + CLOCKS_APART).replace(microsecond=0))
 
     @property
     def max_badges(self) -> int | None:
-        """Give how many badges to look at; None for all."""
+        """Return how many badges to look at; None for all."""
         return None if self.thorough else SAMPLE
 
     def choose(self, values: Sequence[str], what: str) -> list[str]:
@@ -85,7 +85,7 @@ class IssuersWord:
         self._verifier = Verifier(policy, fetcher=_Shelf(documents), clock=lambda: moment)
 
     def complaints(self, signed: str) -> list[Check]:
-        """Give what fails or cannot be said of the signature, the key and the form."""
+        """Return what fails or cannot be said of the signature, the key and the form."""
         report = self._verifier.verify(signed)
         return [
             check
@@ -104,7 +104,7 @@ class _Shelf:
     def fetch(
         self, url: str, *, accept: Sequence[str], max_bytes: int = MAX_DOCUMENT_BYTES
     ) -> Fetched:
-        """Give a document; see `Fetcher.fetch`."""
+        """Return a document; see `Fetcher.fetch`."""
         found = self._documents.get(url)
         if found is None or len(found) > max_bytes:
             raise ResolutionFailed(f"{url} is not published by this workspace", code="offline")

@@ -98,7 +98,7 @@ def _faults_of_edition(
 
 
 def _set_bits(signed: str) -> tuple[frozenset[int], int]:
-    """Give the indexes that a signed list shows as set, and its length."""
+    """Return the indexes that a signed list shows as set, and its length."""
     document = read_source(signed).document
     data = decode_bitstring(str(document["credentialSubject"]["encodedList"]))
     bits = Bitstring(data)

@@ -54,7 +54,7 @@ def other_issuer(workspace: Workspace) -> None:
 
 
 def no_key(workspace: Workspace) -> None:
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         connection.execute(KEYS.update().values(signs_from=None))
 
 

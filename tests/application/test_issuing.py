@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from microcred import Achievement, Criteria, Verifier, unbake
-from microcred.application import Workspace
+from microcred.application import SETTINGS_FILE, Workspace
 from microcred.application.issuing import find_badge, issue, set_status, terms_for
 from microcred.application.site import publish_site, renew_lists
 from microcred.drawing import draw_badge_svg
@@ -37,7 +37,7 @@ def test_awards_are_issued_in_one_run_and_found_by_recipient(hill: Workspace) ->
     people = ["ana@school.example", "did:example:bo", "https://school.example/cy"]
     issued = issue(hill, terms, [Award.to(person, LISTENING) for person in people])
     assert len({one.badge.status_index for one in issued}) == 3
-    with hill.database() as database, database.reading() as connection:
+    with hill.database.reading() as connection:
         hashes = recipient_hash(connection)
         for person, one in zip(people, issued, strict=True):
             meant = Selection(recipients=frozenset({hashes.of(person)}), run_id=terms.run.id)
@@ -62,7 +62,7 @@ def test_a_picture_is_drawn_where_none_is_given(hill: Workspace) -> None:
 
 
 def issued_badges(hill: Workspace) -> list[IssuedBadge]:
-    with hill.database() as database, database.reading() as connection:
+    with hill.database.reading() as connection:
         return list(select_badges(connection, Selection()))
 
 
@@ -105,10 +105,12 @@ def test_pictures_are_drawn_while_nobody_waits_for_the_registry(
 ) -> None:
     def draw(form: str, achievement: Achievement, _profile: object) -> bytes:
         assert form == "svg"
-        with hill.database() as database, database.writing():  # waits where it is held
+        with hill.database.writing():  # waits a second where it is held
             return draw_badge_svg(str(achievement.name), "Hill District")
 
-    monkeypatch.setattr("microcred.registry.database._WAIT_SECONDS", 0.2)
+    settings = (hill.root / SETTINGS_FILE).read_text("utf-8")
+    (hill.root / SETTINGS_FILE).write_text(f"{settings}[registry]\nwait_seconds = 1\n", "utf-8")
+    hill = Workspace(hill.root)
     monkeypatch.setattr("microcred.application.issuing.default_picture", draw)
     terms = terms_for(hill, "lms", by="ann", form="svg")
     (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])

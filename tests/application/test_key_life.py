@@ -49,7 +49,7 @@ def badge(workspace: Workspace) -> SignedBadge:
     proof = signed.document["proof"][0]
     row = {"id": signed.document["id"], "achievement_id": "urn:example:a", "format": "json",
            "key_id": proof["verificationMethod"], "issued_at": proof["created"]}  # fmt: skip
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         connection.execute(BADGES.insert(), row)
     return signed
 
@@ -185,7 +185,7 @@ def _files(folder: Path) -> dict[Path, bytes]:
 
 
 def _rows(workspace: Workspace) -> list[Any]:
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         return [tuple(row) for row in connection.execute(KEYS.select().order_by(KEYS.c.name))]
 
 
@@ -276,7 +276,7 @@ def test_every_change_is_an_event_and_a_change_of_the_site(tmp_path: Path) -> No
     life(workspace).new("spare")
     life(workspace).rotate()
     life(workspace).retire("spare")
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         changes = [tuple(row) for row in connection.execute(CHANGES.select())]
         events = events_of(connection, "spare")
     assert changes == [(n, "issuer", "did:web:hill.example") for n in (1, 2, 3, 4)]
@@ -303,7 +303,7 @@ def test_the_log_of_a_webvh_has_an_entry_for_each_change(tmp_path: Path) -> None
     latest = Resolver(files).resolve(did)
     assert latest.method(f"{did}#key-1").expires is not None
     assert latest.method(f"{did}#spare").expires is None
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         updates = list_keys(connection, "did-update")
     assert [(key.name, key.signs, key.ended) for key in updates] == [
         ("update-1", False, True),
@@ -315,7 +315,7 @@ def test_the_log_of_a_webvh_has_an_entry_for_each_change(tmp_path: Path) -> None
 
 def lists(workspace: Workspace) -> list[tuple[str, str, str]]:
     """Return each status list's purpose, the key that signed it, and how it verifies."""
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         rows = connection.execute(STATUS_DOCUMENTS.select()).all()
     found = []
     for row in rows:
@@ -329,7 +329,7 @@ def test_the_new_key_signs_the_status_lists(tmp_path: Path) -> None:
     workspace = make(tmp_path, "web:hill.example")
     signer = ListSigner(issuer_id="did:web:hill.example", key=workspace.signing_key(nobody),
                         settings=workspace.issuance_settings)  # fmt: skip
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         hold_changes(connection)
         signer.reserve(connection, 1)
     key_id = "did:web:hill.example#key-{}"
@@ -383,11 +383,10 @@ def test_two_changes_of_one_log_are_told_apart(tmp_path: Path) -> None:
     first, second = (LogChange.prepare(workspace, act, nobody) for _ in range(2))
     assert first is not None
     assert second is not None
-    with workspace.database() as database:
-        with database.writing() as connection:
-            first.apply(connection)
-        with pytest.raises(ConfigurationError) as caught, database.writing() as connection:
-            second.apply(connection)
+    with workspace.database.writing() as connection:
+        first.apply(connection)
+    with pytest.raises(ConfigurationError) as caught, workspace.database.writing() as connection:
+        second.apply(connection)
     assert caught.value.code == "key-changed"
     _, log = workspace.identity_documents()[0]
     assert len(log.splitlines()) == 2

@@ -88,7 +88,7 @@ def test_the_keys_are_taken_over_once(tmp_path: Path) -> None:
         ("key-2", True, "2026-01-15T08:00:00Z"),
     ]
     assert take_over_keys(workspace, act_now("ana")) == []
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         (event,) = events_of(connection, "key-2")
         assert (event["action"], event["actor"]) == ("take-over", "ana")
         found = connection.execute(sa.text("SELECT id FROM badges")).scalars().all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from microcred.cli import main
-from microcred.ledger import Registry
+from microcred.ledger.badges import count_badges
+from microcred.registry import Database
 
 from .shapes import check_shape
 
@@ -57,10 +59,9 @@ class Shell:
 
     def issued(self, workspace: str = ".") -> int:
         """Count what the registry has."""
-        registry = Registry(self.folder / workspace / "registry.sqlite3")
-        count = registry.count()
-        registry.close()
-        return count
+        file = self.folder / workspace / "registry.sqlite3"
+        with closing(Database(file)) as database, database.reading() as connection:
+            return count_badges(connection)
 
     def files(self, folder: str = ".") -> set[str]:
         """Return the names of what is in a folder, hidden files and all."""

@@ -85,7 +85,7 @@ def found(workspace: Workspace) -> set[str]:
 
 def run(workspace: Workspace, *statements: sa.Executable) -> None:
     """Change the registry as nothing of ours would."""
-    with workspace.database() as database, database.engine.connect() as connection:
+    with workspace.database.engine.connect() as connection:
         for statement in statements:
             connection.execute(statement)
         connection.commit()
@@ -99,7 +99,7 @@ def site_file(path: str, data: bytes | None) -> Harm:
     """Write or delete a file of the site; `BADGE` stands for the folder of a public one."""
 
     def harm(workspace: Workspace) -> None:
-        with workspace.database() as database, database.reading() as connection:
+        with workspace.database.reading() as connection:
             query = sa.select(tables.BADGES.c.id).where(tables.BADGES.c.public).limit(1)
             folder = badge_folder(connection.execute(query).scalar_one())
         file = workspace.site_folder / path.replace("BADGE", folder)
@@ -129,7 +129,7 @@ def page_left(workspace: Workspace) -> None:
 def lists_exchanged(workspace: Workspace) -> None:
     """Serve the suspension list as the revocation list, signed as it is."""
     documents = tables.STATUS_DOCUMENTS
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         query = sa.select(documents.c.document).where(documents.c.purpose == "suspension")
         other = connection.execute(query).scalar_one()
     here = sa.update(documents).where(documents.c.purpose == "revocation")
@@ -149,7 +149,7 @@ def signature_of_badge(workspace: Workspace) -> None:
 
 def another_badge(workspace: Workspace) -> None:
     table = tables.CREDENTIALS
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         rows = connection.execute(sa.select(table)).all()
     one = next(row.document for row in rows if row.document)
     run(workspace, sa.update(table).values(document=one))
@@ -162,7 +162,7 @@ def nobodys_run(workspace: Workspace) -> None:
 
 def damaged_file(workspace: Workspace) -> None:
     file = workspace.root / "registry.sqlite3"
-    with workspace.database() as database, database.engine.connect() as connection:
+    with workspace.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         query = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_badges_key_id'"
         page = connection.exec_driver_sql(query).scalar_one()

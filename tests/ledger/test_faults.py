@@ -14,7 +14,7 @@ from microcred.errors import ConfigurationError, RegistryBusy
 from microcred.ledger import Selection, change_status, issue_badges
 from microcred.ledger.badges import select_badges
 from microcred.ledger.status_lists import find_editions
-from microcred.registry import Database, upgrade
+from microcred.registry import Connecting, Database, upgrade
 from microcred.registry.changes import last_change
 from tests.postgres import fresh_database
 
@@ -105,15 +105,13 @@ def test_a_full_disk(sqlite_world: World, work: Work) -> None:
 
 
 @both
-def test_a_locked_database(
-    filled: World, work: Work, registry_location: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("microcred.registry.database._WAIT_SECONDS", 0.2)
+def test_a_locked_database(filled: World, work: Work, registry_location: Path | str) -> None:
+    impatient = Database(registry_location, Connecting(wait_seconds=0.2))
     before = state_of(filled.database)
     with filled.database.writing() as connection:
         connection.execute(sa.text("UPDATE registry_info SET value = value"))
         with (
-            another_database(filled, Database(registry_location)),
+            another_database(filled, impatient),
             pytest.raises(RegistryBusy) as caught,
         ):
             work(filled)

@@ -69,7 +69,7 @@ def test_a_process_that_was_killed_loses_no_badge(
     with pytest.raises(ConfigurationError) as caught:
         mint(world, processes)
     assert caught.value.code == "worker-lost"
-    assert world.registry.count() == 0
+    assert world.count() == 0
     assert len(world.mint()) == 7
     world.check(7)
 

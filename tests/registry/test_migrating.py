@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from alembic.migration import MigrationContext
 
 import microcred.program.flow.tables  # noqa: F401  # its tables are among those of METADATA
 from microcred.errors import ConfigurationError
-from microcred.ledger import IssuedBadge, Registry
+from microcred.ledger import IssuedBadge
+from microcred.ledger.badges import find_badges
 from microcred.ledger.tables import BADGES, STATUS_LISTS
 from microcred.registry import METADATA, Database, check_revision, upgrade
 from microcred.registry.revision import read_revision, revisions
@@ -89,9 +91,8 @@ def test_an_old_database_says_what_to_do_and_keeps_its_badges(
     assert upgrade(database)
     check_revision(database)
     database.close()
-    registry = Registry(database_location)
-    assert registry.find("urn:x:1") == OLD_ROW
-    registry.close()
+    with closing(Database(database_location)) as again, again.reading() as connection:
+        assert find_badges(connection, ["urn:x:1"]) == {"urn:x:1": OLD_ROW}
 
 
 def test_a_newer_database_is_left_alone(database: Database) -> None:

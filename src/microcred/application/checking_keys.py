@@ -23,7 +23,7 @@ def key_faults(workspace: Workspace) -> list[Fault]:
     Raises:
         ConfigurationError: the registry cannot be read at all.
     """
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         keys = list_keys(connection)
         updates = list_keys(connection, "did-update")
     faults = [*_faults_of_signing(workspace, keys)]

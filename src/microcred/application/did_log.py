@@ -51,7 +51,7 @@ class LogChange:
         did = str(workspace.profile.id)
         if not did.startswith("did:webvh:"):
             return None
-        with workspace.database() as database, database.reading() as connection:
+        with workspace.database.reading() as connection:
             keys = list_keys(connection, _PURPOSE)
         announced = next((key for key in keys if key.signs_from is None and not key.ended), None)
         if announced is None:

@@ -34,7 +34,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
     Raises:
         ConfigurationError: a file cannot be written or removed, or is not in the store.
     """
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         shown = published_evidence(connection)
     check_not_linked(folder / EVIDENCE_FOLDER, within=folder)
     there = _there(folder)

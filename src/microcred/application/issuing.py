@@ -75,7 +75,7 @@ def issue(workspace: Workspace, terms: Terms, awards: Sequence[Award]) -> list[I
         MicrocredError: a badge cannot be signed or baked, or the registry refuses; none is issued.
     """
     awards = _with_pictures(terms, awards)  # drawn while nobody waits for the registry
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         return issue_badges(connection, terms, awards)
 
 
@@ -118,7 +118,7 @@ def set_status(
     """
     signer = list_signer_for(workspace, passphrase)
     meant = Selection(ids=frozenset(badge_ids))
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         return change_status(connection, signer, action, meant, actor=by, reason=reason)
 
 
@@ -134,5 +134,5 @@ def list_signer_for(workspace: Workspace, passphrase: Passphrase = nobody) -> Li
 
 def find_badge(workspace: Workspace, badge_id: str) -> IssuedBadge | None:
     """Return what is recorded of a badge; its `state` says what became of it."""
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         return find_badges(connection, [badge_id]).get(badge_id)

@@ -171,7 +171,7 @@ class KeyLife(SpareKeys):
             ConfigurationError: as `revoke`.
         """
         self._check_clock()
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             key = find_key(connection, name)
             badges = badges_signed_with(connection, key.key_id)
         since = self._moment(moment or key.signs_from or key.created_at)
@@ -207,7 +207,7 @@ class KeyLife(SpareKeys):
 
     def _spare(self, name: str) -> _Successor:
         """Open a spare key that shall sign."""
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             record = find_key(connection, name)
         issuer_id = str(self.workspace.profile.id)
         if issuer_id.startswith("did:key:") and record.key_id.partition("#")[0] != issuer_id:
@@ -217,7 +217,7 @@ class KeyLife(SpareKeys):
 
     def _fresh(self, algorithm: Algorithm | None) -> _Successor:
         """Make and save a key to take the place of the one that signs, as well protected."""
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             old = signing_key(connection)
         if str(self.workspace.profile.id).startswith("did:key:"):
             raise _issuer_is_key()

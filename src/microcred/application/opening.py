@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from microcred.application.current import Current
 from microcred.application.settings import SETTINGS_FILE, Settings, read_settings
-from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput
+from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput, MicrocredError
 from microcred.ledger import IssuanceSettings
 from microcred.timestamps import format_timestamp, system_clock
 
@@ -23,13 +22,15 @@ if TYPE_CHECKING:
     from microcred.keys import Algorithm, SigningKey
     from microcred.ledger import Act, KeyRecord
     from microcred.models import Profile
-    from microcred.registry import Database
+    from microcred.registry import Connecting, Database
 
 REGISTRY_FILE: Final = "registry.sqlite3"
 
 
 class Workspace:
-    """One issuer's workspace.
+    """One issuer's workspace, opened once by a process and shared by its threads.
+
+    Use it in a `with` statement, or close it at the end.
 
     Args:
         root: the folder that holds `microcred.toml`.
@@ -47,6 +48,7 @@ class Workspace:
     def __init__(self, root: Path, ask_pin: Passphrase | None = None):
         self.root = root
         self._ask_pin = ask_pin
+        self._database: Current[Database] = Current(self._state_of_registry, self._open_database)
         try:
             self.settings: Settings = read_settings(root / SETTINGS_FILE)
         except FileNotFoundError as error:
@@ -160,27 +162,59 @@ class Workspace:
         except MalformedInput as error:
             raise self.settings.fault(("issuer", "id"), error.message) from error
 
-    @contextmanager
-    def database(self) -> Iterator[Database]:
-        """Open the registry, which must be of this version.
+    @property
+    def connecting(self) -> Connecting:
+        """Return how this process connects to the registry; see `[registry]`."""
+        from microcred.registry import Connecting  # noqa: PLC0415
+
+        registry = self.settings.registry
+        return Connecting(connections=registry.connections, wait_seconds=registry.wait_seconds)
+
+    @property
+    def database(self) -> Database:
+        """The registry, which must be of this version: opened once, for all threads.
 
         Raises:
             ConfigurationError: see `registry.check_revision`.
         """
+        return self._database()
+
+    def _state_of_registry(self) -> tuple[object, ...]:
+        """Tell which registry the settings mean now: another file may have taken its place."""
+        from microcred.registry.engines import file_of, identity_of, url_of  # noqa: PLC0415
+
+        place = self.registry_database
+        file = file_of(url_of(place))
+        return place, self.connecting, None if file is None else identity_of(file)
+
+    def _open_database(self) -> Database:
         from microcred.registry import Database, check_revision  # noqa: PLC0415
 
-        database = Database(self.registry_database)
+        database = Database(self.registry_database, self.connecting)
         try:
             check_revision(database)
-            yield database
-        finally:
+        except MicrocredError:
             database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of the registry; it is opened again where it is used again."""
+        database = self._database.forget()
+        if database is not None:
+            database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def keys(self) -> list[KeyRecord]:
         """List the keys, the oldest first; no private key is opened."""
         from microcred.ledger import list_keys  # noqa: PLC0415
 
-        with self.database() as database, database.reading() as connection:
+        with self.database.reading() as connection:
             return list_keys(connection)
 
     def signing_key(self, passphrase: Passphrase) -> SigningKey:
@@ -193,7 +227,7 @@ class Workspace:
         """
         from microcred.ledger import signing_key  # noqa: PLC0415
 
-        with self.database() as database, database.reading() as connection:
+        with self.database.reading() as connection:
             record = signing_key(connection)
         self._check_old_setting(record)
         return self.private_keys.open(record, passphrase)
@@ -209,7 +243,7 @@ class Workspace:
         from microcred.application.identity import identity_documents  # noqa: PLC0415
 
         profile = self.profile.to_document()
-        with self.database() as database, database.reading() as connection:
+        with self.database.reading() as connection:
             return identity_documents(connection, profile, self.site_url)
 
     def _check_old_setting(self, record: KeyRecord) -> None:

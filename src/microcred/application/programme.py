@@ -44,19 +44,18 @@ def open_programme(
         message = f"there is no programme: {workspace.program_folder} is no folder"
         raise ConfigurationError(message, code="no-program")
     settings = flow_settings(workspace)
-    with workspace.database() as database:
-        desk = Desk(
-            database=database,
-            definitions=FolderDefinitions(read_program(workspace.program_folder)),
-            intake=Intake(
-                evidence_store(workspace), max_bytes=settings.max_evidence_bytes, fetcher=fetcher
-            ),
-            settings=settings,
-            issuer=None if passphrase is None else workspace.issuer(passphrase),
-            issuer_id=str(workspace.profile.id),
-            issuance=workspace.issuance_settings,
-        )
-        yield Programme(desk)
+    desk = Desk(
+        database=workspace.database,
+        definitions=FolderDefinitions(read_program(workspace.program_folder)),
+        intake=Intake(
+            evidence_store(workspace), max_bytes=settings.max_evidence_bytes, fetcher=fetcher
+        ),
+        settings=settings,
+        issuer=None if passphrase is None else workspace.issuer(passphrase),
+        issuer_id=str(workspace.profile.id),
+        issuance=workspace.issuance_settings,
+    )
+    yield Programme(desk)
 
 
 def flow_settings(workspace: Workspace) -> FlowSettings:

@@ -149,10 +149,14 @@ class RegistrySettings:
     Attributes:
         url: another database, as SQLAlchemy names it; None for the file in the workspace.
         personal_data: whether what says who a person is may be kept in clear.
+        connections: how many a process has at most; its threads share them.
+        wait_seconds: how long one waits for a connection, or for what another process holds.
     """
 
     url: str | None = _setting(None, _text)
     personal_data: Literal["hashed", "clear"] = _setting("hashed", _personal_data)
+    connections: int = _setting(10, _number(1, 1000))
+    wait_seconds: int = _setting(30, _number(1, 3600))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,9 @@ def publish_site(
     """
     site = site_of(workspace)
     folder = folder or workspace.site_folder
-    with workspace.database() as database:
-        done = publish(
-            database, site, folder, look_at_program=look_at_program, everything=everything
-        )
+    done = publish(
+        workspace.database, site, folder, look_at_program=look_at_program, everything=everything
+    )
     written, removed = publish_evidence(workspace, folder)
     return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 
@@ -74,12 +73,11 @@ def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
         ConfigurationError: the clock stands before the last change; see `check_moment`.
     """
     now = system_clock()
-    with workspace.database() as database:
-        with database.reading() as connection:
-            check_moment(last_moment(connection), now)
-            due = due_lists(connection, now)
-        if due:
-            signer = list_signer_for(workspace, passphrase)
-            with database.writing() as connection:
-                signer.renew(connection)
+    with workspace.database.reading() as connection:
+        check_moment(last_moment(connection), now)
+        due = due_lists(connection, now)
+    if due:
+        signer = list_signer_for(workspace, passphrase)
+        with workspace.database.writing() as connection:
+            signer.renew(connection)
     return len(due)

@@ -173,7 +173,7 @@ class SpareKeys:
 
     def _check_new(self, key: PublicKey) -> None:
         """Refuse a key that is there before its file is written a second time."""
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             known = [record for record in list_keys(connection) if record.public_key == key]
         if known:
             message = f"the workspace has that key already, as {known[0].name}"
@@ -181,11 +181,11 @@ class SpareKeys:
 
     def _check_clock(self) -> None:
         """Refuse a clock that is behind before the file of a key is written."""
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             check_moment(last_moment(connection), parse_timestamp(self.act.at))
 
     def _known_names(self) -> set[str]:
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             return {known.name for known in list_keys(connection)}
 
     def _record(self, name: str, key: PublicKey, key_id: str | None = None) -> KeyRecord:
@@ -216,7 +216,7 @@ class SpareKeys:
             self._saved.clear()
 
     def _commit(self, change: Callable[[sa.Connection], T], log: LogChange | None) -> T:
-        with self.workspace.database() as database, database.writing() as connection:
+        with self.workspace.database.writing() as connection:
             take_moment(connection, parse_timestamp(self.act.at))
             result = change(connection)
             if log is not None:

@@ -42,7 +42,7 @@ def take_over_keys(workspace: Workspace, act: Act) -> list[KeyRecord]:
         ConfigurationError: a record cannot be read (`invalid-key-record`), or the settings name
             no key that is there (`no-such-key`); nothing is changed then.
     """
-    with workspace.database() as database, database.writing() as connection:
+    with workspace.database.writing() as connection:
         signing = workspace.settings.signing.key
         if signing is None or list_keys(connection):
             return []

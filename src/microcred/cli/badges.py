@@ -9,7 +9,7 @@ import click
 from microcred.application import Workspace
 from microcred.application.shapes.badges import badges_json
 from microcred.cli.choosing import filtered
-from microcred.cli.options import json_option, opens_workspace, registry_of, workspace_option
+from microcred.cli.options import json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.errors import NotFound, excerpt
 from microcred.ledger import IssuedBadge
@@ -54,7 +54,7 @@ def command(
     Each line has the moment of issuing, the state, the achievement's name and the badge's id; who
     it was given to is in none.
     """
-    database = registry_of(workspace).database
+    database = workspace.database
     meant = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key, state=state)
     with database.reading() as connection:
         if recipient is not None:

@@ -16,7 +16,6 @@ from microcred.cli.options import (
     json_option,
     opens_workspace,
     reason_option,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
@@ -47,7 +46,7 @@ def status_command(action: Action, explained: str) -> click.Command:
         dry_run: bool,
         as_json: bool,
     ) -> None:
-        database = registry_of(workspace).database
+        database = workspace.database
         within = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key)
         meant = chosen_badges(database, within, badge_ids, files)
         if dry_run:

@@ -27,7 +27,6 @@ from microcred.cli.options import (
     json_option,
     opens_workspace,
     plain_option,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import give, note, print_json, reports_errors
@@ -144,7 +143,7 @@ def command(
         public=public,
         with_status=with_status,
     )
-    database = registry_of(workspace).database
+    database = workspace.database
     asked = {
         "achievement": award.achievement.to_document(),
         "choices": [to, form, suite, language, evidence, reached, until],

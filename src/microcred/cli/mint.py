@@ -26,7 +26,6 @@ from microcred.cli.options import (
     json_option,
     opens_workspace,
     plain_option,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import (
@@ -140,7 +139,7 @@ def command(
     with ExitStack() as stack:
         # Forked before the registry is opened, which they must not share.
         processes = stack.enter_context(SigningProcesses(terms, workers)) if workers > 1 else None
-        database = registry_of(workspace).database
+        database = workspace.database
         minting = Minting(
             database,
             terms,

@@ -6,15 +6,12 @@ import functools
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
 from microcred.application import Workspace, act_now
 from microcred.cli.passphrase import ask_pin
-
-if TYPE_CHECKING:
-    from microcred.ledger import Registry
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,15 +82,17 @@ def opens_workspace(
     @functools.wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         root = kwargs.pop("workspace", None)
-        return function(_workspace_at(root), *args, **kwargs)
+        given = root if isinstance(root, Path) else None
+        return function(open_workspace(given, Path.cwd()), *args, **kwargs)
 
     return wrapper
 
 
-def _workspace_at(root: object) -> Workspace:
-    if isinstance(root, Path):
-        return Workspace(root, ask_pin)
-    return Workspace.find(Path.cwd(), ask_pin)
+def open_workspace(root: Path | None, start: Path) -> Workspace:
+    """Open a workspace until the command ends: that of `root`, or the nearest to `start`."""
+    workspace = Workspace.find(start, ask_pin) if root is None else Workspace(root, ask_pin)
+    click.get_current_context().call_on_close(workspace.close)
+    return workspace
 
 
 def act_options(function: Callable[..., R]) -> Callable[..., R]:
@@ -107,20 +106,3 @@ def act_options(function: Callable[..., R]) -> Callable[..., R]:
         return function(*args, **kwargs)
 
     return wrapper
-
-
-def registry_of(workspace: Workspace, *, create: bool = False) -> Registry:
-    """Open the registry of a workspace until the command ends; make its tables if asked to.
-
-    Raises:
-        ConfigurationError: it is not of this version; see `check_revision`.
-    """
-    from microcred.ledger import Registry  # noqa: PLC0415 - SQL, where it is asked
-
-    registry = Registry(workspace.registry_database)
-    click.get_current_context().call_on_close(registry.close)
-    if create:
-        registry.create()
-    else:
-        registry.check()
-    return registry

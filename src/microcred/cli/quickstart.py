@@ -11,7 +11,7 @@ import click
 from microcred.application import Workspace
 from microcred.cli.awarding import picture_for
 from microcred.cli.issuing import terms_of
-from microcred.cli.options import FILE, json_option, registry_of
+from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
 from microcred.cli.telling import tell_verdict
 from microcred.cli.words import harmless, path_word, program, shell_words
@@ -43,13 +43,13 @@ def command(directory: Path, *, as_json: bool) -> None:
     workspace = Workspace.create(
         directory, "Example School District", url="https://district.example"
     )
-    registry = registry_of(workspace, create=True)
+    click.get_current_context().call_on_close(workspace.close)
     for name in (_DEFINITION, _ROSTER):
         example = resources.files("microcred.cli").joinpath("examples", name)
         write_file(directory / name, example.read_bytes())
     verifier = Verifier(fetcher=OfflineFetcher())
     reports = [
-        (path, verifier.verify(path)) for path in _mint_examples(workspace, registry.database)
+        (path, verifier.verify(path)) for path in _mint_examples(workspace, workspace.database)
     ]
     if as_json:
         badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]

@@ -10,7 +10,6 @@ from microcred.cli.options import (
     act_options,
     json_option,
     opens_workspace,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
@@ -38,7 +37,7 @@ def command(workspace: Workspace, act: Act, *, as_json: bool) -> None:
     now, and other commands go on. Badges that were dated ahead count from their date on; they are
     listed, to be revoked and issued again.
     """
-    database = registry_of(workspace).database
+    database = workspace.database
     signer = list_signer_of(workspace)
     with database.writing() as connection:
         done = redate(connection, signer, act)

@@ -16,7 +16,6 @@ from microcred.cli.options import (
     force_option,
     json_option,
     opens_workspace,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
@@ -70,7 +69,7 @@ def command(
     nothing else. Of the others give the files, which must say what was issued, to the letter.
     After an interruption, the same command goes on. Revoked badges stay as they are.
     """
-    database = registry_of(workspace).database
+    database = workspace.database
     with database.reading() as connection:
         old = find_key(connection, name)
     key = workspace.signing_key(ask_passphrase)

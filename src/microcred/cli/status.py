@@ -14,7 +14,6 @@ from microcred.cli.options import (
     FILE,
     json_option,
     opens_workspace,
-    registry_of,
     workspace_option,
 )
 from microcred.cli.outcome import print_json, reports_errors, say
@@ -44,7 +43,7 @@ def command(
         message = "name one badge, by its id or with --file"
         raise ConfigurationError(message, code="nothing-chosen")
     badge_id = badge_id or ids_in(file or Path())[0]
-    database = registry_of(workspace).database
+    database = workspace.database
     with database.reading() as connection:
         badge = find_badges(connection, [badge_id]).get(badge_id)
         events = status_events_of(connection, badge_id)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         start_signing,
     )
     from microcred.ledger.lists import ListSigner, Place, due_lists
-    from microcred.ledger.registry import Registry
     from microcred.ledger.settings import IssuanceSettings
     from microcred.ledger.terms import Award, Issued, Terms
 
@@ -41,7 +40,6 @@ __all__ = [
     "ListSigner",
     "Outcome",
     "Place",
-    "Registry",
     "Run",
     "Selection",
     "SignedWith",
@@ -107,7 +105,6 @@ __getattr__ = on_demand(
             "Place",
             "due_lists",
         ),
-        "microcred.ledger.registry": ("Registry",),
         "microcred.ledger.settings": ("IssuanceSettings",),
         "microcred.ledger.terms": (
             "Award",

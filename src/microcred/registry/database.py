@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
-import sqlite3
+import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from microcred.errors import ConfigurationError, MalformedInput, RegistryBusy, excerpt
+from microcred.errors import ConfigurationError, RegistryBusy
+from microcred.registry.engines import (
+    Connecting,
+    FileIdentity,
+    file_of,
+    identity_of,
+    make_engine,
+    url_of,
+)
 
-_WAIT_SECONDS: Final = 30
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _FAULTS: Final = (
     (
@@ -37,11 +44,13 @@ _FAULTS: Final = (
 
 SQLite's names have a detail appended, PostgreSQL's are SQLSTATEs: its words are in the language of
 its host. The words of the last are psycopg's own, which are not translated."""
-_DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 class Database:
-    """A database that many processes use at the same time.
+    """A database that many processes and threads use at the same time.
+
+    The threads of a process share one, and its pool of connections. A thread that has one of them
+    asks for no second: all could then wait for each other.
 
     Every change is one transaction: it happens whole, or not at all. On SQLite a transaction
     that writes holds the whole database from its beginning, so that nothing read in it can have
@@ -49,6 +58,7 @@ class Database:
 
     Args:
         location: the path of an SQLite file, or a URL as SQLAlchemy writes it.
+        connecting: how many connections there are, and how long one waits.
 
     Attributes:
         dialect: `sqlite` or `postgresql`.
@@ -58,13 +68,12 @@ class Database:
         ConfigurationError: code `registry`, when the URL cannot be used.
     """
 
-    def __init__(self, location: Path | str):
+    def __init__(self, location: Path | str, connecting: Connecting | None = None):
         try:
-            url = _url_of(location)
+            url = url_of(location)
             self.dialect: str = url.get_backend_name()
-            is_file = self.dialect == "sqlite" and url.database not in (None, "", ":memory:")
-            self.file = Path(url.database or "") if is_file else None
-            self.engine = _engine(url)
+            self.file = file_of(url)
+            self.engine = make_engine(url, connecting or Connecting())
             self._reading = self.engine
             if self.dialect == "postgresql":
                 self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -74,6 +83,13 @@ class Database:
             if isinstance(error, ImportError):
                 message += f" ({error}); for PostgreSQL install 'microcred[postgres]'"
             raise ConfigurationError(message, code="registry") from None
+        _OPEN.add(self)
+        weakref.finalize(self, self.engine.dispose)
+
+    @property
+    def file_identity(self) -> FileIdentity | None:
+        """What tells the SQLite file from another in its place; None where there is no file."""
+        return None if self.file is None else identity_of(self.file)
 
     @property
     def exists(self) -> bool:
@@ -97,7 +113,8 @@ class Database:
         """Change in one transaction, committed at the end, undone when anything is raised.
 
         Raises:
-            RegistryBusy: another process held the database for too long.
+            RegistryBusy: another process held the database for too long, or the threads of this
+                one had all connections.
             ConfigurationError: code `registry`, when the database refuses.
         """
         with _sql_errors(), self.engine.begin() as connection:
@@ -120,78 +137,23 @@ class Database:
         self.engine.dispose()
 
 
-def _check_texts(
-    _connection: sa.Connection,
-    _cursor: Any,
-    _statement: str,
-    _parameters: Any,
-    context: Any,
-    _many: bool,
-) -> None:
-    """Refuse what no text is, at the one place that every text comes through.
+_OPEN: Final[weakref.WeakSet[Database]] = weakref.WeakSet()
+_INHERITED: Final[list[sa.Pool]] = []
 
-    PostgreSQL keeps no NUL, SQLite keeps what is after it where few look, and neither keeps half a
-    character, as file names and arguments in bytes that are no UTF-8 bring it.
+
+def _connect_anew() -> None:
+    """Let a forked process have connections of its own: those of its parent are not its to close.
+
+    They are kept as they are, for the end of a connection is sent to the server, and on SQLite
+    gives the parent's locks away.
     """
-    for row in getattr(context, "compiled_parameters", None) or ():  # not of our own SQL
-        for name, value in row.items():
-            if isinstance(value, str) and ("\0" in value or not _is_unicode(value)):
-                message = f"{name} is not Unicode text without NUL: {excerpt(value)}"
-                raise MalformedInput(message, code="not-unicode")
+    for database in _OPEN:
+        _INHERITED.append(database.engine.pool)
+        database.engine.dispose(close=False)
 
 
-def _is_unicode(text: str) -> bool:
-    try:
-        text.isascii() or text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _url_of(location: Path | str) -> sa.URL:
-    if isinstance(location, Path):
-        return sa.URL.create("sqlite", database=str(location))
-    url = sa.make_url(location)
-    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
-
-
-def _engine(url: sa.URL) -> sa.Engine:
-    engine = _engine_of_dialect(url)
-    sa.event.listen(engine, "before_cursor_execute", _check_texts)
-    return engine
-
-
-def _engine_of_dialect(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() == "postgresql":
-        options = f"-c lock_timeout={_WAIT_SECONDS * 1000}"
-        return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options})
-    if url.get_backend_name() != "sqlite":
-        message = "a registry is kept in SQLite or PostgreSQL"
-        raise ConfigurationError(message, code="registry")
-    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None})
-    if url.database not in (None, "", ":memory:"):
-        sa.event.listen(engine, "do_connect", lambda *_: _make_private(url.database or ""))
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _make_private(file: str) -> None:
-    """Make a new database readable by its owner only; SQLite gives its other files the same mode.
-
-    It holds the key of the recipients' hashes, and what is written about people's work.
-    """
-    with suppress(OSError):  # it is there already, or SQLite says what is wrong
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    # Readers go on while somebody writes. What was committed is on the disk: a badge that was
-    # handed out is never forgotten.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    # What is deleted or erased is overwritten, not only unlinked.
-    connection.execute("PRAGMA secure_delete = ON")
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_connect_anew)
 
 
 @contextmanager
@@ -204,6 +166,8 @@ def _sql_errors() -> Iterator[None]:
 
 def _told(error: SQLAlchemyError) -> ConfigurationError:
     """Return the database's error as ours, by its code."""
+    if isinstance(error, sa.exc.TimeoutError):  # of the pool
+        return RegistryBusy("all connections to the registry are in use; try again")
     original = error.orig if isinstance(error, DBAPIError) else error
     cause = (str(original).splitlines() or [""])[0]
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError
 from microcred.registry.database import Database
+from microcred.registry.engines import registry_missing
 
 FIRST: Final = "0001"
 """What workspaces had before their tables were numbered."""
@@ -26,9 +27,7 @@ def check_revision(database: Database) -> None:
             (`registry-outdated`) or newer (`registry-too-new`) than this program.
     """
     if not database.exists:
-        message = f"there is no registry at {database.file}"
-        data = {"file": str(database.file)}
-        raise ConfigurationError(message, code="registry-missing", data=data)
+        raise registry_missing(database.file)
     with database.reading() as connection:
         found = read_revision(connection)
     check_known(found)

@@ -63,10 +63,9 @@ def examine(
     Raises:
         ConfigurationError: the settings are wrong, or the registry cannot be opened.
     """
-    with workspace.database() as database:
-        case = Case(workspace, database, clock(), thorough)
-        workspace.profile.to_document()
-        faults = {name: tuple(_look(name, look, case)) for name, look in SUBJECTS.items()}
+    case = Case(workspace, workspace.database, clock(), thorough)
+    workspace.profile.to_document()
+    faults = {name: tuple(_look(name, look, case)) for name, look in SUBJECTS.items()}
     return Checkup(faults, tuple(case.notes))
 
 

@@ -64,7 +64,7 @@ def command(
     A private key is written as PEM that is encrypted if it is so in the workspace, with the same
     passphrase, or if --encrypt asks for it. As JWK or Multikey it stands there in clear.
     """
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         key = find_key(connection, name)
     if private:
         if output is None or str(output) == STANDARD:

@@ -21,7 +21,7 @@ from microcred.ledger import events_of, list_keys
 @opens_workspace
 def command(workspace: Workspace, *, history: bool, as_json: bool) -> None:
     """List the keys; the one that signs has a star."""
-    with workspace.database() as database, database.reading() as connection:
+    with workspace.database.reading() as connection:
         keys = list_keys(connection)
         events = {key.name: events_of(connection, key.name) for key in keys if history}
     if as_json:

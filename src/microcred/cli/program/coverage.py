@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from microcred.cli.options import FILE, force_option, json_option, registry_of
+from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
     EXIT_UNDETERMINED,
@@ -252,7 +252,7 @@ def _sources(
 
 def _given(folder: Path, educators: Path | None, catalogue: Catalogue) -> _Given:
     """Count what the registry says was given, to everybody or to the educators in a file."""
-    with registry_of(workspace_around(folder)).database.reading() as connection:
+    with workspace_around(folder).database.reading() as connection:
         holders = None
         if educators is not None:
             holders = holders_named(

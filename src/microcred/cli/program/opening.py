@@ -9,7 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 import click
 
 from microcred.application import Workspace
-from microcred.cli.options import registry_of
+from microcred.cli.options import open_workspace
 from microcred.cli.outcome import note
 from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError, MalformedInput
@@ -102,9 +102,8 @@ def workspace_around(folder: Path) -> Workspace:
         ConfigurationError: code `no-workspace`, among others.
     """
     given = click.get_current_context().params
-    if given.get("workspace") is not None:
-        return Workspace(given["workspace"])
-    return Workspace.find(Path.cwd() if given.get("folder") is None else folder)
+    start = Path.cwd() if given.get("folder") is None else folder
+    return open_workspace(given.get("workspace"), start)
 
 
 def held_ids(
@@ -124,7 +123,7 @@ def held_ids(
 
 def _given_to(educator: str, folder: Path) -> list[str]:
     """Return what the registry says an educator was given, and that stands."""
-    with registry_of(workspace_around(folder)).database.reading() as connection:
+    with workspace_around(folder).database.reading() as connection:
         person = recipient_hash(connection).of(educator)
         selection = Selection(recipients=frozenset({person}), state="active")
         return [base_id(badge.achievement_id) for badge in select_badges(connection, selection)]

@@ -131,7 +131,7 @@ class KeyLife(SpareKeys):
         """Return the rotation that a note is about, where it was committed and still holds."""
         if noted is None:
             return None
-        with self.workspace.database() as database, database.reading() as connection:
+        with self.workspace.database.reading() as connection:
             keys = {key.name: key for key in list_keys(connection)}
         old, new = keys.get(str(noted.get("old"))), keys.get(str(noted.get("new")))
         if old is None or new is None or not new.signs:

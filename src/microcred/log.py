@@ -15,18 +15,15 @@ AREAS: Final = ("fetching", "issuing", "keys", "publishing", "status")
 FACTS: Final = frozenset(
     {
         "action",
-        "algorithm",
         "bytes",
         "code",
         "count",
         "form",
         "host",
-        "lists",
         "milliseconds",
         "name",
         "removed",
         "run",
-        "status",
         "written",
     }
 )

@@ -12,6 +12,7 @@ from microcred.ledger.badges import IssuedBadge, Selection, find_badges, select_
 from microcred.ledger.lists import ListSigner
 from microcred.ledger.status_events import Action, StatusChange, add_status_events
 from microcred.registry.changes import add_changes
+from microcred.registry.committed import tell_committed
 from microcred.registry.moments import take_moment
 from microcred.timestamps import format_timestamp
 
@@ -79,6 +80,7 @@ def change_status(
     now = find_badges(connection, ids)
     outcome = Outcome(at, [now[badge_id] for badge_id in ids], unchanged)
     signer.sign(connection, outcome.lists)
+    tell_committed(connection, "status", "status-changed", action=action, count=len(ids))
     return outcome
 
 

@@ -25,6 +25,7 @@ from microcred.ledger.status_lists import find_pairs
 from microcred.ledger.terms import Award, Issued, Terms
 from microcred.models import OpenBadgeCredential
 from microcred.registry.changes import Kind, add_changes
+from microcred.registry.committed import tell_committed
 from microcred.registry.moments import take_moment
 from microcred.timestamps import format_timestamp
 
@@ -71,6 +72,8 @@ def issue_badges(
     issued = (sign or sign_here)(terms, recipient_hash(connection), jobs)
     take_moment(connection, terms.clock())  # nothing is dated later than what the registry knows
     _record(connection, terms, awards, issued, known)
+    count, run = len(issued), terms.run.id
+    tell_committed(connection, "issuing", "badges-issued", count=count, form=terms.form, run=run)
     return issued
 
 

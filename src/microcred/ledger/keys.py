@@ -18,6 +18,7 @@ from microcred.errors import ConfigurationError, NotInWorkspace
 from microcred.keys import Algorithm, PublicKey
 from microcred.ledger.tables import BADGES, CREDENTIALS, KEY_EVENTS, KEYS, STATUS_DOCUMENTS
 from microcred.registry.changes import hold_changes
+from microcred.registry.committed import tell_committed
 from microcred.registry.moments import last_moment
 from microcred.timestamps import format_timestamp, parse_timestamp
 
@@ -310,6 +311,7 @@ def _record_event(
         "effective_from": effective_from,
     }
     connection.execute(KEY_EVENTS.insert(), event)
+    tell_committed(connection, "keys", "key-changed", name=name, action=action)
 
 
 def _row_of(key: KeyRecord) -> dict[str, Any]:

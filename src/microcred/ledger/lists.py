@@ -29,6 +29,7 @@ from microcred.ledger.status_lists import (
 )
 from microcred.ledger.tables import KEYS
 from microcred.registry.changes import add_changes, hold_changes
+from microcred.registry.committed import tell_committed
 from microcred.registry.moments import take_moment
 from microcred.status import (
     StatusList,
@@ -129,6 +130,7 @@ class ListSigner:
                     _check_suite(pair.url(purpose, ".json"), before.get((pair.id, purpose)))
                 keep_edition(connection, self._edition(pair, statuses, purpose, moment))
         add_changes(connection, [("list", str(list_id)) for list_id in ids])
+        tell_committed(connection, "status", "lists-signed", count=len(ids))
 
     def _edition(
         self, pair: ListPair, statuses: StatusList, purpose: Purpose, moment: datetime

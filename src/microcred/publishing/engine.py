@@ -28,6 +28,7 @@ import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError
 from microcred.files import locked, make_folder
+from microcred.log import tell
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import ACHIEVEMENT_FILES, achievement_files
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder
@@ -96,7 +97,10 @@ def publish(
         stack.enter_context(locked(folder, wait=True))
         connection = stack.enter_context(database.reading())
         run = _Run(connection, site, SiteFolder(folder), everything=everything)
-        return run.publish(look_at_program=look_at_program)
+        done = run.publish(look_at_program=look_at_program)
+    written, removed = len(done.written), len(done.removed)
+    tell("publishing", "site-published", written=written, removed=removed)
+    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
+import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,13 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.errors import MicrocredError, Refused
+from microcred.keys import SigningKey
 from microcred.ledger.tables import BADGES
 from microcred.program.flow import State
 from microcred.program.flow.tables import AWARDS, DECISIONS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry import Database
 from tests.databases import MigratedFile
+from tests.program.flow import conftest
 from tests.program.flow.conftest import LISTENING, QUESTIONS, World
 
 ANA = "ana@school.example"
@@ -184,50 +187,38 @@ def test_submitting_and_withdrawing_at_once_do_one_after_the_other(world: World)
     assert world.programme.show(draft).state is State.WITHDRAWN
 
 
-DECIDER = """
-import os
-import signal
-import sys
-from itertools import count
-from pathlib import Path
-import sqlalchemy as sa
-from microcred.registry import Database
-from tests.program.flow.conftest import World
-from microcred.keys import SigningKey
-import tests.program.flow.conftest as conftest
+def decide_until(folder: Path, moment: int, submissions: list[str]) -> None:
+    """Decide one after the other, and kill this process at a moment."""
+    moments = itertools.count(1)
 
-folder, moment, *submissions = sys.argv[1:]
-moments = count(1)
+    def pass_or_die(*_: Any) -> None:
+        if next(moments) == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-def pass_or_die(*_):
-    if next(moments) == int(moment):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-conftest.KEY = SigningKey.load(Path(folder, "key.pem").read_bytes())
-world = World(Database(Path(folder, "registry.sqlite3")), Path(folder, "evidence"))
-for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
-    sa.event.listen(world.desk.database.engine, event, pass_or_die)
-for submission_id in submissions:
-    world.programme.decide(submission_id, by="office")
-"""
+    conftest.KEY = SigningKey.load((folder / "key.pem").read_bytes())
+    world = World(Database(folder / "registry.sqlite3"), folder / "evidence")
+    for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
+        sa.event.listen(world.desk.database.engine, event, pass_or_die)
+    for submission_id in submissions:
+        world.programme.decide(submission_id, by="office")
 
 
+@pytest.mark.loopback  # the processes are asked for over a socket of this machine
 def test_killed_at_any_moment_every_decision_has_its_badge(
     tmp_path: Path, migrated_file: MigratedFile
 ) -> None:
-    from tests.program.flow import conftest
-
     conftest.KEY.save(tmp_path / "key.pem", None)
     database = Database(migrated_file.copy_to(tmp_path / "registry.sqlite3"))
     world = World(database, tmp_path / "evidence")
     waiting = [world.assessed(f"t{number}@school.example", QUESTIONS) for number in range(24)]
+    # Forked from a server that has nothing open, and has loaded this module once for all.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     for moment in random.Random(8).sample(range(1, 400), 8):  # a decision has some 150
-        process = subprocess.run(
-            [sys.executable, "-c", DECIDER, str(tmp_path), str(moment), *waiting],
-            cwd=Path(__file__).parents[3],
-            check=False,
-        )
-        assert process.returncode == -signal.SIGKILL
+        process = context.Process(target=decide_until, args=(tmp_path, moment, waiting))
+        process.start()
+        process.join(60)
+        assert process.exitcode == -signal.SIGKILL
         found = counts(database)
         assert len(set(found.values())) == 1, found
         waiting = [each.id for each in world.programme.find(states=[State.ASSESSED])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,6 +26,21 @@ settings.register_profile(
 settings.load_profile("busy-machine")
 
 ODD_NAME = "a folder?with=odd#name.sqlite3"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the slow corpora out of a whole run, which `.ci/run` plays after it."""
+    if _is_whole(config) and not config.option.markexpr:
+        config.option.markexpr = "not corpus"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share a whole run among all processors; a part of it needs no second process to start."""
+    return len(os.sched_getaffinity(0)) if _is_whole(config) else 0
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS
 
 
 @pytest.fixture(autouse=True)

@@ -53,6 +53,7 @@ def _is_told_beside(outcome: Outcome) -> bool:
     return bool(outcome.codes) and all(code.startswith("endorsements:") for code in outcome.codes)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("name", CORPUS)
 def test_an_input_is_refused_within_the_budget(server: Server, name: str) -> None:
     outcome = server.attempt(name)

@@ -24,6 +24,7 @@ def test_the_seeds_hold(target: str) -> None:
         module.check(seed)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_short_run_finds_nothing(target: str, tmp_path: Path) -> None:
     if not HAS_ATHERIS:

@@ -129,11 +129,11 @@ def test_a_list_that_expands_to_gigabytes_stops_at_the_limit() -> None:
     megabyte = deflate.compress(bytes(1024 * 1024)) + deflate.flush(zlib.Z_FULL_FLUSH)
     text = encoded(gzip.compress(b"")[:10] + megabyte * 4096)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(LimitExceeded) as caught:
         decode_bitstring(text)
     assert caught.value.code == "status-list-too-large"
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
 
 

@@ -41,6 +41,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from microcred.on_demand import on_demand as _on_demand
+from microcred.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from microcred.application import KeyLife as KeyLife
@@ -240,8 +241,6 @@ _HOMES: Final = {
 }
 
 __all__ = [name for names in _HOMES.values() for name in names]
-__version__ = "0.1.0"
-
 
 if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
     __getattr__ = _on_demand(__name__, _HOMES)

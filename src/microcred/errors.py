@@ -38,11 +38,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
-if TYPE_CHECKING:
-    from microcred.proofs import Transcript
-    from microcred.verifying import VerificationReport
+from microcred.transcript import Transcript
 
 _EXCERPT_CHARACTERS = 60
 
@@ -339,12 +337,12 @@ class VerificationFailed(MicrocredError):
     """Raised by `VerificationReport.raise_for_failures` when the verdict is not `valid`.
 
     Attributes:
-        report: the whole report.
+        report: the whole `VerificationReport`.
     """
 
     default_code = "verification-failed"
 
-    def __init__(self, message: str, report: VerificationReport):
+    def __init__(self, message: str, report: Any):
         super().__init__(message)
         self.report = report
 

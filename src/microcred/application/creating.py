@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from microcred.application.beginning import MARK_FILE, forget_begun, mark_begun, undo_begun
-from microcred.application.did_log import Beginning, begin_webvh
 from microcred.application.issuer_ids import choose_issuer_id, key_id_for
-from microcred.application.opening import REGISTRY_FILE
 from microcred.application.private_keys import PrivateKeys
-from microcred.application.settings import SETTINGS_FILE, is_web_url, parse_site_url
+from microcred.application.settings import (
+    REGISTRY_FILE,
+    SETTINGS_FILE,
+    is_web_url,
+    parse_site_url,
+)
+from microcred.application.update_keys import Beginning, begin_webvh
 from microcred.errors import ConfigurationError, InvalidDocument, MicrocredError, excerpt
 from microcred.files import locked, make_folder, write_file
 from microcred.keys import Algorithm, LocalKey, SigningKey

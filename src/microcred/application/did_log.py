@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from microcred.application.identity import listed_keys
-from microcred.application.private_keys import Passphrase, PrivateKeys
-from microcred.dids.authoring import ListedKey, did_document
-from microcred.dids.webvh.authoring import begin_log, continue_log
+from microcred.application.private_keys import Passphrase
+from microcred.application.update_keys import UPDATE_PURPOSE, fresh_update_key
+from microcred.dids.authoring import did_document
+from microcred.dids.webvh.authoring import continue_log
 from microcred.errors import ConfigurationError
-from microcred.keys import LocalKey, PublicKey, SigningKey
+from microcred.keys import SigningKey
 from microcred.ledger import Act, KeyRecord, add_key, find_key, list_keys, start_signing
 from microcred.ledger.did_log import append_did_log, read_did_log
 
 if TYPE_CHECKING:
     from microcred.application.opening import Workspace
-
-_PURPOSE: Final = "did-update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class LogChange:
         if not did.startswith("did:webvh:"):
             return None
         with workspace.database.reading() as connection:
-            keys = list_keys(connection, _PURPOSE)
+            keys = list_keys(connection, UPDATE_PURPOSE)
         announced = next((key for key in keys if key.signs_from is None and not key.ended), None)
         if announced is None:
             message = "the registry has no update key for the next entry of the did:webvh log"
@@ -60,7 +59,7 @@ class LogChange:
         private_keys = workspace.private_keys
         secret = passphrase() if private_keys.is_encrypted(announced) else None
         key = private_keys.open(announced, lambda: secret)
-        following = _fresh_update_key(private_keys, secret, act)
+        following = fresh_update_key(private_keys, secret, act)
         return cls(did, act, announced, key, following)
 
     def apply(self, connection: sa.Connection) -> None:
@@ -69,10 +68,10 @@ class LogChange:
         Raises:
             ConfigurationError: code `key-changed`; another command changed the log meanwhile.
         """
-        if find_key(connection, self.announced.name, _PURPOSE).signs_from is not None:
+        if find_key(connection, self.announced.name, UPDATE_PURPOSE).signs_from is not None:
             message = "another command changed the issuer's keys meanwhile; try again"
             raise ConfigurationError(message, code="key-changed")
-        start_signing(connection, self.announced.name, self.act, _PURPOSE)
+        start_signing(connection, self.announced.name, self.act, UPDATE_PURPOSE)
         add_key(connection, self.following, self.act, "generate")
         entry = continue_log(
             read_did_log(connection)[-1],
@@ -82,65 +81,3 @@ class LogChange:
             self.act.at,
         )
         append_did_log(connection, entry)
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A new did:webvh.
-
-    Attributes:
-        did: its id.
-        entry: the first entry of its log.
-        update_keys: the one that signed the entry, and the one that it announces.
-    """
-
-    did: str
-    entry: str
-    update_keys: tuple[KeyRecord, KeyRecord]
-
-    def record(self, connection: sa.Connection, act: Act) -> None:
-        """Write it into a registry."""
-        for key in self.update_keys:
-            add_key(connection, key, act, "generate")
-        append_did_log(connection, self.entry)
-
-
-def begin_webvh(
-    location: str,
-    names: tuple[str, PublicKey],
-    private_keys: PrivateKeys,
-    passphrase: str | None,
-    act: Act,
-) -> Beginning:
-    """Make a did:webvh whose document lists one key; its update keys are saved.
-
-    Args:
-        location: `host[%3Aport][:path…]`.
-        names: name and public part of the key that signs badges.
-        private_keys: where the update keys go.
-        passphrase: protects them.
-        act: when and by whom.
-    """
-    key = SigningKey.generate("Ed25519")
-    name = private_keys.save_as_next("update", key, passphrase)
-    first = _update_record(name, key, act, act.at)
-    following = _fresh_update_key(private_keys, passphrase, act)
-
-    def state_of(did: str) -> dict[str, Any]:
-        return did_document(did, [ListedKey(f"{did}#{names[0]}", names[1])])
-
-    did, entry = begin_log(location, state_of, key, following.public_key, act.at)
-    return Beginning(did, entry, (first, following))
-
-
-def _fresh_update_key(private_keys: PrivateKeys, passphrase: str | None, act: Act) -> KeyRecord:
-    key = SigningKey.generate("Ed25519")
-    name = private_keys.save_as_next("update", key, passphrase)
-    return _update_record(name, key, act)
-
-
-def _update_record(name: str, key: LocalKey, act: Act, signs_from: str | None = None) -> KeyRecord:
-    """Describe an update key."""
-    return KeyRecord(
-        name, key.key_id, key.public_key, act.at, purpose=_PURPOSE, signs_from=signs_from
-    )

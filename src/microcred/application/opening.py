@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from microcred.application.current import Current
-from microcred.application.settings import SETTINGS_FILE, Settings, read_settings
+from microcred.application.settings import REGISTRY_FILE, SETTINGS_FILE, Settings, read_settings
 from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput, MicrocredError
 from microcred.ledger import IssuanceSettings
 from microcred.timestamps import format_timestamp, system_clock
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from microcred.ledger import Act, KeyRecord
     from microcred.models import Profile
     from microcred.registry import Connecting, Database
-
-REGISTRY_FILE: Final = "registry.sqlite3"
 
 
 class Workspace:

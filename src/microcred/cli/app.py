@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import click
 
-import microcred
 from microcred.cli.lazy_group import LazyGroup
 from microcred.cli.outcome import print_json
+from microcred.version import __version__
 
 COMMANDS: Final = {
     "quickstart": "Make a workspace and mint, bake and verify example badges.",
@@ -72,7 +72,7 @@ class _Program(LazyGroup):
     summaries=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(microcred.__version__, prog_name="microcred")
+@click.version_option(__version__, prog_name="microcred")
 def main() -> None:
     """Issue and verify Open Badges 3.0.
 

@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Any, Final
 
 from microcred.errors import ConfigurationError, NotInWorkspace, excerpt
-from microcred.program.catalogue_filter import Filter, Standard
+from microcred.program.catalogue_filter import Filter
 from microcred.program.definition import Definition, MicroCredential, Stack
+from microcred.program.entry import Entry, Standard
 from microcred.program.frameworks import FrameworkFolder
-from microcred.program.languages import best_language
 from microcred.program.search.index import Text, TextIndex
 from microcred.program.search.ranking import Hit
 from microcred.program.search.snippets import Piece, snippet_of
-from microcred.program.texts import text_in
 
 SOURCE: Final = "catalogue"
 """What the texts of the catalogue are called in the index."""
@@ -30,53 +29,6 @@ _NOT_TEXT: Final = frozenset(
 
 _NO_SENTENCES: Final = frozenset({"name", "code", "tags", "audience"})
 """Members of a definition whose words stand alone."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A definition in the catalogue.
-
-    Attributes:
-        definition: what its file says.
-        file: the file's name, inside the programme's folder.
-        standards: the framework items that it is aligned to, where they were found.
-    """
-
-    definition: MicroCredential | Stack
-    file: str
-    standards: tuple[Standard, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """Return the definition's id."""
-        return self.definition.id
-
-    @property
-    def kind(self) -> str:
-        """Return `stack` or `micro-credential`."""
-        return "stack" if isinstance(self.definition, Stack) else "micro-credential"
-
-    def name(self, language: str | None = None) -> str:
-        """Return the name, in a language as far as there is one, else in the main one."""
-        return text_in(self.definition.name, self._language(language))
-
-    def competency(self, language: str | None = None) -> str:
-        """Return the competency, in a language as far as it is in it, else in the main one."""
-        return text_in(self.definition.competency, self._language(language))
-
-    def _language(self, wanted: str | None) -> str:
-        tags = self.definition.all_languages
-        return (best_language(wanted, tags) if wanted else None) or tags[0]
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Return the ids that count towards a stack; none for a micro-credential."""
-        return tuple(self.definition.members) if isinstance(self.definition, Stack) else ()
-
-    @property
-    def before(self) -> tuple[str, ...]:
-        """Return the ids that lead here: prerequisites, and the members of a stack."""
-        return tuple(dict.fromkeys((*self.definition.prerequisites, *self.members)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +101,8 @@ class Catalogue:
         Returns:
             The best first where text was asked for, else by name.
         """
-        kept = {entry.id: entry for entry in self if wanted.admits(entry, self)}
+        before = self.before if wanted.leads_to else {}
+        kept = {entry.id: entry for entry in self if wanted.admits(entry, before)}
         if not text.strip():
             return [Found(entry) for entry in kept.values()]
         return [

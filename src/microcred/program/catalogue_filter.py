@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from microcred.program.frameworks import Framework, Item
+from microcred.program.entry import Entry, Standard
 from microcred.program.grades import share_grades
 from microcred.program.search.words import fold
 
-if TYPE_CHECKING:
-    from microcred.program.catalogue import Catalogue, Entry
-
 Held = Literal["any", "hide", "only"]
 """What becomes of entries that an educator holds already."""
-
-
-@dataclass(frozen=True)
-class Standard:
-    """An item of a framework; without an item, the whole framework."""
-
-    framework: Framework
-    item: Item | None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return the ids of both."""
-        return self.framework.id, self.item.id if self.item else ""
-
-    @property
-    def title(self) -> str:
-        """Return the name for people, with the code in front where there is one."""
-        if self.item is None:
-            return self.framework.title
-        return f"{self.item.code} {self.item.title}" if self.item.code else self.item.title
-
-    def worded(self, language: str) -> Standard:
-        """Return it with the words of a language, as far as there are some."""
-        return Standard(self.framework, self.item.worded(language) if self.item else None)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Return what it can be found by."""
-        own = (self.item.code, *self.item.words, *self.item.keywords) if self.item else ()
-        return tuple(word for word in (*own, self.framework.title) if word)
-
-    def covers(self, other: Standard) -> bool:
-        """Say whether `other` is this standard or stands below it."""
-        if self.framework.id != other.framework.id or other.item is None:
-            return False
-        if self.item is None or self.item.id == other.item.id:
-            return True
-        return any(item.id == self.item.id for item in self.framework.ancestors(other.item.id))
 
 
 @dataclass(frozen=True)
@@ -89,14 +48,19 @@ class Filter:
     ready: bool = False
     leads_to: str = ""
 
-    def admits(self, entry: Entry, catalogue: Catalogue) -> bool:
-        """Say whether an entry is asked for."""
+    def admits(self, entry: Entry, before: Mapping[str, frozenset[str]]) -> bool:
+        """Say whether an entry is asked for.
+
+        Args:
+            entry: of a catalogue.
+            before: of that catalogue, see `Catalogue.before`.
+        """
         return (
             self._is_for(entry)
             and self._is_about(entry)
             and self._takes_hours(entry)
             and self._is_in_reach(entry)
-            and (not self.leads_to or entry.id in catalogue.before.get(self.leads_to, ()))
+            and (not self.leads_to or entry.id in before.get(self.leads_to, ()))
         )
 
     def _is_for(self, entry: Entry) -> bool:

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from microcred.errors import ConfigurationError
-from microcred.program.catalogue import Catalogue, Entry
-from microcred.program.catalogue_filter import Standard
+from microcred.program.catalogue import Catalogue
+from microcred.program.entry import Entry, Standard
 from microcred.program.frameworks import STANDARDS, Framework, Item, Target
 
 MAX_COLUMNS: Final = 24

@@ -95,6 +95,17 @@ class Definition(DefinitionDocument):
         """Return the main language and the others."""
         return (self.language, *self.languages)
 
+    def _list_common_faults(self) -> list[Fault]:
+        """List what is wrong between members that every definition has."""
+        faults = list(rules.check_targets(self.alignments))
+        if self.image is not None and self.image.file is None and self.image.url is None:
+            faults.append(Fault("/image", "missing-member", "file or url is required"))
+        if self.language in self.languages:
+            index = self.languages.index(self.language)
+            message = f"{self.language} is the main language already"
+            faults.append(Fault(f"/languages/{index}", "named-twice", message))
+        return [*faults, *rules.check_languages(self, self.all_languages)]
+
 
 def digest_of(document: Mapping[str, Any]) -> str:
     """Return the digest of a definition in JSON, see `Definition.digest`."""
@@ -125,7 +136,11 @@ class MicroCredential(Definition):
 
     def list_faults(self) -> list[Fault]:
         """List what one member says against another."""
-        return list(rules.check_micro_credential(self))
+        return [
+            *self._list_common_faults(),
+            *rules.check_parts(self.parts, self.rubric),
+            *rules.check_rubric(self.rubric, self.parts),
+        ]
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """Find a criterion of the rubric."""
@@ -164,7 +179,12 @@ class Stack(Definition):
 
     def list_faults(self) -> list[Fault]:
         """List what one member says against another."""
-        return list(rules.check_stack(self))
+        faults = self._list_common_faults()
+        for index, requirement in enumerate(self.requires):
+            if requirement.needed > len(requirement.of):
+                message = f"{requirement.needed} of {len(requirement.of)} cannot be held"
+                faults.append(Fault(f"/requires/{index}/count", "count-too-high", message))
+        return faults
 
     @property
     def members(self) -> list[str]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from microcred.models import Profile
-from microcred.program.catalogue import Catalogue, Entry
-from microcred.program.catalogue_filter import Standard
+from microcred.program.catalogue import Catalogue
 from microcred.program.definition import Definition, MicroCredential, Stack
+from microcred.program.entry import Entry, Standard
 from microcred.program.frameworks import Framework, Target
 from microcred.program.texts import Words, text_in
 

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from microcred.errors import Fault, excerpt
 from microcred.json_pointer import join_pointer
+from microcred.program.description import Target
 from microcred.program.reading import DefinitionPart
+from microcred.program.submission import Criterion, EvidenceItem, Part
 from microcred.program.texts import WORDS_SCHEMA
 
-if TYPE_CHECKING:
-    from microcred.program.definition import Definition, MicroCredential, Stack
-    from microcred.program.description import Target
-    from microcred.program.submission import Criterion, EvidenceItem, Part
 
-
-def check_micro_credential(definition: MicroCredential) -> Iterator[Fault]:
-    """Yield the faults between members of a micro-credential."""
-    yield from _check_common(definition)
-    yield from _check_parts(definition)
-    yield from _check_rubric(definition)
-
-
-def check_stack(stack: Stack) -> Iterator[Fault]:
-    """Yield the faults between members of a stack."""
-    yield from _check_common(stack)
-    for index, requirement in enumerate(stack.requires):
-        if requirement.needed > len(requirement.of):
-            message = f"{requirement.needed} of {len(requirement.of)} cannot be held"
-            yield Fault(f"/requires/{index}/count", "count-too-high", message)
-
-
-def _check_common(definition: Definition) -> Iterator[Fault]:
-    for index, target in enumerate(definition.alignments):
+def check_targets(targets: Sequence[Target]) -> Iterator[Fault]:
+    """Yield the faults of alignments: each has one of two forms."""
+    for index, target in enumerate(targets):
         yield from _check_target(target, f"/alignments/{index}")
-    image = definition.image
-    if image is not None and image.file is None and image.url is None:
-        yield Fault("/image", "missing-member", "file or url is required")
-    if definition.language in definition.languages:
-        index = definition.languages.index(definition.language)
-        message = f"{definition.language} is the main language already"
-        yield Fault(f"/languages/{index}", "named-twice", message)
-    yield from _check_languages(definition, definition.all_languages, [])
 
 
 def _check_target(target: Target, pointer: str) -> Iterator[Fault]:
@@ -61,8 +35,8 @@ def _check_target(target: Target, pointer: str) -> Iterator[Fault]:
             yield Fault(f"{pointer}/{name}", "said-twice", message)
 
 
-def _check_languages(
-    part: DefinitionPart, languages: tuple[str, ...], path: list[str | int]
+def check_languages(
+    part: DefinitionPart, languages: tuple[str, ...], path: Sequence[str | int] = ()
 ) -> Iterator[Fault]:
     """Hold every text to the languages of the definition, wherever it stands."""
     for name, field in type(part).model_fields.items():
@@ -74,11 +48,11 @@ def _check_languages(
         if is_words:
             yield from _check_words(value, languages, join_pointer(place))
         elif isinstance(value, DefinitionPart):
-            yield from _check_languages(value, languages, place)
+            yield from check_languages(value, languages, place)
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 if isinstance(item, DefinitionPart):
-                    yield from _check_languages(item, languages, [*place, index])
+                    yield from check_languages(item, languages, [*place, index])
 
 
 def _marks(field: Any) -> list[Any]:
@@ -103,22 +77,23 @@ def _check_words(words: Any, languages: tuple[str, ...], pointer: str) -> Iterat
             yield Fault(f"{pointer}/{language}", "language-not-stated", message)
 
 
-def _check_parts(definition: MicroCredential) -> Iterator[Fault]:
+def check_parts(parts: Sequence[Part], rubric: Sequence[Criterion]) -> Iterator[Fault]:
+    """Yield the faults of the parts of a submission, and of how they are judged."""
     yield from _check_unique(
-        ((f"/parts/{index}/id", part.id) for index, part in enumerate(definition.parts)), "part"
+        ((f"/parts/{index}/id", part.id) for index, part in enumerate(parts)), "part"
     )
     yield from _check_unique(
         (
             (f"/parts/{index}/evidence/{number}/id", item.id)
-            for index, part in enumerate(definition.parts)
+            for index, part in enumerate(parts)
             for number, item in enumerate(part.evidence)
         ),
         "evidence item",
     )
-    for index, part in enumerate(definition.parts):
+    for index, part in enumerate(parts):
         for number, item in enumerate(part.evidence):
             yield from _check_evidence(item, f"/parts/{index}/evidence/{number}")
-        yield from _check_passing(definition, part, f"/parts/{index}/passing")
+        yield from _check_passing(rubric, part, f"/parts/{index}/passing")
 
 
 def _check_unique(names: Iterable[tuple[str, str]], what: str) -> Iterator[Fault]:
@@ -139,12 +114,12 @@ def _check_evidence(item: EvidenceItem, pointer: str) -> Iterator[Fault]:
         yield Fault(f"{pointer}/mediaTypes", "no-file-expected", message)
 
 
-def _check_passing(definition: MicroCredential, part: Part, pointer: str) -> Iterator[Fault]:
+def _check_passing(rubric: Sequence[Criterion], part: Part, pointer: str) -> Iterator[Fault]:
     rule = part.passing
     if bool(rule.criteria) == (rule.statement is not None):
         message = "a passing rule has criteria or a statement, one of the two"
         yield Fault(pointer, "passing-rule", message)
-    known = {criterion.id: criterion for criterion in definition.rubric}
+    known = {criterion.id: criterion for criterion in rubric}
     judging = [known[name] for name in rule.criteria if name in known]
     if judging and not any(criterion.required for criterion in judging):
         message = "none of these criteria has a required level, so that everything would pass"
@@ -155,15 +130,16 @@ def _check_passing(definition: MicroCredential, part: Part, pointer: str) -> Ite
             yield Fault(f"{pointer}/criteria/{index}", "no-such-criterion", message)
 
 
-def _check_rubric(definition: MicroCredential) -> Iterator[Fault]:
-    criteria = definition.rubric
+def check_rubric(criteria: Sequence[Criterion], parts: Sequence[Part]) -> Iterator[Fault]:
+    """Yield the faults of a rubric; each criterion judges some part."""
+    judging = {name for part in parts for name in part.passing.criteria}
     yield from _check_unique(
         ((f"/rubric/{index}/id", each.id) for index, each in enumerate(criteria)), "criterion"
     )
     for index, criterion in enumerate(criteria):
         pointer = f"/rubric/{index}"
         yield from _check_levels(criterion, pointer)
-        if not definition.parts_of(criterion.id):
+        if criterion.id not in judging:
             message = f"no part is judged by {criterion.id}, so that it can never be reached"
             advice = "Name it in the criteria of a part's passing rule."
             yield Fault(f"{pointer}/id", "criterion-without-part", message, advice)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from microcred.program.catalogue import Catalogue, Entry
-from microcred.program.catalogue_filter import Filter, Standard, share_words
+from microcred.program.catalogue import Catalogue
+from microcred.program.catalogue_filter import Filter, share_words
 from microcred.program.definition import Stack
+from microcred.program.entry import Entry, Standard
 from microcred.program.grades import share_grades, write_grades
 from microcred.program.search.words import asked_words
 
@@ -102,7 +103,7 @@ def suggest(catalogue: Catalogue, needs: Needs, *, limit: int = 5) -> list[Sugge
     )
     reasons: dict[str, list[Reason]] = {}
     for entry in catalogue:
-        if wanted.admits(entry, catalogue):
+        if wanted.admits(entry, catalogue.before):
             own = finder.reasons_for(entry)
             for first, reason in finder.steps_to(entry, own):
                 reasons.setdefault(first.id, []).append(reason)

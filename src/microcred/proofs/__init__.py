@@ -20,7 +20,7 @@ from microcred.proofs import (
     eddsa_rdfc_2022,
     json_web_signature_2020,
 )
-from microcred.proofs.data_integrity import CryptoSuite, HashSuite, Transcript
+from microcred.proofs.data_integrity import CryptoSuite, HashSuite
 from microcred.proofs.jose import (
     CompactJws,
     check_implemented,
@@ -48,6 +48,7 @@ from microcred.proofs.vp_jwt import (
     presentation_from_claims,
     without_tokens,
 )
+from microcred.transcript import Transcript
 
 SUITES: Final[Mapping[str, CryptoSuite]] = {
     suite.name: suite

@@ -32,6 +32,7 @@ from microcred.proofs.reading import (
     refuse_unknown_losses,
 )
 from microcred.proofs.transform import UnsecuredDocument
+from microcred.transcript import Transcript
 
 VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 DATA_INTEGRITY_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
@@ -41,38 +42,6 @@ _DATA_INTEGRITY_CONTEXTS: Final = (
     DATA_INTEGRITY_CONTEXT,
 )
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What a proof was computed over, for whoever must find where two implementations part.
-
-    Attributes:
-        canonical_document: the canonical form of the document, UTF-8.
-        canonical_options: the canonical form of the proof options, UTF-8.
-        hash_name: `sha256` or `sha384`.
-        document_hash: raw bytes.
-        options_hash: raw bytes.
-        signing_input: the bytes that were signed.
-    """
-
-    canonical_document: bytes
-    canonical_options: bytes
-    hash_name: str
-    document_hash: bytes
-    options_hash: bytes
-    signing_input: bytes
-
-    def to_dict(self) -> dict[str, str]:
-        """Return the steps as text: canonical forms as they are, hashes in hexadecimal."""
-        return {
-            "canonical_document": self.canonical_document.decode(),
-            "canonical_options": self.canonical_options.decode(),
-            "hash": self.hash_name,
-            "document_hash": self.document_hash.hex(),
-            "options_hash": self.options_hash.hex(),
-            "signing_input": self.signing_input.hex(),
-        }
 
 
 class CryptoSuite(Protocol):

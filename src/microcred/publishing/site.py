@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-import microcred
 from microcred.publishing.program_view import Program
+from microcred.version import __version__
 
 Documents = Callable[[sa.Connection], Iterable[tuple[str, bytes]]]
 """Reads what identifies the issuer from the registry: absolute URLs, and what is there."""
@@ -71,7 +71,7 @@ class Site:
 @lru_cache(maxsize=1)
 def _program_digest() -> str:
     """Return a digest of the program's version and of every template, style, script and word."""
-    digest = hashlib.sha256(microcred.__version__.encode())
+    digest = hashlib.sha256(__version__.encode())
     package = resources.files("microcred.publishing")
     for folder in ("templates", "assets", "languages"):
         for file in sorted(package.joinpath(folder).iterdir(), key=_name):

@@ -16,9 +16,9 @@ from microcred.errors import ConfigurationError, MalformedInput
 from microcred.ledger import Selection
 from microcred.ledger.badges import select_badges
 from microcred.ledger.recipients import recipient_hash
-from microcred.program.catalogue import Catalogue, Entry
-from microcred.program.catalogue_filter import Standard
+from microcred.program.catalogue import Catalogue
 from microcred.program.earned import achievements_of, base_id
+from microcred.program.entry import Entry, Standard
 from microcred.program.folder import Program, read_program
 from microcred.program.search.index import TextIndex
 from microcred.registry import Database

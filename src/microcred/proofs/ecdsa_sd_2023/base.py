@@ -15,7 +15,6 @@ from microcred.encoding import decode_multibase
 from microcred.errors import Fault, InvalidDocument, ProofInvalid
 from microcred.keys import PublicKey, SigningKey
 from microcred.models.reading import MUST_STAY_IN_SIGHT
-from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, parse_base_proof_value
 from microcred.proofs.ecdsa_sd_2023.selection import SELECTED_WITH_ALL
 from microcred.proofs.ecdsa_sd_2023.signing import (
@@ -31,6 +30,7 @@ from microcred.proofs.ecdsa_sd_2023.statements import (
 )
 from microcred.proofs.reading import find_hidden_options
 from microcred.proofs.transform import UnsecuredDocument
+from microcred.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from microcred.canonical import Canonical
 from microcred.encoding import encode_multibase
 from microcred.errors import ProofInvalid, UnusableKey
 from microcred.keys import PublicKey
-from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, DerivedProofValue
 from microcred.proofs.ecdsa_sd_2023.statements import hash_quads
 from microcred.proofs.options import canonicalize_options
 from microcred.proofs.reading import check_proof_reading, refuse_losses, refuse_unknown_losses
 from microcred.proofs.transform import UnsecuredDocument
+from microcred.transcript import Transcript
 
 
 def canonical_options(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from microcred.errors import ProofInvalid, UnusableKey, excerpt
 from microcred.keys import Algorithm, PublicKey, SigningKey
-from microcred.proofs.data_integrity import HashSuite, Transcript
+from microcred.proofs.data_integrity import HashSuite
 from microcred.proofs.ecdsa_sd_2023.base import (
     create_base_proof_value,
     read_mandatory_pointers,
@@ -17,6 +17,7 @@ from microcred.proofs.ecdsa_sd_2023.base import (
 from microcred.proofs.ecdsa_sd_2023.derive import derive_proof
 from microcred.proofs.ecdsa_sd_2023.verify import verify_derived_proof
 from microcred.proofs.transform import UnsecuredDocument
+from microcred.transcript import Transcript
 
 NAME: Final = "ecdsa-sd-2023"
 _ALGORITHMS: Final[frozenset[Algorithm]] = frozenset({"P-256"})

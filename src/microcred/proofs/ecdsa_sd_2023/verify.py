@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from microcred.errors import ProofInvalid
 from microcred.keys import PublicKey
-from microcred.proofs.data_integrity import Transcript
 from microcred.proofs.ecdsa_sd_2023.naming import relabel
 from microcred.proofs.ecdsa_sd_2023.proof_value import (
     DerivedProofValue,
@@ -16,6 +15,7 @@ from microcred.proofs.ecdsa_sd_2023.proof_value import (
 )
 from microcred.proofs.ecdsa_sd_2023.signing import canonical_options, verify_statements
 from microcred.proofs.transform import UnsecuredDocument
+from microcred.transcript import Transcript
 
 _CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from microcred.errors import ConfigurationError, MalformedInput, UnusableKey
+from microcred.errors import ConfigurationError, Refused, UnusableKey
 from microcred.keys import SigningKey
 from microcred.ledger import Act, IssuanceSettings, IssuedBadge, KeyRecord, add_key
 from microcred.ledger import events_of as key_events
@@ -42,7 +42,7 @@ def ids_of(badges: list[IssuedBadge]) -> list[str]:
 
 
 def code_of(world: World, action: str, *ids: str) -> str:
-    with pytest.raises(MalformedInput) as caught:
+    with pytest.raises(Refused) as caught:
         world.change(action, *ids)  # type: ignore[arg-type]
     return caught.value.code
 

@@ -23,6 +23,7 @@ from microcred import (
     Signer,
     SigningKey,
     Verifier,
+    Workspace,
 )
 from microcred.errors import InvalidDocument, WrongArgument
 
@@ -42,6 +43,7 @@ make_signer: Any = Signer
 make_verifier: Any = Verifier
 make_policy: Any = Policy
 recipient: Any = Recipient
+workspace: Any = Workspace
 key: Any = SigningKey
 
 SLIPS = {
@@ -104,6 +106,8 @@ SLIPS = {
     ),
     "no DID": (lambda: recipient.did(None), "did: expected text, found None"),
     "nothing to parse": (lambda: recipient.parse(None), "text: expected text, found None"),
+    "no workspace": (lambda: workspace(None), "root: expected a folder's path, found None"),
+    "settings for a workspace": (lambda: workspace({}), "expected a folder's path, found a dict"),
     "a dict for a policy": (
         lambda: make_verifier({"recipient": "ana@school.example"}),
         "policy: expected a Policy, found a dict; Policy(recipient=…) is one",
@@ -192,3 +196,10 @@ def test_a_dict_is_taken_where_a_document_is() -> None:
     assert ISSUER.sign(BADGE.to_document()).document["id"] == BADGE.id
     given = [Evidence(id="https://e.example").to_document()]
     assert isinstance(ISSUER.award(ACHIEVEMENT, ANA, evidence=given), OpenBadgeCredential)
+
+
+def test_a_workspace_is_opened_by_its_name(tmp_path: Path) -> None:
+    made = Workspace.create(str(tmp_path / "hill"), "Hill District")
+    assert made.root == tmp_path / "hill"
+    assert Workspace.find(str(tmp_path / "hill" / "keys")).root == tmp_path / "hill"
+    assert Workspace(str(tmp_path / "hill")).profile.name == "Hill District"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from microcred.application.current import Current
 from microcred.application.settings import REGISTRY_FILE, SETTINGS_FILE, Settings, read_settings
+from microcred.arguments import expect
 from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput, MicrocredError
 from microcred.ledger import IssuanceSettings
 from microcred.timestamps import format_timestamp, system_clock
@@ -41,10 +43,11 @@ class Workspace:
     Raises:
         ConfigurationError: there is none (`no-workspace`), or its settings are wrong
             (`invalid-settings`).
+        WrongArgument: the folder is no path.
     """
 
-    def __init__(self, root: Path, ask_pin: Passphrase | None = None):
-        self.root = root
+    def __init__(self, root: str | PathLike[str], ask_pin: Passphrase | None = None):
+        self.root = root = _folder(root)
         self._ask_pin = ask_pin
         self._database: Current[Database] = Current(self._state_of_registry, self._open_database)
         try:
@@ -54,13 +57,13 @@ class Workspace:
             raise ConfigurationError(message, code="no-workspace") from error
 
     @classmethod
-    def find(cls, start: Path, ask_pin: Passphrase | None = None) -> Self:
+    def find(cls, start: str | PathLike[str], ask_pin: Passphrase | None = None) -> Self:
         """Open the workspace of `start`: the nearest folder upwards with a `microcred.toml`.
 
         Raises:
             ConfigurationError: there is none (`no-workspace`), or its settings are wrong.
         """
-        start = start.resolve()
+        start = _folder(start).resolve()
         for folder in (start, *start.parents):
             if (folder / SETTINGS_FILE).is_file():
                 return cls(folder, ask_pin)
@@ -70,7 +73,7 @@ class Workspace:
     @classmethod
     def create(
         cls,
-        root: Path,
+        root: str | PathLike[str],
         name: str,
         *,
         url: str | None = None,
@@ -78,18 +81,20 @@ class Workspace:
         algorithm: Algorithm = "Ed25519",
         passphrase: str | None = None,
     ) -> Self:
-        """Make a workspace with a fresh key; see `NewIssuer`."""
+        """Make a workspace in a folder, with a fresh key; see `NewIssuer`."""
         from microcred.application.creating import NewIssuer  # noqa: PLC0415
 
         issuer = NewIssuer(name, url, did, algorithm)
         return cls.create_for(root, issuer, passphrase, act_now("microcred"))
 
     @classmethod
-    def create_for(cls, root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> Self:
+    def create_for(
+        cls, root: str | PathLike[str], issuer: NewIssuer, passphrase: str | None, act: Act
+    ) -> Self:
         """Make a workspace; see `make_workspace`."""
         from microcred.application.creating import make_workspace  # noqa: PLC0415
 
-        make_workspace(root, issuer, passphrase, act)
+        make_workspace(_folder(root), issuer, passphrase, act)
         return cls(root)
 
     @cached_property
@@ -253,6 +258,11 @@ class Workspace:
                 "[signing], and change keys in the registry"
             )
             raise self.settings.fault(("signing", "key"), message, {"signing_setting": named})
+
+
+def _folder(path: str | PathLike[str]) -> Path:
+    expect(path, (str, PathLike), "root", "a folder's path")
+    return Path(path)
 
 
 def act_now(actor: str, reason: str = "") -> Act:

@@ -11,6 +11,7 @@ from benchmarks.simulated_programme import (
     ALIGNED_TO,
     CRITERIA,
     LEVELS,
+    OFFICE,
     SCHOOL,
     Known,
     Simulation,
@@ -32,7 +33,7 @@ STANDARDS = {*ALIGNED_TO, "equity-foundations", "culture-of-collaborative-inquir
 
 def check(simulation: Simulation) -> dict[str, Any]:
     """Compare what the programme reports with what is computed from the simulation's own notes."""
-    known, report = simulation.known, simulation.programme.agreement()
+    known, report = simulation.known, simulation.programme.agreement(by=OFFICE)
     assert report.submissions == len(known.first)
     assert report.disputed == known.disputed
     for found in report.criteria:
@@ -67,7 +68,7 @@ def check_earned(simulation: Simulation) -> None:
             earned[definition_id] = earned.get(definition_id, 0) + 1
     for _, stack_id in simulation.known.stacks:
         earned[stack_id] = earned.get(stack_id, 0) + 1
-    assert simulation.programme.earned() == dict(sorted(earned.items()))
+    assert simulation.programme.earned(by=OFFICE) == dict(sorted(earned.items()))
 
 
 def check_coverage(simulation: Simulation, educators: range) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import ParamSpec, TypeVar
 
+from microcred.authority import Principal
 from microcred.issuing import Issuer
 from microcred.keys import SigningKey
 from microcred.ledger import IssuanceSettings, Selection
@@ -39,6 +40,7 @@ R = TypeVar("R")
 BARE = "a bare transaction"
 LEVELS = ("emerging", "developing", "proficient", "exemplary")
 CRITERIA = ("planning", "effect")
+OFFICE, TEACHER = Principal.operator("office"), Principal.operator("teacher")
 
 
 ALIGNED_TO = (
@@ -161,7 +163,7 @@ class Simulation:
         self.bare = BareTransactions(folder / "bare.sqlite3")
         self.open: dict[tuple[int, str], str] = {}
         for number in range(30):
-            self.programme.add_assessor(f"assessor-{number:02}", by="office")
+            self.programme.add_assessor(f"assessor-{number:02}", by=OFFICE)
 
     def close(self) -> None:
         """Let go of the databases."""
@@ -181,29 +183,29 @@ class Simulation:
         programme, before = self.programme, self.open.get((educator, definition_id))
         if before is None:
             enrol = self.timed("enrol", programme.enrol)
-            submission_id = enrol(address(educator), definition_id, by="t").id
+            submission_id = enrol(address(educator), definition_id, by=TEACHER).id
         else:
-            submission_id = self.timed("resubmit", programme.resubmit)(before, by="t").id
+            submission_id = self.timed("resubmit", programme.resubmit)(before, by=TEACHER).id
         attach = self.timed("attach a text", programme.attach_text)
-        attach(submission_id, "answer", f"Answer of {submission_id}", by="t")
-        self.timed("submit", programme.submit)(submission_id, by="t")
+        attach(submission_id, "answer", f"Answer of {submission_id}", by=TEACHER)
+        self.timed("submit", programme.submit)(submission_id, by=TEACHER)
         quality = self.chance.randrange(4)
         self.known.first[submission_id] = {}
         self.known.definition_of[submission_id] = definition_id
         state = State.SUBMITTED
         assign = self.timed("assign", programme.assign)
-        for assignment in assign(submission_id, by="office"):
+        for assignment in assign(submission_id, by=OFFICE):
             state = self.rate(submission_id, assignment.assessor_id, quality)
         if state is State.DISPUTED:
             self.known.disputed += 1
-            on_it = assign(submission_id, by="office")
+            on_it = assign(submission_id, by=OFFICE)
             third = next(each.assessor_id for each in on_it if each.adjudicates)
             adjudicate = self.timed("adjudicate", programme.adjudicate)
             ratings = self.ratings(quality)
-            asked = programme.task(submission_id, third).to_rate
-            adjudicate(submission_id, third, {name: ratings[name] for name in asked})
+            asked = programme.task(submission_id, third, by=OFFICE).to_rate
+            adjudicate(submission_id, third, {name: ratings[name] for name in asked}, by=OFFICE)
         decide = self.timed("decide", programme.decide)
-        decision = decide(submission_id, by="office", feedback="Read on.")
+        decision = decide(submission_id, by=OFFICE, feedback="Read on.")
         outcome = decision.verdict.outcome
         self.known.taken[f"decide, {outcome}"] += self.known.taken.pop("decide")
         self.timed(BARE, self.bare.add)()
@@ -245,7 +247,9 @@ class Simulation:
         ratings = self.ratings(quality)
         given = {name: rating.level for name, rating in ratings.items()}
         self.known.first[submission_id][assessor] = given
-        return self.timed("assess", self.programme.assess)(submission_id, assessor, ratings)
+        return self.timed("assess", self.programme.assess)(
+            submission_id, assessor, ratings, by=OFFICE
+        )
 
     def ratings(self, quality: int) -> dict[str, Rating]:
         """Rate as an assessor who is mostly right."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from microcred.application import Workspace
 from microcred.application.programme import open_programme
 from microcred.application.site import publish_site
-from microcred.program.flow import File, Programme, Rating, Shown
+from microcred.program.flow import File, Rating, Shown
 from microcred.publishing import Publication
+from tests.operated import Operated
 from tests.program.flow.conftest import PDF, micro_credential
 
 DEFINITION = micro_credential("https://hill.example/asking", assessment={"assessors": 1})
@@ -28,7 +29,7 @@ def published(made: Workspace) -> Publication:
     return publish_site(made)
 
 
-def passed(programme: Programme, who: str, shown: Shown) -> str:
+def passed(programme: Operated, who: str, shown: Shown) -> str:
     """Bring somebody to a public badge; the part with the file passes in the first attempt."""
     programme.add_assessor("ash", by="office")
     submission_id = programme.enrol(who, DEFINITION.id, by="t").id
@@ -46,12 +47,13 @@ def passed(programme: Programme, who: str, shown: Shown) -> str:
         programme.decide(submission_id, by="office", feedback="Look again.")
         if said == "no":
             submission_id = programme.resubmit(submission_id, by="t").id
-    return plan.digest or ""
+    return str(plan.digest)
 
 
 def test_a_file_is_on_the_site_as_long_as_its_badge_is(tmp_path: Path) -> None:
     made = workspace(tmp_path)
-    with open_programme(made, passphrase=lambda: None) as programme:
+    with open_programme(made, passphrase=lambda: None) as opened:
+        programme = Operated(opened.desk)
         shown = passed(programme, "ana@school.example", Shown.CONTENT)
         passed(programme, "ben@school.example", Shown.DIGEST)
         badge = programme.badges("ana@school.example")[0].document
@@ -64,7 +66,7 @@ def test_a_file_is_on_the_site_as_long_as_its_badge_is(tmp_path: Path) -> None:
     assert (folder / f"{shown}.pdf").read_bytes() == PDF + b"ana@school.example"
     assert published(made).written == ()
     (folder / "readme.txt").write_text("not ours")
-    with open_programme(made) as programme:
-        programme.erase_person("ana@school.example", by="office")
+    with open_programme(made) as opened:
+        Operated(opened.desk).erase_person("ana@school.example", by="office")
     assert f"evidence/{shown}.pdf" in published(made).removed
     assert [path.name for path in folder.iterdir()] == ["readme.txt"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,10 +42,10 @@ class Principal:
     """
 
     name: str
-    roles: frozenset[Role]
+    roles: AbstractSet[Role]
     person: str | None = None
     assessor: str | None = None
-    schools: frozenset[str] | None = None
+    schools: AbstractSet[str] | None = None
 
     def __post_init__(self) -> None:
         """Take any collection of roles and schools, and make everybody anyone."""

@@ -9,7 +9,7 @@ Finding and measuring
     Catalogue, Needs, suggest, Coverage, measure_coverage, catalogue_sources, badge_sources,
     draw_heat_map_svg, draw_heat_map_png
 From evidence to a badge
-    Programme, File, Rating, Consent, Role, State
+    Programme, File, Rating, Consent, State
 
 `microcred.open_programme` opens the programme of a workspace, as a `Programme`.
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from microcred.program.flow import File as File
     from microcred.program.flow import Programme as Programme
     from microcred.program.flow import Rating as Rating
-    from microcred.program.flow import Role as Role
     from microcred.program.flow import State as State
     from microcred.program.folder import Program as Program
     from microcred.program.folder import read_program as read_program
@@ -70,7 +69,6 @@ _HOMES: Final = {
         "File",
         "Programme",
         "Rating",
-        "Role",
         "State",
     ),
     "microcred.program.folder": (

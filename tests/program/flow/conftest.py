@@ -20,13 +20,13 @@ from microcred.program.flow import (
     FlowSettings,
     FolderStore,
     Intake,
-    Programme,
     Rating,
     State,
 )
 from microcred.program.frameworks import FrameworkFolder
 from microcred.program.mapping import Surroundings, make_achievement
 from microcred.registry import Database
+from tests.operated import Operated
 
 LISTENING = "https://hill.example/listening"
 QUESTIONS = "https://hill.example/questions"
@@ -145,15 +145,15 @@ class World:
             issuance=IssuanceSettings(site_url="https://hill.example"),
             clock=self.clock,
         )
-        self.programme = Programme(self.desk)
+        self.programme = Operated(self.desk)
         for name in ("ash", "birch", "cedar"):
             self.programme.add_assessor(name, by="office")
 
     def draft(self, who: str = "ana@school.example", definition_id: str = LISTENING) -> str:
         """Enrol somebody and put a complete draft together."""
-        submission = self.programme.enrol(who, definition_id, by="ana")
-        self.fill(submission.id)
-        return submission.id
+        submission_id: str = self.programme.enrol(who, definition_id, by="ana").id
+        self.fill(submission_id)
+        return submission_id
 
     def fill(self, submission_id: str, *items: str) -> None:
         """Hand in what is asked for, or some of it."""
@@ -183,7 +183,8 @@ class World:
             name: Rating(given.get(name, said), f"{assessor} on {name}") for name in task.to_rate
         }
         verb = self.programme.adjudicate if task.adjudicates else self.programme.assess
-        return verb(submission_id, assessor, ratings)
+        state: State = verb(submission_id, assessor, ratings)
+        return state
 
     def assessors(self, submission_id: str) -> list[str]:
         (waiting,) = [

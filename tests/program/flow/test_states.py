@@ -13,7 +13,6 @@ from microcred.program.flow.states import (
     OPEN,
     TRANSITIONS,
     Action,
-    Role,
     State,
     diagram,
     next_command,
@@ -28,14 +27,13 @@ def test_every_state_is_reached_and_every_action_is_possible_somewhere() -> None
     assert {row.action for row in TRANSITIONS} == set(Action)
 
 
-def test_one_action_in_one_state_is_one_persons_to_do_and_says_when_it_leads_where() -> None:
-    seen: dict[tuple[State | None, Action], list[tuple[Role, State, str]]] = {}
+def test_one_action_in_one_state_says_when_it_leads_where() -> None:
+    seen: dict[tuple[State | None, Action], list[tuple[State, str]]] = {}
     for row in TRANSITIONS:
-        seen.setdefault((row.source, row.action), []).append((row.by, row.target, row.when))
+        seen.setdefault((row.source, row.action), []).append((row.target, row.when))
     for rows in seen.values():
-        assert len({by for by, _, _ in rows}) == 1
-        assert len({target for _, target, _ in rows}) == len(rows)
-        assert len(rows) == 1 or all(when for _, _, when in rows)
+        assert len({target for target, _ in rows}) == len(rows)
+        assert len(rows) == 1 or all(when for _, when in rows)
 
 
 def test_only_a_decision_passes_and_after_it_there_is_but_renewal() -> None:
@@ -53,15 +51,15 @@ def test_what_was_handed_in_is_not_changed_any_more() -> None:
 
 
 def test_the_table_answers() -> None:
-    row = transition(State.ASSESSED, Action.DECIDE, Role.COORDINATOR, State.NOT_YET)
+    row = transition(State.ASSESSED, Action.DECIDE, State.NOT_YET)
     assert row.target is State.NOT_YET
-    assert transition(None, Action.ENROL, Role.EDUCATOR).target is State.DRAFT
-    assert transition(State.NOT_YET, Action.RESUBMIT, Role.EDUCATOR).next_attempt
+    assert transition(None, Action.ENROL).target is State.DRAFT
+    assert transition(State.NOT_YET, Action.RESUBMIT).next_attempt
 
 
 def test_what_is_not_in_the_table_is_refused() -> None:
     with pytest.raises(Refused) as caught:
-        transition(State.SUBMITTED, Action.DECIDE, Role.COORDINATOR, subject="s-1")
+        transition(State.SUBMITTED, Action.DECIDE, subject="s-1")
     assert caught.value.code == "not-now"
     assert caught.value.message == "decide is not possible now: s-1 is submitted"
 
@@ -71,12 +69,6 @@ def test_each_state_says_what_a_person_types_next(state: State) -> None:
     _, program, verb, *_ = next_command(state, "s-1").split()
     assert program == "program"
     assert verb in COMMANDS
-
-
-def test_what_is_for_somebody_else_is_refused() -> None:
-    with pytest.raises(Refused) as caught:
-        transition(State.ASSESSED, Action.DECIDE, Role.EDUCATOR)
-    assert caught.value.code == "not-yours"
 
 
 def test_the_page_shows_the_table() -> None:

@@ -14,12 +14,12 @@ from microcred.program.flow import (
     Desk,
     File,
     Intake,
-    Programme,
     Shown,
     State,
     definitions,
 )
 from microcred.program.flow.tables import DEFINITION_VERSIONS
+from tests.operated import Operated
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World, micro_credential
 
 ANA = "ana@school.example"
@@ -135,7 +135,7 @@ def test_links_keep_the_digest_of_what_was_seen_when_they_are_looked_at(world: W
             return Fetched(url, "text/html", b"<p>Lesson</p>")
 
     desk = world.desk
-    looking = Programme(
+    looking = Operated(
         Desk(
             database=desk.database,
             definitions=desk.definitions,

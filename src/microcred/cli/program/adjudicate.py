@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.assess import told_rated, told_task
 from microcred.cli.program.running import (
     Told,
@@ -29,7 +30,7 @@ def command(
     levels: tuple[str, ...],
     comments: tuple[str, ...],
     comment: str,
-    actor: str,  # noqa: ARG001
+    actor: Principal,
 ) -> Told:
     """Settle what assessors disagree on: there these levels count alone.
 
@@ -37,7 +38,7 @@ def command(
     shows what is disputed; all of it is to be rated, and nothing else: the rest is agreed.
     """
     if not levels:
-        return told_task(programme.task(submission_id, assessor), assessor)
+        return told_task(programme.task(submission_id, assessor, by=actor), assessor)
     ratings = ratings_of(levels, comments)
-    state = programme.adjudicate(submission_id, assessor, ratings, comment=comment)
-    return told_rated(programme, submission_id, state)
+    state = programme.adjudicate(submission_id, assessor, ratings, comment=comment, by=actor)
+    return told_rated(programme, submission_id, state, actor)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import id_of, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.agreement import Figure
@@ -16,7 +17,9 @@ from microcred.program.flow.reports import AgreementReport
 @flow_command("agreement")
 @click.argument("definition_id", metavar="[DEFINITION]", required=False)
 @click.option("--pairs", is_flag=True, help="Each pair of assessors too.")
-def command(programme: Programme, definition_id: str | None, actor: str, *, pairs: bool) -> Told:  # noqa: ARG001
+def command(
+    programme: Programme, definition_id: str | None, actor: Principal, *, pairs: bool
+) -> Told:
     """Show how far assessors agree, by criterion: per cent and kappa.
 
     It compares what they said first and independently, before anything was settled. DEFINITION is
@@ -24,7 +27,7 @@ def command(programme: Programme, definition_id: str | None, actor: str, *, pair
     chance: 1 is perfect, 0 is chance.
     """
     wanted = None if definition_id is None else id_of(programme, definition_id)
-    report = programme.agreement(wanted)
+    report = programme.agreement(wanted, by=actor)
     return Told({"agreement": report}, _lines(programme, report, pairs=pairs))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import FILE
 from microcred.cli.program.next_steps import criterion_name, name_of, next_of_assessors
 from microcred.cli.program.running import (
@@ -43,7 +44,7 @@ def command(
     comment: str,
     evidence: str | None,
     output: Path | None,
-    actor: str,  # noqa: ARG001
+    actor: Principal,
 ) -> Told:
     """Rate a submission without knowing whose it is, or see what is to be rated.
 
@@ -52,17 +53,17 @@ def command(
     stays in the record.
     """
     if evidence is not None:
-        return _opened(programme, evidence, assessor, output)
+        return _opened(programme, evidence, assessor, output, actor)
     if not levels:
-        return told_task(programme.task(submission_id, assessor), assessor)
+        return told_task(programme.task(submission_id, assessor, by=actor), assessor)
     ratings = ratings_of(levels, comments)
-    state = programme.assess(submission_id, assessor, ratings, comment=comment)
-    return told_rated(programme, submission_id, state)
+    state = programme.assess(submission_id, assessor, ratings, comment=comment, by=actor)
+    return told_rated(programme, submission_id, state, actor)
 
 
-def told_rated(programme: Programme, submission_id: str, state: State) -> Told:
+def told_rated(programme: Programme, submission_id: str, state: State, actor: Principal) -> Told:
     """Tell where a submission stands after a rating, and who is to do what."""
-    assignments = programme.assignments(submission_id)
+    assignments = programme.assignments(submission_id, by=actor)
     return Told(
         {"submission_id": submission_id, "state": state},
         [f"{submission_id}: {state_words(state)}"],
@@ -125,10 +126,12 @@ def _notes(task: Task, assessor: str) -> Iterator[str]:
     )
 
 
-def _opened(programme: Programme, evidence: str, assessor: str, output: Path | None) -> Told:
+def _opened(
+    programme: Programme, evidence: str, assessor: str, output: Path | None, actor: Principal
+) -> Told:
     if output is None:
         message = "say with --output into which file the evidence is to be copied"
         raise ConfigurationError(message, code="invalid-option")
-    with programme.open_for(evidence, assessor) as source:
+    with programme.open_for(evidence, assessor, by=actor) as source:
         copy_private(source, output)
     return Told({"evidence": evidence, "file": str(output)}, [str(output)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import reason_option
 from microcred.cli.program.running import Told, flow_command, pairs
 from microcred.program.flow import Programme
@@ -32,7 +33,7 @@ def command(
     anchor: str | None,
     levels: tuple[str, ...],
     reason: str,
-    actor: str,
+    actor: Principal,
     *,
     leave: bool,
 ) -> Told:
@@ -48,38 +49,44 @@ def command(
         right = programme.add_anchor(anchor, rated, by=actor)
         return Told({"anchor": anchor, "levels": right}, [f"{anchor} is an anchor"])
     if name is None:
-        known = programme.assessors()
+        known = programme.assessors(by=actor)
         lines = [f"{each.id}{' (left)' if each.left_at else ''}" for each in known]
         return Told({"assessors": known}, lines or ["There is no assessor yet."])
     if anchor is not None:
-        found = programme.rate_anchor(anchor, name, rated)
+        found = programme.rate_anchor(anchor, name, rated, by=actor)
         share = found.exact.value or 0
         return Told({"calibration": found}, [f"{name}: {share:.0%} of {found.exact.count} right"])
     if conflict is not None:
         programme.add_conflict(name, conflict, by=actor, reason=reason)
         document = {"assessor": name, "conflict": True}
-        return Told(document, [f"{name}: the conflict is noted"], _on_it(programme, name, conflict))
+        return Told(
+            document, [f"{name}: the conflict is noted"], _on_it(programme, name, actor, conflict)
+        )
     if leave:
         assessor = programme.remove_assessor(name, by=actor, reason=reason)
-        return Told({"assessor": assessor}, [f"{name}: left"], _on_it(programme, name))
+        return Told({"assessor": assessor}, [f"{name}: left"], _on_it(programme, name, actor))
     assessor = programme.add_assessor(name, by=actor, person=person)
-    notes = _on_it(programme, name, person) if person is not None else []
+    notes = _on_it(programme, name, actor, person) if person is not None else []
     return Told({"assessor": assessor}, [f"{name}: assesses"], notes)
 
 
-def _on_it(programme: Programme, name: str, educator: str | None = None) -> list[str]:
+def _on_it(
+    programme: Programme, name: str, actor: Principal, educator: str | None = None
+) -> list[str]:
     """Say what somebody is on who must not judge it any more, and who takes them off.
 
     Args:
         programme: the programme.
         name: the assessor, who left, or must not judge the work of one educator.
+        actor: who asks.
         educator: that educator; then what was rated already does not count either.
     """
-    theirs = None if educator is None else {each.id for each in programme.find(person=educator)}
+    found = [] if educator is None else programme.find(person=educator, by=actor)
+    theirs = None if educator is None else {each.id for each in found}
     return [
         f"{name} is on {each.submission_id}: "
         f"microcred program assign {each.submission_id} {name} --release"
-        for each in programme.queue(None if educator else name)
+        for each in programme.queue(None if educator else name, by=actor)
         if theirs is None or each.submission_id in theirs
         if any(one.assessor_id == name for one in each.assignments)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import reason_option
 from microcred.cli.program.next_steps import next_of_assessors
 from microcred.cli.program.running import Told, flow_command
@@ -23,7 +24,7 @@ def command(
     submission_id: str,
     assessors: tuple[str, ...],
     reason: str,
-    actor: str,
+    actor: Principal,
     *,
     release: bool,
 ) -> Told:
@@ -43,11 +44,13 @@ def command(
         f"{each.assessor_id} {'adjudicates' if each.adjudicates else 'assesses'} {submission_id}"
         for each in on_it
     ]
-    return Told({"assignments": on_it}, lines, list(_notes(programme, submission_id, on_it)))
+    return Told({"assignments": on_it}, lines, list(_notes(programme, submission_id, on_it, actor)))
 
 
-def _notes(programme: Programme, submission_id: str, on_it: list[Assignment]) -> Iterator[str]:
-    submission = programme.show(submission_id)
+def _notes(
+    programme: Programme, submission_id: str, on_it: list[Assignment], actor: Principal
+) -> Iterator[str]:
+    submission = programme.show(submission_id, by=actor)
     found = sum(len(piece.telltales) for piece in submission.evidence)
     if found:
         yield (

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import FILE
 from microcred.cli.program.next_steps import missing_items, next_of_draft
 from microcred.cli.program.running import Told, flow_command
@@ -50,7 +51,7 @@ def command(
     media_type: str | None,
     known_names: tuple[str, ...],
     shown: str | None,
-    actor: str,
+    actor: Principal,
 ) -> Told:
     """Hand in a file, a link or a text for one item of a draft.
 
@@ -62,7 +63,7 @@ def command(
     """
     given = [each for each in (path, link, text) if each is not None]
     if item.startswith("v-") and shown is not None and not given:
-        return _told(programme, programme.choose(item, Shown(shown), by=actor))
+        return _told(programme, programme.choose(item, Shown(shown), by=actor), actor)
     if len(given) != 1:
         message = "give one of --file, --link and --text"
         raise ConfigurationError(message, code="invalid-option")
@@ -75,10 +76,10 @@ def command(
         piece = programme.attach_text(submission_id, item, words, by=actor, known_names=known_names)
     if shown is not None:
         piece = _show(programme, piece, Shown(shown), actor)
-    return _told(programme, piece)
+    return _told(programme, piece, actor)
 
 
-def _show(programme: Programme, piece: Piece, shown: Shown, actor: str) -> Piece:
+def _show(programme: Programme, piece: Piece, shown: Shown, actor: Principal) -> Piece:
     """Choose what the badge shows; where that cannot be, nothing is handed in."""
     try:
         return programme.choose(piece.id, shown, by=actor)
@@ -98,7 +99,7 @@ def _attach_file(
     submission_id: str,
     item: str,
     path: Path,
-    how: tuple[str | None, tuple[str, ...], str],
+    how: tuple[str | None, tuple[str, ...], Principal],
 ) -> Piece:
     media_type, known_names, actor = how
     try:
@@ -110,15 +111,15 @@ def _attach_file(
         raise ConfigurationError(message, code="unreadable-file") from error
 
 
-def _told(programme: Programme, piece: Piece) -> Told:
+def _told(programme: Programme, piece: Piece, actor: Principal) -> Told:
     notes = [
         f"This may tell assessors who you are: {each.code} in the {each.where}, {each.found}"
         for each in piece.telltales
     ]
     line = f"{piece.id}: {piece.item}, {piece.kind}, the badge shows {piece.shown}"
-    submission = programme.show(piece.submission_id)
+    submission = programme.show(piece.submission_id, by=actor)
     if submission.state is State.DRAFT:
-        found = programme.check(submission.id)
+        found = programme.check(submission.id, by=actor)
         notes += [f"Still missing: {', '.join(items)}"] if (items := missing_items(found)) else []
         notes += [next_of_draft(submission, found)]
     return Told({"evidence": piece}, [line], notes)

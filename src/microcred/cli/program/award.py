@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.awarding import form_of
 from microcred.cli.options import FILE, force_option
 from microcred.cli.program.next_steps import check_note, title_of
@@ -37,7 +38,7 @@ def command(
     what: str,
     form: str | None,
     output: Path | None,
-    actor: str,
+    actor: Principal,
     *,
     force: bool,
 ) -> Told:
@@ -51,7 +52,7 @@ def command(
         badges = programme.award_stacks(what, by=actor)
         lines = [f"{title_of(programme, each.definition_id)}: {each.badge_id}" for each in badges]
         return Told({"badges": badges}, lines or ["No stack is complete that was not awarded."])
-    badge = programme.badge(what)
+    badge = programme.badge(what, by=actor)
     form = form or form_of(output)
     output = output or Path(f"badge.{form}")
     check_output(output, force=force)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import reason_option
 from microcred.cli.program.next_steps import part_name, title_of
 from microcred.cli.program.running import Told, flow_command
@@ -19,7 +20,7 @@ from microcred.program.flow.states import state_words
 @click.option("--feedback", default="", help="For the educator; needed where it is not enough yet.")
 @reason_option
 def command(
-    programme: Programme, submission_id: str, feedback: str, reason: str, actor: str
+    programme: Programme, submission_id: str, feedback: str, reason: str, actor: Principal
 ) -> Told:
     """Decide by what the assessors said: a badge in the same instant, or not yet.
 
@@ -27,15 +28,15 @@ def command(
     and so are the badges of stacks that it completes: there is never the one without the other.
     """
     decision = programme.decide(submission_id, by=actor, feedback=feedback, reason=reason)
-    return Told({"decision": decision}, _lines(programme, decision), _next(decision))
+    return Told({"decision": decision}, _lines(programme, decision, actor), _next(decision))
 
 
-def _lines(programme: Programme, decision: Decision) -> Iterator[str]:
+def _lines(programme: Programme, decision: Decision, actor: Principal) -> Iterator[str]:
     verdict = decision.verdict
     yield f"{decision.submission_id}: {state_words(verdict.outcome)}"
     for badge in decision.badges:
         yield f"  {title_of(programme, badge.definition_id)}: {badge.badge_id}"
-    definition = programme.show(decision.submission_id).definition
+    definition = programme.show(decision.submission_id, by=actor).definition
     for part in verdict.open_parts:
         yield f"  {part_name(definition, part)}: to be submitted again"
 

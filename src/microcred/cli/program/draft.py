@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import name_of, next_note, next_of_draft
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
@@ -33,7 +34,7 @@ def command(
     programme: Programme,
     submission_id: str,
     detach: str | None,
-    actor: str,
+    actor: Principal,
     *,
     again: bool,
     withdraw: bool,
@@ -44,14 +45,15 @@ def command(
     SUBMISSION is the id that 'enrol' printed. Assessors see no more than this id.
     """
     if history:
-        return _history(programme, submission_id)
+        return _history(programme, submission_id, actor)
     if detach is not None:
         programme.detach(detach, by=actor)
     if withdraw:
         programme.withdraw(submission_id, by=actor)
     if again:
         submission_id = programme.resubmit(submission_id, by=actor).id
-    submission, missing = programme.show(submission_id), programme.check(submission_id)
+    submission = programme.show(submission_id, by=actor)
+    missing = programme.check(submission_id, by=actor)
     lines = [*_evidence(submission), *_missing(missing)] if _is_draft(submission) else []
     state = (
         f"{submission.id}: {state_words(submission.state)}, attempt "
@@ -98,8 +100,8 @@ def _next(submission: Submission, found: Completeness) -> list[str]:
     return [next_note(submission.state, submission.id)]
 
 
-def _history(programme: Programme, submission_id: str) -> Told:
-    events = programme.history(submission_id)
+def _history(programme: Programme, submission_id: str, actor: Principal) -> Told:
+    events = programme.history(submission_id, by=actor)
     lines = [
         f"{each.at} {each.action}: {each.source or '-'} -> {each.target or '-'}, by {each.actor}"
         + (f": {each.reason}" if each.reason else "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import FILE, reason_option
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import read_input
@@ -30,7 +31,7 @@ def command(
     what: str,
     comment: str | None,
     reason: str,
-    actor: str,
+    actor: Principal,
     *,
     withdraw: bool,
 ) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import id_of, name_of, next_note
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
@@ -19,7 +20,7 @@ from microcred.program.flow import Programme
     "first.",
 )
 def command(
-    programme: Programme, who: str, definition: str, language: str | None, actor: str
+    programme: Programme, who: str, definition: str, language: str | None, actor: Principal
 ) -> Told:
     """Enrol an educator for a micro-credential, and begin a draft.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.options import reason_option
 from microcred.cli.program.running import Told, flow_command
 from microcred.errors import ConfigurationError
@@ -22,7 +23,13 @@ _COPIES = "Copies of the registry, backups and what 'export' wrote are yours to 
 )
 @reason_option
 def command(
-    programme: Programme, who: str | None, reason: str, actor: str, *, yes: bool, outdated: bool
+    programme: Programme,
+    who: str | None,
+    reason: str,
+    actor: Principal,
+    *,
+    yes: bool,
+    outdated: bool,
 ) -> Told:
     """Erase who an educator is, what they wrote and handed in, and copies of their badges.
 

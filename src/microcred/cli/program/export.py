@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from microcred.application.programme import open_programme
-from microcred.cli.options import FILE, force_option, json_option
+from microcred.authority import Principal
+from microcred.cli.options import FILE, actor_name, force_option, json_option
 from microcred.cli.outcome import note, print_json, reports_errors
 from microcred.cli.program.opening import open_catalogue, workspace_around
 from microcred.cli.program.options import folder_options, opens_program
@@ -76,7 +77,7 @@ def command(
 
 def _export_person(folder: Path, person: str, output: Path, *, as_json: bool) -> None:
     with open_programme(workspace_around(folder)) as programme:
-        export = programme.export_person(person)
+        export = programme.export_person(person, by=Principal.operator(actor_name()))
         make_folder(output / "evidence", within=output)
         output.chmod(0o700)
         text = json.dumps(describe(export.document), ensure_ascii=False, indent=2) + "\n"

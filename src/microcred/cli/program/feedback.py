@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import criterion_name, level_name, next_note, part_name
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
@@ -15,12 +16,12 @@ from microcred.program.flow.states import state_words
 
 @flow_command("feedback")
 @click.argument("submission_id", metavar="SUBMISSION")
-def command(programme: Programme, submission_id: str, actor: str) -> Told:  # noqa: ARG001
+def command(programme: Programme, submission_id: str, actor: Principal) -> Told:
     """Tell an educator what was decided, why, and what to submit again.
 
     It says what assessors wrote, and not who they are.
     """
-    feedback = programme.feedback(submission_id)
+    feedback = programme.feedback(submission_id, by=actor)
     return Told({"feedback": feedback}, _lines(feedback), [_next(feedback)])
 
 

@@ -12,6 +12,7 @@ import click
 
 from microcred.application import Workspace
 from microcred.application.programme import open_programme
+from microcred.authority import Principal
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
@@ -72,6 +73,7 @@ def flow_command(
         @functools.wraps(function)
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> None:
             as_json = bool(kwargs.pop("as_json"))
+            kwargs["actor"] = Principal.operator(str(kwargs["actor"]))
             secret = ask_passphrase if signs else None
             fetcher = HttpFetcher() if workspace.settings.program.look_at_links else None
             with open_programme(workspace, passphrase=secret, fetcher=fetcher) as programme:

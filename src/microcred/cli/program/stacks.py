@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
@@ -14,12 +15,12 @@ from microcred.program.flow.stacks import StackProgress
 
 @flow_command("stacks")
 @click.argument("who")
-def command(programme: Programme, who: str, actor: str) -> Told:  # noqa: ARG001
+def command(programme: Programme, who: str, actor: Principal) -> Told:
     """Show how far an educator is with stacks: what is held and what is missing.
 
     WHO is an e-mail address, a DID or the id of an educator.
     """
-    progress = programme.stacks(who)
+    progress = programme.stacks(who, by=actor)
     lines = [line for each in progress for line in _lines(programme, each)]
     return Told({"stacks": progress}, lines or ["No stack has been begun."])
 

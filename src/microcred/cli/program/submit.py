@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from microcred.authority import Principal
 from microcred.cli.program.next_steps import next_note
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Consent, Programme, State
@@ -24,7 +25,9 @@ _ASKED = "May the badge, once earned, have a page on the issuer's site?"
     help="Whether the educator agrees that the badge has a page on the issuer's site; without "
     "either it has none.",
 )
-def command(programme: Programme, submission_id: str, actor: str, *, consent: bool | None) -> Told:
+def command(
+    programme: Programme, submission_id: str, actor: Principal, *, consent: bool | None
+) -> Told:
     """Hand a draft in: from then on nobody changes it.
 
     What is missing is said, and nothing is handed in or recorded then. Until the decision,
@@ -33,11 +36,11 @@ def command(programme: Programme, submission_id: str, actor: str, *, consent: bo
     answer = (
         None if consent is None else Consent(consent, _ASKED + (" Yes." if consent else " No."))
     )
-    if answer is not None and programme.show(submission_id).state is not State.DRAFT:
+    if answer is not None and programme.show(submission_id, by=actor).state is not State.DRAFT:
         programme.consent(submission_id, given=answer.given, words=answer.words, by=actor)
         page = "a page" if answer.given else "no page"
         line = f"{submission_id}: the badge, once earned, has {page} on the issuer's site"
-        return Told({"submission": programme.show(submission_id)}, [line])
+        return Told({"submission": programme.show(submission_id, by=actor)}, [line])
     submission = programme.submit(submission_id, by=actor, consent=answer)
     notes = [next_note(submission.state, submission.id)]
     if submission.consent is None:

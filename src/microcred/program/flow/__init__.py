@@ -14,7 +14,7 @@ from microcred.program.flow.pieces import Piece, Shown
 from microcred.program.flow.programme import Programme
 from microcred.program.flow.ratings import Rating
 from microcred.program.flow.settings import CalibrationRule, FlowSettings
-from microcred.program.flow.states import Action, Role, State
+from microcred.program.flow.states import Action, State
 
 __all__ = [
     "Action",
@@ -31,7 +31,6 @@ __all__ = [
     "Piece",
     "Programme",
     "Rating",
-    "Role",
     "Shown",
     "State",
     "sign_endorsement",

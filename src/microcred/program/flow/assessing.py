@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict, NotFound
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.assignments import need_assignment
@@ -17,7 +18,7 @@ from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.intake import check_text
 from microcred.program.flow.judges import check_may_judge
-from microcred.program.flow.pieces import Piece, need_piece, pieces_of
+from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import (
     Assessment,
     Rating,
@@ -25,8 +26,9 @@ from microcred.program.flow.ratings import (
     check_ratings,
     keep_ratings,
 )
-from microcred.program.flow.states import Action, Role, State
-from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
+from microcred.program.flow.rights import hold_for, piece_for, read_for
+from microcred.program.flow.states import Action, State
+from microcred.program.flow.trail import Act, Standing, check_step, need_standing, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,20 @@ class Task:
     evidence: list[BlindPiece]
 
 
+_VERBS: Final = {Action.ASSESS: Verb.ASSESS, Action.ADJUDICATE: Verb.ADJUDICATE}
+
+
 class Assessing(Verbs):
     """Rate submissions."""
 
-    def task(self, submission_id: str, assessor_id: str) -> Task:
+    def task(self, submission_id: str, assessor_id: str, *, by: Principal) -> Task:
         """Return what an assessor needs in order to rate a submission, and nothing else.
 
         Raises:
             Refused: `no-such-submission`, `not-assigned` or `not-eligible`.
         """
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
+            standing = read_for(connection, by, Verb.TASK, submission_id, assessor_id)
             assignment = need_assignment(connection, submission_id, assessor_id)
             check_may_judge(connection, self.desk, standing, assessor_id)
             definition = kept_micro_credential(connection, standing.definition_digest)
@@ -94,14 +99,14 @@ class Assessing(Verbs):
                 [_blind(piece) for piece in pieces_of(connection, [submission_id])],
             )
 
-    def open_for(self, evidence_id: str, assessor_id: str) -> BinaryIO:
+    def open_for(self, evidence_id: str, assessor_id: str, *, by: Principal) -> BinaryIO:
         """Open a file or a text for an assessor of the submission that it belongs to.
 
         Raises:
             Refused: `no-such-evidence`, `not-assigned` or `not-eligible`.
         """
         with self.desk.database.reading() as connection:
-            piece = need_piece(connection, evidence_id)
+            piece = piece_for(connection, by, Verb.TASK, evidence_id, assessor_id)
             need_assignment(connection, piece.submission_id, assessor_id)
             standing = need_standing(connection, piece.submission_id)
             check_may_judge(connection, self.desk, standing, assessor_id)
@@ -115,6 +120,7 @@ class Assessing(Verbs):
         assessor_id: str,
         ratings: Mapping[str, Rating],
         *,
+        by: Principal,
         comment: str = "",
     ) -> State:
         """Rate a submission; once more, to correct what was said before.
@@ -123,6 +129,7 @@ class Assessing(Verbs):
             submission_id: one that the assessor is on.
             assessor_id: who rates.
             ratings: of all that `task` asks for.
+            by: who asks: the assessor, or the operator for them.
             comment: on the whole.
 
         Returns:
@@ -134,7 +141,7 @@ class Assessing(Verbs):
             InvalidDocument: a criterion is missing or unknown, a level does not exist, or a
                 comment is missing.
         """
-        return self._rate(Action.ASSESS, submission_id, assessor_id, ratings, comment)
+        return self._rate(Action.ASSESS, by, (submission_id, assessor_id), ratings, comment)
 
     def adjudicate(
         self,
@@ -142,6 +149,7 @@ class Assessing(Verbs):
         assessor_id: str,
         ratings: Mapping[str, Rating],
         *,
+        by: Principal,
         comment: str = "",
     ) -> State:
         """Settle a dispute: in what is disputed the adjudicator's levels count alone.
@@ -152,32 +160,33 @@ class Assessing(Verbs):
             Refused: also `not-adjudicator`, or `nothing-disputed` where the assessors have come to
                 agree.
         """
-        return self._rate(Action.ADJUDICATE, submission_id, assessor_id, ratings, comment)
+        return self._rate(Action.ADJUDICATE, by, (submission_id, assessor_id), ratings, comment)
 
-    def assessments(self, submission_id: str) -> list[Assessment]:
-        """Return what counts of what assessors said, for the coordinator.
+    def assessments(self, submission_id: str, *, by: Principal) -> list[Assessment]:
+        """Return what counts of what assessors said, for who assigns, decides or settles it.
 
         Raises:
             Refused: code `no-such-submission`.
         """
         with self.desk.database.reading() as connection:
-            need_standing(connection, submission_id)
+            read_for(connection, by, Verb.ASSESSMENTS, submission_id)
             return assessments_of(connection, submission_id)
 
     def _rate(
         self,
         action: Action,
-        submission_id: str,
-        assessor_id: str,
+        by: Principal,
+        assignment: tuple[str, str],
         ratings: Mapping[str, Rating],
         comment: str,
     ) -> State:
         if comment:
             check_text(comment)
+        submission_id, assessor_id = assignment
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            check_step(connection, standing, action, Role.ASSESSOR)
+            standing = hold_for(connection, by, _VERBS[action], submission_id, assessor_id)
+            check_step(connection, standing, action)
             _check_part(connection, submission_id, assessor_id, action)
             check_may_judge(connection, self.desk, standing, assessor_id)
             definition = kept_micro_credential(connection, standing.definition_digest)
@@ -187,9 +196,9 @@ class Assessing(Verbs):
                 message = f"the assessors of {submission_id} agree by now: nothing is disputed"
                 raise Conflict(message, code="nothing-disputed")
             check_ratings(definition, asked, ratings)
-            keep_ratings(connection, (submission_id, assessor_id), ratings, comment, now)
+            keep_ratings(connection, assignment, ratings, comment, now)
             target = state_by_ratings(connection, self.desk, standing)
-            act = Act(Role.ASSESSOR, assessor_id, now)
+            act = Act(assessor_id, now)
             return step(connection, standing, action, act, target).state
 
     def _to_rate(

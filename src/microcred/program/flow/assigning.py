@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Role, Verb
 from microcred.errors import Conflict
 from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
 from microcred.program.flow.consensus import state_by_ratings
@@ -18,15 +19,14 @@ from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.judges import check_may_judge, why_not_judge
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
-from microcred.program.flow.states import Action, Role, State
+from microcred.program.flow.rights import hold_for, permit_judge, read_for
+from microcred.program.flow.states import Action, State
 from microcred.program.flow.tables import ASSESSMENTS, ASSESSORS, ASSIGNMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
     Act,
     Standing,
     check_step,
     find_standings,
-    hold,
-    need_standing,
     step,
 )
 
@@ -75,15 +75,19 @@ _BY_LOAD: Final = (
 class Assigning(Verbs):
     """Assigns submissions to assessors."""
 
-    def queue(self, assessor_id: str | None = None) -> list[Waiting]:
+    def queue(self, assessor_id: str | None = None, *, by: Principal) -> list[Waiting]:
         """List the submissions on which something is to be done, the longest waiting first.
+
+        Assessors see what they have to rate themselves, and of it no more than `task` tells.
 
         Args:
             assessor_id: only those that this assessor has yet to rate.
+            by: who asks.
 
         Raises:
             Refused: code `no-such-assessor`.
         """
+        roles = permit_judge(by, Verb.QUEUE, assessor_id)
         with self.desk.database.reading() as connection:
             conditions = [SUBMISSIONS.c.state.in_(_QUEUED)]
             if assessor_id is not None:
@@ -91,20 +95,22 @@ class Assigning(Verbs):
                 conditions.append(SUBMISSIONS.c.id.in_(_to_rate(assessor_id)))
             standings = find_standings(connection, *conditions)
             waiting = [_waiting(connection, standing) for standing in standings]
+        if roles <= {Role.ASSESSOR, Role.ADJUDICATOR}:
+            waiting = [_blind(each, assessor_id) for each in waiting]
         return sorted(waiting, key=lambda each: (each.since, each.submission_id))
 
-    def assignments(self, submission_id: str) -> list[Assignment]:
+    def assignments(self, submission_id: str, *, by: Principal) -> list[Assignment]:
         """Return who is on a submission.
 
         Raises:
             Refused: code `no-such-submission`.
         """
         with self.desk.database.reading() as connection:
-            need_standing(connection, submission_id)
+            read_for(connection, by, Verb.ASSIGNMENTS, submission_id)
             return assignments_of(connection, submission_id)
 
     def assign(
-        self, submission_id: str, assessors: Sequence[str] = (), *, by: str, reason: str = ""
+        self, submission_id: str, assessors: Sequence[str] = (), *, by: Principal, reason: str = ""
     ) -> list[Assignment]:
         """Assign a submission to assessors; after a dispute, to an adjudicator.
 
@@ -120,8 +126,8 @@ class Assigning(Verbs):
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            check_step(connection, standing, Action.ASSIGN, Role.COORDINATOR)
+            standing = hold_for(connection, by, Verb.ASSIGN, submission_id)
+            check_step(connection, standing, Action.ASSIGN)
             had_it = _had_it(connection, standing)
             chosen = list(assessors) or self._choose(connection, standing, had_it)
             for assessor_id in chosen:
@@ -132,12 +138,12 @@ class Assigning(Verbs):
                 _assign(connection, standing, assessor_id, now)
                 had_it.add(assessor_id)
             names = f"to {', '.join(chosen)}"
-            act = Act(Role.COORDINATOR, by, now, f"{names}: {reason}" if reason else names)
+            act = Act(by.name, now, f"{names}: {reason}" if reason else names)
             step(connection, standing, Action.ASSIGN, act)
             return assignments_of(connection, submission_id)
 
     def release(
-        self, submission_id: str, assessor_id: str, *, by: str, reason: str = ""
+        self, submission_id: str, assessor_id: str, *, by: Principal, reason: str = ""
     ) -> list[Assignment]:
         """Take an assessor off a submission that they have not rated, or must not have rated.
 
@@ -149,8 +155,8 @@ class Assigning(Verbs):
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            check_step(connection, standing, Action.RELEASE, Role.COORDINATOR)
+            standing = hold_for(connection, by, Verb.RELEASE, submission_id)
+            check_step(connection, standing, Action.RELEASE)
             assignment = need_assignment(connection, submission_id, assessor_id)
             partial = why_partial(connection, standing, assessor_id)
             if assignment.rated_at is not None and partial is None:
@@ -161,7 +167,7 @@ class Assigning(Verbs):
                 .where(*_key(submission_id, assessor_id))
                 .values(released_at=now)
             )
-            act = Act(Role.COORDINATOR, by, now, f"{assessor_id}: {reason}".removesuffix(": "))
+            act = Act(by.name, now, f"{assessor_id}: {reason}".removesuffix(": "))
             target = state_by_ratings(connection, self.desk, standing)
             step(connection, standing, Action.RELEASE, act, target)
             return assignments_of(connection, submission_id)
@@ -218,6 +224,12 @@ def _waiting(connection: sa.Connection, standing: Standing) -> Waiting:
         assignments_of(connection, standing.id),
         sum(len(piece.telltales) for piece in pieces),
     )
+
+
+def _blind(waiting: Waiting, assessor_id: str | None) -> Waiting:
+    """Leave out who else is on it, and whether something in it gives the educator away."""
+    mine = [each for each in waiting.assignments if each.assessor_id == assessor_id]
+    return replace(waiting, assignments=mine, telltales=0)
 
 
 def _wanting(connection: sa.Connection, standing: Standing) -> int:

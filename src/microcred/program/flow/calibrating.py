@@ -7,6 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb, permit
 from microcred.errors import Conflict, Fault, InvalidDocument, excerpt
 from microcred.program.agreement import Calibration, calibrate
 from microcred.program.definition import MicroCredential
@@ -14,8 +15,9 @@ from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.people import need_assessor
+from microcred.program.flow.rights import permit_judge, read_for, relations_to
 from microcred.program.flow.settings import CalibrationRule
-from microcred.program.flow.states import DECIDED, Role
+from microcred.program.flow.states import DECIDED
 from microcred.program.flow.tables import (
     ANCHORS,
     ASSIGNMENTS,
@@ -35,7 +37,7 @@ class Calibrating(Verbs):
     """Keep anchors, and see how near assessors come to them."""
 
     def add_anchor(
-        self, submission_id: str, levels: Mapping[str, str] | None = None, *, by: str
+        self, submission_id: str, levels: Mapping[str, str] | None = None, *, by: Principal
     ) -> dict[str, str]:
         """Make a decided submission an anchor.
 
@@ -53,7 +55,7 @@ class Calibrating(Verbs):
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            standing = need_standing(connection, submission_id)
+            standing = read_for(connection, by, Verb.ADD_ANCHOR, submission_id)
             if standing.state not in DECIDED:
                 message = f"an anchor is a decided submission; {submission_id} is {standing.state}"
                 raise Conflict(message, code="not-decided")
@@ -66,11 +68,12 @@ class Calibrating(Verbs):
                 for name, level in chosen.items()
             ]
             connection.execute(ANCHORS.insert(), rows)
-            note(connection, submission_id, "anchor", Act(Role.COORDINATOR, by, now))
+            note(connection, submission_id, "anchor", Act(by.name, now))
             return chosen
 
-    def anchors(self, definition_id: str) -> list[str]:
+    def anchors(self, definition_id: str, *, by: Principal) -> list[str]:
         """List the submissions that are anchors of a micro-credential."""
+        permit(by, Verb.ANCHORS, relations_to(by, None))
         with self.desk.database.reading() as connection:
             query = (
                 sa.select(SUBMISSIONS.c.id)
@@ -84,7 +87,7 @@ class Calibrating(Verbs):
             return list(connection.execute(query.order_by(SUBMISSIONS.c.id)).scalars())
 
     def rate_anchor(
-        self, submission_id: str, assessor_id: str, levels: Mapping[str, str]
+        self, submission_id: str, assessor_id: str, levels: Mapping[str, str], *, by: Principal
     ) -> Calibration:
         """Take down the levels that an assessor gives to an anchor, once.
 
@@ -96,6 +99,7 @@ class Calibrating(Verbs):
                 `rated-already`, or `not-eligible` where they are not impartial.
             InvalidDocument: a criterion is missing or unknown, or a level does not exist.
         """
+        permit_judge(by, Verb.RATE_ANCHOR, assessor_id)
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             need_assessor(connection, assessor_id)
@@ -116,15 +120,16 @@ class Calibrating(Verbs):
                 for name, level in levels.items()
             ]  # fmt: skip
             connection.execute(CALIBRATIONS.insert(), rows)
-            note(connection, assessor_id, "calibrate", Act(Role.ASSESSOR, assessor_id, now))
+            note(connection, assessor_id, "calibrate", Act(assessor_id, now))
             return _calibration(connection, assessor_id, standing.definition_id)[1]
 
-    def calibration(self, assessor_id: str, definition_id: str) -> Calibration:
+    def calibration(self, assessor_id: str, definition_id: str, *, by: Principal) -> Calibration:
         """Tell how near an assessor comes to the anchors of a micro-credential.
 
         Raises:
             Refused: code `no-such-assessor`.
         """
+        permit_judge(by, Verb.CALIBRATION, assessor_id)
         with self.desk.database.reading() as connection:
             need_assessor(connection, assessor_id)
             return _calibration(connection, assessor_id, definition_id)[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from microcred.program.flow.evidence.intake import check_text
-from microcred.program.flow.states import Action, Role
+from microcred.program.flow.states import Action
 from microcred.program.flow.tables import CONSENTS
 from microcred.program.flow.trail import Act, Standing, check_step, note
 
@@ -35,8 +35,8 @@ def keep_consent(
         MalformedInput: the words are no text.
     """
     check_text(consent.words)
-    act = Act(Role.EDUCATOR, by, at, consent.words)
-    check_step(connection, standing, Action.CHOOSE, act.role)
+    act = Act(by, at, consent.words)
+    check_step(connection, standing, Action.CHOOSE)
     values = {"given": consent.given, "words": consent.words, "at": at, "actor": by}
     connection.execute(CONSENTS.insert().values(enrolment_id=standing.enrolment_id, **values))
     note(connection, standing.id, "consent" if consent.given else "no-consent", act)

@@ -11,6 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict, NotFound, Refused
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import attempts_left, waits_until
@@ -39,14 +40,15 @@ from microcred.program.flow.judges import check_may_decide, check_word_counts
 from microcred.program.flow.people import hold_person
 from microcred.program.flow.pieces import Piece, pieces_of
 from microcred.program.flow.ratings import assessments_of
-from microcred.program.flow.states import DECIDED, Action, Role, State
+from microcred.program.flow.rights import hold_for, read_for
+from microcred.program.flow.states import DECIDED, Action, State
 from microcred.program.flow.tables import (
     DECIDED_LEVELS,
     DECISIONS,
     EVIDENCE,
     PASSED_PARTS,
 )
-from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
+from microcred.program.flow.trail import Act, Standing, check_step, step
 from microcred.program.flow.views import consent_of, language_of_enrolment
 from microcred.program.results import make_results
 from microcred.program.texts import text_in
@@ -120,7 +122,7 @@ class Feedback:
     Attributes:
         submission_id: about what.
         verdict: the levels, what passed, and what is to be submitted again.
-        words: the coordinator's words.
+        words: the words of who decided.
         comments: what assessors said of each criterion, each comment once; not who said it.
         attempts_left: how often one may still submit; None without a limit, 0 once passed.
         not_before: dateTimeStamp from which one may submit again; None for at once.
@@ -141,7 +143,7 @@ class Feedback:
 class Deciding(Verbs):
     """Decide, and tell the educator."""
 
-    def verdict(self, submission_id: str) -> Verdict:
+    def verdict(self, submission_id: str, *, by: Principal) -> Verdict:
         """Tell what a decision would be.
 
         Raises:
@@ -149,8 +151,8 @@ class Deciding(Verbs):
                 where somebody's word does not count.
         """
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
-            check_step(connection, standing, Action.DECIDE, Role.COORDINATOR)
+            standing = read_for(connection, by, Verb.VERDICT, submission_id)
+            check_step(connection, standing, Action.DECIDE)
             check_word_counts(connection, standing)
             return self._verdict(connection, standing)
 
@@ -158,7 +160,7 @@ class Deciding(Verbs):
         self,
         submission_id: str,
         *,
-        by: str,
+        by: Principal,
         feedback: str = "",
         reason: str = "",
         revision: int | None = None,
@@ -181,12 +183,12 @@ class Deciding(Verbs):
             check_text(feedback)
         with self.desk.database.writing() as connection:
             hold_changes(connection)
-            standing = hold(connection, submission_id, revision=revision)
-            check_step(connection, standing, Action.DECIDE, Role.COORDINATOR)
+            standing = hold_for(connection, by, Verb.DECIDE, submission_id, revision=revision)
+            check_step(connection, standing, Action.DECIDE)
             person = hold_person(connection, standing.person_id)
             check_may_decide(connection, standing, by)
             verdict = self._verdict(connection, standing)
-            act = Act(Role.COORDINATOR, by, self.desk.now(), reason)
+            act = Act(by.name, self.desk.now(), reason)
             if verdict.outcome is State.NOT_YET and not feedback:
                 message = "it is not enough yet: say what to submit again, and why (--feedback)"
                 raise Refused(message, code="feedback-missing")
@@ -199,14 +201,14 @@ class Deciding(Verbs):
                 badges += award_stacks(connection, self.desk, person, act)
             return Decision(submission_id, verdict, feedback, act.at, badges)
 
-    def feedback(self, submission_id: str) -> Feedback:
+    def feedback(self, submission_id: str, *, by: Principal) -> Feedback:
         """Return what was decided, why, and what to do next, for the educator.
 
         Raises:
             Refused: `no-such-submission` or `not-decided`.
         """
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
+            standing = read_for(connection, by, Verb.FEEDBACK, submission_id)
             if standing.state not in DECIDED:
                 message = f"{submission_id} is {standing.state}: there is no decision yet"
                 raise Conflict(message, code="not-decided")
@@ -224,14 +226,14 @@ class Deciding(Verbs):
                 language_of_enrolment(connection, standing.enrolment_id),
             )
 
-    def badge(self, submission_id: str) -> AwardedBadge:
+    def badge(self, submission_id: str, *, by: Principal) -> AwardedBadge:
         """Return the badge of a submission that passed.
 
         Raises:
             Refused: `no-such-submission`, or `no-badge`.
         """
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
+            standing = read_for(connection, by, Verb.BADGES, submission_id)
             found = badge_of(connection, submission_id)
             if found is None:
                 message = f"{submission_id} is {standing.state}: there is no badge"

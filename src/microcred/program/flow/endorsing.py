@@ -15,13 +15,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb, permit
 from microcred.errors import MalformedInput, NotFound, Refused, excerpt
 from microcred.issuing import Issuer, SignedBadge, is_link
 from microcred.ledger.tables import ACHIEVEMENTS, BADGES
 from microcred.models import EndorsementCredential, EndorsementSubject
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.evidence.intake import check_text
-from microcred.program.flow.states import Role
+from microcred.program.flow.rights import relations_to
 from microcred.program.flow.tables import DEFINITION_VERSIONS, ENDORSEMENTS
 from microcred.program.flow.trail import Act, note
 from microcred.registry.changes import Kind, add_changes
@@ -92,7 +93,7 @@ class Endorsing(Verbs):
     """Keep endorsements, so that later badges carry them."""
 
     def add_endorsement(
-        self, document: Mapping[str, Any], *, verifier: Verifier, by: str
+        self, document: Mapping[str, Any], *, verifier: Verifier, by: Principal
     ) -> Endorsement:
         """Keep a signed endorsement after verifying it.
 
@@ -106,6 +107,7 @@ class Endorsing(Verbs):
             Refused: `endorsement-invalid`, or `nothing-endorsed` where it is about nothing of
                 this workspace.
         """
+        permit(by, Verb.ADD_ENDORSEMENT, relations_to(by, None))
         credential = EndorsementCredential.from_document(document)
         report = verifier.verify(dict(document))
         if report.verdict != "valid":
@@ -127,15 +129,16 @@ class Endorsing(Verbs):
                 "endorser": credential.issuer_id,
                 "document": json.dumps(document, ensure_ascii=False, separators=(",", ":")),
                 "added_at": now,
-                "actor": by,
+                "actor": by.name,
             }
             add_if_new(connection, ENDORSEMENTS, values)
             add_changes(connection, [(kind, about)])
-            note(connection, str(credential.id), "endorse", Act(Role.COORDINATOR, by, now))
+            note(connection, str(credential.id), "endorse", Act(by.name, now))
             return _need(connection, str(credential.id))
 
-    def endorsements(self, about: str | None = None) -> list[Endorsement]:
+    def endorsements(self, about: str | None = None, *, by: Principal) -> list[Endorsement]:
         """List the endorsements of something, or all, those withdrawn too; oldest first."""
+        permit(by, Verb.ENDORSEMENTS, relations_to(by, None))
         query = sa.select(ENDORSEMENTS).order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id)
         if about is not None:
             query = query.where(ENDORSEMENTS.c.about == about)
@@ -143,13 +146,14 @@ class Endorsing(Verbs):
             return [_endorsement(row) for row in connection.execute(query)]
 
     def withdraw_endorsement(
-        self, endorsement_id: str, *, by: str, reason: str = ""
+        self, endorsement_id: str, *, by: Principal, reason: str = ""
     ) -> Endorsement:
         """Show an endorsement no more, nor let later badges carry it; those that have it keep it.
 
         Raises:
             Refused: code `no-such-endorsement`.
         """
+        permit(by, Verb.WITHDRAW_ENDORSEMENT, relations_to(by, None))
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             about = _need(connection, endorsement_id).about
@@ -160,7 +164,7 @@ class Endorsing(Verbs):
                 .where(ENDORSEMENTS.c.id == endorsement_id)
                 .values(withdrawn_at=now)
             )
-            act = Act(Role.COORDINATOR, by, now, reason)
+            act = Act(by.name, now, reason)
             note(connection, endorsement_id, "withdraw-endorsement", act)
             return _need(connection, endorsement_id)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb, permit
 from microcred.errors import Conflict, MalformedInput, Refused, excerpt
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import check_attempts
@@ -13,15 +14,21 @@ from microcred.program.flow.awarding import badge_of, renewal_is_due
 from microcred.program.flow.consenting import Consent, keep_consent
 from microcred.program.flow.definitions import find_current, keep_definition
 from microcred.program.flow.desk import Verbs, new_id
-from microcred.program.flow.people import hold_person, need_person, take_in_person
-from microcred.program.flow.states import Action, Role, State, transition
+from microcred.program.flow.people import (
+    Person,
+    find_person,
+    hold_person,
+    no_such_person,
+    take_in_person,
+)
+from microcred.program.flow.rights import hold_for, relations_to
+from microcred.program.flow.states import Action, State, transition
 from microcred.program.flow.tables import ENROLMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
     Act,
     Standing,
     check_step,
     find_standings,
-    hold,
     need_standing,
     note,
     step,
@@ -35,7 +42,7 @@ class Enrolling(Verbs):
     """Begin, begin again, and end without a decision."""
 
     def enrol(
-        self, identifier: str, definition_id: str, *, by: str, language: str | None = None
+        self, identifier: str, definition_id: str, *, by: Principal, language: str | None = None
     ) -> Submission:
         """Enrol an educator for a micro-credential, at any time, and begin a draft.
 
@@ -58,16 +65,13 @@ class Enrolling(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             definition = self._current(definition_id)
+            person = self._who_enrols(connection, identifier, by)
             _check_language(definition, language)
-            if identifier.startswith("p-") and "@" not in identifier:
-                person = need_person(connection, identifier)
-            else:
-                person = take_in_person(connection, self.desk, identifier)
             hold_person(connection, person.id)
-            act = Act(Role.EDUCATOR, by, now)
+            act = Act(by.name, now)
             before = _last_attempt(connection, person.id, definition_id)
             if before is None:
-                transition(None, Action.ENROL, act.role)
+                transition(None, Action.ENROL)
             else:
                 self._check_may_enrol(connection, before)
                 if before.state is State.WITHDRAWN:
@@ -82,7 +86,7 @@ class Enrolling(Verbs):
                 connection.execute(sa.update(ENROLMENTS).where(mine).values(language=language))
             return self._begin(connection, definition, enrolment_id, attempt, act)
 
-    def resubmit(self, submission_id: str, *, by: str) -> Submission:
+    def resubmit(self, submission_id: str, *, by: Principal) -> Submission:
         """Begin the next attempt after "not yet"; parts that passed stay passed.
 
         The next attempt is made for the definition as it is now.
@@ -92,9 +96,9 @@ class Enrolling(Verbs):
                 when the next attempt has begun already.
         """
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            act = Act(Role.EDUCATOR, by, self.desk.now())
-            check_step(connection, standing, Action.RESUBMIT, act.role)
+            standing = hold_for(connection, by, Verb.RESUBMIT, submission_id)
+            act = Act(by.name, self.desk.now())
+            check_step(connection, standing, Action.RESUBMIT)
             last = _last_attempt(connection, standing.person_id, standing.definition_id)
             if last is not None and last.id != standing.id:
                 message = f"the next attempt has begun already: {last.id} ({last.state})"
@@ -105,7 +109,7 @@ class Enrolling(Verbs):
             attempt = standing.attempt + 1
             return self._begin(connection, definition, standing.enrolment_id, attempt, act)
 
-    def withdraw(self, submission_id: str, *, by: str, reason: str = "") -> Submission:
+    def withdraw(self, submission_id: str, *, by: Principal, reason: str = "") -> Submission:
         """Take a submission back before it is decided.
 
         Once an assessor has rated it, it counts as an attempt, and the waiting time begins.
@@ -114,12 +118,12 @@ class Enrolling(Verbs):
             Refused: `not-now`.
         """
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            act = Act(Role.EDUCATOR, by, self.desk.now(), reason)
+            standing = hold_for(connection, by, Verb.WITHDRAW, submission_id)
+            act = Act(by.name, self.desk.now(), reason)
             standing = step(connection, standing, Action.WITHDRAW, act)
             return read_submission(connection, standing)
 
-    def consent(self, submission_id: str, *, given: bool, words: str, by: str) -> None:
+    def consent(self, submission_id: str, *, given: bool, words: str, by: Principal) -> None:
         """Record whether the educator agrees that the badge is published.
 
         It counts for the badge of the decision to come; the last answer before it does.
@@ -131,8 +135,16 @@ class Enrolling(Verbs):
             by: who records it.
         """
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            keep_consent(connection, standing, Consent(given, words), by, self.desk.now())
+            standing = hold_for(connection, by, Verb.CONSENT, submission_id)
+            keep_consent(connection, standing, Consent(given, words), by.name, self.desk.now())
+
+    def _who_enrols(self, connection: sa.Connection, identifier: str, by: Principal) -> Person:
+        """Return who is to be enrolled; somebody new, where an address is not known yet."""
+        found = find_person(connection, identifier)
+        permit(by, Verb.ENROL, relations_to(by, None if found is None else found.id))
+        if found is None and identifier.startswith("p-") and "@" not in identifier:
+            raise no_such_person(identifier)
+        return found or take_in_person(connection, self.desk, identifier)
 
     def _check_may_enrol(self, connection: sa.Connection, before: Standing) -> None:
         """Say more than the table does about why somebody cannot enrol again."""

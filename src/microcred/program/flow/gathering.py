@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict, MicrocredError, NotFound, Refused
 from microcred.limits import MAX_EVIDENCE_ITEMS
 from microcred.program.flow.carrying import carried_parts
@@ -21,13 +22,13 @@ from microcred.program.flow.pieces import (
     claim_file,
     discard,
     let_go,
-    need_piece,
     pieces_of,
     remove_files,
 )
-from microcred.program.flow.states import Action, Role
+from microcred.program.flow.rights import hold_for, piece_for, read_for
+from microcred.program.flow.states import Action
 from microcred.program.flow.tables import EVIDENCE
-from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
+from microcred.program.flow.trail import Act, Standing, check_step, step
 from microcred.program.submission import EvidenceItem
 
 
@@ -51,7 +52,7 @@ class File:
 class Gathering(Verbs):
     """Put the evidence of a draft together."""
 
-    def attach_file(self, submission_id: str, item: str, file: File, *, by: str) -> Piece:
+    def attach_file(self, submission_id: str, item: str, file: File, *, by: Principal) -> Piece:
         """Hand in a file for one item of the definition.
 
         Args:
@@ -65,7 +66,7 @@ class Gathering(Verbs):
             MalformedInput: it is not what it is said to be, or not of an accepted type.
             Refused: `not-now`, `no-such-item`, `kind-not-accepted`, `item-full`, `part-passed`.
         """
-        wanted = self._wanted(submission_id, item, "file")
+        wanted = self._wanted(submission_id, item, "file", by)
         received = self.desk.intake.file(
             file.stream,
             file.name,
@@ -76,26 +77,38 @@ class Gathering(Verbs):
         return self._attach(submission_id, item, received, by)
 
     def attach_text(
-        self, submission_id: str, item: str, text: str, *, by: str, known_names: Sequence[str] = ()
+        self,
+        submission_id: str,
+        item: str,
+        text: str,
+        *,
+        by: Principal,
+        known_names: Sequence[str] = (),
     ) -> Piece:
         """Hand in a text for one item; see `attach_file`."""
-        self._wanted(submission_id, item, "text")
+        self._wanted(submission_id, item, "text", by)
         return self._attach(submission_id, item, self.desk.intake.text(text, known_names), by)
 
     def attach_link(
-        self, submission_id: str, item: str, url: str, *, by: str, known_names: Sequence[str] = ()
+        self,
+        submission_id: str,
+        item: str,
+        url: str,
+        *,
+        by: Principal,
+        known_names: Sequence[str] = (),
     ) -> Piece:
         """Hand in a link for one item; see `attach_file`.
 
         Raises:
             ResolutionFailed: the programme looks at links, and this one led nowhere.
         """
-        self._wanted(submission_id, item, "link")
+        self._wanted(submission_id, item, "link", by)
         look = self.desk.settings.look_at_links
         received = self.desk.intake.link(url, known_names, look=look)
         return self._attach(submission_id, item, received, by)
 
-    def detach(self, evidence_id: str, *, by: str, reason: str = "") -> None:
+    def detach(self, evidence_id: str, *, by: Principal, reason: str = "") -> None:
         """Take a piece of evidence out of a draft; its file is removed.
 
         Raises:
@@ -103,9 +116,9 @@ class Gathering(Verbs):
         """
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            piece = need_piece(connection, evidence_id)
-            standing = hold(connection, piece.submission_id)
-            act = Act(Role.EDUCATOR, by, now, reason or f"{piece.item}: {piece.id}")
+            piece = piece_for(connection, by, Verb.DETACH, evidence_id)
+            standing = hold_for(connection, by, Verb.DETACH, piece.submission_id)
+            act = Act(by.name, now, reason or f"{piece.item}: {piece.id}")
             step(connection, standing, Action.DETACH, act)
             connection.execute(
                 sa.update(EVIDENCE).where(EVIDENCE.c.id == piece.id).values(removed_at=now)
@@ -113,7 +126,7 @@ class Gathering(Verbs):
             let_go(connection, [piece.digest], now)
         remove_files(self.desk)
 
-    def choose(self, evidence_id: str, shown: Shown, *, by: str) -> Piece:
+    def choose(self, evidence_id: str, shown: Shown, *, by: Principal) -> Piece:
         """Choose what a badge shows of a piece of evidence; until chosen, nothing.
 
         Raises:
@@ -122,46 +135,48 @@ class Gathering(Verbs):
                 web address.
         """
         with self.desk.database.writing() as connection:
-            piece = need_piece(connection, evidence_id)
-            standing = hold(connection, piece.submission_id)
+            piece = piece_for(connection, by, Verb.CHOOSE, evidence_id)
+            standing = hold_for(connection, by, Verb.CHOOSE, piece.submission_id)
             self._check_can_be_shown(piece, shown)
-            act = Act(Role.EDUCATOR, by, self.desk.now(), f"{piece.id}: {shown}")
+            act = Act(by.name, self.desk.now(), f"{piece.id}: {shown}")
             step(connection, standing, Action.CHOOSE, act)
             connection.execute(
                 sa.update(EVIDENCE).where(EVIDENCE.c.id == piece.id).values(shown=shown)
             )
             return replace(piece, shown=shown)
 
-    def open_evidence(self, evidence_id: str) -> BinaryIO:
+    def open_evidence(self, evidence_id: str, *, by: Principal) -> BinaryIO:
         """Open what was handed in: a file, or a text in UTF-8.
 
         Raises:
             Refused: code `no-such-evidence`; a link has no content here.
         """
         with self.desk.database.reading() as connection:
-            piece = need_piece(connection, evidence_id)
+            piece = piece_for(connection, by, Verb.OPEN_EVIDENCE, evidence_id)
         if piece.kind == "link" or piece.digest is None:
             raise NotFound(f"{piece.id} is a link to {piece.url}", code="no-such-evidence")
         return self.desk.intake.store.open(piece.digest)
 
-    def _wanted(self, submission_id: str, item_id: str, kind: str) -> EvidenceItem:
+    def _wanted(self, submission_id: str, item_id: str, kind: str, by: Principal) -> EvidenceItem:
         """Check what can be checked before a file is read in; give the item."""
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
-            check_step(connection, standing, Action.ATTACH, Role.EDUCATOR)
+            standing = read_for(connection, by, Verb.ATTACH, submission_id)
+            check_step(connection, standing, Action.ATTACH)
             return _check_room(connection, standing, item_id, kind)
 
-    def _attach(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:
+    def _attach(self, submission_id: str, item_id: str, received: Received, by: Principal) -> Piece:
         try:
             return self._record_piece(submission_id, item_id, received, by)
         except MicrocredError:
             discard(self.desk, received)
             raise
 
-    def _record_piece(self, submission_id: str, item_id: str, received: Received, by: str) -> Piece:
+    def _record_piece(
+        self, submission_id: str, item_id: str, received: Received, by: Principal
+    ) -> Piece:
         now = self.desk.now()
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
+            standing = hold_for(connection, by, Verb.ATTACH, submission_id)
             definition = kept_micro_credential(connection, standing.definition_digest)
             part, _ = find_item(definition, item_id)
             piece = Piece(
@@ -180,7 +195,7 @@ class Gathering(Verbs):
                 None,
                 now,
             )
-            act = Act(Role.EDUCATOR, by, now, f"{item_id}: {piece.id}")
+            act = Act(by.name, now, f"{item_id}: {piece.id}")
             step(connection, standing, Action.ATTACH, act)
             _check_room(connection, standing, item_id, received.kind)
             claim_file(connection, self.desk, received)

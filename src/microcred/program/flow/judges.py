@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal
 from microcred.errors import Conflict, Forbidden
 from microcred.program.flow.calibrating import is_calibrated
 from microcred.program.flow.desk import Desk
@@ -69,7 +70,7 @@ def _off(standing: Standing, assessor_id: str) -> str:
     return f"; '{call}' takes them off it"
 
 
-def check_may_decide(connection: sa.Connection, standing: Standing, by: str) -> None:
+def check_may_decide(connection: sa.Connection, standing: Standing, by: Principal) -> None:
     """Check that who decides is impartial, and so is everybody on whose word it is decided.
 
     Call it while the person is held, so that nobody notes a conflict meanwhile.
@@ -77,9 +78,10 @@ def check_may_decide(connection: sa.Connection, standing: Standing, by: str) -> 
     Raises:
         Refused: code `not-eligible`.
     """
-    if (why := why_partial(connection, standing, by)) is not None:
-        message = f"{by} must not decide on {standing.id}: {why}; somebody else decides"
-        raise Forbidden(message, code="not-eligible")
+    for who in filter(None, (by.name, by.person, by.assessor)):
+        if (why := why_partial(connection, standing, who)) is not None:
+            message = f"{by.name} must not decide on {standing.id}: {why}; somebody else decides"
+            raise Forbidden(message, code="not-eligible")
     check_word_counts(connection, standing)
 
 

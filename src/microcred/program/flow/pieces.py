@@ -98,17 +98,16 @@ def pieces_of(connection: sa.Connection, submission_ids: Iterable[str]) -> list[
     return [read_piece(row) for row in rows]
 
 
-def need_piece(connection: sa.Connection, piece_id: str) -> Piece:
-    """Find a piece of evidence that must be there.
-
-    Raises:
-        Refused: code `no-such-evidence`.
-    """
+def find_piece(connection: sa.Connection, piece_id: str) -> Piece | None:
+    """Find a piece of evidence that was not taken out again."""
     query = sa.select(EVIDENCE).where(EVIDENCE.c.id == piece_id, EVIDENCE.c.removed_at.is_(None))
     row = connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
-    return read_piece(row)
+    return None if row is None else read_piece(row)
+
+
+def no_such_piece(piece_id: str) -> NotFound:
+    """Return the error of a piece of evidence that is not there."""
+    return NotFound(f"there is no evidence {excerpt(piece_id)}", code="no-such-evidence")
 
 
 def add_piece(connection: sa.Connection, piece: Piece) -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb, permit
 from microcred.ledger.badges import in_parts
 from microcred.ledger.credentials import forget_credentials
 from microcred.ledger.tables import BADGES, STATUS_EVENTS
 from microcred.program.flow.awarding import badges_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of
-from microcred.program.flow.people import Person, hold_person, identity_document, need_person
+from microcred.program.flow.people import Person, hold_person, identity_document
 from microcred.program.flow.pieces import Piece, let_go, pieces_of, remove_files, remove_leftovers
 from microcred.program.flow.ratings import assessments_of
-from microcred.program.flow.states import DECIDED, OPEN, Action, Role, State
+from microcred.program.flow.rights import person_for, relations_to
+from microcred.program.flow.states import DECIDED, OPEN, Action, State
 from microcred.program.flow.tables import (
     ANCHORS,
     ASSESSMENTS,
@@ -34,15 +36,18 @@ from microcred.program.flow.tables import (
     RATINGS,
     SUBMISSIONS,
 )
-from microcred.program.flow.trail import Act, Event, Standing, events_of, find_standings, note, step
+from microcred.program.flow.trail import (
+    BY_EDUCATORS,
+    Act,
+    Standing,
+    events_of,
+    find_standings,
+    note,
+    step,
+    without_judges,
+)
 from microcred.registry.changes import add_changes, hold_changes
 from microcred.timestamps import format_timestamp
-
-_BY_EDUCATORS: Final = (
-    Action.ENROL, Action.ATTACH, Action.DETACH, Action.CHOOSE, Action.SUBMIT, Action.RESUBMIT,
-    Action.WITHDRAW, "consent", "no-consent",
-)  # fmt: skip
-"""What educators do themselves, perhaps under their own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,14 @@ class Retention:
 class Protecting(Verbs):
     """Hands people what is theirs, and keeps nothing for longer than it is needed."""
 
-    def export_person(self, person: str) -> PersonExport:
+    def export_person(self, person: str, *, by: Principal) -> PersonExport:
         """Return everything about a person, but who judged their work.
 
         Raises:
             Refused: code `no-such-person`.
         """
         with self.desk.database.reading() as connection:
-            found = need_person(connection, person)
+            found = person_for(connection, by, Verb.EXPORT_PERSON, person)
             standings = find_standings(connection, ENROLMENTS.c.person_id == found.id)
             pieces = pieces_of(connection, [each.id for each in standings])
             document = {
@@ -116,7 +121,7 @@ class Protecting(Verbs):
         }
         return PersonExport(document, files)
 
-    def erase_person(self, person: str, *, by: str, reason: str = "") -> Erasure:
+    def erase_person(self, person: str, *, by: Principal, reason: str = "") -> Erasure:
         """Erase who a person is, and what they wrote and handed in.
 
         The trail stays: that somebody with this random id enrolled, was judged, passed. So do
@@ -129,9 +134,10 @@ class Protecting(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             hold_changes(connection)
-            found = hold_person(connection, need_person(connection, person).id)
+            found = person_for(connection, by, Verb.ERASE_PERSON, person)
+            found = hold_person(connection, found.id)
             standings = find_standings(connection, ENROLMENTS.c.person_id == found.id)
-            act = Act(Role.EDUCATOR, found.id, now)
+            act = Act(found.id, now)
             for standing in standings:
                 if standing.state in OPEN:
                     step(connection, standing, Action.WITHDRAW, act)
@@ -142,22 +148,23 @@ class Protecting(Verbs):
             _erase_names(connection, found.id, ids)
             _erase_badges(connection, badge_ids)
             _erase_identity(connection, found.id, now)
-            note(connection, found.id, "erase", Act(Role.COORDINATOR, by, now, reason))
+            note(connection, found.id, "erase", Act(by.name, now, reason))
         try:
             remove_files(self.desk)
         finally:
             self.desk.database.forget()
         return Erasure(found.id, ids, evidence, badge_ids)
 
-    def retain(self, *, by: str) -> Retention:
+    def retain(self, *, by: Principal) -> Retention:
         """Keep nothing for longer than the programme's settings say; run it every day.
 
         Evidence stays while a next attempt that stands on it is open, while its submission is an
         anchor, and where a badge shows it on the site.
         """
         settings = self.desk.settings
+        permit(by, Verb.RETAIN, relations_to(by, None))
         with self.desk.database.writing() as connection:
-            act = Act(Role.EDUCATOR, by, self.desk.now(), "not kept any longer")
+            act = Act(by.name, self.desk.now(), "not kept any longer")
             withdrawn = []
             if settings.keep_draft_days is not None:
                 before = self._days_ago(settings.keep_draft_days)
@@ -212,18 +219,10 @@ def _submission(connection: sa.Connection, standing: Standing) -> dict[str, Any]
             for each in assessed
         ],
         "decision": None if decision is None else dict(decision._mapping),
-        "history": [_event(event) for event in events_of(connection, standing.id)],
+        "history": [
+            asdict(without_judges(event)) for event in events_of(connection, standing.id)
+        ],
     }  # fmt: skip
-
-
-def _event(event: Event) -> dict[str, Any]:
-    """Return what happened, without the names of those who judge."""
-    described = asdict(event)
-    if event.action not in _BY_EDUCATORS:
-        described["actor"] = None
-    if event.action in (Action.ASSIGN, Action.RELEASE):
-        described["reason"] = ""
-    return described
 
 
 def _erase_evidence(connection: sa.Connection, submissions: Iterable[str], now: str) -> int:
@@ -266,7 +265,7 @@ def _erase_names(connection: sa.Connection, person_id: str, submissions: list[st
     _set(connection, PROGRAM_EVENTS, about, {"reason": person_id})
     as_assessor = sa.select(ASSESSORS.c.id).where(ASSESSORS.c.person_id == person_id)
     _set(connection, PROGRAM_EVENTS, PROGRAM_EVENTS.c.subject.in_(as_assessor), {"reason": ""})
-    own = sa.and_(subjects, PROGRAM_EVENTS.c.action.in_(_BY_EDUCATORS))
+    own = sa.and_(subjects, PROGRAM_EVENTS.c.action.in_(BY_EDUCATORS))
     _set(connection, PROGRAM_EVENTS, own, {"actor": person_id})
     enrolments = sa.select(ENROLMENTS.c.id).where(ENROLMENTS.c.person_id == person_id)
     own = CONSENTS.c.enrolment_id.in_(enrolments)

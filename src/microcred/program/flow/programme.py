@@ -9,9 +9,9 @@ from microcred.program.flow.deciding import Deciding
 from microcred.program.flow.endorsing import Endorsing
 from microcred.program.flow.enrolling import Enrolling
 from microcred.program.flow.gathering import Gathering
-from microcred.program.flow.people import Registering
 from microcred.program.flow.privacy import Protecting
 from microcred.program.flow.records import Recording
+from microcred.program.flow.registering import Registering
 from microcred.program.flow.reports import Reporting
 from microcred.program.flow.stacks import Stacking
 from microcred.program.flow.submitting import Submitting
@@ -24,8 +24,9 @@ class Programme(
 ):  # fmt: skip
     """A programme with all its verbs.
 
-    Every verb is one transaction: it happens whole, or not at all. Verbs that change something
-    take `by`, the name that the trail records.
+    Every verb is one transaction: it happens whole, or not at all. Every verb takes `by`, who asks:
+    what they may do stands in `microcred.authority`, and `Forbidden` is the answer to all else. The
+    trail records their name.
 
     Args:
         desk: what the verbs work with.

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from microcred.authority import Principal, Verb
 from microcred.document import as_list
 from microcred.errors import Conflict, Refused
 from microcred.issuing import SignedBadge
@@ -16,7 +17,8 @@ from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.program.definition import Stack
 from microcred.program.flow.awarding import AwardedBadge, badges_of
 from microcred.program.flow.desk import Verbs
-from microcred.program.flow.people import identity_document, need_person
+from microcred.program.flow.people import identity_document
+from microcred.program.flow.rights import person_for
 
 CLR: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
@@ -24,7 +26,7 @@ CLR: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 class Recording(Verbs):
     """Records what educators earned."""
 
-    def record(self, person: str) -> SignedBadge:
+    def record(self, person: str, *, by: Principal) -> SignedBadge:
         """Make and sign the record of an educator: every badge that counts now.
 
         The badges are in it as they were signed, each with its own proof; associations say which
@@ -37,7 +39,7 @@ class Recording(Verbs):
         """
         issuer, now = self.desk.need_issuer(), self.desk.clock()
         with self.desk.database.reading() as connection:
-            found = need_person(connection, person)
+            found = person_for(connection, by, Verb.RECORD, person)
             badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
         if badges and not issuer.signer.key.embeds:

@@ -9,12 +9,14 @@ from itertools import combinations
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb, permit
 from microcred.ledger.tables import BADGES
 from microcred.program.agreement import Figure, cohen_kappa, fleiss_kappa, share_agreed
 from microcred.program.flow.binding import published_path
 from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.pieces import Shown, read_piece
+from microcred.program.flow.rights import relations_to
 from microcred.program.flow.tables import (
     ASSESSMENTS,
     ASSIGNMENTS,
@@ -99,13 +101,15 @@ _Ratings = Mapping[str, str]
 class Reporting(Verbs):
     """Count and compare."""
 
-    def agreement(self, definition_id: str | None = None) -> AgreementReport:
+    def agreement(self, definition_id: str | None = None, *, by: Principal) -> AgreementReport:
         """Compare what assessors said independently: the first rating of each, no adjudicator's.
 
         Args:
             definition_id: of one micro-credential; None for all. Versions of it count together
                 as far as a criterion has the same id and levels.
+            by: who asks.
         """
+        permit(by, Verb.AGREEMENT, relations_to(by, None))
         with self.desk.database.reading() as connection:
             rated = _rated(connection, definition_id)
             disputed = _disputed(connection)
@@ -119,8 +123,9 @@ class Reporting(Verbs):
         submissions = {each for items in rated.values() for each in items}
         return AgreementReport(len(submissions), len(disputed & submissions), criteria, pairs)
 
-    def earned(self) -> dict[str, int]:
+    def earned(self, *, by: Principal) -> dict[str, int]:
         """Count the badges that were not revoked, by micro-credential and stack."""
+        permit(by, Verb.COVERAGE, relations_to(by, None))
         query = (
             sa.select(AWARDS.c.definition_id, sa.func.count().label("badges"))
             .join_from(AWARDS, BADGES)
@@ -131,8 +136,9 @@ class Reporting(Verbs):
         with self.desk.database.reading() as connection:
             return {row.definition_id: row.badges for row in connection.execute(query)}
 
-    def published_evidence(self) -> dict[str, str]:
+    def published_evidence(self, *, by: Principal) -> dict[str, str]:
         """Return the files of evidence that the site shows: their paths there, and digests."""
+        permit(by, Verb.PUBLISH, relations_to(by, None))
         with self.desk.database.reading() as connection:
             return published_evidence(connection)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from microcred.authority import Principal, Verb
 from microcred.program.flow.awarding import (
     AwardedBadge,
     award_stacks,
@@ -12,8 +13,8 @@ from microcred.program.flow.awarding import (
     standing_badges,
 )
 from microcred.program.flow.desk import Verbs
-from microcred.program.flow.people import hold_person, need_person
-from microcred.program.flow.states import Role
+from microcred.program.flow.people import hold_person
+from microcred.program.flow.rights import person_for
 from microcred.program.flow.trail import Act
 from microcred.registry.changes import hold_changes
 
@@ -41,14 +42,15 @@ class StackProgress:
 class Stacking(Verbs):
     """See how far educators are with stacks."""
 
-    def stacks(self, person: str) -> list[StackProgress]:
+    def stacks(self, person: str, *, by: Principal) -> list[StackProgress]:
         """Return the progress of an educator with every stack of which something is held.
 
         Raises:
             Refused: code `no-such-person`.
         """
         with self.desk.database.reading() as connection:
-            badges = badges_of(connection, need_person(connection, person).id)
+            found = person_for(connection, by, Verb.STACKS, person)
+            badges = badges_of(connection, found.id)
         held = standing_badges(badges, self.desk.clock())
         progress = []
         for stack in self.desk.definitions.stacks():
@@ -66,7 +68,7 @@ class Stacking(Verbs):
             progress.append(StackProgress(stack.id, mine, missing, complete, badge_id))
         return progress
 
-    def award_stacks(self, person: str, *, by: str) -> list[AwardedBadge]:
+    def award_stacks(self, person: str, *, by: Principal) -> list[AwardedBadge]:
         """Award the stacks that an educator has completed and has no badge for.
 
         Stacks award themselves when a decision completes them; this is for those that were
@@ -78,15 +80,17 @@ class Stacking(Verbs):
         """
         with self.desk.database.writing() as connection:
             hold_changes(connection)
-            held = hold_person(connection, need_person(connection, person).id)
-            act = Act(Role.COORDINATOR, by, self.desk.now())
+            found = person_for(connection, by, Verb.AWARD_STACKS, person)
+            held = hold_person(connection, found.id)
+            act = Act(by.name, self.desk.now())
             return award_stacks(connection, self.desk, held, act)
 
-    def badges(self, person: str) -> list[AwardedBadge]:
+    def badges(self, person: str, *, by: Principal) -> list[AwardedBadge]:
         """Return the badges of an educator, oldest first.
 
         Raises:
             Refused: code `no-such-person`.
         """
         with self.desk.database.reading() as connection:
-            return badges_of(connection, need_person(connection, person).id)
+            found = person_for(connection, by, Verb.BADGES, person)
+            return badges_of(connection, found.id)

@@ -1,7 +1,8 @@
 """The states of a submission, and the one table of what may happen in each.
 
 A submission is one attempt of one educator at one micro-credential. Nothing else decides whether
-something may happen to it; `docs/programme.md` has the same table as a picture.
+something may happen to it (`microcred.authority` says by whom); `docs/programme.md` has the same
+table as a picture.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from microcred.errors import Conflict, Refused
+from microcred.errors import Conflict
 
 
 class State(StrEnum):
@@ -33,14 +34,6 @@ class State(StrEnum):
     """It was not enough; there is feedback, and there may be another attempt."""
     WITHDRAWN = "withdrawn"
     """The educator took it back, or it was left lying for too long."""
-
-
-class Role(StrEnum):
-    """Who does something."""
-
-    EDUCATOR = "educator"
-    ASSESSOR = "assessor"
-    COORDINATOR = "coordinator"
 
 
 class Action(StrEnum):
@@ -69,7 +62,6 @@ class Transition:
     Attributes:
         source: the state in which it may happen; None where there is no submission yet.
         action: what happens.
-        by: who may do it.
         target: the state after it.
         when: on what it depends, where one action can lead to several states.
         next_attempt: whether the target is that of a new submission, and this one stays as it is.
@@ -77,49 +69,41 @@ class Transition:
 
     source: State | None
     action: Action
-    by: Role
     target: State
     when: str = ""
     next_attempt: bool = False
 
 
 def _rows() -> Iterator[Transition]:
-    educator, assessor, coordinator = Role
-    yield Transition(None, Action.ENROL, educator, State.DRAFT)
-    yield Transition(State.DRAFT, Action.ATTACH, educator, State.DRAFT)
-    yield Transition(State.DRAFT, Action.DETACH, educator, State.DRAFT)
-    yield Transition(State.DRAFT, Action.SUBMIT, educator, State.SUBMITTED)
+    yield Transition(None, Action.ENROL, State.DRAFT)
+    yield Transition(State.DRAFT, Action.ATTACH, State.DRAFT)
+    yield Transition(State.DRAFT, Action.DETACH, State.DRAFT)
+    yield Transition(State.DRAFT, Action.SUBMIT, State.SUBMITTED)
     for source in (State.SUBMITTED, State.IN_ASSESSMENT):
-        yield Transition(source, Action.ASSIGN, coordinator, State.IN_ASSESSMENT)
-    yield Transition(
-        State.IN_ASSESSMENT, Action.ASSESS, assessor, State.IN_ASSESSMENT, "others are to rate"
-    )
+        yield Transition(source, Action.ASSIGN, State.IN_ASSESSMENT)
+    yield Transition(State.IN_ASSESSMENT, Action.ASSESS, State.IN_ASSESSMENT, "others are to rate")
     # Who leaves may be the last one that the others waited for; or, found to be partial, one of
     # those whose word counted.
     for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
-        yield Transition(
-            source, Action.RELEASE, coordinator, State.IN_ASSESSMENT, "others are to rate"
-        )
-        yield Transition(source, Action.RELEASE, coordinator, State.ASSESSED, "all agree")
-        yield Transition(source, Action.RELEASE, coordinator, State.DISPUTED, "they disagree")
+        yield Transition(source, Action.RELEASE, State.IN_ASSESSMENT, "others are to rate")
+        yield Transition(source, Action.RELEASE, State.ASSESSED, "all agree")
+        yield Transition(source, Action.RELEASE, State.DISPUTED, "they disagree")
     # After the last rating: ratings may be corrected until the decision.
     for source in (State.IN_ASSESSMENT, State.DISPUTED, State.ASSESSED):
-        yield Transition(source, Action.ASSESS, assessor, State.ASSESSED, "all agree")
-        yield Transition(source, Action.ASSESS, assessor, State.DISPUTED, "they disagree")
-    yield Transition(State.DISPUTED, Action.ASSIGN, coordinator, State.DISPUTED)
+        yield Transition(source, Action.ASSESS, State.ASSESSED, "all agree")
+        yield Transition(source, Action.ASSESS, State.DISPUTED, "they disagree")
+    yield Transition(State.DISPUTED, Action.ASSIGN, State.DISPUTED)
     for source in (State.DISPUTED, State.ASSESSED):
-        yield Transition(source, Action.ADJUDICATE, assessor, State.ASSESSED)
-    yield Transition(State.ASSESSED, Action.DECIDE, coordinator, State.PASSED, "all reached")
-    yield Transition(State.ASSESSED, Action.DECIDE, coordinator, State.NOT_YET, "not all reached")
-    yield Transition(State.NOT_YET, Action.RESUBMIT, educator, State.DRAFT, next_attempt=True)
+        yield Transition(source, Action.ADJUDICATE, State.ASSESSED)
+    yield Transition(State.ASSESSED, Action.DECIDE, State.PASSED, "all reached")
+    yield Transition(State.ASSESSED, Action.DECIDE, State.NOT_YET, "not all reached")
+    yield Transition(State.NOT_YET, Action.RESUBMIT, State.DRAFT, next_attempt=True)
     for source in (State.DRAFT, *_WITH_PROGRAMME):
-        yield Transition(source, Action.CHOOSE, educator, source)
+        yield Transition(source, Action.CHOOSE, source)
     for source in (State.DRAFT, *_WITH_PROGRAMME):
-        yield Transition(source, Action.WITHDRAW, educator, State.WITHDRAWN)
-    yield Transition(State.WITHDRAWN, Action.ENROL, educator, State.DRAFT, next_attempt=True)
-    yield Transition(
-        State.PASSED, Action.ENROL, educator, State.DRAFT, "renewal is due", next_attempt=True
-    )
+        yield Transition(source, Action.WITHDRAW, State.WITHDRAWN)
+    yield Transition(State.WITHDRAWN, Action.ENROL, State.DRAFT, next_attempt=True)
+    yield Transition(State.PASSED, Action.ENROL, State.DRAFT, "renewal is due", next_attempt=True)
 
 
 _WITH_PROGRAMME: Final = (
@@ -162,7 +146,6 @@ def state_words(state: State) -> str:
 def transition(
     source: State | None,
     action: Action,
-    role: Role,
     target: State | None = None,
     *,
     subject: str = "SUBMISSION",
@@ -172,13 +155,11 @@ def transition(
     Args:
         source: the state of the submission.
         action: what is to be done.
-        role: who wants it done.
         target: which of several outcomes it is, where there are several.
         subject: the submission's id, for messages.
 
     Raises:
-        Refused: code `not-now`, when the state does not allow it, or `not-yours`, when it is for
-            somebody else to do.
+        Conflict: code `not-now`, when the state does not allow it.
     """
     rows = [row for row in TRANSITIONS if row.source == source and row.action == action]
     if not rows:
@@ -186,9 +167,6 @@ def transition(
         if source is not None:
             message = f"{action} is not possible now: {subject} is {state_words(source)}"
         raise Conflict(message, code="not-now")
-    if rows[0].by != role:
-        message = f"{action} is for the {rows[0].by} to do, not the {role}"
-        raise Refused(message, code="not-yours")
     return next(row for row in rows if target in (None, row.target))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import waits_until
@@ -18,8 +19,9 @@ from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.telltales import Telltale
 from microcred.program.flow.pieces import Piece, pieces_of
-from microcred.program.flow.states import Action, Role
-from microcred.program.flow.trail import Act, Standing, check_step, hold, need_standing, step
+from microcred.program.flow.rights import hold_for, read_for
+from microcred.program.flow.states import Action
+from microcred.program.flow.trail import Act, Standing, check_step, step
 from microcred.program.flow.views import Submission, read_submission
 from microcred.timestamps import parse_timestamp
 
@@ -67,17 +69,19 @@ class Completeness:
 class Submitting(Verbs):
     """See what is missing, and hand in."""
 
-    def check(self, submission_id: str) -> Completeness:
+    def check(self, submission_id: str, *, by: Principal) -> Completeness:
         """Tell what stands between a draft and submitting it.
 
         Raises:
             Refused: code `no-such-submission`.
         """
         with self.desk.database.reading() as connection:
-            standing = need_standing(connection, submission_id)
+            standing = read_for(connection, by, Verb.CHECK, submission_id)
             return self._completeness(connection, standing)
 
-    def submit(self, submission_id: str, *, by: str, consent: Consent | None = None) -> Submission:
+    def submit(
+        self, submission_id: str, *, by: Principal, consent: Consent | None = None
+    ) -> Submission:
         """Hand a draft in; from now on nobody changes it.
 
         Args:
@@ -89,12 +93,12 @@ class Submitting(Verbs):
             Refused: `not-now`, or `incomplete` with what is missing.
         """
         with self.desk.database.writing() as connection:
-            standing = hold(connection, submission_id)
-            act = Act(Role.EDUCATOR, by, self.desk.now())
-            check_step(connection, standing, Action.SUBMIT, act.role)
+            standing = hold_for(connection, by, Verb.SUBMIT, submission_id)
+            act = Act(by.name, self.desk.now())
+            check_step(connection, standing, Action.SUBMIT)
             _check_complete(submission_id, self._completeness(connection, standing))
             if consent is not None:
-                keep_consent(connection, standing, consent, by, act.at)
+                keep_consent(connection, standing, consent, by.name, act.at)
             standing = step(connection, standing, Action.SUBMIT, act)
             return read_submission(connection, standing)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from microcred.errors import Conflict, NotFound, excerpt
 from microcred.program.flow.assignments import assignments_of, next_commands
-from microcred.program.flow.states import Action, Role, State, Transition, transition
+from microcred.program.flow.states import Action, State, Transition, transition
 from microcred.program.flow.tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry.moments import check_moment, last_moment
 from microcred.timestamps import parse_timestamp
@@ -23,13 +23,11 @@ class Act:
     """Somebody doing something.
 
     Attributes:
-        role: in which part.
         by: the name that is recorded.
         at: dateTimeStamp.
         reason: why, in their words; may be empty.
     """
 
-    role: Role
     by: str
     at: str
     reason: str = ""
@@ -45,7 +43,7 @@ class Event:
         source: the state before; None where there was none.
         target: the state after; None where it has none.
         at: dateTimeStamp.
-        actor: who did it.
+        actor: who did it; None where that is not told.
         reason: why, in their words.
     """
 
@@ -54,7 +52,7 @@ class Event:
     source: str | None
     target: str | None
     at: str
-    actor: str
+    actor: str | None
     reason: str
 
 
@@ -105,6 +103,12 @@ _STEP: Final = sa.update(SUBMISSIONS).where(
 )
 _NOTE: Final = PROGRAM_EVENTS.insert()
 
+BY_EDUCATORS: Final = (
+    Action.ENROL, Action.ATTACH, Action.DETACH, Action.CHOOSE, Action.SUBMIT, Action.RESUBMIT,
+    Action.WITHDRAW, "consent", "no-consent",
+)  # fmt: skip
+"""What educators do themselves, perhaps under their own name."""
+
 
 def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing]:
     """Return the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
@@ -112,39 +116,47 @@ def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing
     return [_standing(row) for row in connection.execute(query)]
 
 
+def find_standing(
+    connection: sa.Connection, submission_id: str, *, held: bool = False
+) -> Standing | None:
+    """Find a submission.
+
+    Args:
+        connection: an open one; one that writes, if it is to be held.
+        submission_id: which.
+        held: whether it is held until the transaction ends: others wait, and see the result.
+    """
+    query = _HOLD if held else _ONE
+    row = connection.execute(query, {"submission": submission_id}).one_or_none()
+    return None if row is None else _standing(row)
+
+
 def need_standing(connection: sa.Connection, submission_id: str) -> Standing:
     """Read a submission that must be there, without holding it.
 
     Raises:
-        Refused: code `no-such-submission`.
+        NotFound: code `no-such-submission`.
     """
-    return _need(connection, _ONE, submission_id)
-
-
-def hold(connection: sa.Connection, submission_id: str, *, revision: int | None = None) -> Standing:
-    """Read a submission and hold it until the transaction ends: others wait, and see the result.
-
-    Args:
-        connection: an open one that writes.
-        submission_id: which.
-        revision: the revision that the caller has seen and decides upon; None for any.
-
-    Raises:
-        Refused: code `no-such-submission`, or `changed-meanwhile`.
-    """
-    standing = _need(connection, _HOLD, submission_id)
-    if revision not in (None, standing.revision):
-        raise _changed(standing.id)
+    standing = find_standing(connection, submission_id)
+    if standing is None:
+        raise no_such_submission(submission_id)
     return standing
 
 
-def _need(connection: sa.Connection, query: sa.Select[Any], submission_id: str) -> Standing:
-    row = connection.execute(query, {"submission": submission_id}).one_or_none()
-    if row is None:
-        raise NotFound(
-            f"there is no submission {excerpt(submission_id)}", code="no-such-submission"
-        )
-    return _standing(row)
+def no_such_submission(submission_id: str) -> NotFound:
+    """Return the error of a submission that is not there."""
+    message = f"there is no submission {excerpt(submission_id)}"
+    return NotFound(message, code="no-such-submission")
+
+
+def check_revision(standing: Standing, revision: int | None) -> None:
+    """Check that a submission is as it was when somebody looked at it; None for any way.
+
+    Raises:
+        Conflict: code `changed-meanwhile`.
+    """
+    if revision not in (None, standing.revision):
+        raise _changed(standing.id)
 
 
 def _standing(row: Any) -> Standing:
@@ -155,19 +167,16 @@ def check_step(
     connection: sa.Connection,
     standing: Standing,
     action: Action,
-    role: Role,
     target: State | None = None,
 ) -> Transition:
     """Check that a step may be taken, before what it needs is looked at; give what it does.
 
     Raises:
-        Refused: `not-now`, with what is next, or `not-yours`.
+        Conflict: `not-now`, with what is next.
     """
     try:
-        return transition(standing.state, action, role, target, subject=standing.id)
+        return transition(standing.state, action, target, subject=standing.id)
     except Conflict as error:
-        if error.code != "not-now":
-            raise
         on_it = assignments_of(connection, standing.id)
         following = " and ".join(
             f"'{each}'" for each in next_commands(standing.state, standing.id, on_it)
@@ -192,9 +201,9 @@ def step(
         target: which outcome it is, where there are several.
 
     Raises:
-        Refused: `not-now`, `not-yours`, or `changed-meanwhile`.
+        Conflict: `not-now` or `changed-meanwhile`.
     """
-    row = check_step(connection, standing, action, act.role, target)
+    row = check_step(connection, standing, action, target)
     after = replace(
         standing,
         state=standing.state if row.next_attempt else row.target,
@@ -244,6 +253,15 @@ def events_of(connection: sa.Connection, subject: str) -> list[Event]:
     )  # fmt: skip
     rows = connection.execute(query.where(columns.subject == subject).order_by(columns.id))
     return [Event(*row) for row in rows]
+
+
+def without_judges(event: Event) -> Event:
+    """Return what happened as its educator is told: without the names of those who judge."""
+    if event.action not in BY_EDUCATORS:
+        event = replace(event, actor=None)
+    if event.action in (Action.ASSIGN, Action.RELEASE):
+        event = replace(event, reason="")
+    return event
 
 
 def _changed(submission_id: str) -> Conflict:

@@ -1,4 +1,4 @@
-"""A submission as the educator and the coordinator see it."""
+"""A submission as the educator and the officer see it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.authority import Principal, Role, Verb, permit
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
-from microcred.program.flow.people import need_person
 from microcred.program.flow.pieces import Piece, pieces_of
+from microcred.program.flow.rights import permit_subject, person_for, read_for, relations_to
 from microcred.program.flow.states import State
 from microcred.program.flow.tables import CONSENTS, ENROLMENTS, SUBMISSIONS
 from microcred.program.flow.trail import (
@@ -21,7 +22,7 @@ from microcred.program.flow.trail import (
     Standing,
     events_of,
     find_standings,
-    need_standing,
+    without_judges,
 )
 
 _LAST_ANSWER: Final = (
@@ -69,18 +70,20 @@ class Submission:
 class Viewing(Verbs):
     """Look at submissions, and at all that happened to them."""
 
-    def show(self, submission_id: str) -> Submission:
+    def show(self, submission_id: str, *, by: Principal) -> Submission:
         """Return a submission with all that the educator may see of it.
 
         Raises:
             Refused: code `no-such-submission`.
         """
         with self.desk.database.reading() as connection:
-            return read_submission(connection, need_standing(connection, submission_id))
+            standing = read_for(connection, by, Verb.SHOW, submission_id)
+            return read_submission(connection, standing)
 
     def find(
         self,
         *,
+        by: Principal,
         person: str | None = None,
         definition_id: str | None = None,
         states: Sequence[State] = (),
@@ -88,6 +91,7 @@ class Viewing(Verbs):
         """List submissions, oldest first.
 
         Args:
+            by: who asks; educators ask for their own.
             person: of this educator: an id, e-mail address or DID.
             definition_id: at this micro-credential.
             states: in one of these states; empty for any.
@@ -98,17 +102,25 @@ class Viewing(Verbs):
         with self.desk.database.reading() as connection:
             conditions = []
             if person is not None:
-                conditions.append(ENROLMENTS.c.person_id == need_person(connection, person).id)
+                found = person_for(connection, by, Verb.FIND, person)
+                conditions.append(ENROLMENTS.c.person_id == found.id)
+            else:
+                permit(by, Verb.FIND, relations_to(by, None))
             if definition_id is not None:
                 conditions.append(ENROLMENTS.c.definition_id == definition_id)
             if states:
                 conditions.append(SUBMISSIONS.c.state.in_(states))
             return find_standings(connection, *conditions)
 
-    def history(self, subject: str) -> list[Event]:
-        """Return all that happened to a submission, a person or an assessor, in order."""
+    def history(self, subject: str, *, by: Principal) -> list[Event]:
+        """Return all that happened to a submission, a person or an assessor, in order.
+
+        Educators are not told who judged them.
+        """
         with self.desk.database.reading() as connection:
-            return events_of(connection, subject)
+            roles = permit_subject(connection, by, Verb.HISTORY, subject)
+            events = events_of(connection, subject)
+        return [without_judges(each) for each in events] if roles == {Role.EDUCATOR} else events
 
 
 def read_submission(connection: sa.Connection, standing: Standing) -> Submission:

@@ -1,0 +1,123 @@
+"""Registering: say who judges, and whom they must not judge; find who is judged."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from microcred.authority import Principal, Verb, permit
+from microcred.errors import Conflict, MalformedInput, excerpt
+from microcred.program.flow.desk import Verbs
+from microcred.program.flow.people import (
+    Assessor,
+    Person,
+    find_assessor,
+    find_person,
+    need_assessor,
+    need_person,
+)
+from microcred.program.flow.rights import person_for, relations_to
+from microcred.program.flow.tables import ASSESSORS, CONFLICTS
+from microcred.program.flow.trail import Act, note
+from microcred.spelling import other_spelling
+
+
+class Registering(Verbs):
+    """Say who judges, and find who is judged."""
+
+    def find_person(self, who: str, *, by: Principal) -> Person | None:
+        """Find an educator by id, e-mail address or DID."""
+        with self.desk.database.reading() as connection:
+            found = find_person(connection, who)
+            permit(by, Verb.FIND_PERSON, relations_to(by, None if found is None else found.id))
+            return found
+
+    def add_assessor(
+        self, assessor_id: str, *, by: Principal, person: str | None = None
+    ) -> Assessor:
+        """Add somebody who judges, or have them back.
+
+        Args:
+            assessor_id: a short name; it stays in the trail when everything about people is
+                erased, so make it one that says nothing.
+            by: who does it.
+            person: the educator (id, e-mail address or DID) that the assessor is as well.
+
+        Raises:
+            MalformedInput: code `invalid-name`.
+            Refused: `no-such-person`, or `is-somebody-else` where the assessor is another educator
+                by what was said before.
+        """
+        permit(by, Verb.ADD_ASSESSOR, relations_to(by, None))
+        short = bool(assessor_id.strip()) and len(assessor_id) <= 64
+        if not short or not assessor_id.isprintable() or other_spelling(assessor_id) is not None:
+            message = f"an assessor's name is a short text, not {excerpt(assessor_id)!a}"
+            raise MalformedInput(message, code="invalid-name")
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            person_id = None if person is None else need_person(connection, person).id
+            there = find_assessor(connection, assessor_id)
+            if there is None:
+                values = {"id": assessor_id, "person_id": person_id, "added_at": now}
+                connection.execute(ASSESSORS.insert().values(**values))
+            else:
+                _check_same_person(there, person_id)
+                connection.execute(
+                    sa.update(ASSESSORS)
+                    .where(ASSESSORS.c.id == assessor_id)
+                    .values(left_at=None, person_id=person_id or there.person_id)
+                )
+            note(connection, assessor_id, "join", Act(by.name, now))
+            return need_assessor(connection, assessor_id)
+
+    def remove_assessor(self, assessor_id: str, *, by: Principal, reason: str = "") -> Assessor:
+        """Stop assigning work to somebody; what they judged stays.
+
+        Raises:
+            Refused: code `no-such-assessor`.
+        """
+        permit(by, Verb.REMOVE_ASSESSOR, relations_to(by, None))
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            need_assessor(connection, assessor_id)
+            connection.execute(
+                sa.update(ASSESSORS).where(ASSESSORS.c.id == assessor_id).values(left_at=now)
+            )
+            note(connection, assessor_id, "leave", Act(by.name, now, reason))
+            return need_assessor(connection, assessor_id)
+
+    def assessors(self, *, by: Principal) -> list[Assessor]:
+        """List the assessors, those who left too."""
+        permit(by, Verb.ASSESSORS, relations_to(by, None))
+        with self.desk.database.reading() as connection:
+            rows = connection.execute(sa.select(ASSESSORS).order_by(ASSESSORS.c.id))
+            return [Assessor(**row._asdict()) for row in rows]
+
+    def add_conflict(
+        self, assessor_id: str, person: str, *, by: Principal, reason: str = ""
+    ) -> None:
+        """Note that an assessor must not judge an educator's work: a friend, a superior.
+
+        Raises:
+            Refused: code `no-such-assessor` or `no-such-person`.
+        """
+        now = self.desk.now()
+        with self.desk.database.writing() as connection:
+            person_id = person_for(connection, by, Verb.ADD_CONFLICT, person).id
+            need_assessor(connection, assessor_id)
+            key = (CONFLICTS.c.assessor_id == assessor_id, CONFLICTS.c.person_id == person_id)
+            if connection.execute(sa.select(CONFLICTS.c.at).where(*key)).first() is None:
+                values = {"assessor_id": assessor_id, "person_id": person_id, "at": now}
+                connection.execute(CONFLICTS.insert().values(**values, actor=by.name))
+            # Erasing the person finds the words about them by their id.
+            words = f"{person_id}: {reason}".removesuffix(": ")
+            note(connection, assessor_id, "conflict", Act(by.name, now, words))
+
+
+def _check_same_person(there: Assessor, person_id: str | None) -> None:
+    """Refuse to forget whose work is an assessor's own."""
+    if person_id is not None and there.person_id not in (None, person_id):
+        message = (
+            f"{there.id} is another educator already; who has two addresses gets a conflict of "
+            f"interest with the other: 'microcred program assessor {there.id} --conflict WHO'"
+        )
+        raise Conflict(message, code="is-somebody-else")

@@ -18,7 +18,7 @@ Verify
     HttpFetcher, OfflineFetcher, fixed_clock
 An issuer's workspace
     KeyLife, NewIssuer, Workspace, act_now, find_badge, issue, set_status, terms_for, Award,
-    Issued, Principal, publish_site, renew_lists
+    Issued, Principal, Role, publish_site, renew_lists
 A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from microcred.application.site import publish_site as publish_site
     from microcred.application.site import renew_lists as renew_lists
     from microcred.authority import Principal as Principal
+    from microcred.authority import Role as Role
     from microcred.carriers import bake as bake
     from microcred.carriers import unbake as unbake
     from microcred.drawing import draw_badge_svg as draw_badge_svg
@@ -146,7 +147,10 @@ _HOMES: Final = {
         "publish_site",
         "renew_lists",
     ),
-    "microcred.authority": ("Principal",),
+    "microcred.authority": (
+        "Principal",
+        "Role",
+    ),
     "microcred.carriers": (
         "bake",
         "unbake",

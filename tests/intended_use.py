@@ -13,9 +13,9 @@ from microcred import (
     Achievement,
     Answer,
     Award,
-    Check,
     Criteria,
     Evidence,
+    Finding,
     Issued,
     Issuer,
     MicrocredError,
@@ -66,7 +66,7 @@ def verifying(badge: SignedBadge) -> None:
     report = Verifier(Policy(recipient="ana@school.example")).verify(badge)
     assert_type(report, VerificationReport)
     assert_type(report.genuine, Answer)
-    assert_type(report.find("proof"), list[Check])
+    assert_type(report.find("proof"), list[Finding])
     Verifier().verify(None)  # type: ignore[arg-type]
     Verifier({"recipient": "ana@school.example"})  # type: ignore[arg-type]
     microcred.Verifer()  # type: ignore[attr-defined]

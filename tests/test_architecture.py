@@ -15,10 +15,12 @@ import microcred
 
 ROOT = Path(microcred.__file__).parent
 LAYERS = [
-    {"errors", "limits", "log", "nearest", "on_demand", "transcript", "version"},
+    {"errors", "findings", "limits", "log", "nearest", "on_demand", "transcript", "version"},
     {
+        "advice",
         "arguments",
         "authority",
+        "checklist",
         "encoding",
         "json_pointer",
         "strict_json",

@@ -13,7 +13,7 @@ Keys
 Pictures
     bake, unbake, draw_badge_svg, default_picture, deliver
 Verify
-    AllOf, Answer, AnyOf, Check, Outcome, Policy, PresentationReport, Session, TrustList,
+    AllOf, Answer, AnyOf, Finding, Outcome, Policy, PresentationReport, Session, TrustList,
     VerificationReport, Verifier, follow_link, load_trust, read_source, FolderFetcher,
     HttpFetcher, OfflineFetcher, fixed_clock
 An issuer's workspace
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
     from microcred.drawing import draw_badge_svg as draw_badge_svg
     from microcred.errors import ConfigurationError as ConfigurationError
     from microcred.errors import Conflict as Conflict
-    from microcred.errors import Fault as Fault
     from microcred.errors import Forbidden as Forbidden
     from microcred.errors import InvalidDocument as InvalidDocument
     from microcred.errors import MalformedInput as MalformedInput
@@ -80,6 +79,9 @@ if TYPE_CHECKING:
     from microcred.fetch import FolderFetcher as FolderFetcher
     from microcred.fetch import HttpFetcher as HttpFetcher
     from microcred.fetch import OfflineFetcher as OfflineFetcher
+    from microcred.findings import Fault as Fault
+    from microcred.findings import Finding as Finding
+    from microcred.findings import Outcome as Outcome
     from microcred.issuing import Holder as Holder
     from microcred.issuing import Issuer as Issuer
     from microcred.issuing import ProofOptions as ProofOptions
@@ -117,8 +119,6 @@ if TYPE_CHECKING:
     from microcred.verifying import AllOf as AllOf
     from microcred.verifying import Answer as Answer
     from microcred.verifying import AnyOf as AnyOf
-    from microcred.verifying import Check as Check
-    from microcred.verifying import Outcome as Outcome
     from microcred.verifying import Policy as Policy
     from microcred.verifying import PresentationReport as PresentationReport
     from microcred.verifying import Session as Session
@@ -159,7 +159,6 @@ _HOMES: Final = {
     "microcred.errors": (
         "ConfigurationError",
         "Conflict",
-        "Fault",
         "Forbidden",
         "InvalidDocument",
         "MalformedInput",
@@ -179,6 +178,11 @@ _HOMES: Final = {
         "FolderFetcher",
         "HttpFetcher",
         "OfflineFetcher",
+    ),
+    "microcred.findings": (
+        "Fault",
+        "Finding",
+        "Outcome",
     ),
     "microcred.issuing": (
         "Holder",
@@ -230,8 +234,6 @@ _HOMES: Final = {
         "AllOf",
         "Answer",
         "AnyOf",
-        "Check",
-        "Outcome",
         "Policy",
         "PresentationReport",
         "Session",

@@ -37,9 +37,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Protocol
 
+from microcred.findings import Fault as Fault  # noqa: PLC0414 - part of `InvalidDocument`
+from microcred.findings import Finding
 from microcred.transcript import Transcript
 
 _EXCERPT_CHARACTERS = 60
@@ -89,36 +90,22 @@ def _as_json(value: object) -> str:
         return type(value).__name__
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a document.
+class Report(Protocol):
+    """What came of a verification; `microcred.verifying.VerificationReport` is one."""
 
-    Attributes:
-        pointer: where, as a JSON pointer (RFC 6901); the empty string is the whole document.
-        code: a stable slug of what kind of fault it is.
-        message: what is wrong, what was found and what was expected.
-        advice: what to do about it; may be empty.
-        line: the line in the file that the document was read from, from 1; None where unknown.
-        column: the column in characters, from 1; None where the line is.
-        data: what the message names, by what it is, JSON-ready: whoever tells the fault words from
-            it what to do next.
-    """
+    @property
+    def verdict(self) -> str:
+        """Return `invalid` or `undetermined`."""
+        ...
 
-    pointer: str
-    code: str
-    message: str
-    advice: str = ""
-    line: int | None = None
-    column: int | None = None
-    data: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    @property
+    def checks(self) -> Sequence[Finding]:
+        """Return every finding, in the order of the checks."""
+        ...
 
-    def __str__(self) -> str:
-        """Return the place, the message and the advice on one line."""
-        tail = f". {self.advice}" if self.advice else ""
-        place = self.pointer or "(document)"
-        if self.line is not None:
-            place = f"line {self.line} column {self.column}, {place}"
-        return f"{place}: {self.message}{tail}"
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready data."""
+        ...
 
 
 class MicrocredError(Exception):
@@ -247,8 +234,7 @@ class ProofInvalid(MicrocredError):
     """A proof was checked and is wrong.
 
     Attributes:
-        transcript: what the signature was checked over, where it came to that; see
-            `microcred.proofs.Transcript`.
+        transcript: what the signature was checked over, where it came to that.
     """
 
     default_code = "proof-invalid"
@@ -342,7 +328,7 @@ class VerificationFailed(MicrocredError):
 
     default_code = "verification-failed"
 
-    def __init__(self, message: str, report: Any):
+    def __init__(self, message: str, report: Report):
         super().__init__(message)
         self.report = report
 

@@ -21,11 +21,12 @@ from microcred.dids import (
 from microcred.dids.authoring import ListedKey, did_document
 from microcred.dids.webvh.authoring import begin_log
 from microcred.fetch import Fetched, FolderFetcher, OfflineFetcher
+from microcred.findings import Finding, Outcome
 from microcred.issuing import SignedBadge
 from microcred.keys import SigningKey
 from microcred.models import Achievement, Criteria
 from microcred.timestamps import Clock, fixed_clock, system_clock
-from microcred.verifying import Check, Outcome, Policy, VerificationReport
+from microcred.verifying import Policy, VerificationReport
 from tests.vectors import needs_cases, read_case
 from tests.verifying.world import MemoryFetcher, World
 
@@ -38,7 +39,7 @@ def answers(report: VerificationReport) -> list[str]:
     return [str(report.answers[name]) for name in ("genuine", "inForce", "wellFormed")]
 
 
-def only(report: VerificationReport, check: str) -> Check:
+def only(report: VerificationReport, check: str) -> Finding:
     (finding,) = report.find(check)
     return finding
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from microcred import Signer, SigningKey, Verifier
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.proofs import SUITES, UnsecuredDocument
-from microcred.verifying import Outcome, PresentationReport, Session
+from microcred.verifying import PresentationReport, Session
 
 V1, V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"

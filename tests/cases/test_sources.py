@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from microcred.fetch import OfflineFetcher
-from microcred.verifying import Answer, Outcome, VerificationReport, Verifier
+from microcred.findings import Outcome
+from microcred.verifying import Answer, VerificationReport, Verifier
 from tests.vectors import needs_cases, read_case
 
 pytestmark = needs_cases

@@ -10,10 +10,11 @@ import pytest
 
 from microcred.cli.telling import tell_report
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.open_badges_2 import CONTEXT
 from microcred.status import StatusList, make_entry, make_status_list_credential
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, Verifier
+from microcred.verifying import Policy, Verifier
 from microcred.verifying.wording.badge import tell_badge
 from microcred.verifying.wording.grounds import tell_grounds, tell_results
 from tests.open_badges_2 import world as open_badges_2

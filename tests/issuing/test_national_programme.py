@@ -18,11 +18,12 @@ from microcred.carriers import bake
 from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.errors import CanonicalizationFailed, InvalidDocument
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.issuing import SignedBadge, Signer
 from microcred.keys import LocalKey, SigningKey
 from microcred.models.context_urls import EXTENSIONS
 from microcred.timestamps import fixed_clock, parse_timestamp
-from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
+from microcred.verifying import Policy, VerificationReport, Verifier
 from tests.vectors import needs_vectors, read_vector, vector_files
 
 FILES = vector_files("edubadges")

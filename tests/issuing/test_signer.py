@@ -8,6 +8,7 @@ import pytest
 
 from microcred.errors import CanonicalizationFailed, InvalidDocument, UnusableKey
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.issuing import Issuer, Recipient, SignedBadge, Signer
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.models import Achievement
@@ -15,7 +16,7 @@ from microcred.proofs import SUITES, parse_jws
 from microcred.status import make_entry
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, Verifier
+from microcred.verifying import Policy, Verifier
 
 from .conftest import MOMENT
 

@@ -11,11 +11,12 @@ import pytest
 
 from microcred.encoding import encode_base64url
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.limits import MAX_ISSUER_KEYS
 from microcred.open_badges_2 import CONTEXT, SECTIONS, Expectations, Presented, check_badge
 from microcred.proofs import parse_jws, sign_jws, verify_jws
-from microcred.verifying import CHECKS, Outcome
+from microcred.verifying import CHECKS
 from tests.open_badges_2.world import (
     ASSERTION,
     BADGE,

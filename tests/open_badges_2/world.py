@@ -12,17 +12,11 @@ from typing import Any
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
+from microcred.findings import Finding
 from microcred.keys import SigningKey
 from microcred.limits import MAX_DOCUMENT_BYTES
-from microcred.open_badges_2 import (
-    CONTEXT,
-    BadgeCheck,
-    Expectations,
-    Finding,
-    Presented,
-    check_badge,
-)
-from microcred.open_badges_2.case import SchemaChecking
+from microcred.open_badges_2 import CONTEXT, BadgeCheck, Expectations, Presented, check_badge
+from microcred.open_badges_2.badge_objects import SchemaChecking
 from microcred.proofs import parse_jws, sign_jws, verify_jws
 from microcred.strict_json import parse_json_object
 

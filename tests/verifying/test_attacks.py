@@ -13,19 +13,13 @@ from typing import Any
 import pytest
 
 from microcred.dids import ControllerDocument, parse_controller_document
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
 from microcred.proofs import SUITES, claims_of, sign_jws
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
-from microcred.verifying import (
-    Outcome,
-    Policy,
-    PresentationReport,
-    TrustList,
-    VerificationReport,
-    Verifier,
-)
+from microcred.verifying import Policy, PresentationReport, TrustList, VerificationReport, Verifier
 from tests.verifying.world import MemoryFetcher, MemoryResolver, World
 
 FAILED, PASSED = Outcome.FAILED, Outcome.PASSED

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from microcred.errors import VerificationFailed
+from microcred.findings import Outcome
 from microcred.issuing import Recipient
 from microcred.json_pointer import resolve_pointer
 from microcred.keys import Algorithm, SigningKey
 from microcred.models.vocabulary import IdentifierType
 from microcred.status import StatusList, make_status_list_credential
-from microcred.verifying import CHECKS, Outcome, Policy, VerificationReport
+from microcred.verifying import CHECKS, Policy, VerificationReport
 from tests.verifying.world import BADGE, ISSUER, NOW, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from microcred.errors import InvalidDocument
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.models.reading import MUST_STAY_IN_SIGHT
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of
 from microcred.proofs.ecdsa_sd_2023 import derive_proof
 from microcred.proofs.sd_jwt import issue_sd_jwt_badge, sign_sd_jwt
 from microcred.status import make_entry
-from microcred.verifying import Outcome, Policy, VerificationReport
+from microcred.verifying import Policy, VerificationReport
 from tests.verifying.test_status import LIST_URL, Life
 from tests.verifying.world import World
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from microcred.encoding import encode_base64url
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V2
 from microcred.proofs.sd_jwt import issue_sd_jwt_badge
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, PresentationReport, VerificationReport
+from microcred.verifying import Policy, PresentationReport, VerificationReport
 from tests.verifying.world import NOW, World
 
 CREDENTIAL, PRESENTATION = "EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"

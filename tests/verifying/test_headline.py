@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from microcred.advice import ADVICE_ON_FAILURE
+from microcred.findings import Outcome
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
-from microcred.verifying.report import ADVICE_ON_FAILURE
+from microcred.verifying import Policy, VerificationReport, Verifier
 from microcred.verifying.wording.headline import tell_answers, tell_headline
 from tests.open_badges_2 import world as open_badges_2
 from tests.verifying.test_matrix import TABLE

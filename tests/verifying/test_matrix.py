@@ -17,6 +17,7 @@ import pytest
 
 import microcred.verifying
 from microcred.errors import ResolutionFailed
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.proofs.sd_jwt import issue_sd_jwt_badge
@@ -25,7 +26,6 @@ from microcred.timestamps import fixed_clock
 from microcred.verifying import (
     CHECKS,
     QUESTION_OF,
-    Outcome,
     Policy,
     PresentationReport,
     PublishedTrustList,

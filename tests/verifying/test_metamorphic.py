@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from microcred.document import as_list
+from microcred.findings import Outcome
 from microcred.keys import Algorithm
 from microcred.proofs.ecdsa_sd_2023 import derive_proof
 from microcred.proofs.sd_jwt import parse_sd_jwt, sign_sd_jwt
-from microcred.verifying import Outcome, Policy, VerificationReport
+from microcred.verifying import Policy, VerificationReport
 from tests.verifying.test_status import Life
 from tests.verifying.world import World
 

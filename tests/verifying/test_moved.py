@@ -10,6 +10,7 @@ import pytest
 
 from microcred import Signer
 from microcred.errors import Fault, InvalidDocument
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
 from microcred.models import check_credential
@@ -17,7 +18,7 @@ from microcred.proofs import SUITES, UnsecuredDocument
 from microcred.proofs.ecdsa_sd_2023 import derive_proof
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, VerificationReport
+from microcred.verifying import Policy, VerificationReport
 from tests.verifying.world import World
 
 Document = dict[str, Any]

@@ -8,15 +8,9 @@ from typing import Any
 import pytest
 
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.timestamps import fixed_clock
-from microcred.verifying import (
-    CHECKS,
-    Outcome,
-    Policy,
-    PublishedTrustList,
-    VerificationReport,
-    Verifier,
-)
+from microcred.verifying import CHECKS, Policy, PublishedTrustList, VerificationReport, Verifier
 from tests.carriers.pictures import itxt, png
 from tests.open_badges_2.world import (
     ASSERTION,

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from microcred.contexts import pinned_context
+from microcred.findings import Outcome
 from microcred.status import make_entry
-from microcred.verifying import Outcome, Policy, VerificationReport
+from microcred.verifying import Policy, VerificationReport
 from tests.verifying.world import ISSUER, World
 
 Document = dict[str, Any]

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from microcred.fetch import Fetcher, OfflineFetcher
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, VerificationReport, Verifier
+from microcred.verifying import Policy, VerificationReport, Verifier
 from tests.fetch.world import Handler, Reply
 from tests.fetch.world import World as Web
 from tests.verifying.world import BADGE, NOW

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from microcred.errors import InvalidDocument
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V1 as V1
@@ -16,7 +17,7 @@ from microcred.models.context_urls import CREDENTIALS_V2, EXTENSIONS
 from microcred.proofs import SUITES, UnsecuredDocument, sign_jws
 from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, PresentationReport, Session
+from microcred.verifying import Policy, PresentationReport, Session
 from tests.verifying.test_records import record
 from tests.verifying.world import NOW, World
 

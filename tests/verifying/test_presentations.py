@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from microcred.findings import Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.models.context_urls import CREDENTIALS_V1 as V1
@@ -17,7 +18,7 @@ from microcred.proofs import SUITES as ALL_SUITES
 from microcred.proofs import UnsecuredDocument, claims_of, sign_jws
 from microcred.proofs.sd_jwt import present_sd_jwt, sign_sd_jwt
 from microcred.timestamps import fixed_clock
-from microcred.verifying import AllOf, Outcome, Policy, PresentationReport, Session, Verifier
+from microcred.verifying import AllOf, Policy, PresentationReport, Session, Verifier
 from tests.verifying.world import NOW, MemoryResolver, World
 
 FAILED, UNDETERMINED = Outcome.FAILED, Outcome.UNDETERMINED

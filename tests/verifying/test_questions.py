@@ -7,18 +7,10 @@ from typing import Any
 import pytest
 
 from microcred.errors import ConfigurationError
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.status import make_entry
-from microcred.verifying import (
-    CHECKS,
-    QUESTION_OF,
-    AllOf,
-    Answer,
-    AnyOf,
-    Outcome,
-    Policy,
-    Question,
-)
+from microcred.verifying import CHECKS, QUESTION_OF, AllOf, Answer, AnyOf, Policy, Question
 from tests.verifying.world import ISSUER, World
 
 LIST_URL = "https://district.example/status/1"

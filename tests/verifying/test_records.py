@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from microcred.findings import Outcome
 from microcred.identity_hash import hash_identity
 from microcred.limits import MAX_CONTAINED_CREDENTIALS
-from microcred.verifying import AllOf, Outcome, Policy, VerificationReport
+from microcred.verifying import AllOf, Policy, VerificationReport
 from microcred.verifying.subjects import Likeness, compare, name_of, names_of
 from microcred.verifying.wording.headline import tell_headline
 from tests.verifying.world import World

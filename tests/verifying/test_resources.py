@@ -15,7 +15,8 @@ from microcred.encoding import encode_multibase, encode_varint
 from microcred.errors import LimitExceeded, ResolutionFailed
 from microcred.fetch import Fetched
 from microcred.fetch.interface import accepts
-from microcred.verifying import Outcome, Policy
+from microcred.findings import Outcome
+from microcred.verifying import Policy
 from microcred.verifying.digests import verify_digests
 from tests.verifying.world import MemoryFetcher, World
 

@@ -19,8 +19,9 @@ from jsonschema.validators import validator_for
 
 from microcred.encoding import encode_multibase
 from microcred.errors import LimitExceeded, ResolutionFailed
+from microcred.findings import Outcome
 from microcred.limits import MAX_SCHEMA_SECONDS
-from microcred.verifying import Outcome, VerificationReport, schema_process
+from microcred.verifying import VerificationReport, schema_process
 from microcred.verifying.schema_checker import SchemaChecker
 from tests.verifying.world import ISSUER, World
 

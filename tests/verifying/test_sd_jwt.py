@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.proofs import claims_of
 from microcred.proofs.sd_jwt import KeyBinding, issue_sd_jwt_badge, present_sd_jwt, sign_sd_jwt
 from microcred.status import make_entry
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, Session, VerificationReport, Verifier
+from microcred.verifying import Policy, Session, VerificationReport, Verifier
 from tests.verifying.world import NOW, MemoryFetcher, MemoryResolver, World
 
 PASSED, FAILED, UNDETERMINED = Outcome.PASSED, Outcome.FAILED, Outcome.UNDETERMINED

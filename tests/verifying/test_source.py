@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from microcred.advice import ADVICE_ON_FAILURE
 from microcred.arguments import kind_of
 from microcred.errors import MalformedInput
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.verifying import Answer, Source, read_source
-from microcred.verifying.report import ADVICE_ON_FAILURE
 from tests.verifying.world import World
 
 MARK = "\ufeff"

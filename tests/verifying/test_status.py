@@ -11,6 +11,7 @@ import pytest
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
+from microcred.findings import Outcome
 from microcred.status import (
     StatusList,
     make_entry,
@@ -19,14 +20,7 @@ from microcred.status import (
     make_status_list_credential,
 )
 from microcred.timestamps import fixed_clock
-from microcred.verifying import (
-    Outcome,
-    Policy,
-    PublishedTrustList,
-    TrustList,
-    VerificationReport,
-    Verifier,
-)
+from microcred.verifying import Policy, PublishedTrustList, TrustList, VerificationReport, Verifier
 from tests.verifying.world import ISSUER, MemoryFetcher, MemoryResolver, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED

@@ -10,15 +10,10 @@ import pytest
 
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
+from microcred.findings import Outcome
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.timestamps import fixed_clock
-from microcred.verifying import (
-    Outcome,
-    Policy,
-    PublishedTrustList,
-    VerificationReport,
-    Verifier,
-)
+from microcred.verifying import Policy, PublishedTrustList, VerificationReport, Verifier
 from tests.verifying.test_status import EXTENSIONS, LIST_URL, REFRESH_URL, Life
 from tests.verifying.world import NOW, MemoryFetcher, MemoryResolver, World
 

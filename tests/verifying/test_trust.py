@@ -11,9 +11,10 @@ from urllib.parse import quote
 import pytest
 
 from microcred.errors import ConfigurationError, ResolutionFailed
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.proofs import sign_jws
-from microcred.verifying import Outcome, Policy
+from microcred.verifying import Policy
 from microcred.verifying.federation import TrustAnchor
 from microcred.verifying.trust import PublishedTrustList, TrustList, load_trust
 from tests.verifying.world import ISSUER, NOW, World

@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 
 from microcred.errors import ResolutionFailed
+from microcred.findings import Outcome
 from microcred.keys import SigningKey
 from microcred.limits import MAX_TRUST_CHAIN_INTERMEDIATES
 from microcred.proofs import sign_jws
-from microcred.verifying import Outcome, Policy, TrustAnchor
+from microcred.verifying import Policy, TrustAnchor
 from tests.verifying.world import ISSUER, NOW, World
 
 PASSED, FAILED, UNDETERMINED = Outcome.PASSED, Outcome.FAILED, Outcome.UNDETERMINED

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from microcred.fetch import OfflineFetcher
+from microcred.findings import Outcome
 from microcred.timestamps import fixed_clock
-from microcred.verifying import Outcome, Policy, Verifier
+from microcred.verifying import Policy, Verifier
 from tests.contexts_of_vectors import vector_contexts
 from tests.vectors import VECTORS, needs_vectors, vector_files
 

@@ -5,7 +5,8 @@ loaded for checking.
 """
 
 from microcred.open_badges_2.badge_check import BadgeCheck, check_badge
-from microcred.open_badges_2.case import Expectations, Presented
+from microcred.open_badges_2.badge_objects import Expectations, Presented
+from microcred.open_badges_2.checklist import SECTIONS
 from microcred.open_badges_2.data_model import check_data
 from microcred.open_badges_2.documents import (
     Assertion,
@@ -16,7 +17,6 @@ from microcred.open_badges_2.documents import (
     RevocationList,
     Verification,
 )
-from microcred.open_badges_2.finding import SECTIONS, Finding
 from microcred.open_badges_2.recipients import identity_matches
 from microcred.open_badges_2.vocabulary import CONTEXT, class_of, recognize_version
 
@@ -28,7 +28,6 @@ __all__ = [
     "BadgeClass",
     "CryptographicKey",
     "Expectations",
-    "Finding",
     "IdentityObject",
     "Presented",
     "Profile",

@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from microcred.errors import MalformedInput, excerpt
 from microcred.fetch import Fetcher
-from microcred.open_badges_2.case import Case, Expectations, Presented, stands_on_signature
+from microcred.findings import Finding, Outcome
+from microcred.open_badges_2.badge_objects import (
+    BadgeObjects,
+    Expectations,
+    Presented,
+    stands_on_signature,
+)
+from microcred.open_badges_2.checklist import SECTIONS, failed, passed, skipped, undetermined
 from microcred.open_badges_2.checks import (
     check_data_model,
     check_linked,
@@ -20,7 +27,6 @@ from microcred.open_badges_2.checks import (
 from microcred.open_badges_2.documents import Assertion, BadgeClass, Endorsement
 from microcred.open_badges_2.endorsements import check_endorsements
 from microcred.open_badges_2.extensions import check_extensions
-from microcred.open_badges_2.finding import SECTIONS, Finding, failed, passed, skipped, undetermined
 from microcred.open_badges_2.hosted import check_hosting, check_scope, obtain
 from microcred.open_badges_2.linked import Linked, LinkedDocuments
 from microcred.open_badges_2.reading import read_object
@@ -83,10 +89,10 @@ def _check(
     if isinstance(kind, Finding):
         return _nothing_else(kind, subject.document)
     # 2. what it links to
-    case = _follow(Case(presented, kind, expectations, documents), subject)
+    badge = _follow(BadgeObjects(presented, kind, expectations, documents), subject)
     # 3. the checks
-    findings = _in_order(_all_checks(case))
-    return BadgeCheck(findings, case.assembled() or None, case.issuer_id, case.issuer_pointer)
+    findings = _in_order(_all_checks(badge))
+    return BadgeCheck(findings, badge.assembled() or None, badge.issuer_id, badge.issuer_pointer)
 
 
 def _kind_of(subject: Linked) -> ClassName | Finding:
@@ -108,73 +114,73 @@ def _kind_of(subject: Linked) -> ClassName | Finding:
     return failed("source", "not-an-assertion", message, "/type")
 
 
-def _follow(case: Case, subject: Linked) -> Case:
+def _follow(badge: BadgeObjects, subject: Linked) -> BadgeObjects:
     """Get what an object links to, once it is known to be its own source's word.
 
     The profile always comes from its own URL: only there is it the issuer's word.
     """
-    if case.kind == "Profile":
-        return replace(case, issuer_link=subject)
-    if case.kind == "Endorsement":
+    if badge.kind == "Profile":
+        return replace(badge, issuer_link=subject)
+    if badge.kind == "Endorsement":
         issuer = Endorsement(subject.document or {}).issuer
-        issuer_link = _follow_link(case, subject, issuer)
-        return replace(case, assertion_link=subject, issuer_link=issuer_link)
+        issuer_link = _follow_link(badge, subject, issuer)
+        return replace(badge, assertion_link=subject, issuer_link=issuer_link)
     badge_link = subject
-    if case.kind == "Assertion":
-        case = replace(case, assertion_link=subject)
+    if badge.kind == "Assertion":
+        badge = replace(badge, assertion_link=subject)
         # a signature vouches for a badge class that it covers
         value = Assertion(subject.document or {}).badge
-        badge_link = _follow_link(case, subject, value, trust_embedded=case.is_signed)
-    case = replace(case, badge_link=badge_link)
+        badge_link = _follow_link(badge, subject, value, trust_embedded=badge.is_signed)
+    badge = replace(badge, badge_link=badge_link)
     if badge_link.document is None:
-        return case
+        return badge
     if badge_link.version == "0.5":
         issuer_link = badge_link.inside(BadgeClass(badge_link.document).issuer)
     else:
-        issuer_link = _follow_link(case, subject, BadgeClass(badge_link.document).issuer)
-    return replace(case, issuer_link=issuer_link)
+        issuer_link = _follow_link(badge, subject, BadgeClass(badge_link.document).issuer)
+    return replace(badge, issuer_link=issuer_link)
 
 
 def _follow_link(
-    case: Case, subject: Linked, value: Any, *, trust_embedded: bool = False
+    badge: BadgeObjects, subject: Linked, value: Any, *, trust_embedded: bool = False
 ) -> Linked:
-    if subject.document is None or case.is_stripped:
+    if subject.document is None or badge.is_stripped:
         return Linked()
-    if not subject.hosted and not stands_on_signature(case.presented):
+    if not subject.hosted and not stands_on_signature(badge.presented):
         return subject.not_asked(value)
     if subject.version == "0.5":
         return subject.inside(value)
-    return case.documents.follow(value, trust_embedded=trust_embedded)
+    return badge.documents.follow(value, trust_embedded=trust_embedded)
 
 
-def _all_checks(case: Case) -> Iterator[Finding]:
-    yield passed("source", f"{_CODES[case.kind]}-found", f"{_WORDS[case.kind]} was found")
-    if case.subject_link.document is not None:
-        yield from check_data_model(case)
-    genuine = list(_check_genuineness(case))
+def _all_checks(badge: BadgeObjects) -> Iterator[Finding]:
+    yield passed("source", f"{_CODES[badge.kind]}-found", f"{_WORDS[badge.kind]} was found")
+    if badge.subject_link.document is not None:
+        yield from check_data_model(badge)
+    genuine = list(_check_genuineness(badge))
     yield from genuine
-    proved = {finding.outcome for finding in genuine} == {"passed"}
-    yield from check_status(case, proved=proved)
-    if case.subject_link.document is None or case.is_stripped:
+    proved = {finding.outcome for finding in genuine} == {Outcome.PASSED}
+    yield from check_status(badge, proved=proved)
+    if badge.subject_link.document is None or badge.is_stripped:
         return
-    yield from check_linked(case)
-    yield from check_validity(case)
-    yield from check_recipient(case)
-    yield from check_trust(case)
+    yield from check_linked(badge)
+    yield from check_validity(badge)
+    yield from check_recipient(badge)
+    yield from check_trust(badge)
     # what the object names beside these is asked only for whoever is known to have said so
-    yield from check_extensions(case, proved=proved)
-    yield from check_endorsements(case, _check, proved=proved)
+    yield from check_extensions(badge, proved=proved)
+    yield from check_endorsements(badge, _check, proved=proved)
 
 
-def _check_genuineness(case: Case) -> Iterator[Finding]:
-    if case.is_stripped:
+def _check_genuineness(badge: BadgeObjects) -> Iterator[Finding]:
+    if badge.is_stripped:
         return
-    if case.is_signed:
-        yield from check_signature(case)
+    if badge.is_signed:
+        yield from check_signature(badge)
         return
-    yield from check_hosting(case)
-    if case.subject_link.document is not None:
-        yield from check_scope(case)
+    yield from check_hosting(badge)
+    if badge.subject_link.document is not None:
+        yield from check_scope(badge)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,12 +8,10 @@ from typing import Final
 
 from microcred.document import as_list
 from microcred.errors import Fault, MicrocredError, ResolutionFailed, excerpt
+from microcred.findings import Finding
 from microcred.limits import MAX_FAULTS
-from microcred.open_badges_2.case import Case
-from microcred.open_badges_2.data_model import check_data
-from microcred.open_badges_2.documents import RevocationList, is_web_url, same_place
-from microcred.open_badges_2.finding import (
-    Finding,
+from microcred.open_badges_2.badge_objects import BadgeObjects
+from microcred.open_badges_2.checklist import (
     failed,
     failed_by,
     failed_by_faults,
@@ -22,6 +20,8 @@ from microcred.open_badges_2.finding import (
     undetermined,
     undetermined_by,
 )
+from microcred.open_badges_2.data_model import check_data
+from microcred.open_badges_2.documents import RevocationList, is_web_url, same_place
 from microcred.open_badges_2.recipients import identity_matches
 from microcred.open_badges_2.scope import allows_badge_class
 from microcred.open_badges_2.vocabulary import CONTEXT, recognize_version
@@ -37,11 +37,11 @@ _OPTIONAL_BEFORE_2: Final = {
 _REVOKED: Final = "The issuer took the badge back. Ask the holder for another."
 
 
-def check_data_model(case: Case) -> Iterator[Finding]:
+def check_data_model(badge: BadgeObjects) -> Iterator[Finding]:
     """Check each object against its class."""
-    faults = check_data(case.assembled(), case.kind)
-    faults = [fault for fault in faults if not _was_optional(case, fault)]
-    for part in case.parts:
+    faults = check_data(badge.assembled(), badge.kind)
+    faults = [fault for fault in faults if not _was_optional(badge, fault)]
+    for part in badge.parts:
         alone = part.link.hosted or not part.pointer
         if alone and part.link.document and recognize_version(part.link.document) != "2.0":
             message = f"expected the context {CONTEXT!r}"
@@ -52,26 +52,26 @@ def check_data_model(case: Case) -> Iterator[Finding]:
         yield passed("data_model", "well-formed", message)
 
 
-def _was_optional(case: Case, fault: Fault) -> bool:
+def _was_optional(badge: BadgeObjects, fault: Fault) -> bool:
     """Tell whether a member is missing that the object's own version did not ask for."""
     place, _, name = fault.pointer.rpartition("/")
-    versions = [part.link.version for part in case.parts if part.pointer == place]
+    versions = [part.link.version for part in badge.parts if part.pointer == place]
     return fault.code == "missing-member" and any(
         name in _OPTIONAL_BEFORE_2[version] for version in versions if version not in (None, "2.0")
     )
 
 
-def check_linked(case: Case) -> Iterator[Finding]:
+def check_linked(badge: BadgeObjects) -> Iterator[Finding]:
     """Check that what an object links to is there."""
-    findings = [*_check_obstacles(case), *_check_signed_badge_class(case)]
+    findings = [*_check_obstacles(badge), *_check_signed_badge_class(badge)]
     yield from findings
-    if not findings and len(case.parts) > 1:
+    if not findings and len(badge.parts) > 1:
         message = "what it links to is there"
-        yield passed("open_badges", "linked-documents-agree", message, case.parts[1].pointer)
+        yield passed("open_badges", "linked-documents-agree", message, badge.parts[1].pointer)
 
 
-def _check_obstacles(case: Case) -> Iterator[Finding]:
-    for part in case.parts[1:]:
+def _check_obstacles(badge: BadgeObjects) -> Iterator[Finding]:
+    for part in badge.parts[1:]:
         error, place = part.link.obstacle, part.pointer
         what = "badge-class" if part.class_name == "BadgeClass" else "issuer"
         if error is None:
@@ -86,49 +86,49 @@ def _check_obstacles(case: Case) -> Iterator[Finding]:
             yield failed_by("open_badges", error, place)
 
 
-def _check_signed_badge_class(case: Case) -> Iterator[Finding]:
+def _check_signed_badge_class(badge: BadgeObjects) -> Iterator[Finding]:
     """Check that a badge class that a signature covers is the issuer's to award.
 
     One that came from its own URL says itself whose it is.
     """
-    url = case.badge_class.id
-    if case.kind != "Assertion" or not case.is_signed or case.badge_link.hosted:
+    url = badge.badge_class.id
+    if badge.kind != "Assertion" or not badge.is_signed or badge.badge_link.hosted:
         return
     if (
-        case.issuer_link.hosted
+        badge.issuer_link.hosted
         and url is not None
         and is_web_url(url)
-        and not allows_badge_class(case.profile, url)
+        and not allows_badge_class(badge.profile, url)
     ):
-        issuer = excerpt(case.profile.id, 200)
+        issuer = excerpt(badge.profile.id, 200)
         message = f"the badge class {excerpt(url, 200)} is not where {issuer} speaks"
         yield failed("open_badges", "badge-class-outside-scope", message, "/badge/id")
 
 
-def check_status(case: Case, *, proved: bool) -> Iterator[Finding]:
+def check_status(badge: BadgeObjects, *, proved: bool) -> Iterator[Finding]:
     """Check whether the issuer revoked it.
 
     Args:
-        case: what is checked.
+        badge: what is checked.
         proved: whether it is known to be the issuer's, so that its list may be asked.
     """
-    error = case.subject_link.obstacle
-    if "status" in case.expectations.left_out:
+    error = badge.subject_link.obstacle
+    if "status" in badge.expectations.left_out:
         return
     if error is not None and error.code == "gone":
         message = "revoked: the issuer's site answers that the assertion is gone"
         yield failed("status", "revoked", message, "/id", _REVOKED)
-    elif case.kind in ("BadgeClass", "Profile"):
+    elif badge.kind in ("BadgeClass", "Profile"):
         message = "nobody was given it, so there is nothing to take back"
         yield skipped("status", "nothing-to-revoke", message)
-    elif case.assertion.revoked:
-        yield _revoked(case.assertion.revocation_reason, "/revoked")
-    elif case.is_signed and proved:
-        yield from _check_revocation_list(case)
-    elif case.is_signed:
+    elif badge.assertion.revoked:
+        yield _revoked(badge.assertion.revocation_reason, "/revoked")
+    elif badge.is_signed and proved:
+        yield from _check_revocation_list(badge)
+    elif badge.is_signed:
         message = "the list of revoked badges is asked for the issuer's own badges only"
         yield skipped("status", "no-verified-proof", message)
-    elif not case.subject_link.hosted:
+    elif not badge.subject_link.hosted:
         message = "its issuer could not be asked; the badge may have been revoked"
         yield undetermined("status", "status-not-checked", message, "/id")
     else:
@@ -141,19 +141,19 @@ def _revoked(reason: str | None, pointer: str) -> Finding:
     return failed("status", "revoked", f"revoked{told}", pointer, _REVOKED)
 
 
-def _check_revocation_list(case: Case) -> Iterator[Finding]:
-    place = f"{case.issuer_pointer}/revocationList"
-    if not as_list(case.profile.document.get("revocationList")):
+def _check_revocation_list(badge: BadgeObjects) -> Iterator[Finding]:
+    place = f"{badge.issuer_pointer}/revocationList"
+    if not as_list(badge.profile.document.get("revocationList")):
         yield skipped("status", "no-revocation-list", "the issuer publishes no revocation list")
         return
     try:
-        document = case.documents.fetch_from(case.profile.revocation_list or "")
+        document = badge.documents.fetch_from(badge.profile.revocation_list or "")
     except MicrocredError as error:
         message = f"{error.message}; the badge may have been revoked"
         yield undetermined("status", "revocation-list-unavailable", message, place)
         return
     revocations = RevocationList(document)
-    entry = revocations.find(case.assertion)
+    entry = revocations.find(badge.assertion)
     faults = check_data(document, "RevocationList")
     if entry is not None:
         reason = entry.get("revocationReason")
@@ -161,7 +161,7 @@ def _check_revocation_list(case: Case) -> Iterator[Finding]:
     elif faults:
         message = f"the revocation list cannot be relied on: {faults[0]}"
         yield undetermined("status", "revocation-list-malformed", message, place)
-    elif revocations.issuer is not None and not same_place(revocations.issuer, case.profile.id):
+    elif revocations.issuer is not None and not same_place(revocations.issuer, badge.profile.id):
         message = f"the revocation list is of another issuer: {excerpt(revocations.issuer, 200)}"
         yield undetermined("status", "revocation-list-of-another", message, place)
     else:
@@ -169,13 +169,13 @@ def _check_revocation_list(case: Case) -> Iterator[Finding]:
         yield passed("status", "not-revoked", message, place)
 
 
-def check_validity(case: Case) -> Iterator[Finding]:
+def check_validity(badge: BadgeObjects) -> Iterator[Finding]:
     """Check when the badge was awarded and whether it has expired."""
-    if case.kind in ("BadgeClass", "Profile"):
+    if badge.kind in ("BadgeClass", "Profile"):
         yield passed("validity", "no-period", "it has no dates that could end it")
         return
-    skew = timedelta(seconds=case.expectations.clock_skew_seconds)
-    now, assertion = case.expectations.moment, case.assertion
+    skew = timedelta(seconds=badge.expectations.clock_skew_seconds)
+    now, assertion = badge.expectations.moment, badge.assertion
     findings = []
     for name, moment in (("issuedOn", assertion.issued_on), ("expires", assertion.expires)):
         given = as_list(assertion.document.get(name))
@@ -195,10 +195,10 @@ def check_validity(case: Case) -> Iterator[Finding]:
         yield passed("validity", "within-period", "the badge is within its validity period")
 
 
-def check_recipient(case: Case) -> Iterator[Finding]:
+def check_recipient(badge: BadgeObjects) -> Iterator[Finding]:
     """Check that the badge is for the person that is asked for."""
-    wanted, recipient = case.expectations.recipient, case.assertion.recipient
-    if wanted is not None and case.kind != "Assertion":
+    wanted, recipient = badge.expectations.recipient, badge.assertion.recipient
+    if wanted is not None and badge.kind != "Assertion":
         message = "this is no badge that somebody was given"
         yield failed("recipient", "no-recipient", message, "", _ASK_FOR_BADGE)
         return
@@ -212,10 +212,10 @@ def check_recipient(case: Case) -> Iterator[Finding]:
         yield failed("recipient", "recipient-mismatch", message, "/recipient", advice)
 
 
-def check_trust(case: Case) -> Iterator[Finding]:
+def check_trust(badge: BadgeObjects) -> Iterator[Finding]:
     """Check that the issuer is one that is trusted."""
-    trusted, place = case.expectations.trusted_issuers, case.issuer_pointer
-    issuer = case.issuer_id
+    trusted, place = badge.expectations.trusted_issuers, badge.issuer_pointer
+    issuer = badge.issuer_id
     if trusted is None:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
     elif issuer in trusted:

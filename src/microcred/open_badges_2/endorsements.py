@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from microcred.document import as_list, id_of
 from microcred.errors import excerpt
+from microcred.findings import Finding, Outcome
 from microcred.limits import MAX_ENDORSEMENTS, MAX_FAULTS
-from microcred.open_badges_2.case import Case, Expectations, Presented
+from microcred.open_badges_2.badge_objects import BadgeObjects, Expectations, Presented
+from microcred.open_badges_2.checklist import failed, passed, skipped, undetermined
 from microcred.open_badges_2.documents import Endorsement
-from microcred.open_badges_2.finding import Finding, failed, passed, skipped, undetermined
 from microcred.open_badges_2.linked import LinkedDocuments
 from microcred.open_badges_2.vocabulary import CONTEXT, is_a
+
+_WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 
 
 class _Examined(Protocol):
@@ -44,21 +47,21 @@ class Examine(Protocol):
         ...
 
 
-def check_endorsements(case: Case, examine: Examine, *, proved: bool) -> Iterator[Finding]:
+def check_endorsements(badge: BadgeObjects, examine: Examine, *, proved: bool) -> Iterator[Finding]:
     """Verify each endorsement of the objects that make up a badge.
 
     Args:
-        case: what is checked.
+        badge: what is checked.
         examine: checks another object.
         proved: whether the badge is known to be its issuer's, so that what it names is asked.
     """
-    if case.kind == "Endorsement" or case.expectations.one_level_down:
+    if badge.kind == "Endorsement" or badge.expectations.one_level_down:
         message = "endorsements are verified one level down only"
         yield skipped("endorsements", "not-asked", message)
         return
-    if "endorsements" in case.expectations.left_out:
+    if "endorsements" in badge.expectations.left_out:
         return
-    found = list(_endorsements(case))
+    found = list(_endorsements(badge))
     if not found:
         yield skipped("endorsements", "no-endorsements", "nobody endorses it")
     elif not proved:
@@ -69,11 +72,11 @@ def check_endorsements(case: Case, examine: Examine, *, proved: bool) -> Iterato
         yield undetermined("endorsements", "limit-exceeded", message)
     else:
         for pointer, endorsed, value in found:
-            yield from _check_endorsement(case, examine, pointer, endorsed, value)
+            yield from _check_endorsement(badge, examine, pointer, endorsed, value)
 
 
-def _endorsements(case: Case) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
-    for place, endorsed in case.views():
+def _endorsements(badge: BadgeObjects) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+    for place, endorsed in badge.views():
         value = endorsed.get("endorsement")
         for index, item in enumerate(as_list(value)):
             inner = f"/{index}" if isinstance(value, list) else ""
@@ -81,14 +84,14 @@ def _endorsements(case: Case) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
 
 
 def _check_endorsement(
-    case: Case, examine: Examine, pointer: str, endorsed: Mapping[str, Any], value: Any
+    badge: BadgeObjects, examine: Examine, pointer: str, endorsed: Mapping[str, Any], value: Any
 ) -> Iterator[Finding]:
     if isinstance(value, Mapping) and value.keys() != {"id"}:
         presented = Presented({"@context": CONTEXT, **value})
     else:
         presented = Presented(url=id_of(value) or "")
-    asked = replace(case.expectations, recipient=None, trusted_issuers=None, one_level_down=True)
-    examined = examine(presented, case.documents, asked)
+    asked = replace(badge.expectations, recipient=None, trusted_issuers=None, one_level_down=True)
+    examined = examine(presented, badge.documents, asked)
     document = examined.assertion or {}
     if document and not is_a(document, "Endorsement"):
         message = "an endorsement must be an Endorsement"
@@ -103,9 +106,9 @@ def _check_endorsement(
 
 def _told(examined: _Examined, pointer: str) -> Iterator[Finding]:
     """Tell what matters of another object's findings, under this check's name."""
-    wrong = [item for item in examined.findings if item.outcome in ("failed", "undetermined")]
+    wrong = [item for item in examined.findings if item.outcome in _WRONG]
     for item in wrong[:MAX_FAULTS]:
-        report = failed if item.outcome == "failed" else undetermined
+        report = failed if item.outcome is Outcome.FAILED else undetermined
         message = f"the endorsement: {item.check}: {item.message}"
         yield report("endorsements", item.code, message, pointer + item.pointer, item.advice)
     if not wrong:

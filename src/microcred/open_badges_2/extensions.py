@@ -13,11 +13,11 @@ from typing import Any, Final
 from microcred.canonical.bounds import check_json
 from microcred.document import as_list, id_of
 from microcred.errors import MicrocredError, excerpt
+from microcred.findings import Finding
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_GENERAL_VALUES, MAX_SCHEMAS, MAX_SCHEMAS_OF_EXTENSION
-from microcred.open_badges_2.case import Case, SchemaChecking
-from microcred.open_badges_2.finding import (
-    Finding,
+from microcred.open_badges_2.badge_objects import BadgeObjects, SchemaChecking
+from microcred.open_badges_2.checklist import (
     failed,
     failed_by_faults,
     passed,
@@ -39,17 +39,17 @@ Path = tuple[str | int, ...]
 _ADVICE: Final = "Try again with a connection, or ask the issuer for an extension that can be had."
 
 
-def check_extensions(case: Case, *, proved: bool) -> Iterator[Finding]:
+def check_extensions(badge: BadgeObjects, *, proved: bool) -> Iterator[Finding]:
     """Check the extensions in the objects that make up a badge.
 
     Args:
-        case: what is checked.
+        badge: what is checked.
         proved: whether the badge is known to be its issuer's, so that what it names is asked.
     """
-    if "schema" in case.expectations.left_out:
+    if "schema" in badge.expectations.left_out:
         return
-    schemas = case.expectations.schemas
-    found = list(_extensions(case.assembled()))
+    schemas = badge.expectations.schemas
+    found = list(_extensions(badge.assembled()))
     if not found or schemas is None:
         yield skipped("schema", "no-extensions", "there are no extensions to check")
     elif not proved:
@@ -60,7 +60,7 @@ def check_extensions(case: Case, *, proved: bool) -> Iterator[Finding]:
         yield undetermined("schema", "limit-exceeded", message)
     else:
         for path, extension, contexts in found:
-            yield from _check_extension(case.documents, schemas, path, extension, contexts)
+            yield from _check_extension(badge.documents, schemas, path, extension, contexts)
 
 
 def _extensions(whole: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], list[Any]]]:

@@ -21,12 +21,11 @@ from microcred.errors import (
     UnusableKey,
     excerpt,
 )
+from microcred.findings import Finding
 from microcred.keys import PublicKey
 from microcred.limits import MAX_ISSUER_KEYS
-from microcred.open_badges_2.case import Case, VerifySignature
-from microcred.open_badges_2.documents import CryptographicKey, object_or_none, same_place
-from microcred.open_badges_2.finding import (
-    Finding,
+from microcred.open_badges_2.badge_objects import BadgeObjects, VerifySignature
+from microcred.open_badges_2.checklist import (
     failed,
     failed_by,
     passed,
@@ -34,6 +33,7 @@ from microcred.open_badges_2.finding import (
     undetermined,
     undetermined_by,
 )
+from microcred.open_badges_2.documents import CryptographicKey, object_or_none, same_place
 
 
 @dataclass(slots=True)
@@ -51,48 +51,48 @@ class _Attempts:
     unfit: list[MicrocredError] = field(default_factory=list)
 
 
-def check_signature(case: Case) -> Iterator[Finding]:
+def check_signature(badge: BadgeObjects) -> Iterator[Finding]:
     """Check the signature and whose key made it; gives findings of `proof` and `issuer_key`."""
-    verify = case.presented.verify_signature
+    verify = badge.presented.verify_signature
     if verify is None:
         message = "the assertion says that it is signed, but came without its signature"
         advice = "Ask the holder for the badge as the issuer delivered it: a JWS or a picture."
         yield failed("proof", "no-signature", message, "/verification", advice)
         yield skipped("issuer_key", "no-signature", "there is no signature to find the key of")
         return
-    if not case.issuer_link.hosted:
+    if not badge.issuer_link.hosted:
         message = "without the issuer's own profile nobody knows its keys"
         yield undetermined(
-            "issuer_key", "issuer-unknown", message, case.issuer_pointer, obstacle=case.obstacle
+            "issuer_key", "issuer-unknown", message, badge.issuer_pointer, obstacle=badge.obstacle
         )
         yield _no_trusted_key()
         return
-    keys = list(_named_keys(case))
+    keys = list(_named_keys(badge))
     if not keys:
-        yield _not_listed(case)
+        yield _not_listed(badge)
         yield _no_trusted_key()
         return
-    yield from _try_keys(case, keys, verify)
+    yield from _try_keys(badge, keys, verify)
 
 
-def _place(case: Case) -> str:
-    return f"{case.issuer_pointer}/publicKey"
+def _place(badge: BadgeObjects) -> str:
+    return f"{badge.issuer_pointer}/publicKey"
 
 
-def _named_keys(case: Case) -> Iterator[Any]:
+def _named_keys(badge: BadgeObjects) -> Iterator[Any]:
     """Yield the profile's keys, only the assertion's `creator` where it names one."""
-    verification = case.assertion.verification
+    verification = badge.assertion.verification
     creator = verification.creator if verification is not None else None
-    for value in case.profile.public_keys:
+    for value in badge.profile.public_keys:
         if creator is None or id_of(value) == creator:
             yield value
 
 
-def _try_keys(case: Case, keys: list[Any], verify: VerifySignature) -> Iterator[Finding]:
+def _try_keys(badge: BadgeObjects, keys: list[Any], verify: VerifySignature) -> Iterator[Finding]:
     attempts = _Attempts()
     for value in keys[:MAX_ISSUER_KEYS]:
         try:
-            verify(_public_key(case, value))
+            verify(_public_key(badge, value))
         except (ResolutionFailed, LimitExceeded) as error:
             attempts.unavailable.append(error)
         except MicrocredError as error:
@@ -105,13 +105,13 @@ def _try_keys(case: Case, keys: list[Any], verify: VerifySignature) -> Iterator[
         else:
             message = f"signed with the key {excerpt(id_of(value) or 'in the profile', 200)}"
             yield passed("proof", "signature-valid", message)
-            message = f"the key belongs to {excerpt(case.profile.id, 200)}"
-            yield passed("issuer_key", "key-is-issuers", message, _place(case))
+            message = f"the key belongs to {excerpt(badge.profile.id, 200)}"
+            yield passed("issuer_key", "key-is-issuers", message, _place(badge))
             return
     if len(keys) > MAX_ISSUER_KEYS:
         message = f"{len(keys)} keys in the profile, only {MAX_ISSUER_KEYS} were tried"
         attempts.unavailable.append(LimitExceeded(message, code="too-many-keys"))
-    yield from _no_key_fits(attempts, _place(case))
+    yield from _no_key_fits(attempts, _place(badge))
 
 
 def _no_key_fits(attempts: _Attempts, place: str) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def _no_key_fits(attempts: _Attempts, place: str) -> Iterator[Finding]:
         yield _no_trusted_key()
 
 
-def _public_key(case: Case, value: Any) -> PublicKey:
+def _public_key(badge: BadgeObjects, value: Any) -> PublicKey:
     """Get a key that the profile links.
 
     Raises:
@@ -143,11 +143,11 @@ def _public_key(case: Case, value: Any) -> PublicKey:
     if written_out is not None and "publicKeyPem" in written_out:
         key = CryptographicKey(written_out)
     else:
-        fetched = case.documents.fetch_named(id_of(value) or "")
+        fetched = badge.documents.fetch_named(id_of(value) or "")
         key = CryptographicKey(fetched.document or {})
         written_out = None
     unnamed = written_out is not None and key.owner is None
-    if not unnamed and not same_place(key.owner, case.profile.id):
+    if not unnamed and not same_place(key.owner, badge.profile.id):
         found = excerpt(key.owner or "nobody", 200)
         message = f"the key {excerpt(key.id, 200)} names {found} as its owner, not the issuer"
         raise MalformedInput(message, code="key-owner-mismatch")
@@ -156,11 +156,11 @@ def _public_key(case: Case, value: Any) -> PublicKey:
     return PublicKey.from_pem(key.public_key_pem)
 
 
-def _not_listed(case: Case) -> Finding:
-    issuer = excerpt(case.profile.id, 200)
-    if not case.profile.public_keys:
+def _not_listed(badge: BadgeObjects) -> Finding:
+    issuer = excerpt(badge.profile.id, 200)
+    if not badge.profile.public_keys:
         message = f"the profile {issuer} lists no public key"
-        return failed("issuer_key", "no-public-key", message, case.issuer_pointer)
+        return failed("issuer_key", "no-public-key", message, badge.issuer_pointer)
     message = f"the key that the assertion names is not among those of {issuer}"
     return failed("issuer_key", "key-not-listed", message, "/verification/creator")
 

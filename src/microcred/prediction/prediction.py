@@ -8,8 +8,9 @@ from typing import Any
 
 from microcred.document import as_list, types_of
 from microcred.errors import excerpt
+from microcred.findings import Finding, Outcome
 from microcred.json_pointer import join_pointer
-from microcred.verifying.report import Check, Outcome, VerificationReport
+from microcred.verifying.report import VerificationReport
 from microcred.verifying.source import Source
 
 _SHOWN_CHARACTERS = 200
@@ -74,16 +75,16 @@ class Examined:
         """Return the credential's types."""
         return types_of(self.document)
 
-    def failures(self, check: str) -> list[Check]:
+    def failures(self, check: str) -> list[Finding]:
         """Return the findings of one check that failed here."""
         return [item for item in self.report.find(check) if item.outcome is Outcome.FAILED]
 
-    def finding(self, check: str, pointer: str) -> Check | None:
+    def finding(self, check: str, pointer: str) -> Finding | None:
         """Return what one check found at one place."""
         found = (item for item in self.report.find(check) if item.pointer == pointer)
         return next(found, None)
 
-    def untimely(self, pointer: str) -> Check | None:
+    def untimely(self, pointer: str) -> Finding | None:
         """Return what speaks against the times of the proof at `pointer`, if anything does."""
         finding = self.finding("validity", pointer)
         return finding if finding is not None and finding.outcome is Outcome.FAILED else None

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.document import as_list, objects_of
+from microcred.findings import Outcome
 from microcred.models import check_schema
 from microcred.models.context_urls import (
     CREDENTIALS_V1,
@@ -39,7 +40,6 @@ from microcred.prediction.public_validator_proofs import (
     proof_is_not_verified,
     token_is_not_verified,
 )
-from microcred.verifying.report import Outcome
 from microcred.verifying.source import Source
 
 VERIFIER: Final = "1EdTech public validator"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from microcred.document import as_list, objects_of, types_of
 from microcred.errors import MicrocredError
+from microcred.findings import Outcome
 from microcred.models.context_urls import CREDENTIALS_V1, CREDENTIALS_V2, is_open_badges_context
 from microcred.prediction.prediction import (
     Answer,
@@ -25,7 +26,6 @@ from microcred.prediction.public_validator_proofs import (
     why_token_is_not_taken,
 )
 from microcred.proofs import parse_jws
-from microcred.verifying.report import Outcome
 
 _ENDORSEMENT_TYPES: Final = ("Ed25519Signature2020", "DataIntegrityProof", "RsaSignature2018")
 _REVOCATION_LIST: Final = "1EdTechRevocationList"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.document import as_list
+from microcred.findings import Finding, Outcome
 from microcred.prediction.prediction import (
     Answer,
     Examined,
@@ -19,7 +20,6 @@ from microcred.prediction.prediction import (
     remarks,
     unknown,
 )
-from microcred.verifying.report import Check, Outcome
 
 _BITSTRING: Final = "BitstringStatusListEntry"
 _NOT_LOOKED_UP: Final = ("StatusList2021Entry", "1EdTechRevocationList")
@@ -84,7 +84,7 @@ def _why_malformed(entry: Mapping[str, Any]) -> str:
     return ""
 
 
-def _of_failure(finding: Check, pointer: str) -> Answer:
+def _of_failure(finding: Finding, pointer: str) -> Answer:
     if finding.code in ("bad-signature", "no-proof", "expired", "status-list-wrong-type"):
         return refuses("status-list-wrong", f"{finding.message}: {_NO_ANSWER}", pointer)
     reason = f"whether it finds the status good is not known here: {finding.message}"

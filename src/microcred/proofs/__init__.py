@@ -28,7 +28,7 @@ from microcred.proofs.jose import (
     sign_jws,
     verify_jws,
 )
-from microcred.proofs.proof_set import previous_proofs
+from microcred.proofs.proof_chain import previous_proofs
 from microcred.proofs.token_rules import (
     check_bare_claims,
     check_content_type,

@@ -1,11 +1,13 @@
 """Verifying: every check in order, and the report."""
 
+from microcred.findings import Finding, Outcome
+from microcred.verifying.checklist import CHECKS
 from microcred.verifying.federation import TrustAnchor
 from microcred.verifying.links import Followed, follow_link
 from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
 from microcred.verifying.presentation import PresentationReport
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
-from microcred.verifying.report import CHECKS, Check, NestedReport, Outcome, VerificationReport
+from microcred.verifying.report import NestedReport, VerificationReport
 from microcred.verifying.source import Badge, Source, read_source
 from microcred.verifying.trust import PublishedTrustList, TrustList, TrustRegistry, load_trust
 from microcred.verifying.verifier import Verifier
@@ -18,7 +20,7 @@ __all__ = [
     "AnyOf",
     "AnyPolicy",
     "Badge",
-    "Check",
+    "Finding",
     "Followed",
     "NestedReport",
     "Outcome",

@@ -6,33 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from microcred.advice import ADVICE_ON_FAILURE
 from microcred.document import as_list, id_of, objects_of, types_of
 from microcred.errors import MalformedInput, excerpt
-from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_ENDORSEMENTS
-from microcred.verifying.case import (
-    Case,
-    Role,
-    carried_over,
-    failed,
-    out_of_time,
-    passed,
-    skipped,
-    undetermined,
-)
+from microcred.findings import Finding
+from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_ENDORSEMENTS, MAX_FAULTS
+from microcred.verifying.checklist import CHECKS, failed, out_of_time, passed, skipped, undetermined
 from microcred.verifying.checks_of_recipient import check_learner
-from microcred.verifying.doubt import finding_inside
-from microcred.verifying.report import Check, NestedReport, VerificationReport
+from microcred.verifying.evidence import finding_inside
+from microcred.verifying.report import NestedReport, VerificationReport
 from microcred.verifying.source import read_part
+from microcred.verifying.verification import Role, Verification
 
 
-def check_endorsements(case: Case) -> Iterator[Check]:
+def check_endorsements(verification: Verification) -> Iterator[Finding]:
     """Verify each endorsement, one level down (Open Badges 3.0, Endorsement Verification)."""
-    if case.role not in (Role.BADGE, Role.CONTAINED):
+    if verification.role not in (Role.BADGE, Role.CONTAINED):
         yield skipped("endorsements", "not-asked", "endorsements are verified one level down only")
         return
     found = [
         (pointer, endorsement, endorsed)
-        for place, endorsed in _endorsable(case)
+        for place, endorsed in _endorsable(verification)
         if "endorsement" in endorsed or "endorsementJwt" in endorsed
         for pointer, endorsement in _endorsements_of(endorsed, place)
     ]
@@ -43,14 +37,14 @@ def check_endorsements(case: Case) -> Iterator[Check]:
         yield undetermined("endorsements", "limit-exceeded", message)
         return
     for pointer, endorsement, endorsed in found:
-        yield from _check_endorsement(case, pointer, endorsement, endorsed)
+        yield from _check_endorsement(verification, pointer, endorsement, endorsed)
 
 
-def _endorsable(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _endorsable(verification: Verification) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the credential, its issuer, its achievements and their creators, with their places."""
-    yield "", case.document
-    yield from case.members("issuer")
-    for pointer, subject in case.members("credentialSubject"):
+    yield "", verification.document
+    yield from verification.members("issuer")
+    for pointer, subject in verification.members("credentialSubject"):
         yield from ((f"{pointer}/source{place}", item) for place, item in _in(subject, "source"))
         for place, achievement in _in(subject, "achievement"):
             where = f"{pointer}/achievement{place}"
@@ -74,9 +68,9 @@ def _endorsements_of(endorsed: Mapping[str, Any], place: str) -> Iterator[tuple[
 
 
 def _check_endorsement(
-    case: Case, pointer: str, endorsement: Any, endorsed: Mapping[str, Any]
-) -> Iterator[Check]:
-    if case.deadline.is_over():
+    verification: Verification, pointer: str, endorsement: Any, endorsed: Mapping[str, Any]
+) -> Iterator[Finding]:
+    if verification.deadline.is_over():
         yield out_of_time("endorsements", pointer)
         return
     try:
@@ -89,8 +83,8 @@ def _check_endorsement(
         yield failed("endorsements", "not-an-endorsement", message, pointer)
         return
     about = [id_of(subject) for subject in as_list(source.document.get("credentialSubject"))]
-    report = _about(case.look_into(source, Role.ENDORSEMENT), about, id_of(endorsed))
-    case.endorsements.append(NestedReport(pointer, report))
+    report = _about(verification.look_into(source, Role.ENDORSEMENT), about, id_of(endorsed))
+    verification.endorsements.append(NestedReport(pointer, report))
     who = excerpt(id_of(source.document.get("issuer")), 100)
     yield from carried_over("endorsements", report, f"the endorsement by {who}", pointer)
 
@@ -108,10 +102,10 @@ def _about(
     return replace(report, checks=checks)
 
 
-def check_contained(case: Case) -> Iterator[Check]:
+def check_contained(verification: Verification) -> Iterator[Finding]:
     """Verify each credential inside a learner record, and that it is the learner's."""
-    inner = list(_contained(case))
-    if inner and case.role is not Role.BADGE:
+    inner = list(_contained(verification))
+    if inner and verification.role is not Role.BADGE:
         message = "a learner record inside a learner record: what it contains was not verified"
         yield undetermined("contained", "limit-exceeded", message)
         return
@@ -122,7 +116,7 @@ def check_contained(case: Case) -> Iterator[Check]:
         yield undetermined("contained", "limit-exceeded", message)
         return
     for pointer, credential, learner in inner:
-        if case.deadline.is_over():
+        if verification.deadline.is_over():
             yield out_of_time("contained", pointer)
             continue
         try:
@@ -130,17 +124,36 @@ def check_contained(case: Case) -> Iterator[Check]:
         except MalformedInput as error:
             yield finding_inside("contained", error, pointer)
             continue
-        report = case.look_into(source, Role.CONTAINED)
-        case.contained.append(NestedReport(pointer, report))
+        report = verification.look_into(source, Role.CONTAINED)
+        verification.contained.append(NestedReport(pointer, report))
         name = excerpt(id_of(source.document) or "without id", 100)
         yield from carried_over("contained", report, f"the credential {name}", pointer)
-        yield from check_learner(case, learner, report, pointer)
+        yield from check_learner(verification, learner, report, pointer)
 
 
-def _contained(case: Case) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+def _contained(verification: Verification) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
     """Yield each credential in a learner record, with its place and whose record it is."""
-    if "ClrCredential" not in types_of(case.document):
+    if "ClrCredential" not in types_of(verification.document):
         return
-    for pointer, subject in case.members("credentialSubject"):
+    for pointer, subject in verification.members("credentialSubject"):
         for index, item in enumerate(as_list(subject.get("verifiableCredential"))):
             yield f"{pointer}/verifiableCredential/{index}", item, subject
+
+
+def carried_over(
+    check: str, report: VerificationReport, what: str, pointer: str
+) -> Iterator[Finding]:
+    """Report what speaks against a credential one level down, under the outer check's name.
+
+    Whose the badges in a learner record or a presentation are is a question about all of it.
+    """
+    for item in report.reasons[:MAX_FAULTS]:
+        about = "recipient" if (check, item.check) == ("contained", "recipient") else check
+        named = "" if about == item.check else f"{item.check}: "
+        # what a genuine credential contains is as its issuer delivered it
+        own = item.code not in ("bad-signature", "no-proof")
+        advice = item.advice if own else ADVICE_ON_FAILURE[check]
+        message, place = f"{what}: {named}{item.message}", pointer + item.pointer
+        yield Finding(about, item.outcome, item.code, message, place, advice, CHECKS[about])
+    if report.verdict == "valid":
+        yield passed(check, "verified", f"{what} is valid", pointer)

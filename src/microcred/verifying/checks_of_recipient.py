@@ -7,21 +7,23 @@ from typing import Any
 
 from microcred.document import id_of, objects_of, types_of
 from microcred.errors import excerpt
+from microcred.findings import Finding
 from microcred.identity_hash import hash_matches, plain_matches
-from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
+from microcred.verifying.checklist import failed, passed, skipped, undetermined
 from microcred.verifying.policy import Policy
 from microcred.verifying.questions import Answer
-from microcred.verifying.report import Check, VerificationReport
+from microcred.verifying.report import VerificationReport
 from microcred.verifying.subjects import EMAIL, Likeness, Name, compare, name_of, names_of
+from microcred.verifying.verification import Role, Verification
 
 
-def check_recipient(case: Case) -> Iterator[Check]:
+def check_recipient(verification: Verification) -> Iterator[Finding]:
     """Check that the badge was given to the person that the policy names."""
-    wanted = case.policy.recipient
-    if wanted is None or not _is_given_to_somebody(case):
+    wanted = verification.policy.recipient
+    if wanted is None or not _is_given_to_somebody(verification):
         yield skipped("recipient", "not-asked", "no recipient was asked for")
         return
-    subjects = case.members("credentialSubject")
+    subjects = verification.members("credentialSubject")
     for pointer, subject in subjects:
         for name in names_of(subject):
             if is_called(name, wanted):
@@ -42,10 +44,10 @@ def check_recipient(case: Case) -> Iterator[Check]:
         yield undetermined("recipient", code, message, "/credentialSubject", advice)
 
 
-def _is_given_to_somebody(case: Case) -> bool:
+def _is_given_to_somebody(verification: Verification) -> bool:
     """Tell whether it is asked whose it is; an endorsement in a record is about something else."""
-    inside = case.role is Role.CONTAINED and not is_endorsement(case.document)
-    return inside or case.role is Role.BADGE
+    inside = verification.role is Role.CONTAINED and not is_endorsement(verification.document)
+    return inside or verification.role is Role.BADGE
 
 
 def is_endorsement(credential: Mapping[str, Any]) -> bool:
@@ -71,7 +73,7 @@ def _are_comparable(names: Sequence[Name], wanted: Name) -> bool:
 
 def check_presenter(
     policy: Policy, holder: str | None, report: VerificationReport, pointer: str
-) -> Check:
+) -> Finding:
     """Check that who presents a credential, as it was refreshed, is whom it was given to."""
     ids = [name for name in _all_names(report.credential or {}) if not name.pointer]
     likeness = compare([name_of(holder)] if holder else [], ids)
@@ -94,8 +96,8 @@ def check_presenter(
 
 
 def check_learner(
-    case: Case, learner: Mapping[str, Any], report: VerificationReport, pointer: str
-) -> Iterator[Check]:
+    verification: Verification, learner: Mapping[str, Any], report: VerificationReport, pointer: str
+) -> Iterator[Finding]:
     """Check that a credential in a learner record is about whom the record is about."""
     credential = report.credential or {}
     if is_endorsement(credential):
@@ -110,15 +112,17 @@ def check_learner(
         advice = "Ask who made the record; whatever this credential is worth, it is another's."
         yield failed("contained", "another-learner", message, pointer, advice)
     else:
-        yield _not_comparable(case, report, pointer)
+        yield _not_comparable(verification, report, pointer)
 
 
-def _not_comparable(case: Case, report: VerificationReport, pointer: str) -> Check:
+def _not_comparable(
+    verification: Verification, report: VerificationReport, pointer: str
+) -> Finding:
     """An issuer knows whom its own credentials are about, and says so with the record."""
     message = "nothing tells whether it is about whom the record is about"
     advice = "Ask whose it is; --recipient compares both with the person that you name."
     issuer = id_of((report.credential or {}).get("issuer"))
-    if issuer == case.owner_id and report.genuine is Answer.YES:
+    if issuer == verification.owner_id and report.genuine is Answer.YES:
         message += "; the record's issuer gave it, too"
         return passed("contained", "learner-not-comparable", message, pointer, advice)
     return undetermined("contained", "learner-not-comparable", message, pointer, advice)

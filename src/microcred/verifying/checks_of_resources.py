@@ -7,22 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from microcred.advice import what_to_do
 from microcred.document import objects_of
 from microcred.errors import MicrocredError, ResolutionFailed, excerpt
+from microcred.findings import Finding
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_RESOURCE_BYTES, MAX_RESOURCES
-from microcred.verifying.case import (
-    Case,
-    Role,
-    failed,
-    out_of_time,
-    passed,
-    skipped,
-    undetermined,
-)
+from microcred.verifying.checklist import failed, out_of_time, passed, skipped, undetermined
 from microcred.verifying.digests import has_digest, verify_digests
-from microcred.verifying.doubt import what_to_do
-from microcred.verifying.report import Check
+from microcred.verifying.verification import Role, Verification
 
 _OTHERS: Final = frozenset({"proof", "endorsement", "verifiableCredential"})
 """Members with credentials or proofs of their own, which are judged where they are verified."""
@@ -35,15 +28,18 @@ _MEDIA_TYPE: Final = re.compile(
 _ADVICE: Final = "Ask the issuer which of the two is right; somebody has changed the resource."
 
 
-def check_resources(case: Case) -> Iterator[Check]:
+def check_resources(verification: Verification) -> Iterator[Finding]:
     """Compare each resource with its digest (VCDM 2.0, "Integrity of Related Resources").
 
     Digests stand in `relatedResource`, and in evidence, images, criteria or any other object.
     """
-    if not case.policy.check_resources or case.role not in (Role.BADGE, Role.CONTAINED):
+    if not verification.policy.check_resources or verification.role not in (
+        Role.BADGE,
+        Role.CONTAINED,
+    ):
         yield skipped("resources", "not-asked", "digests of resources were not asked for")
         return
-    found = list(islice(_find_resources(case.document), MAX_RESOURCES + 1))
+    found = list(islice(_find_resources(verification.document), MAX_RESOURCES + 1))
     if not found:
         yield skipped("resources", "no-digests", "no digest of another resource is stated")
         return
@@ -52,8 +48,10 @@ def check_resources(case: Case) -> Iterator[Check]:
         yield undetermined("resources", "limit-exceeded", message)
         return
     for pointer, resource in found:
-        late = case.deadline.is_over()
-        yield out_of_time("resources", pointer) if late else _compare(case, pointer, resource)
+        late = verification.deadline.is_over()
+        yield (
+            out_of_time("resources", pointer) if late else _compare(verification, pointer, resource)
+        )
 
 
 def _find_resources(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -77,11 +75,13 @@ def _find_resources(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str
         pending.extend(reversed(objects))
 
 
-def _compare(case: Case, pointer: str, resource: Mapping[str, Any]) -> Check:
+def _compare(verification: Verification, pointer: str, resource: Mapping[str, Any]) -> Finding:
     url = _location(resource)
     name = excerpt(url, 200)
     try:
-        fetched = case.fetcher.fetch(url, accept=_accept(resource), max_bytes=MAX_RESOURCE_BYTES)
+        fetched = verification.fetcher.fetch(
+            url, accept=_accept(resource), max_bytes=MAX_RESOURCE_BYTES
+        )
         verify_digests(resource, fetched.body)
     except ResolutionFailed as error:
         message = f"{name} was not compared with its digest: {error.message}"

@@ -8,12 +8,11 @@ from typing import Any, Final
 from microcred.document import id_of, objects_of, types_of
 from microcred.errors import Fault, MalformedInput, ProofInvalid, ResolutionFailed, excerpt
 from microcred.fetch import Fetched, reading
+from microcred.findings import Finding
 from microcred.limits import MAX_SCHEMA_BYTES, MAX_SCHEMAS
 from microcred.models import check_schema
 from microcred.strict_json import parse_json_object
-from microcred.verifying.case import (
-    Case,
-    Role,
+from microcred.verifying.checklist import (
     failed,
     failed_by_faults,
     out_of_time,
@@ -22,9 +21,9 @@ from microcred.verifying.case import (
     undetermined,
 )
 from microcred.verifying.digests import verify_digests
-from microcred.verifying.doubt import finding_of
-from microcred.verifying.report import Check
+from microcred.verifying.evidence import finding_of
 from microcred.verifying.source import CREDENTIAL_MEDIA_TYPES, read_source
+from microcred.verifying.verification import Role, Verification
 
 _CARRIED: Final = "JsonSchemaCredential"
 _TYPES: Final = frozenset({"1EdTechJsonSchemaValidator2019", "JsonSchema", _CARRIED})
@@ -36,14 +35,14 @@ _SCHEMA_MEDIA_TYPES: Final = (
 )
 
 
-def check_credential_schema(case: Case) -> Iterator[Check]:
+def check_credential_schema(verification: Verification) -> Iterator[Finding]:
     """Check the credential against each schema that it names (VCDM 2.0, "Data Schemas").
 
     Schemas of Open Badges and CLR are known here; others are fetched. Nothing is held against a
     credential whose schema cannot be had or used: that is undetermined.
     """
-    named = case.members("credentialSchema")
-    if case.role is Role.SCHEMA:
+    named = verification.members("credentialSchema")
+    if verification.role is Role.SCHEMA:
         yield skipped("schema", "not-asked", "the schema of a schema's credential is not asked")
     elif not named:
         yield skipped("schema", "no-schema", "the credential names no schema")
@@ -52,10 +51,10 @@ def check_credential_schema(case: Case) -> Iterator[Check]:
         yield undetermined("schema", "limit-exceeded", message, "/credentialSchema")
     else:
         for pointer, entry in named:
-            if case.deadline.is_over():
+            if verification.deadline.is_over():
                 yield out_of_time("schema", pointer)
             else:
-                yield from _check_entry(case, pointer, entry)
+                yield from _check_entry(verification, pointer, entry)
 
 
 def _with_proofs_listed(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -68,7 +67,9 @@ def _with_proofs_listed(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**document, "proof": [proof]} if isinstance(proof, dict) else document
 
 
-def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator[Check]:
+def _check_entry(
+    verification: Verification, pointer: str, entry: Mapping[str, Any]
+) -> Iterator[Finding]:
     url = id_of(entry) or ""
     name = excerpt(url, 100)
     types = _TYPES.intersection(types_of(entry))
@@ -78,14 +79,14 @@ def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator
         return
     try:
         if _CARRIED in types:
-            yield from _check_carried(case, pointer, entry, url)
+            yield from _check_carried(verification, pointer, entry, url)
             return
-        faults = check_schema(_with_proofs_listed(case.document), url)
+        faults = check_schema(_with_proofs_listed(verification.document), url)
         if faults is None:
-            fetched = _fetch(case, entry, url)
+            fetched = _fetch(verification, entry, url)
             with reading(fetched, "a JSON Schema"):
                 schema = parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
-                faults = _apply(case, schema, url)
+                faults = _apply(verification, schema, url)
     except (ProofInvalid, MalformedInput) as error:
         # the entry itself is wrong, or not the schema that it promises
         yield failed("schema", error.code, error.message, pointer + (error.pointer or ""))
@@ -95,17 +96,19 @@ def _check_entry(case: Case, pointer: str, entry: Mapping[str, Any]) -> Iterator
         yield from _tell(faults, name, pointer)
 
 
-def _check_carried(case: Case, pointer: str, entry: Mapping[str, Any], url: str) -> Iterator[Check]:
+def _check_carried(
+    verification: Verification, pointer: str, entry: Mapping[str, Any], url: str
+) -> Iterator[Finding]:
     """Check against a schema that a credential carries, verified one level down.
 
     Raises:
         ProofInvalid: the digest is wrong.
         ResolutionFailed: it could not be had, or is no credential with a usable schema in it.
     """
-    fetched = _fetch(case, entry, url, CREDENTIAL_MEDIA_TYPES)
+    fetched = _fetch(verification, entry, url, CREDENTIAL_MEDIA_TYPES)
     with reading(fetched, f"a {_CARRIED}"):
         source = read_source(fetched.body)
-    report = case.look_into(source, Role.SCHEMA)
+    report = verification.look_into(source, Role.SCHEMA)
     if report.verdict != "valid":
         # whatever is wrong with it, somebody else signed it: the badge may still be as it asks
         first = report.reasons[0]
@@ -113,7 +116,7 @@ def _check_carried(case: Case, pointer: str, entry: Mapping[str, Any], url: str)
         yield undetermined("schema", first.code, message, pointer)
         return
     with reading(fetched, f"a {_CARRIED} with a jsonSchema in its subject"):
-        faults = _apply(case, _schema_in(source.document), url)
+        faults = _apply(verification, _schema_in(source.document), url)
     yield from _tell(faults, excerpt(url, 100), pointer)
 
 
@@ -126,7 +129,7 @@ def _schema_in(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fetch(
-    case: Case,
+    verification: Verification,
     entry: Mapping[str, Any],
     url: str,
     accept: tuple[str, ...] = _SCHEMA_MEDIA_TYPES,
@@ -137,23 +140,25 @@ def _fetch(
         ResolutionFailed: it could not be had.
         ProofInvalid: the digest is wrong.
     """
-    fetched = case.fetcher.fetch(url, accept=accept, max_bytes=MAX_SCHEMA_BYTES)
+    fetched = verification.fetcher.fetch(url, accept=accept, max_bytes=MAX_SCHEMA_BYTES)
     verify_digests(entry, fetched.body)
     return fetched
 
 
-def _apply(case: Case, schema: dict[str, Any], url: str) -> list[Fault]:
+def _apply(verification: Verification, schema: dict[str, Any], url: str) -> list[Fault]:
     def get(other: str) -> dict[str, Any]:
-        fetched = case.fetcher.fetch(other, accept=_SCHEMA_MEDIA_TYPES, max_bytes=MAX_SCHEMA_BYTES)
+        fetched = verification.fetcher.fetch(
+            other, accept=_SCHEMA_MEDIA_TYPES, max_bytes=MAX_SCHEMA_BYTES
+        )
         with reading(fetched, "a JSON Schema"):
             return parse_json_object(fetched.body, max_bytes=MAX_SCHEMA_BYTES)
 
-    faults = case.schemas.check(case.document, schema, url, get)
-    case.note("schema", url=url, draft=schema.get("$schema"), faults=len(faults))
+    faults = verification.schemas.check(verification.document, schema, url, get)
+    verification.note("schema", url=url, draft=schema.get("$schema"), faults=len(faults))
     return faults
 
 
-def _tell(faults: list[Fault], name: str, pointer: str) -> Iterator[Check]:
+def _tell(faults: list[Fault], name: str, pointer: str) -> Iterator[Finding]:
     yield from failed_by_faults("schema", faults)
     if not faults:
         yield passed("schema", "schema-satisfied", f"agrees with {name}", pointer)

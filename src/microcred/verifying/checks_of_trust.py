@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from microcred.advice import what_to_do
 from microcred.errors import MalformedInput, ProofInvalid, ResolutionFailed, excerpt
-from microcred.verifying.case import Case, Role, failed, passed, skipped, undetermined
-from microcred.verifying.doubt import finding_of, what_to_do
+from microcred.findings import Finding
+from microcred.verifying.checklist import failed, passed, skipped, undetermined
 from microcred.verifying.entity_statement import Now
+from microcred.verifying.evidence import finding_of
 from microcred.verifying.federation import TrustAnchor
-from microcred.verifying.report import Check
 from microcred.verifying.trust import TrustList, TrustRegistry, find_issuer
+from microcred.verifying.verification import Role, Verification
 
 
-def check_trust(case: Case) -> Iterator[Check]:
+def check_trust(verification: Verification) -> Iterator[Finding]:
     """Check that the issuer is one that the policy trusts."""
-    if case.role is Role.BADGE:
-        yield from check_issuer(case, case.owner_id, "/issuer")
+    if verification.role is Role.BADGE:
+        yield from check_issuer(verification, verification.owner_id, "/issuer")
     else:
         yield skipped("trust", "not-asked", "trust is asked of the badge's own issuer only")
 
 
-def check_issuer(case: Case, issuer: str | None, pointer: str) -> Iterator[Check]:
+def check_issuer(verification: Verification, issuer: str | None, pointer: str) -> Iterator[Finding]:
     """Look an issuer up in the policy's list and registries; the first that has it decides.
 
     A registry that could not be asked might have had it; then nothing is known.
     """
-    policy = case.policy
+    policy = verification.policy
     if not policy.asks_for_trust:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
         return
     if issuer is not None and issuer in (policy.trusted_issuers or ()):
         yield passed("trust", "issuer-trusted", "the issuer is on the trust list", pointer)
         return
-    obstacles: list[Check] = []
+    obstacles: list[Finding] = []
     for registry in policy.trust_registries if issuer else ():
-        found = _look_up(case, registry, issuer or "", pointer)
+        found = _look_up(verification, registry, issuer or "", pointer)
         if found is not None and found.outcome == "passed":
             yield found
             return
@@ -46,22 +48,24 @@ def check_issuer(case: Case, issuer: str | None, pointer: str) -> Iterator[Check
         yield failed("trust", "issuer-not-trusted", message, pointer)
 
 
-def _look_up(case: Case, registry: TrustRegistry, issuer: str, pointer: str) -> Check | None:
+def _look_up(
+    verification: Verification, registry: TrustRegistry, issuer: str, pointer: str
+) -> Finding | None:
     """Ask one registry; None where it does not list the issuer."""
     title = _title(registry)
-    now = Now(case.moment, case.policy.clock_skew_seconds)
+    now = Now(verification.moment, verification.policy.clock_skew_seconds)
     try:
-        name = find_issuer(registry, issuer, case.fetcher, now)
+        name = find_issuer(registry, issuer, verification.fetcher, now)
     except (MalformedInput, ResolutionFailed) as error:
-        case.note("trust", registry=title, issuer=issuer, code=error.code)
+        verification.note("trust", registry=title, issuer=issuer, code=error.code)
         message = f"{title} could not be asked about the issuer: {error.message}"
         advice = "" if isinstance(error, MalformedInput) else what_to_do("trust", error)
         return undetermined("trust", error.code, message, pointer, advice)
     except ProofInvalid as error:
-        case.note("trust", registry=title, issuer=issuer, code=error.code)
+        verification.note("trust", registry=title, issuer=issuer, code=error.code)
         about = f"what {title} says of the issuer cannot be relied on"
         return finding_of("trust", error, pointer, about=about)
-    case.note("trust", registry=title, issuer=issuer, listed=name is not None, name=name)
+    verification.note("trust", registry=title, issuer=issuer, listed=name is not None, name=name)
     if name is None:
         return None
     known_as = f" as {excerpt(name, 100)}" if name else ""

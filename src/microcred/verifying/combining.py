@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final, TypeVar
 
+from microcred.findings import Finding, Outcome
+from microcred.verifying.checklist import CHECKS
 from microcred.verifying.policy import AllOf, AnyPolicy, Policy
 from microcred.verifying.presentation import PresentationReport
-from microcred.verifying.report import CHECKS, Check, NestedReport, Outcome, VerificationReport
+from microcred.verifying.report import NestedReport, VerificationReport
 
 _Report = TypeVar("_Report", VerificationReport, PresentationReport)
 _BEST_FIRST: Final = ("valid", "undetermined", "invalid")
@@ -61,7 +63,7 @@ def _nested(found: Sequence[Sequence[NestedReport]]) -> list[NestedReport]:
     return [NestedReport(pointer, _together(reports)) for pointer, reports in by_place.items()]
 
 
-def _merged(findings: Sequence[Sequence[Check]]) -> list[Check]:
+def _merged(findings: Sequence[Sequence[Finding]]) -> list[Finding]:
     """Return all findings once; a check that was skipped is what it is where it was not."""
     every = dict.fromkeys(item for each in findings for item in each)
     asked = {item.check for item in every if item.outcome is not Outcome.SKIPPED}

@@ -11,10 +11,10 @@ from typing import Any
 
 from microcred.document import objects_of
 from microcred.proofs.ecdsa_sd_2023 import SUITE, is_chosen_by_holder
-from microcred.verifying.case import Case
+from microcred.verifying.verification import Verification
 
 
-def may_conceal(case: Case, *members: str) -> bool:
+def may_conceal(verification: Verification, *members: str) -> bool:
     """Tell whether a holder may have left out one of `members` of the credential, or a part.
 
     In an SD-JWT that is so where the issuer signed a digest of what is not shown: in the
@@ -22,16 +22,16 @@ def may_conceal(case: Case, *members: str) -> bool:
     nobody but the issuer can tell. Of a derived proof nothing tells how much there was; a member
     of which all is among what the issuer made mandatory is whole, and so is a single value.
     """
-    shown = [name for name in members if _is_there(case.document.get(name))]
-    if case.source.disclosed is not None:
-        withheld = case.source.disclosed.withheld
+    shown = [name for name in members if _is_there(verification.document.get(name))]
+    if verification.source.disclosed is not None:
+        withheld = verification.source.disclosed.withheld
         return bool(withheld.intersection(members)) or ("" in withheld and not shown)
-    proofs = _derived_proofs(case)
+    proofs = _derived_proofs(verification)
     if not proofs:
         return False
     return not shown or any(
-        isinstance(case.document[name], list | dict)
-        and any(is_chosen_by_holder(case.unsecured, proof, name) for proof in proofs)
+        isinstance(verification.document[name], list | dict)
+        and any(is_chosen_by_holder(verification.unsecured, proof, name) for proof in proofs)
         for name in shown
     )
 
@@ -42,15 +42,15 @@ def is_derived(document: Mapping[str, Any]) -> bool:
     return any(proof.get("cryptosuite") == SUITE.name for proof in proofs)
 
 
-def _derived_proofs(case: Case) -> list[dict[str, Any]]:
+def _derived_proofs(verification: Verification) -> list[dict[str, Any]]:
     """Return the proofs that were found right and leave the holder a choice.
 
     A proof of another kind beside them may be anybody's, over what the holder chose to show.
     """
-    verified = {item.pointer for item in case.verified}
+    verified = {item.pointer for item in verification.verified}
     return [
         proof
-        for pointer, proof in case.members("proof")
+        for pointer, proof in verification.members("proof")
         if pointer in verified and proof.get("cryptosuite") == SUITE.name
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from microcred.verifying.finding import Check, Outcome
+from microcred.findings import Finding, Outcome
 from microcred.verifying.questions import (
     ALWAYS_ANSWERED,
     QUESTION_OF,
@@ -17,25 +17,6 @@ from microcred.verifying.questions import (
 )
 
 Verdict = Literal["valid", "invalid", "undetermined"]
-
-CHECKS: Final[Mapping[str, str]] = {
-    "source": "Open Badges 3.0, Serialization, Document Format and Baking",
-    "data_model": "VC Data Model 2.0, Basic Concepts; Open Badges 3.0, Data Model",
-    "json_ld": "VC Data Integrity 1.0, Contexts and Vocabularies",
-    "open_badges": "Open Badges 3.0, Data Model",
-    "proof": "VC Data Integrity 1.0, Verify Proof; Open Badges 3.0, Proofs (Signatures)",
-    "issuer_key": "Controlled Identifiers 1.0, Verification Relationships",
-    "schema": "VC Data Model 2.0, Data Schemas",
-    "resources": "VC Data Model 2.0, Integrity of Related Resources",
-    "refresh": "1EdTech Credential Refresh Service 1.0",
-    "status": "Bitstring Status List 1.0; 1EdTech Revocation List Status Method 1.0",
-    "validity": "VC Data Model 2.0, Validity Period",
-    "recipient": "Open Badges 3.0, Verify the Recipient Using an Identifier",
-    "endorsements": "Open Badges 3.0, EndorsementCredential Verification",
-    "contained": "Comprehensive Learner Record 2.0, ClrSubject; VC Data Model 2.0, Presentations",
-    "trust": "VC Data Model 2.0, Validation: Issuer",
-}
-"""Every check in the order in which it runs, with the section it stands on."""
 
 WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 """The outcomes that speak against a badge, the worse one first."""
@@ -53,7 +34,7 @@ class Judgement:
         form_decides: whether the policy refuses what is not well formed; else it is reported.
     """
 
-    checks: Sequence[Check]
+    checks: Sequence[Finding]
     credential: Mapping[str, Any] | None
     source: str | None
     steps: Sequence[Mapping[str, Any]] = ()
@@ -72,7 +53,7 @@ class Judgement:
         return "undetermined" if Outcome.UNDETERMINED in outcomes else "valid"
 
     @property
-    def reasons(self) -> list[Check]:
+    def reasons(self) -> list[Finding]:
         """Every finding that speaks against `valid`, in the order of the checks."""
         aside = {Question.ASIDE} if self.form_decides else {Question.ASIDE, Question.WELL_FORMED}
         return [
@@ -123,7 +104,7 @@ class Judgement:
             and self.verdict == "invalid"
         )
 
-    def find(self, check: str) -> list[Check]:
+    def find(self, check: str) -> list[Finding]:
         """Return the findings of one check."""
         return [finding for finding in self.checks if finding.check == check]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microcred.errors import Fault, MicrocredError
+from microcred.findings import Finding
 from microcred.proofs import check_content_type
 from microcred.proofs.sd_jwt import (
     ProcessedSdJwt,
@@ -12,9 +13,9 @@ from microcred.proofs.sd_jwt import (
     check_sd_jwt_claims,
     verify_key_binding,
 )
-from microcred.verifying.case import Case, failed, passed, skipped
-from microcred.verifying.doubt import finding_of
-from microcred.verifying.report import Check
+from microcred.verifying.checklist import failed, passed, skipped
+from microcred.verifying.evidence import finding_of
+from microcred.verifying.verification import Verification
 
 
 def sd_jwt_faults(sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[Fault]:
@@ -25,9 +26,9 @@ def sd_jwt_faults(sd_jwt: SdJwt, processed: ProcessedSdJwt) -> list[Fault]:
     ]
 
 
-def check_key_binding(case: Case) -> Iterator[Check]:
+def check_key_binding(verification: Verification) -> Iterator[Finding]:
     """Check the key binding JWT when a session was asked for (RFC 9901, section 7.3)."""
-    sd_jwt, session = case.source.sd_jwt, case.session
+    sd_jwt, session = verification.source.sd_jwt, verification.session
     if session is None:
         if sd_jwt is not None and sd_jwt.key_binding is not None:
             message = "who presents the badge was not asked, so its key binding was not verified"
@@ -42,8 +43,8 @@ def check_key_binding(case: Case) -> Iterator[Check]:
             sd_jwt,
             nonce=session.challenge or "",
             audience=session.domain or "",
-            moment=case.moment,
-            clock_skew_seconds=case.policy.clock_skew_seconds,
+            moment=verification.moment,
+            clock_skew_seconds=verification.policy.clock_skew_seconds,
         )
     except MicrocredError as error:
         yield finding_of("proof", error)

@@ -8,12 +8,10 @@ from typing import Any, Final
 
 from microcred.document import as_list, id_of
 from microcred.errors import MalformedInput, excerpt
+from microcred.findings import Finding
 from microcred.limits import MAX_CONTAINED_CREDENTIALS, MAX_PRESENTED_FINDINGS
 from microcred.proofs import without_tokens
-from microcred.verifying.case import (
-    Case,
-    Role,
-    carried_over,
+from microcred.verifying.checklist import (
     failed,
     left_out,
     out_of_time,
@@ -23,13 +21,16 @@ from microcred.verifying.case import (
 )
 from microcred.verifying.checks_of_document import check_data_model, check_json_ld
 from microcred.verifying.checks_of_key import check_issuer_key
+from microcred.verifying.checks_of_others import carried_over
 from microcred.verifying.checks_of_proof import check_proofs
 from microcred.verifying.checks_of_recipient import check_presenter
-from microcred.verifying.doubt import finding_inside
+from microcred.verifying.evidence import finding_inside
+from microcred.verifying.judgement import Verdict
 from microcred.verifying.policy import Policy, Session
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
-from microcred.verifying.report import Check, Verdict, VerificationReport
+from microcred.verifying.report import VerificationReport
 from microcred.verifying.source import read_part
+from microcred.verifying.verification import Role, Verification
 from microcred.verifying.wording.report import PLAIN, Manner, tell_presentation
 
 
@@ -48,7 +49,7 @@ class PresentationReport:
         form_decides: see `VerificationReport`.
     """
 
-    checks: Sequence[Check]
+    checks: Sequence[Finding]
     credentials: Sequence[VerificationReport]
     holder: str | None
     presentation: Mapping[str, Any] | None
@@ -101,7 +102,7 @@ class PresentationReport:
             and all(report.lacks_only_form for report in refused)
         )
 
-    def find(self, check: str) -> list[Check]:
+    def find(self, check: str) -> list[Finding]:
         """Return the findings of one check."""
         return self.as_report().find(check)
 
@@ -128,7 +129,7 @@ class PresentationReport:
         )
 
 
-_ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
+_ORDER: Final[tuple[tuple[str, Callable[[Verification], Iterable[Finding]]], ...]] = (
     # 2. contexts, types, the holder, and that credentials are what is inside
     ("data_model", check_data_model),
     # 3. no term that a signature over statements would silently leave out
@@ -141,42 +142,46 @@ _ORDER: Final[tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]] = (
 """The checks of a presentation itself, after `source`."""
 
 
-def check_presentation(case: Case, session: Session) -> PresentationReport:
+def check_presentation(verification: Verification, session: Session) -> PresentationReport:
     """Run every check on a presentation and on the credentials inside it."""
     # 1. the presentation was found
-    checks = [passed("source", "presentation-found", case.source.found, case.source.place)]
+    checks = [
+        passed("source", "presentation-found", verification.source.found, verification.source.place)
+    ]
     for name, check in _ORDER:
-        checks += [left_out(name)] if name in case.policy.left_out else check(case)
+        checks += [left_out(name)] if name in verification.policy.left_out else check(verification)
     # 6. for this session
-    checks += _check_session(case, session)
-    holder = case.owner_id or _authenticated(case, checks)
+    checks += _check_session(verification, session)
+    holder = verification.owner_id or _authenticated(verification, checks)
     # 7. each credential, and whether who presents it is its subject
     reports: list[VerificationReport] = []
-    for findings, report in _check_credentials(case, holder):
+    for findings, report in _check_credentials(verification, holder):
         checks += findings
         reports += [report] if report else []
-    form_decides = case.policy.form == "require"
-    return PresentationReport(checks, reports, holder, case.document, case.trace, form_decides)
+    form_decides = verification.policy.form == "require"
+    return PresentationReport(
+        checks, reports, holder, verification.document, verification.trace, form_decides
+    )
 
 
-def _authenticated(case: Case, checks: Sequence[Check]) -> str | None:
+def _authenticated(verification: Verification, checks: Sequence[Finding]) -> str | None:
     """Return whose key signed a presentation that names no holder, where it is one holder's."""
     keys = [item for item in checks if item.check == "issuer_key"]
-    owners = {item.key.controller.id for item in case.verified if item.key.controller}
+    owners = {item.key.controller.id for item in verification.verified if item.key.controller}
     confirmed = all(item.code == "holder-authenticated" for item in keys)
     return owners.pop() if len(owners) == 1 and confirmed else None
 
 
 def _check_credentials(
-    case: Case, holder: str | None
-) -> Iterator[tuple[list[Check], VerificationReport | None]]:
+    verification: Verification, holder: str | None
+) -> Iterator[tuple[list[Finding], VerificationReport | None]]:
     """Yield the findings about each credential inside, and its report where it has one."""
-    items = as_list(case.document.get("verifiableCredential"))
-    if "contained" in case.policy.left_out:
+    items = as_list(verification.document.get("verifiableCredential"))
+    if "contained" in verification.policy.left_out:
         yield [left_out("contained")], None
         return
     if not items:
-        yield [*_nothing_presented(case.policy)], None
+        yield [*_nothing_presented(verification.policy)], None
     if len(items) > MAX_CONTAINED_CREDENTIALS:
         message = f"{len(items)} credentials inside, at most {MAX_CONTAINED_CREDENTIALS}"
         pointer = "/verifiableCredential"
@@ -189,7 +194,7 @@ def _check_credentials(
             message = f"more than {MAX_PRESENTED_FINDINGS} findings already; this one was left out"
             yield [undetermined("contained", "limit-exceeded", message, pointer)], None
             continue
-        if case.deadline.is_over():
+        if verification.deadline.is_over():
             yield [out_of_time("contained", pointer)], None
             continue
         try:
@@ -197,18 +202,18 @@ def _check_credentials(
         except MalformedInput as error:
             yield [finding_inside("contained", error, pointer)], None
             continue
-        report = case.look_into(source, Role.BADGE)
+        report = verification.look_into(source, Role.BADGE)
         findings += len(report.checks)
         name = excerpt(id_of(source.document) or "without id", 100)
         found = [*carried_over("contained", report, f"the credential {name}", pointer)]
-        if "recipient" in case.policy.left_out:
+        if "recipient" in verification.policy.left_out:
             found.append(left_out("recipient"))
         else:
-            found.append(check_presenter(case.policy, holder, report, pointer))
+            found.append(check_presenter(verification.policy, holder, report, pointer))
         yield found, report
 
 
-def _nothing_presented(policy: Policy) -> Iterator[Check]:
+def _nothing_presented(policy: Policy) -> Iterator[Finding]:
     """Say that there is no credential; what the policy asks of one is then not known."""
     message = "there is no credential inside; it shows who presents, and nothing else"
     yield skipped("contained", "nothing-presented", message)
@@ -221,7 +226,7 @@ def _nothing_presented(policy: Policy) -> Iterator[Check]:
             yield undetermined(check, "nothing-presented", message, "", advice)
 
 
-def _check_session(case: Case, session: Session) -> Iterator[Check]:
+def _check_session(verification: Verification, session: Session) -> Iterator[Finding]:
     """Check that the presentation was made for this session, where one was asked for."""
     for name, claim, wanted in (
         ("challenge", "nonce", session.challenge),
@@ -230,9 +235,9 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
         if wanted is None:
             continue
         # Each signature must be for this session: one beside an older one freshens it no more.
-        said = [as_list(proof.get(name)) for _, proof in case.members("proof")]
-        if case.source.payload is not None:
-            said.append(as_list(case.source.payload.get(claim)))
+        said = [as_list(proof.get(name)) for _, proof in verification.members("proof")]
+        if verification.source.payload is not None:
+            said.append(as_list(verification.source.payload.get(claim)))
         if said and all(wanted in values for values in said):
             yield passed("proof", f"{name}-matches", f"made for this {name}")
         else:
@@ -240,10 +245,10 @@ def _check_session(case: Case, session: Session) -> Iterator[Check]:
             yield failed("proof", f"{name}-mismatch", message)
 
 
-def as_presentation(case: Case) -> Case:
+def as_presentation(verification: Verification) -> Verification:
     """Return the case of a presentation: the holder owns the key, and it is for authentication."""
-    unsecured = case.unsecured
-    if case.source.jws is not None and "proof" not in case.document:
-        known = without_tokens(case.document)
-        unsecured = unsecured if known is case.document else case.unsecure(known)
-    return replace(case, role=Role.PRESENTATION, unsecured=unsecured)
+    unsecured = verification.unsecured
+    if verification.source.jws is not None and "proof" not in verification.document:
+        known = without_tokens(verification.document)
+        unsecured = unsecured if known is verification.document else verification.unsecure(known)
+    return replace(verification, role=Role.PRESENTATION, unsecured=unsecured)

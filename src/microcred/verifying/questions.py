@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from microcred.verifying.finding import Check, Outcome
+from microcred.findings import Finding, Outcome
 
 
 class Answer(StrEnum):
@@ -67,7 +67,7 @@ ACCEPTED: Final = "accepted-by-policy"
 """The code of what a policy accepts although it proves nothing."""
 
 
-def answer(question: Question, findings: Iterable[Check]) -> Answer | None:
+def answer(question: Question, findings: Iterable[Finding]) -> Answer | None:
     """Answer one question from all findings; None where nobody asked it.
 
     What a badge says of its dates, its status and its holder proves nothing unless the badge is

@@ -12,10 +12,11 @@ from microcred.dids import Resolver
 from microcred.document import is_presentation
 from microcred.errors import MalformedInput, NoCredential
 from microcred.fetch import Fetcher, HttpFetcher, LimitedFetcher
+from microcred.findings import Finding, Outcome
 from microcred.limits import MAX_VERIFICATION_SECONDS
 from microcred.proofs import UnsecuredDocument
 from microcred.timestamps import Clock, fixed_clock, system_clock
-from microcred.verifying.case import Case, in_time, left_out, passed, skipped
+from microcred.verifying.checklist import CHECKS, in_time, left_out, passed, skipped
 from microcred.verifying.checks_of_document import (
     check_data_model,
     check_json_ld,
@@ -33,7 +34,7 @@ from microcred.verifying.checks_of_status import check_status
 from microcred.verifying.checks_of_trust import check_trust
 from microcred.verifying.combining import combine, single_policies
 from microcred.verifying.context_library import ContextLibrary
-from microcred.verifying.doubt import finding_of
+from microcred.verifying.evidence import finding_of
 from microcred.verifying.open_badges_2 import check_open_badges_2
 from microcred.verifying.other_documents import NOT_A_BADGE, name_other_document
 from microcred.verifying.policy import AllOf, AnyOf, AnyPolicy, Policy, Session
@@ -43,10 +44,11 @@ from microcred.verifying.presentation import (
     check_presentation,
 )
 from microcred.verifying.questions import LEFT_OUT, QUESTION_OF, Question
-from microcred.verifying.report import CHECKS, Check, Outcome, VerificationReport
+from microcred.verifying.report import VerificationReport
 from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import ADVICE, Badge, Source, read_source
 from microcred.verifying.tracing import TracingFetcher
+from microcred.verifying.verification import Verification
 
 
 class Verifier:
@@ -111,10 +113,10 @@ class Verifier:
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
 
         def examine(policy: Policy) -> VerificationReport:
-            case = self._open_case(source, policy, deadline, session)
+            verification = self._open_case(source, policy, deadline, session)
             if source.presented is not None:
-                return check_open_badges_2(case, source.presented)
-            return _run_checks(case)
+                return check_open_badges_2(verification, source.presented)
+            return _run_checks(verification)
 
         return combine(self.policy, examine)
 
@@ -142,8 +144,8 @@ class Verifier:
             return PresentationReport(_nothing_to_check(error).checks, (), None, None)
 
         def examine(policy: Policy) -> PresentationReport:
-            case = as_presentation(self._open_case(source, policy, deadline))
-            return check_presentation(case, session or Session())
+            verification = as_presentation(self._open_case(source, policy, deadline))
+            return check_presentation(verification, session or Session())
 
         return combine(self.policy, examine)
 
@@ -156,12 +158,12 @@ class Verifier:
         policy: Policy,
         deadline: Deadline,
         session: Session | None = None,
-    ) -> Case:
+    ) -> Verification:
         trace: list[Mapping[str, Any]] = []
         fetcher = TracingFetcher(LimitedFetcher(self._fetcher, deadline=deadline), trace)
         library = self._libraries[id(policy)]
         moment = self._clock()
-        return Case(
+        return Verification(
             source=source,
             policy=policy,
             fetcher=fetcher,
@@ -179,7 +181,7 @@ class Verifier:
         )
 
 
-_Checks = tuple[tuple[str, Callable[[Case], Iterable[Check]]], ...]
+_Checks = tuple[tuple[str, Callable[[Verification], Iterable[Finding]]], ...]
 
 _OF_ITSELF: Final[_Checks] = (
     # 2. contexts, types, required members, dates, identifiers
@@ -220,36 +222,40 @@ _ASK_NOBODY: Final = frozenset({"validity", "recipient", "trust"})
 """Those of them that ask nobody whom the credential names; the policy names the registries."""
 
 
-def _run_checks(case: Case) -> VerificationReport:
+def _run_checks(verification: Verification) -> VerificationReport:
     # 1. the credential was found
-    checks = [passed("source", "credential-found", case.source.found, case.source.place)]
+    checks = [
+        passed("source", "credential-found", verification.source.found, verification.source.place)
+    ]
     for name, check in _OF_ITSELF:
-        checks += _findings(case, name, check)
-    proved = _is_proved(case, checks)
+        checks += _findings(verification, name, check)
+    proved = _is_proved(verification, checks)
     for name, check in _OF_WHAT_IT_NAMES:
-        if proved or name in _ASK_NOBODY or name in case.policy.left_out:
-            checks += _findings(case, name, check)
+        if proved or name in _ASK_NOBODY or name in verification.policy.left_out:
+            checks += _findings(verification, name, check)
         else:
             message = "not asked, since nothing shows that the issuer signed this"
             checks.append(skipped(name, "no-verified-proof", message))
     return VerificationReport(
         checks,
-        case.document,
-        case.source.kind,
-        case.trace,
-        form_decides=case.policy.form == "require",
-        endorsements=case.endorsements,
-        contained=case.contained,
+        verification.document,
+        verification.source.kind,
+        verification.trace,
+        form_decides=verification.policy.form == "require",
+        endorsements=verification.endorsements,
+        contained=verification.contained,
     )
 
 
-def _findings(case: Case, name: str, check: Callable[[Case], Iterable[Check]]) -> Iterable[Check]:
-    if name in case.policy.left_out:
+def _findings(
+    verification: Verification, name: str, check: Callable[[Verification], Iterable[Finding]]
+) -> Iterable[Finding]:
+    if name in verification.policy.left_out:
         return [left_out(name)]
-    return in_time(name, check(case))
+    return in_time(name, check(verification))
 
 
-def _is_proved(case: Case, checks: Sequence[Check]) -> bool:
+def _is_proved(verification: Verification, checks: Sequence[Finding]) -> bool:
     """Tell whether a right signature is the issuer's, and nothing speaks against the badge."""
     genuine = [item for item in checks if QUESTION_OF[item.check] is Question.GENUINE]
     refuted = any(item.outcome is Outcome.FAILED for item in genuine)
@@ -258,7 +264,7 @@ def _is_proved(case: Case, checks: Sequence[Check]) -> bool:
         for item in genuine
         if item.check == "issuer_key"
     )
-    return bool(case.verified) and confirmed and not refuted
+    return bool(verification.verified) and confirmed and not refuted
 
 
 def _check_is_badge(source: Source) -> None:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from microcred.application.doctor.case import AHEAD, RESTORE_REGISTRY, SET_CLOCK, Case, IssuersWord
 from microcred.application.handing_over import PENDING_FOLDER, notes_left
 from microcred.errors import Fault, MicrocredError
+from microcred.findings import Outcome
 from microcred.json_pointer import join_pointer
 from microcred.ledger.badges import badges_dated_after
 from microcred.ledger.credentials import KeptCredential, find_credentials
 from microcred.ledger.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
-from microcred.verifying import Outcome, read_source
+from microcred.verifying import read_source
 
 _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
 

@@ -11,11 +11,12 @@ from typing import Final
 from microcred.application import Workspace
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched
+from microcred.findings import Finding, Outcome
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.registry import Database
 from microcred.registry.moments import CLOCKS_APART
 from microcred.timestamps import format_timestamp
-from microcred.verifying import Check, Outcome, Policy, Verifier
+from microcred.verifying import Policy, Verifier
 
 SAMPLE: Final = 200
 """How many badges or files are looked at, of many, unless all are asked for."""
@@ -84,7 +85,7 @@ class IssuersWord:
         policy = Policy(require_open_badge=False)
         self._verifier = Verifier(policy, fetcher=_Shelf(documents), clock=lambda: moment)
 
-    def complaints(self, signed: str) -> list[Check]:
+    def complaints(self, signed: str) -> list[Finding]:
         """Return what fails or cannot be said of the signature, the key and the form."""
         report = self._verifier.verify(signed)
         return [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from microcred.findings import Outcome
 from microcred.open_badges_2 import recognize_version
-from microcred.verifying.finding import Outcome
 from microcred.verifying.judgement import Judgement
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from microcred.document import types_of
-from microcred.verifying.finding import Check, Outcome
-from microcred.verifying.judgement import CHECKS, WRONG, Judgement, Verdict
+from microcred.findings import Finding, Outcome
+from microcred.verifying.checklist import CHECKS
+from microcred.verifying.judgement import WRONG, Judgement, Verdict
 from microcred.verifying.questions import QUESTION_OF, Answer, Question
 from microcred.verifying.wording.badge import tell_badge
 from microcred.verifying.wording.grounds import tell_grounds
@@ -112,7 +113,7 @@ def tell_report(report: Judgement, name: str = "", manner: Manner = PLAIN) -> st
     return "\n".join([*lines, *_tell_findings(matter, manner), *_tell_rest(report, manner)])
 
 
-def _tell_findings(findings: Sequence[Check], manner: Manner) -> Iterator[str]:
+def _tell_findings(findings: Sequence[Finding], manner: Manner) -> Iterator[str]:
     """Tell the first findings, or all of them, and how many more there are."""
     shown = len(findings) if manner.show_all else _SHOWN_FINDINGS
     for finding in findings[:shown]:
@@ -121,12 +122,12 @@ def _tell_findings(findings: Sequence[Check], manner: Manner) -> Iterator[str]:
         yield f"  … and {len(findings) - shown} more{manner.hints.get('all', '')}"
 
 
-def _speaks_against(finding: Check) -> bool:
+def _speaks_against(finding: Finding) -> bool:
     """Tell what the headline rests on: of form also where the policy only wants it reported."""
     return finding.outcome in WRONG and QUESTION_OF[finding.check] in _WEIGHT
 
 
-def _weight(finding: Check) -> tuple[int, int]:
+def _weight(finding: Finding) -> tuple[int, int]:
     return _WEIGHT.index(QUESTION_OF[finding.check]), WRONG.index(finding.outcome)
 
 
@@ -162,13 +163,13 @@ def _is_signed(report: Judgement) -> bool:
     return report.genuine is Answer.YES
 
 
-def _matters(finding: Check) -> bool:
+def _matters(finding: Finding) -> bool:
     noteworthy = finding.code in _NOTEWORTHY or bool(finding.advice)
     noteworthy |= finding.check == "source" and bool(finding.pointer)  # it was inside something
     return finding.outcome in WRONG or (finding.outcome is Outcome.PASSED and noteworthy)
 
 
-def _tell_finding(finding: Check) -> list[str]:
+def _tell_finding(finding: Finding) -> list[str]:
     place = f" ({line(finding.pointer)})" if finding.pointer else ""
     mark = _MARKS[finding.outcome]
     lines = [f"  {mark} {finding.check}: {line(finding.message, 400)}{place}"]

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from microcred.budget import OUT_OF_TIME, Deadline
+from microcred.budget import Deadline
 from microcred.dids import Resolver
 from microcred.document import as_list, id_of, objects_of
-from microcred.errors import NOT_IMPLEMENTED, Fault, LimitExceeded, MicrocredError
+from microcred.errors import MicrocredError
 from microcred.fetch import Fetcher
-from microcred.limits import MAX_FAULTS, MAX_TRACE_STEPS
+from microcred.limits import MAX_TRACE_STEPS
 from microcred.proofs import UnsecuredDocument, signs_json
+from microcred.verifying.checklist import CHECKS, out_of_time, skipped
 from microcred.verifying.context_library import ContextLibrary
-from microcred.verifying.keyring import ProofKey
 from microcred.verifying.policy import Policy, Session
-from microcred.verifying.questions import LEFT_OUT
-from microcred.verifying.report import (
-    ADVICE_ON_DOUBT,
-    ADVICE_ON_DOUBT_OF,
-    ADVICE_ON_FAILURE,
-    ADVICE_ON_FAILURE_OF,
-    CHECKS,
-    Check,
-    NestedReport,
-    Outcome,
-    VerificationReport,
-)
+from microcred.verifying.proof_keys import ProofKey
+from microcred.verifying.report import NestedReport, VerificationReport
 from microcred.verifying.schema_checker import SchemaChecker
 from microcred.verifying.source import Source
-
-_MAX_USUAL_CHARACTERS: Final = 200
-"""The message of a finding that is made once for all badges; 256 of them are kept."""
 
 
 class Role(Enum):
@@ -51,7 +37,7 @@ class Role(Enum):
 
 
 @dataclass(slots=True)
-class Case:
+class Verification:
     """What the checks share; the proof check writes `verified`, a refresh replaces the source.
 
     Attributes:
@@ -84,7 +70,7 @@ class Case:
     unsecured: UnsecuredDocument
     library: ContextLibrary
     schemas: SchemaChecker
-    examine: Callable[[Case], VerificationReport]
+    examine: Callable[[Verification], VerificationReport]
     role: Role = Role.BADGE
     session: Session | None = None
     verified: list[VerifiedProof] = field(default_factory=list)
@@ -165,7 +151,7 @@ class Case:
             return VerificationReport([finding, *others], source.document, source.kind)
         return self.examine(self.inside(source, role))
 
-    def inside(self, source: Source, role: Role) -> Case:
+    def inside(self, source: Source, role: Role) -> Verification:
         """Return the case of a credential that this one brings along or points at."""
         self.note("credential", role=role.value, id=id_of(source.document))
         return replace(
@@ -198,94 +184,3 @@ class VerifiedProof:
     pointer: str
     key: ProofKey
     created: datetime | None
-
-
-def passed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
-    """Report that a check passed."""
-    if pointer or advice or len(message) > _MAX_USUAL_CHARACTERS:
-        return Check(check, Outcome.PASSED, code, message, pointer, advice, CHECKS[check])
-    return _usual(check, Outcome.PASSED, code, message)
-
-
-def skipped(check: str, code: str, message: str) -> Check:
-    """Report that there was nothing to check."""
-    return _usual(check, Outcome.SKIPPED, code, message)
-
-
-def left_out(check: str) -> Check:
-    """Report that the policy leaves a check out."""
-    return skipped(check, LEFT_OUT, "the policy leaves this out")
-
-
-@lru_cache(maxsize=256)
-def _usual(check: str, outcome: Outcome, code: str, message: str) -> Check:
-    """Make a finding that says nothing of this badge alone once, for all of them."""
-    return Check(check, outcome, code, message, spec=CHECKS[check])
-
-
-def failed(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
-    """Report that a check failed."""
-    advice = advice or ADVICE_ON_FAILURE_OF.get(code) or ADVICE_ON_FAILURE[check]
-    return Check(check, Outcome.FAILED, code, message, pointer, advice, CHECKS[check])
-
-
-def undetermined(check: str, code: str, message: str, pointer: str = "", advice: str = "") -> Check:
-    """Report that a check could not be completed."""
-    advice = advice or ADVICE_ON_DOUBT_OF.get(code) or ADVICE_ON_DOUBT[check]
-    return Check(check, Outcome.UNDETERMINED, code, message, pointer, advice, CHECKS[check])
-
-
-def out_of_time(check: str, pointer: str = "") -> Check:
-    """Report that a check was not begun or ended, since time was up for the verification."""
-    message = "not looked at to its end, since all took as long as one verification may"
-    advice = "Try again later; a server may have been slow to answer."
-    return undetermined(check, "out-of-time", message, pointer, advice)
-
-
-def in_time(check: str, findings: Iterable[Check]) -> Iterator[Check]:
-    """Pass on the findings of a check, and say where it was ended since time was up."""
-    try:
-        yield from findings
-    except LimitExceeded as error:
-        if error.code != OUT_OF_TIME:
-            raise
-        yield out_of_time(check, error.pointer or "")
-
-
-def failed_by(check: str, error: MicrocredError, pointer: str = "", advice: str = "") -> Check:
-    """Report that a check failed with `error`, or was ended by it since time was up."""
-    if error.code == OUT_OF_TIME:
-        return out_of_time(check, error.pointer or pointer)
-    return failed(check, error.code, error.message, error.pointer or pointer, advice)
-
-
-def failed_by_faults(check: str, faults: Iterable[Fault], base: str = "") -> Iterator[Check]:
-    """Report each fault, up to `MAX_FAULTS`, and say when there are more.
-
-    What is not implemented here is no fault of the badge.
-    """
-    for count, fault in enumerate(faults):
-        if count == MAX_FAULTS:
-            yield failed(check, "more-faults", f"more than {MAX_FAULTS} faults; the rest is cut")
-            return
-        told = undetermined if fault.code in NOT_IMPLEMENTED else failed
-        yield told(check, fault.code, fault.message, base + fault.pointer, fault.advice)
-
-
-def carried_over(
-    check: str, report: VerificationReport, what: str, pointer: str
-) -> Iterator[Check]:
-    """Report what speaks against a credential one level down, under the outer check's name.
-
-    Whose the badges in a learner record or a presentation are is a question about all of it.
-    """
-    for item in report.reasons[:MAX_FAULTS]:
-        about = "recipient" if (check, item.check) == ("contained", "recipient") else check
-        named = "" if about == item.check else f"{item.check}: "
-        # what a genuine credential contains is as its issuer delivered it
-        own = item.code not in ("bad-signature", "no-proof")
-        advice = item.advice if own else ADVICE_ON_FAILURE[check]
-        message, place = f"{what}: {named}{item.message}", pointer + item.pointer
-        yield Check(about, item.outcome, item.code, message, place, advice, CHECKS[about])
-    if report.verdict == "valid":
-        yield passed(check, "verified", f"{what} is valid", pointer)

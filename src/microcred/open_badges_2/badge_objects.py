@@ -78,7 +78,7 @@ class Part:
 
     Attributes:
         link: the object, and where it came from.
-        pointer: where it stands in `Case.assembled`.
+        pointer: where it stands in `BadgeObjects.assembled`.
         class_name: what it should be.
     """
 
@@ -88,7 +88,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class BadgeObjects:
     """What the checks share; they only read it.
 
     Attributes:

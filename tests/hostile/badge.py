@@ -8,7 +8,8 @@ from typing import Any
 from microcred.encoding import encode_base58btc, encode_base64url
 from microcred.errors import MicrocredError
 from microcred.keys import LocalKey, SigningKey
-from microcred.proofs import SUITES, UnsecuredDocument, claims_of, sign_jws
+from microcred.proofs import SUITES, UnsecuredDocument, claims_of
+from tests.any_token import sign_any
 from tests.verifying.world import BADGE
 
 KEY = SigningKey.generate("Ed25519")
@@ -76,7 +77,7 @@ def with_proof(**members: Any) -> dict[str, Any]:
 def token(payload: dict[str, Any] | None = None, key: LocalKey = KEY, **header: Any) -> str:
     """Sign a JWT."""
     claims = claims_of(badge()) if payload is None else payload
-    return sign_jws({"typ": "JWT", "kid": key.key_id, **header}, claims, key)
+    return sign_any({"typ": "JWT", "kid": key.key_id, **header}, claims, key)
 
 
 def nested(levels: int, core: Any = "core", name: str | None = None) -> Any:

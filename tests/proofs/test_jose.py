@@ -9,7 +9,13 @@ import jwt
 import pytest
 
 from microcred.encoding import encode_base64url
-from microcred.errors import NOT_IMPLEMENTED, InvalidToken, MicrocredError, ProofInvalid
+from microcred.errors import (
+    NOT_IMPLEMENTED,
+    InvalidToken,
+    MicrocredError,
+    ProofInvalid,
+    UnusableKey,
+)
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs import parse_jws, sign_jws, verify_jws
 from microcred.proofs.pyjwt import TOKENS
@@ -67,6 +73,13 @@ def test_the_algorithm_must_be_the_keys_own(algorithm: Algorithm, name: str) -> 
     with pytest.raises(ProofInvalid) as caught:
         verify_jws(parse_jws(token), SigningKey.generate(other).public_key)
     assert caught.value.code == "key-type-mismatch"
+
+
+@pytest.mark.parametrize("name", ["none", "HS256", "ML-DSA-44", "RS256", "ES384", 7])
+def test_a_token_says_no_algorithm_but_the_keys_own(name: object) -> None:
+    with pytest.raises(UnusableKey) as caught:
+        sign_jws({"alg": name}, {}, SigningKey.generate("P-256"))
+    assert caught.value.code == "wrong-algorithm"
 
 
 @pytest.mark.parametrize(("algorithm", "name"), ALGORITHMS)

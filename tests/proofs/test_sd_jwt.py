@@ -38,6 +38,7 @@ from microcred.proofs.sd_jwt import (
     verify_sd_jwt,
 )
 from microcred.proofs.sd_jwt.disclosure import make_disclosure, parse_disclosure
+from tests.any_token import sign_any
 
 # ---- RFC 9901's own examples. Only what cannot be made again, the signatures, is in base64url.
 
@@ -794,7 +795,7 @@ def with_binding(bound: str, header: Any, key: SigningKey = HOLDER, **changes: A
         "sd_hash": sd_hash,
         **changes,
     }
-    return bound + sign_jws(header, claims, key)
+    return bound + sign_any(header, claims, key)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from microcred.canonical import canonicalize_jcs
 from microcred.encoding import decode_base64url
-from microcred.errors import InvalidToken, MalformedInput, ProofInvalid, excerpt
+from microcred.errors import InvalidToken, MalformedInput, ProofInvalid, UnusableKey, excerpt
 from microcred.keys import JOSE_ALGORITHMS, PRIVATE_MEMBERS, PublicKey, SigningKey
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_JOSE_HEADER_BYTES
 from microcred.strict_json import parse_json_object
@@ -95,11 +95,16 @@ def sign_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: Signing
     """Sign `payload`; `alg` is the usual one of the key, where `header` does not state it.
 
     Raises:
+        UnusableKey: code `wrong-algorithm`; the key does not sign so.
         CanonicalizationFailed: code `lone-surrogate`; a text that is no Unicode.
     """
     from microcred.proofs.pyjwt import write_token  # noqa: PLC0415 - costs 40 ms
 
-    header = {"alg": key.public_key.jose_algorithms[0], **header}
+    takes = key.public_key.jose_algorithms
+    header = {"alg": takes[0], **header}
+    if header["alg"] not in takes:
+        message = f"a {key.algorithm} key does not sign with {excerpt(header['alg'])}"
+        raise UnusableKey(message, code="wrong-algorithm")
     try:
         encoded = to_json(payload)
     except PydanticSerializationError:

@@ -17,10 +17,10 @@ from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm, SigningKey
 from microcred.ledger import (
     Award,
+    ChangedStatuses,
     IssuanceSettings,
     Issued,
     ListSigner,
-    Outcome,
     Run,
     Selection,
     Terms,
@@ -84,7 +84,7 @@ class World:
     def signer(self) -> ListSigner:
         return list_signer(self.terms())
 
-    def change(self, action: Action, *ids: str, reason: str = "", **chosen: Any) -> Outcome:
+    def change(self, action: Action, *ids: str, reason: str = "", **chosen: Any) -> ChangedStatuses:
         meant = Selection(ids=frozenset(ids) if ids else None, **chosen)
         with self.database.writing() as connection:
             return change_status(connection, self.signer, action, meant, actor="bo", reason=reason)

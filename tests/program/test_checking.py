@@ -30,7 +30,7 @@ def write(folder: Path, **documents: dict[str, Any] | str) -> None:
 
 def faults(folder: Path) -> list[tuple[str, str, str]]:
     report = check_program(read_program(folder))
-    return [(each.file, each.fault.pointer, each.fault.code) for each in report.faults]
+    return [(each.file, each.pointer, each.code) for each in report.faults]
 
 
 def sound(**changes: Any) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_a_link_to_a_definition_that_is_not_there(tmp_path: Path) -> None:
     ]
     report = check_program(read_program(tmp_path))
     text = (tmp_path / "a.json").read_text().splitlines()
-    fault = report.faults[0].fault
+    fault = report.faults[0]
     assert fault.line is not None
     assert OTHER_ID in text[fault.line - 1]
 
@@ -64,7 +64,7 @@ def test_links_that_form_a_circle(tmp_path: Path) -> None:
     write(tmp_path, a=sound(prerequisites=[STACK_ID]), s=stack(requires=[{"of": [ID]}]))
     write(tmp_path, own=sound(id=OTHER_ID, prerequisites=[OTHER_ID]))
     report = check_program(read_program(tmp_path))
-    assert [(each.file, each.fault.code, each.fault.message) for each in report.faults] == [
+    assert [(each.file, each.code, each.message) for each in report.faults] == [
         ("a.json", "circle", "this leads back to itself: a.json → s.json → a.json"),
         ("own.json", "circle", "this leads back to itself: own.json → own.json"),
         ("s.json", "circle", "this leads back to itself: s.json → a.json → s.json"),
@@ -77,7 +77,7 @@ def test_a_long_circle_is_told_shortly(tmp_path: Path) -> None:
         write(tmp_path, **{f"m{number:02}": sound(id=own, prerequisites=[ids[number - 1]])})
     report = check_program(read_program(tmp_path))
     assert len(report.faults) == 12
-    assert report.faults[0].fault.message == (
+    assert report.faults[0].message == (
         "this leads back to itself: m00.json → m11.json → m10.json → m09.json → m08.json → "
         "m07.json → m06.json → … → m00.json"
     )
@@ -86,7 +86,7 @@ def test_a_long_circle_is_told_shortly(tmp_path: Path) -> None:
 def test_two_definitions_with_one_id(tmp_path: Path) -> None:
     write(tmp_path, a=sound(), b=sound(name="Another"))
     assert faults(tmp_path) == [("b.json", "/id", "definition-id-twice")]
-    assert "a.json has this id" in check_program(read_program(tmp_path)).faults[0].fault.message
+    assert "a.json has this id" in check_program(read_program(tmp_path)).faults[0].message
 
 
 def test_an_alignment_to_an_item_that_its_framework_lacks(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_an_alignment_to_an_item_that_its_framework_lacks(tmp_path: Path) -> Non
 def test_the_item_that_was_meant_is_told(tmp_path: Path, item: str, advice: str) -> None:
     write(tmp_path, a=micro_credential(alignments=[{"framework": "spl-2022", "item": item}]))
     (found,) = check_program(read_program(tmp_path)).faults
-    assert advice in found.fault.advice
+    assert advice in found.advice
 
 
 def test_a_picture_that_is_missing_or_too_large(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_file_that_is_wrong_does_not_hide_the_others(tmp_path: Path) -> None:
         ("rubric.yaml", "/rubric/0/required", "no-such-level"),
         ("rubric.yaml", "/rubric/1/required", "no-such-level"),
     ]
-    (long,) = [each.fault for each in read_program(tmp_path).faults if each.file == "long.yaml"]
+    (long,) = [each for each in read_program(tmp_path).faults if each.file == "long.yaml"]
     assert (long.line, long.column) == (MAX_DEFINITION_BYTES // 2 + 1, 1)
     assert list(read_program(tmp_path).definitions) == [ID]
 
@@ -198,12 +198,12 @@ class TestReadiness:
         write(tmp_path, a=sound())
         report = check_program(read_program(tmp_path))
         assert report.faults == ()
-        assert [(each.file, each.fault.code) for each in report.advice] == [
+        assert [(each.file, each.code) for each in report.advice] == [
             ("a.json", "no-picture"),
             ("a.json", "few-levels"),
         ]
         assert (tmp_path / "a.json").read_text().splitlines()[
-            (report.advice[1].fault.line or 0) - 1
+            (report.advice[1].line or 0) - 1
         ].strip() == '"rubric": ['
 
 
@@ -213,7 +213,7 @@ def test_an_id_at_an_address_of_somebody_else_is_advised_against(tmp_path: Path)
     program = read_program(tmp_path)
     addresses = ["did:key:z6Mk", "https://hill.example"]
     (advised,) = check_program(program, addresses).foreign
-    assert (advised.file, advised.fault.code, advised.fault.line) == ("a.json", "foreign-id", 3)
-    assert "other.example, which is not the issuer's own: hill.example" in advised.fault.message
+    assert (advised.file, advised.code, advised.line) == ("a.json", "foreign-id", 3)
+    assert "other.example, which is not the issuer's own: hill.example" in advised.message
     assert not check_program(program, addresses).faults
     assert check_program(program, ["did:key:z6Mk"]).foreign == ()

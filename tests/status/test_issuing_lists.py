@@ -16,7 +16,7 @@ from microcred.issuing import Signer
 from microcred.keys import SigningKey
 from microcred.limits import MAX_STATUS_LIST_BYTES, MIN_STATUS_LIST_ENTRIES
 from microcred.status import (
-    StatusFinding,
+    Status,
     StatusList,
     lists_of,
     make_entry,
@@ -40,7 +40,7 @@ def published(status_list: StatusList, **members: Any) -> dict[str, Any]:
     return read
 
 
-def find(document: dict[str, Any], entry: dict[str, Any]) -> StatusFinding:
+def find(document: dict[str, Any], entry: dict[str, Any]) -> Status:
     (reference,) = lists_of(credential(entry))
     return status_of(parse_entry(reference), document)
 

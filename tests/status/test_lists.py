@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from microcred.errors import InvalidTimestamp, LimitExceeded, MalformedInput, MicrocredError
 from microcred.status import (
     BitstringList,
-    StatusFinding,
+    Status,
     encode_bitstring,
     lists_of,
     parse_entry,
@@ -39,7 +39,7 @@ BITSTRING = "BitstringStatusListEntry"
 OLD = "StatusList2021Entry"
 
 
-def find(document: dict[str, Any], **members: Any) -> StatusFinding:
+def find(document: dict[str, Any], **members: Any) -> Status:
     (reference,) = lists_of(credential([entry(**members)]))
     return status_of(parse_entry(reference), document)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from microcred.errors import MalformedInput
 from microcred.status import (
-    StatusFinding,
+    Status,
     lists_of,
     make_revocation_entry,
     make_revocation_list,
@@ -33,7 +33,7 @@ def revocations(*items: Any, **members: Any) -> dict[str, Any]:
     }
 
 
-def find(document: dict[str, Any], **members: Any) -> StatusFinding:
+def find(document: dict[str, Any], **members: Any) -> Status:
     (reference,) = lists_of(credential(make_revocation_entry(REVOCATIONS_URL)) | members)
     return status_of(parse_entry(reference), document)
 

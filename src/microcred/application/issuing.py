@@ -11,10 +11,10 @@ from microcred.application.private_keys import Passphrase, nobody
 from microcred.issuing import PICTURES, default_picture, suite_for
 from microcred.ledger import (
     Award,
+    ChangedStatuses,
     Issued,
     IssuedBadge,
     ListSigner,
-    Outcome,
     Run,
     Selection,
     Terms,
@@ -101,7 +101,7 @@ def set_status(
     by: str,
     reason: str = "",
     passphrase: Passphrase = nobody,
-) -> Outcome:
+) -> ChangedStatuses:
     """Revoke, suspend or reinstate badges, and sign the lists that say so.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from microcred.publishing.program_view import (
     InLanguage,
     Linked,
     PartAsked,
-    ProgramFault,
     ProgramPage,
     ProgramReading,
     Recommended,
@@ -48,7 +48,7 @@ def program_pages(folder: Path) -> ProgramReading:
     except MicrocredError as error:
         return ProgramReading(faults=tuple(_faults(folder, error)))
     pages: dict[str, ProgramPage] = {}
-    faults = [ProgramFault(folder / each.file, each.fault) for each in program.faults]
+    faults = [replace(each, file=str(folder / each.file)) for each in program.faults]
     for file in program.by_id.values():
         languages = file.definition.all_languages
         try:
@@ -60,10 +60,10 @@ def program_pages(folder: Path) -> ProgramReading:
     return ProgramReading(pages, tuple(faults))
 
 
-def _faults(file: Path, error: MicrocredError) -> Iterator[ProgramFault]:
+def _faults(file: Path, error: MicrocredError) -> Iterator[Fault]:
     own = Fault(error.pointer or "", error.code, error.message)
     for fault in error.faults if isinstance(error, InvalidDocument) else [own]:
-        yield ProgramFault(file, fault)
+        yield replace(fault, file=str(file))
 
 
 class _Teller:

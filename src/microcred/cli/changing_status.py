@@ -22,7 +22,7 @@ from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import passphrase_option
 from microcred.cli.site import SiteAfter, keep_site_current
 from microcred.errors import NotFound
-from microcred.ledger import IssuedBadge, Outcome, Selection, change_status, plan_change
+from microcred.ledger import ChangedStatuses, IssuedBadge, Selection, change_status, plan_change
 from microcred.ledger.status_events import Action
 from microcred.registry import Database
 
@@ -94,7 +94,7 @@ def _tell_plan(action: Action, database: Database, meant: Selection, *, as_json:
 
 
 def _tell(
-    action: Action, meant: Selection, outcome: Outcome, site: SiteAfter, *, as_json: bool
+    action: Action, meant: Selection, outcome: ChangedStatuses, site: SiteAfter, *, as_json: bool
 ) -> None:
     without_status = [badge for badge in outcome.changed if badge.list_id is None]
     if as_json:

@@ -68,9 +68,7 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
                 "uploads": [
                     {"file": path, "url": url} for path, url in sorted(done.uploads.items())
                 ],
-                "faults": [
-                    {"file": str(each.file), **describe_fault(each.fault)} for each in done.faults
-                ],
+                "faults": [{"file": each.file, **describe_fault(each)} for each in done.faults],
             }
         )
     else:
@@ -92,7 +90,7 @@ def _tell(done: Publication) -> None:
     for path, url in sorted(done.uploads.items()):
         note(f"Upload {done.folder / path} so that it stands at {url}")
     for each in done.faults:
-        note(tell_fault_in(each.file, each.fault, "error: "))
+        note(tell_fault_in(Path(each.file), each, "error: "))
     if done.faults:
         note("What the site shows of the programme stays as it was; all else is up to date.")
 

@@ -8,7 +8,7 @@ from microcred.on_demand import on_demand
 
 if TYPE_CHECKING:
     from microcred.ledger.badges import IssuedBadge, Run, Selection
-    from microcred.ledger.changing_status import Outcome, change_status, plan_change
+    from microcred.ledger.changing_status import ChangedStatuses, change_status, plan_change
     from microcred.ledger.issuing_badges import Job, issue_badges, list_signer, sign_here
     from microcred.ledger.judged import check_results, results_missing
     from microcred.ledger.keys import (
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Act",
     "Award",
+    "ChangedStatuses",
     "IssuanceSettings",
     "Issued",
     "IssuedBadge",
     "Job",
     "KeyRecord",
     "ListSigner",
-    "Outcome",
     "Place",
     "Run",
     "Selection",
@@ -72,7 +72,7 @@ __getattr__ = on_demand(
             "Selection",
         ),
         "microcred.ledger.changing_status": (
-            "Outcome",
+            "ChangedStatuses",
             "change_status",
             "plan_change",
         ),

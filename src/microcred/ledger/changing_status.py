@@ -20,7 +20,7 @@ _SHOWN_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChangedStatuses:
     """What a change of status came to.
 
     Attributes:
@@ -47,7 +47,7 @@ def change_status(
     *,
     actor: str,
     reason: str = "",
-) -> Outcome:
+) -> ChangedStatuses:
     """Revoke, suspend or reinstate badges in the transaction that is open.
 
     The lists are signed anew in it. Badges that are so already stay as they are: doing it again
@@ -78,7 +78,7 @@ def change_status(
     add_status_events(connection, ids, StatusChange(action, at, actor, reason))
     add_changes(connection, [("badge", badge.id) for badge in changing if badge.public])
     now = find_badges(connection, ids)
-    outcome = Outcome(at, [now[badge_id] for badge_id in ids], unchanged)
+    outcome = ChangedStatuses(at, [now[badge_id] for badge_id in ids], unchanged)
     signer.sign(connection, outcome.lists)
     tell_committed(connection, "status", "status-changed", action=action, count=len(ids))
     return outcome

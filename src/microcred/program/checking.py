@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from microcred.errors import Fault, MicrocredError
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.definition_file import DefinitionFile
-from microcred.program.folder import FileFault, Program
+from microcred.program.folder import Program
 from microcred.program.mapping import find_missing_targets
 from microcred.program.pictures import read_picture
 from microcred.program.readiness import Readiness, assess_readiness
@@ -23,20 +23,20 @@ class ProgramReport:
     """What a check found.
 
     Attributes:
-        faults: what must be mended before badges can be given.
+        faults: what must be mended before badges can be given, each with its file.
         readiness: what each sound definition states of what good ones state, by file name.
         foreign: the ids that are not the issuer's own.
     """
 
-    faults: tuple[FileFault, ...]
+    faults: tuple[Fault, ...]
     readiness: Mapping[str, Readiness]
-    foreign: tuple[FileFault, ...] = ()
+    foreign: tuple[Fault, ...] = ()
 
     @property
-    def advice(self) -> list[FileFault]:
+    def advice(self) -> list[Fault]:
         """Return what is missing for the definitions to be good ones, and whose id is not own."""
         missing = [
-            FileFault(file, missing)
+            replace(missing, file=file)
             for file, readiness in self.readiness.items()
             for missing in readiness.missing
         ]
@@ -55,14 +55,14 @@ def check_program(program: Program, own_addresses: Collection[str] = ()) -> Prog
     """
     faults = list(program.faults)
     readiness = {}
-    foreign: list[FileFault] = []
+    foreign: list[Fault] = []
     for file in program:
         found = [*_check_id(program, file), *_check_links(program, file)]
         found += find_missing_targets(file.definition, program.frameworks)
         found += _check_picture(file)
-        faults += [FileFault(file.path.name, fault) for fault in file.locate(found)]
+        faults += [replace(fault, file=file.path.name) for fault in file.locate(found)]
         strange = file.locate(_find_foreign_id(file.definition.id, own_addresses))
-        foreign += [FileFault(file.path.name, fault) for fault in strange]
+        foreign += [replace(fault, file=file.path.name) for fault in strange]
         advised = assess_readiness(file.definition)
         readiness[file.path.name] = Readiness(advised.expected, tuple(file.locate(advised.missing)))
     ordered = tuple(sorted(faults, key=lambda each: each.file))

@@ -8,7 +8,7 @@ frameworks/      the frameworks that they are aligned to; see `microcred.program
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -30,14 +30,6 @@ from microcred.program.texts import Words
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class FileFault:
-    """A fault, or a piece of advice, with the file that it is about; a name in the folder."""
-
-    file: str
-    fault: Fault
-
-
 @dataclass(frozen=True)
 class Program:
     """What a programme's folder holds.
@@ -45,12 +37,12 @@ class Program:
     Attributes:
         folder: the folder.
         files: the definitions that could be read, by file name.
-        faults: what is wrong in the other files.
+        faults: what is wrong in the other files, whose names in the folder they have.
     """
 
     folder: Path
     files: tuple[DefinitionFile, ...]
-    faults: tuple[FileFault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def __iter__(self) -> Iterator[DefinitionFile]:
         return iter(self.files)
@@ -87,16 +79,16 @@ def read_program(folder: Path) -> Program:
         LimitExceeded: it has more than `MAX_DEFINITIONS` files.
     """
     files: list[DefinitionFile] = []
-    faults: list[FileFault] = []
+    faults: list[Fault] = []
     for path in _paths(folder):
         try:
             files.append(read_definition_file(path))
         except InvalidDocument as error:
-            faults += [FileFault(path.name, fault) for fault in error.faults]
+            faults += [replace(fault, file=path.name) for fault in error.faults]
         except MicrocredError as error:
             line, column = error.place or (None, None)
-            fault = Fault("", error.code, error.message, "", line, column)
-            faults.append(FileFault(path.name, fault))
+            fault = Fault("", error.code, error.message, line=line, column=column, file=path.name)
+            faults.append(fault)
     return Program(folder, tuple(files), tuple(faults))
 
 

@@ -28,6 +28,7 @@ import sqlalchemy as sa
 
 from microcred.errors import ConfigurationError
 from microcred.files import locked, make_folder
+from microcred.findings import Fault
 from microcred.log import tell
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import ACHIEVEMENT_FILES, achievement_files
@@ -36,7 +37,7 @@ from microcred.publishing.badge_files import BADGE_FILES, badge_files
 from microcred.publishing.folder import SiteFolder
 from microcred.publishing.issuer_files import issuer_documents, issuer_pages
 from microcred.publishing.pages import MARK
-from microcred.publishing.program_view import ProgramFault, ProgramReading
+from microcred.publishing.program_view import ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
@@ -65,7 +66,7 @@ class Publication:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     uploads: Mapping[str, str]
-    faults: tuple[ProgramFault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def publish(

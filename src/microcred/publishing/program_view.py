@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import Fault
@@ -208,25 +207,17 @@ def _is_next(grade: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgramFault:
-    """Why a definition is not on the site as its file has it now."""
-
-    file: Path
-    fault: Fault
-
-
-@dataclass(frozen=True, slots=True)
 class ProgramReading:
     """What a programme's files say.
 
     Attributes:
         pages: of the definitions that are sound, in each of their languages, by the ids of the
             achievements.
-        faults: of the others; what the site shows of them stays as it is.
+        faults: of the others, with the path of each file; the site shows them as it did.
     """
 
     pages: Mapping[str, ProgramPage] = field(default_factory=dict)
-    faults: tuple[ProgramFault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def in_language(self, language: str) -> dict[str, ProgramPage]:
         """Return a page of each definition: in a language where there is one, else the main one."""

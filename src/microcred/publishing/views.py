@@ -37,7 +37,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Result:
     """A result of a badge, or what an achievement asks for; see `levels`.
 
     Attributes:
@@ -93,7 +93,7 @@ class AchievementView:
     language: str
     tags: tuple[str, ...]
     alignments: tuple[Alignment, ...]
-    outcomes: tuple[Outcome, ...]
+    results: tuple[Result, ...]
     creator: Phrase
     credits: str
     code: str
@@ -118,7 +118,7 @@ class BadgeView:
     expires: Day | None
     recipient: tuple[str, ...]
     hashed: bool
-    outcomes: tuple[Outcome, ...]
+    results: tuple[Result, ...]
     evidence: tuple[Evidence, ...]
     has_status: bool
     revoked: Day | None
@@ -145,8 +145,8 @@ def achievement_view(document: Mapping[str, Any], language: str = "") -> Achieve
         language=language,
         tags=tuple(tags[:_MAX_ITEMS]),
         alignments=tuple(map(_alignment, _several(document.get("alignment")))),
-        outcomes=tuple(
-            _outcome(description, {}, language)
+        results=tuple(
+            _result(description, {}, language)
             for description in _several(document.get("resultDescription"))
         ),
         creator=phrase_of(_first(document.get("creator")).get("name"), language),
@@ -188,7 +188,7 @@ def badge_view(
         expires=day_of(end),
         recipient=kinds,
         hashed=hashed,
-        outcomes=tuple(_results(subject, achievement, view.language)),
+        results=tuple(_results(subject, achievement, view.language)),
         evidence=tuple(map(_evidence, _several(document.get("evidence")))),
         has_status=bool(document.get("credentialStatus")),
         revoked=day_of(revoked_at),
@@ -222,15 +222,15 @@ def _recipient(subject: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
 
 def _results(
     subject: Mapping[str, Any], achievement: Mapping[str, Any], language: str
-) -> Iterator[Outcome]:
+) -> Iterator[Result]:
     descriptions = _several(achievement.get("resultDescription"))
     described = {text_of(item.get("id")): item for item in descriptions}
     for result in _several(subject.get("result")):
         description = described.get(text_of(result.get("resultDescription")), {})
-        yield _outcome(description, result, language)
+        yield _result(description, result, language)
 
 
-def _outcome(description: Mapping[str, Any], result: Mapping[str, Any], language: str) -> Outcome:
+def _result(description: Mapping[str, Any], result: Mapping[str, Any], language: str) -> Result:
     reached = text_of(result.get("achievedLevel"))
     needed = text_of(description.get("requiredLevel"))
     levels = tuple(
@@ -243,7 +243,7 @@ def _outcome(description: Mapping[str, Any], result: Mapping[str, Any], language
         )
         for level in _several(description.get("rubricCriterionLevel"))
     )
-    return Outcome(
+    return Result(
         name=phrase_of(description.get("name"), language),
         value=text_of(result.get("value")) or text_of(result.get("status")),
         required=text_of(description.get("requiredValue")),

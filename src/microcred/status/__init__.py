@@ -20,8 +20,8 @@ from microcred.status.bitstring_status_list import BitstringList
 from microcred.status.entry import (
     INVALIDATING_PURPOSES,
     PublishedList,
+    Status,
     StatusEntry,
-    StatusFinding,
     StatusReference,
     StatusType,
 )
@@ -50,8 +50,8 @@ __all__ = [
     "IndexPermutation",
     "PublishedList",
     "RevocationList",
+    "Status",
     "StatusEntry",
-    "StatusFinding",
     "StatusList",
     "StatusReference",
     "StatusType",
@@ -145,7 +145,7 @@ def parse_list(status_type: str, document: Mapping[str, Any]) -> PublishedList:
     return TYPES[status_type].parse_list(document)
 
 
-def status_of(entry: StatusEntry, published: PublishedList | Mapping[str, Any]) -> StatusFinding:
+def status_of(entry: StatusEntry, published: PublishedList | Mapping[str, Any]) -> Status:
     """Say what a verified list says about the credential of `entry`.
 
     Args:

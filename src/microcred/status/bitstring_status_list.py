@@ -13,8 +13,8 @@ from microcred.limits import MIN_STATUS_LIST_ENTRIES
 from microcred.status.bitstring import Bitstring, decode_bitstring
 from microcred.status.entry import (
     PublishedList,
+    Status,
     StatusEntry,
-    StatusFinding,
     StatusReference,
     StatusType,
     finding_code,
@@ -48,7 +48,7 @@ class BitstringList(PublishedList):
     messages: Mapping[int, str] = field(default_factory=dict)
     min_entries: int = MIN_STATUS_LIST_ENTRIES
 
-    def find(self, entry: StatusEntry) -> StatusFinding:
+    def find(self, entry: StatusEntry) -> Status:
         """Look the entry's index up ("Validate Algorithm", from the purpose on).
 
         Raises:
@@ -66,7 +66,7 @@ class BitstringList(PublishedList):
             pointer = f"{entry.pointer}/statusListIndex"
             raise MalformedInput(message, code="status-index-out-of-range", pointer=pointer)
         value = statuses.get(entry.index)
-        return StatusFinding(
+        return Status(
             purpose=entry.purpose,
             value=value,
             code=finding_code(entry.purpose, value),

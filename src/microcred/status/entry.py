@@ -69,7 +69,7 @@ class StatusEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusFinding:
+class Status:
     """What a list says about one credential.
 
     Attributes:
@@ -126,7 +126,7 @@ class PublishedList(abc.ABC):
     ttl: timedelta | None = None
 
     @abc.abstractmethod
-    def find(self, entry: StatusEntry) -> StatusFinding:
+    def find(self, entry: StatusEntry) -> Status:
         """Look an entry up; see `microcred.status.status_of`."""
 
     def is_older_than_allowed(self, age_seconds: float) -> bool:

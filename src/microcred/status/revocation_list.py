@@ -16,8 +16,8 @@ from microcred.document import as_list, id_of, text_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.status.entry import (
     PublishedList,
+    Status,
     StatusEntry,
-    StatusFinding,
     StatusReference,
     StatusType,
     finding_code,
@@ -39,7 +39,7 @@ class RevocationList(PublishedList):
 
     revoked: Mapping[str, str]
 
-    def find(self, entry: StatusEntry) -> StatusFinding:
+    def find(self, entry: StatusEntry) -> Status:
         """Look the credential's id up, if the list is its issuer's.
 
         Raises:
@@ -50,7 +50,7 @@ class RevocationList(PublishedList):
             raise MalformedInput(message, code="status-issuer-mismatch", pointer=entry.pointer)
         reason = self.revoked.get(entry.credential_id or "")
         value = int(reason is not None)
-        return StatusFinding(
+        return Status(
             purpose=_PURPOSE,
             value=value,
             code=finding_code(_PURPOSE, value),

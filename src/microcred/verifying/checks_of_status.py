@@ -12,8 +12,8 @@ from microcred.findings import Finding, Outcome
 from microcred.limits import MAX_FAULTS
 from microcred.status import (
     TYPES,
+    Status,
     StatusEntry,
-    StatusFinding,
     lists_of,
     parse_entry,
     parse_list,
@@ -182,7 +182,7 @@ def _look_up_anew(verification: Verification, entry: StatusEntry) -> Iterator[Fi
     raise ResolutionFailed(message, code="status-list-stale")
 
 
-def _tell(finding: StatusFinding, by: str | None = None) -> Finding:
+def _tell(finding: Status, by: str | None = None) -> Finding:
     """Report what a list says that is believed; `by` whom, where that is not the badge's issuer."""
     told = " - ".join(text for text in (finding.message, finding.reason) if text)
     said = f": {excerpt(told, 300)}" if told else ""

@@ -43,8 +43,8 @@ def programme_faults(case: Case) -> Iterator[Fault]:
     if not folder.is_dir():
         return
     for each in read_program(folder).faults:
-        pointer = f"/program/{each.file}{each.fault.pointer}"
-        yield replace(each.fault, pointer=pointer)
+        pointer = f"/program/{each.file}{each.pointer}"
+        yield replace(each, pointer=pointer)
     with case.database.reading() as connection:
         yield from _faults_of_decisions(connection)
         yield from _faults_of_evidence(case, connection)

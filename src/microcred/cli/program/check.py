@@ -22,8 +22,9 @@ from microcred.cli.program.opening import workspace_around
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.cli.words import harmless, styled
 from microcred.errors import ConfigurationError
+from microcred.findings import Fault
 from microcred.program.checking import ProgramReport, check_program
-from microcred.program.folder import FileFault, Program, read_program
+from microcred.program.folder import Program, read_program
 
 if TYPE_CHECKING:
     from microcred.application.shapes.errors import FileFaultJson
@@ -67,10 +68,10 @@ def _own_addresses(folder: Path) -> list[str]:
 
 def _tell(program: Program, report: ProgramReport, *, quiet: bool) -> Iterator[str]:
     for each in report.faults:
-        yield styled(tell_fault_in(program.folder / each.file, each.fault), fg="red")
+        yield styled(tell_fault_in(program.folder / each.file, each), fg="red")
     advice = [] if quiet else report.advice
     for each in advice:
-        yield harmless(tell_fault_in(program.folder / each.file, each.fault, "advice: "))
+        yield harmless(tell_fault_in(program.folder / each.file, each, "advice: "))
     counts = [
         _count(len(program.files), "definition"),
         _count(len(report.faults), "fault"),
@@ -106,5 +107,5 @@ def _describe(program: Program, report: ProgramReport) -> dict[str, Any]:
     }
 
 
-def _describe_all(found: Iterable[FileFault]) -> list[FileFaultJson]:
-    return [{"file": each.file, **describe_fault(each.fault)} for each in found]
+def _describe_all(found: Iterable[Fault]) -> list[FileFaultJson]:
+    return [{"file": each.file, **describe_fault(each)} for each in found]

@@ -1,6 +1,6 @@
 """Check a workspace: its settings, keys, registry, lists, badges and site against each other."""
 
-from microcred.application.doctor.case import Case
-from microcred.application.doctor.examining import SUBJECTS, Checkup, examine
+from microcred.application.doctor.checkup import SUBJECTS, Checkup, examine
+from microcred.application.doctor.examination import Examination
 
-__all__ = ["SUBJECTS", "Case", "Checkup", "examine"]
+__all__ = ["SUBJECTS", "Checkup", "Examination", "examine"]

@@ -7,7 +7,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.application.doctor.case import AHEAD, RESTORE_REGISTRY, SET_CLOCK, Case, IssuersWord
+from microcred.application.doctor.examination import (
+    AHEAD,
+    RESTORE_REGISTRY,
+    SET_CLOCK,
+    Examination,
+    IssuersWord,
+)
 from microcred.application.handing_over import PENDING_FOLDER, notes_left
 from microcred.errors import Fault, MicrocredError
 from microcred.findings import Outcome
@@ -20,22 +26,22 @@ from microcred.verifying import read_source
 _RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
 
 
-def badge_faults(case: Case) -> Iterator[Fault]:
+def badge_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the badges; `pointer` is `/badges/ID`.
 
     Codes: `badge-not-handed-over`, `unknown-key`, `badges-ahead`, `status-history`,
     `credential-unreadable`, `credential-mismatch`, `credential-invalid`, `credential-ahead`.
     """
-    with case.database.reading() as connection:
-        yield from _not_handed_over(case, connection)
+    with examination.database.reading() as connection:
+        yield from _not_handed_over(examination, connection)
         yield from _faults_of_keys(connection)
-        yield from _faults_of_time(case, connection)
+        yield from _faults_of_time(examination, connection)
         yield from _faults_of_events(connection)
-        yield from _faults_of_credentials(case, connection)
+        yield from _faults_of_credentials(examination, connection)
 
 
-def _not_handed_over(case: Case, connection: sa.Connection) -> Iterator[Fault]:
-    for path, note in notes_left(connection, case.workspace.root / PENDING_FOLDER).items():
+def _not_handed_over(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
+    for path, note in notes_left(connection, examination.workspace.root / PENDING_FOLDER).items():
         if note is not None:
             message = (
                 "it was recorded by 'microcred issue', which was ended before the badge was in "
@@ -58,8 +64,8 @@ def _faults_of_keys(connection: sa.Connection) -> Iterator[Fault]:
         yield Fault("/badges", "unknown-key", message, advice)
 
 
-def _faults_of_time(case: Case, connection: sa.Connection) -> Iterator[Fault]:
-    ahead = badges_dated_after(connection, case.latest)
+def _faults_of_time(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
+    ahead = badges_dated_after(connection, examination.latest)
     if ahead:
         message = f"{len(ahead)} badges count only from a later day on, {ahead[0]} for one"
         advice = "Set the clock right. If it is right: revoke them and issue them again."
@@ -90,15 +96,15 @@ def _faults_of_events(connection: sa.Connection) -> Iterator[Fault]:
             )
 
 
-def _faults_of_credentials(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+def _faults_of_credentials(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
     """Verify what is kept of badges that count; what was revoked need not verify."""
     query = (
         sa.select(BADGES.c.id)
         .join(CREDENTIALS, CREDENTIALS.c.badge_id == BADGES.c.id)
         .where(BADGES.c.revoked_at.is_(None))
     )
-    chosen = case.choose(list(connection.execute(query).scalars()), "kept credentials")
-    word = IssuersWord(dict(case.workspace.identity_documents()), case.moment)
+    chosen = examination.choose(list(connection.execute(query).scalars()), "kept credentials")
+    word = IssuersWord(dict(examination.workspace.identity_documents()), examination.moment)
     unsure = 0
     for kept in find_credentials(connection, chosen):
         for signed in (kept.document, kept.token):
@@ -107,7 +113,7 @@ def _faults_of_credentials(case: Case, connection: sa.Connection) -> Iterator[Fa
                 unsure += None in faults
                 yield from filter(None, faults)
     if unsure:
-        case.notes.append(
+        examination.notes.append(
             f"{unsure} kept credentials could not be verified without the network: their "
             "issuer is not the one of the settings."
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.application.doctor.case import Case
+from microcred.application.doctor.examination import Examination
 from microcred.errors import Fault
 from microcred.registry.changes import last_change
 from microcred.registry.tables import CHANGES
@@ -15,11 +15,11 @@ from microcred.registry.tables import CHANGES
 _WRITE_ANEW: Final = "Run 'microcred publish --all'."
 
 
-def change_faults(case: Case) -> Iterator[Fault]:
+def change_faults(examination: Examination) -> Iterator[Fault]:
     """Find changes that are missing, or numbered past the last: `changes-gap`."""
     number = CHANGES.c.number
     query = sa.select(sa.func.count(), sa.func.min(number), sa.func.max(number))
-    with case.database.reading() as connection:
+    with examination.database.reading() as connection:
         last = last_change(connection)
         count, lowest, highest = connection.execute(query).one()
     if (count, lowest or 1, highest or 0) != (last, 1, last):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from microcred.application import key_faults
-from microcred.application.doctor.case import RESTORE_REGISTRY, Case
+from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
 from microcred.application.identity import listed_keys
 from microcred.dids.authoring import did_document
 from microcred.errors import Fault, MicrocredError
@@ -16,23 +16,25 @@ from microcred.ledger.did_log import read_did_log
 from microcred.strict_json import parse_json_object
 
 
-def faults_of_keys(case: Case) -> Iterator[Fault]:
+def faults_of_keys(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the keys.
 
     Codes: those of `key_faults`, and `key-history`, `did-log-behind`.
     """
-    yield from key_faults(case.workspace)
-    with case.database.reading() as connection:
+    yield from key_faults(examination.workspace)
+    with examination.database.reading() as connection:
         keys = list_keys(connection)
         for key in keys:
             yield from _faults_of_history(connection, key)
-        yield from _faults_of_log(case, connection, keys)
-    private_keys = case.workspace.private_keys
+        yield from _faults_of_log(examination, connection, keys)
+    private_keys = examination.workspace.private_keys
     for key in keys:
         if key.store != "pem":
-            case.notes.append(f"The key {key.name} is kept elsewhere ({key.store}): not opened.")
+            examination.notes.append(
+                f"The key {key.name} is kept elsewhere ({key.store}): not opened."
+            )
         elif not key.ended and private_keys.is_encrypted(key):
-            case.notes.append(f"The key {key.name} is encrypted: not opened.")
+            examination.notes.append(f"The key {key.name} is encrypted: not opened.")
 
 
 def _faults_of_history(connection: sa.Connection, key: KeyRecord) -> Iterator[Fault]:
@@ -48,9 +50,11 @@ def _faults_of_history(connection: sa.Connection, key: KeyRecord) -> Iterator[Fa
         yield Fault(f"/keys/{key.name}", "key-history", message, RESTORE_REGISTRY)
 
 
-def _faults_of_log(case: Case, connection: sa.Connection, keys: list[KeyRecord]) -> Iterator[Fault]:
+def _faults_of_log(
+    examination: Examination, connection: sa.Connection, keys: list[KeyRecord]
+) -> Iterator[Fault]:
     """See whether the newest entry of a did:webvh's log lists the keys."""
-    did = str(case.workspace.profile.id)
+    did = str(examination.workspace.profile.id)
     if not did.startswith("did:webvh:"):
         return
     try:

@@ -7,7 +7,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.application.doctor.case import AHEAD, RESTORE_REGISTRY, SET_CLOCK, Case, IssuersWord
+from microcred.application.doctor.examination import (
+    AHEAD,
+    RESTORE_REGISTRY,
+    SET_CLOCK,
+    Examination,
+    IssuersWord,
+)
 from microcred.errors import Fault, MicrocredError
 from microcred.ledger import due_lists
 from microcred.ledger.status_lists import (
@@ -29,16 +35,16 @@ _SIGN_AGAIN: Final = (
 )
 
 
-def list_faults(case: Case) -> Iterator[Fault]:
+def list_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the status lists; `pointer` is `/status/N/PURPOSE`.
 
     Codes: `list-overdrawn`, `index-outside`, `index-not-given`, `list-missing`,
     `list-unreadable`, `list-differs`, `list-signature`, `list-ahead`, `list-expired`, `list-due`.
     """
-    documents = dict(case.workspace.identity_documents())
-    word = IssuersWord(documents, case.moment)
-    with case.database.reading() as connection:
-        due = set(due_lists(connection, case.moment))
+    documents = dict(examination.workspace.identity_documents())
+    word = IssuersWord(documents, examination.moment)
+    with examination.database.reading() as connection:
+        due = set(due_lists(connection, examination.moment))
         editions = {
             (edition.list_id, edition.purpose): edition for edition in find_editions(connection)
         }
@@ -53,7 +59,7 @@ def list_faults(case: Case) -> Iterator[Fault]:
                     continue
                 expected = frozenset(set_indexes(connection, pair.id, purpose))
                 yield from _faults_of_edition(place, pair, edition, expected, word)
-                yield from _faults_of_time(place, edition, case, due=pair.id in due)
+                yield from _faults_of_time(place, edition, examination, due=pair.id in due)
 
 
 def _faults_of_indexes(connection: sa.Connection, pair: ListPair) -> Iterator[Fault]:
@@ -112,11 +118,13 @@ def _set_bits(signed: str) -> tuple[frozenset[int], int]:
     return found, bits.length
 
 
-def _faults_of_time(place: str, edition: ListEdition, case: Case, *, due: bool) -> Iterator[Fault]:
-    if edition.signed_at > case.latest:
+def _faults_of_time(
+    place: str, edition: ListEdition, examination: Examination, *, due: bool
+) -> Iterator[Fault]:
+    if edition.signed_at > examination.latest:
         message = f"it counts only from {edition.signed_at}: no verifier takes it before"
         yield Fault(place, "list-ahead", message, SET_CLOCK)
-    if parse_timestamp(edition.valid_until) <= case.moment:
+    if parse_timestamp(edition.valid_until) <= examination.moment:
         message = f"it counted until {edition.valid_until}: its badges cannot be verified now"
         yield Fault(place, "list-expired", message, _PUBLISH)
     elif due:

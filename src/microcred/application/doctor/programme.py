@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.application.doctor.case import RESTORE_REGISTRY, Case
+from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
 from microcred.application.programme import evidence_store
 from microcred.errors import Fault
 from microcred.ledger.tables import BADGES
@@ -32,22 +32,22 @@ _STAGED: Final = re.compile(r"\.[0-9a-f]{32}\Z")
 _CHUNK_BYTES: Final = 1024 * 1024
 
 
-def programme_faults(case: Case) -> Iterator[Fault]:
+def programme_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the programme.
 
     Codes: those of definitions, and `evidence-missing`, `evidence-damaged`,
     `evidence-unrecorded`, `evidence-orphaned`, `unfinished-file`, `decision-mismatch`,
     `award-missing`.
     """
-    folder = case.workspace.program_folder
+    folder = examination.workspace.program_folder
     if not folder.is_dir():
         return
     for each in read_program(folder).faults:
         pointer = f"/program/{each.file}{each.pointer}"
         yield replace(each, pointer=pointer)
-    with case.database.reading() as connection:
+    with examination.database.reading() as connection:
         yield from _faults_of_decisions(connection)
-        yield from _faults_of_evidence(case, connection)
+        yield from _faults_of_evidence(examination, connection)
 
 
 def _faults_of_decisions(connection: sa.Connection) -> Iterator[Fault]:
@@ -70,8 +70,8 @@ def _faults_of_decisions(connection: sa.Connection) -> Iterator[Fault]:
         yield Fault("/program", "award-missing", message, RESTORE_REGISTRY)
 
 
-def _faults_of_evidence(case: Case, connection: sa.Connection) -> Iterator[Fault]:
-    store = evidence_store(case.workspace)
+def _faults_of_evidence(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
+    store = evidence_store(examination.workspace)
     kept = sa.select(EVIDENCE_FILES.c.digest).where(EVIDENCE_FILES.c.deleted_at.is_(None))
     digests = set(connection.execute(kept).scalars())
     used = sa.select(EVIDENCE.c.digest).where(
@@ -80,24 +80,24 @@ def _faults_of_evidence(case: Case, connection: sa.Connection) -> Iterator[Fault
     for digest in sorted(set(connection.execute(used).scalars()) - digests):
         message = f"a submission shows the file {digest}, which is not recorded as kept"
         yield Fault(f"/program/evidence/{digest}", "evidence-unrecorded", message, RESTORE_REGISTRY)
-    chosen = set(case.choose(sorted(digests), "files of evidence"))
+    chosen = set(examination.choose(sorted(digests), "files of evidence"))
     for digest in sorted(digests):
         yield from _faults_of_file(store, digest, read=digest in chosen)
-    yield from _unfinished(case, store)
+    yield from _unfinished(examination, store)
     recorded = set(connection.execute(sa.select(EVIDENCE_FILES.c.digest)).scalars())
     for digest, since in store.listing():
-        if digest not in recorded and case.moment - since > _UNRECORDED:
+        if digest not in recorded and examination.moment - since > _UNRECORDED:
             message = f"the store of evidence has the file {digest}, which nobody knows of"
             advice = "Run 'microcred program erase --outdated --yes', which removes it."
             yield Fault(f"/program/evidence/{digest}", "evidence-orphaned", message, advice)
 
 
-def _unfinished(case: Case, store: EvidenceStore) -> Iterator[Fault]:
+def _unfinished(examination: Examination, store: EvidenceStore) -> Iterator[Fault]:
     """Find what a command left that was ended while it took a file in."""
     for path in sorted(store.staging_folder.glob(".*")):
         if path.is_file() and _STAGED.match(path.name):
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            if case.moment - since > _UNRECORDED:
+            if examination.moment - since > _UNRECORDED:
                 message = f"{path} was left by a command that was ended while it took a file in"
                 yield Fault("/program/evidence", "unfinished-file", message, "Delete it.")
 

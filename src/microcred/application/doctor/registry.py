@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.application.doctor.case import RESTORE_REGISTRY, Case
+from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
 from microcred.errors import ConfigurationError, Fault
 from microcred.json_pointer import join_pointer
 from microcred.ledger.tables import ACHIEVEMENTS, PICTURES
@@ -18,24 +18,24 @@ from microcred.registry.tables import INFO
 _INFO: Final = ("id", "recipient_secret", "last_change")
 
 
-def registry_faults(case: Case) -> Iterator[Fault]:
+def registry_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the database.
 
     Codes: `clock-behind`, `registry-damaged`, `dangling-reference`, `registry-info-missing`,
     `achievement-damaged`, `picture-damaged`.
     """
-    with case.database.reading() as connection:
-        if case.database.dialect == "sqlite":
+    with examination.database.reading() as connection:
+        if examination.database.dialect == "sqlite":
             yield from _faults_of_sqlite(connection)
         names = set(connection.execute(sa.select(INFO.c.name)).scalars())
         for name in sorted(set(_INFO) - names):
             message = f"the registry does not say its {name}"
             yield Fault(f"/registry/{name}", "registry-info-missing", message, RESTORE_REGISTRY)
         try:
-            check_moment(last_moment(connection), case.moment)
+            check_moment(last_moment(connection), examination.moment)
         except ConfigurationError as error:
             yield Fault("/registry/last_moment", error.code, error.message)
-        yield from _faults_of_digests(case, connection)
+        yield from _faults_of_digests(examination, connection)
 
 
 def _faults_of_sqlite(connection: sa.Connection) -> Iterator[Fault]:
@@ -47,7 +47,7 @@ def _faults_of_sqlite(connection: sa.Connection) -> Iterator[Fault]:
         yield Fault(f"/registry/{table}", "dangling-reference", message, RESTORE_REGISTRY)
 
 
-def _faults_of_digests(case: Case, connection: sa.Connection) -> Iterator[Fault]:
+def _faults_of_digests(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
     """Find achievements, and with `thorough` pictures, that are not what was recorded."""
     columns = ACHIEVEMENTS.c
     for name, digest, text in connection.execute(
@@ -58,7 +58,7 @@ def _faults_of_digests(case: Case, connection: sa.Connection) -> Iterator[Fault]
             place = join_pointer(["registry", "achievements", name])
             yield Fault(place, "achievement-damaged", message, RESTORE_REGISTRY)
     pictures = sa.select(PICTURES.c.digest, PICTURES.c.data)
-    for digest, data in connection.execute(pictures) if case.thorough else ():
+    for digest, data in connection.execute(pictures) if examination.thorough else ():
         if hashlib.sha256(data).hexdigest() != digest:
             message = f"the picture {digest} does not have this digest"
             yield Fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microcred.application import SETTINGS_FILE
-from microcred.application.doctor.case import Case
+from microcred.application.doctor.examination import Examination
 from microcred.application.handing_over import PENDING_FOLDER
 from microcred.errors import Fault
 from microcred.files import is_temporary
@@ -14,11 +14,11 @@ from microcred.ledger import list_keys
 _HEX = 17  # a dot and the sixteen characters that a temporary file's name ends with
 
 
-def settings_faults(case: Case) -> Iterator[Fault]:
+def settings_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the settings: `old-setting`, `unfinished-file`."""
-    workspace = case.workspace
+    workspace = examination.workspace
     named = workspace.settings.signing.key
-    with case.database.reading() as connection:
+    with examination.database.reading() as connection:
         signing = [key.name for key in list_keys(connection) if key.signs]
     if named is not None and signing != [named]:
         message = f"[signing] key is {named}, but the registry says which key signs: {signing}"

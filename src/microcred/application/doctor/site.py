@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microcred.application.doctor.case import Case
+from microcred.application.doctor.examination import Examination
 from microcred.application.evidence_files import evidence_out_of_step
 from microcred.application.site import site_of
 from microcred.errors import Fault
 from microcred.publishing.site_faults import site_faults
 
 
-def faults_of_site(case: Case) -> Iterator[Fault]:
+def faults_of_site(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the site; see `site_faults`. No address and no folder is no fault."""
-    workspace = case.workspace
+    workspace = examination.workspace
     folder = workspace.site_folder
     if workspace.site_url is None and not folder.is_dir():
-        case.notes.append("The workspace has no web address and no site: nothing to compare.")
+        examination.notes.append(
+            "The workspace has no web address and no site: nothing to compare."
+        )
         return
     site = site_of(workspace)
-    yield from site_faults(case.database, site, folder, max_badges=case.max_badges)
-    missing, left = evidence_out_of_step(case.database, folder) if folder.is_dir() else ([], [])
+    yield from site_faults(examination.database, site, folder, max_badges=examination.max_badges)
+    missing, left = (
+        evidence_out_of_step(examination.database, folder) if folder.is_dir() else ([], [])
+    )
     for path in missing:
         message = f"{folder / path} is not there, and a badge shows it"
         yield Fault(f"/site/{path}", "site-file-missing", message, "Run 'microcred publish'.")

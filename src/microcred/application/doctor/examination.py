@@ -35,7 +35,7 @@ _CHECKS: Final = ("source", "data_model", "json_ld", "open_badges", "proof", "is
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Examination:
     """One look at one workspace; changes nothing.
 
     Attributes:

@@ -8,8 +8,8 @@ from typing import Final
 
 from microcred.application import Workspace
 from microcred.application.doctor.badges import badge_faults
-from microcred.application.doctor.case import Case
 from microcred.application.doctor.changes import change_faults
+from microcred.application.doctor.examination import Examination
 from microcred.application.doctor.keys import faults_of_keys
 from microcred.application.doctor.lists import list_faults
 from microcred.application.doctor.programme import programme_faults
@@ -19,7 +19,7 @@ from microcred.application.doctor.site import faults_of_site
 from microcred.errors import Fault, InvalidDocument, MicrocredError
 from microcred.timestamps import Clock, system_clock
 
-SUBJECTS: Final[Mapping[str, Callable[[Case], Iterable[Fault]]]] = {
+SUBJECTS: Final[Mapping[str, Callable[[Examination], Iterable[Fault]]]] = {
     "settings": settings_faults,
     "registry": registry_faults,
     "keys": faults_of_keys,
@@ -63,15 +63,17 @@ def examine(
     Raises:
         ConfigurationError: the settings are wrong, or the registry cannot be opened.
     """
-    case = Case(workspace, workspace.database, clock(), thorough)
+    examination = Examination(workspace, workspace.database, clock(), thorough)
     workspace.profile.to_document()
-    faults = {name: tuple(_look(name, look, case)) for name, look in SUBJECTS.items()}
-    return Checkup(faults, tuple(case.notes))
+    faults = {name: tuple(_look(name, look, examination)) for name, look in SUBJECTS.items()}
+    return Checkup(faults, tuple(examination.notes))
 
 
-def _look(name: str, look: Callable[[Case], Iterable[Fault]], case: Case) -> Iterator[Fault]:
+def _look(
+    name: str, look: Callable[[Examination], Iterable[Fault]], examination: Examination
+) -> Iterator[Fault]:
     try:
-        yield from look(case)
+        yield from look(examination)
     except InvalidDocument as error:
         yield from error.faults
     except MicrocredError as error:

@@ -119,7 +119,7 @@ _LOOK_THERE: Final = (
 _WAYS_ON: Final[Mapping[str, frozenset[str]]] = {
     "Use a verifier that knows it, or ask the issuer for a badge of a usual kind": UNKNOWN_HERE,
     "Ask the issuer for a smaller one; it is more than is looked at here": TOO_MANY,
-    "Read the context, then accept it (--context, Policy.contexts)": frozenset({UNKNOWN_CONTEXT}),
+    "Read the context, then accept it (Policy.contexts)": frozenset({UNKNOWN_CONTEXT}),
     "Ask the issuer where it is published now": frozenset({"not-found", "gone"}),
     "Ask the issuer; nobody can check what is only at that address": frozenset(
         {"credentials-in-url", "forbidden-address", "insecure-url", "invalid-url", "not-a-web-url"}

@@ -186,7 +186,7 @@ def test_an_unknown_context_is_accepted_and_not_asked_for_again() -> None:
     for check in ("json_ld", "proof"):
         finding = only(report, check)
         assert (finding.outcome, finding.code) == (UNDETERMINED, "unknown-context")
-        assert "--context" in finding.advice
+        assert "Policy.contexts" in finding.advice
         assert "Try again" not in finding.advice
     assert world.asked == []
 
@@ -206,7 +206,7 @@ def test_a_context_that_may_be_fetched_and_cannot_be_had_is_asked_for_again(
     for check in ("json_ld", "proof"):
         finding = only(report, check)
         assert finding.outcome is UNDETERMINED
-        assert "--context" not in finding.advice
+        assert "Policy.contexts" not in finding.advice
         assert finding.code == ("unreachable" if published is None else "invalid-json")
         assert published is None or url in finding.message
     world.published[url] = {"@context": {"favourite": "https://example.org/favourite"}}

@@ -15,6 +15,10 @@ _HINTS: Final = {
     "session": " (--challenge, --domain)",
     "trust": " (--trust)",
     "recipient": " (--recipient)",
+    "holder-not-comparable": " (--recipient ADDRESS --holder anyone)",
+    "learner-not-comparable": " (--recipient)",
+    "status-issuer-mismatch": " (--trust)",
+    "unknown-context": " (--context)",
 }
 
 

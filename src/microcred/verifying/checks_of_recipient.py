@@ -88,10 +88,7 @@ def check_presenter(
         return passed("recipient", "accepted-by-policy", accepted, pointer, advice)
     if likeness is Likeness.OTHER:
         return failed("recipient", "holder-is-not-subject", message, pointer)
-    advice = (
-        "Ask the holder for the address that it was given to, and check that instead: "
-        "--recipient ADDRESS --holder anyone."
-    )
+    advice = "Ask the holder for the address that it was given to, and check that instead."
     return undetermined("recipient", "holder-not-comparable", message, pointer, advice)
 
 
@@ -120,7 +117,7 @@ def _not_comparable(
 ) -> Finding:
     """An issuer knows whom its own credentials are about, and says so with the record."""
     message = "nothing tells whether it is about whom the record is about"
-    advice = "Ask whose it is; --recipient compares both with the person that you name."
+    advice = "Ask whose it is; if you name a person, both are compared with that person."
     issuer = id_of((report.credential or {}).get("issuer"))
     if issuer == verification.owner_id and report.genuine is Answer.YES:
         message += "; the record's issuer gave it, too"

@@ -141,7 +141,7 @@ def _doubt_about_issuer(
     if [finding.outcome for finding in asked] == [Outcome.PASSED]:
         return
     message = f"{what} is by {excerpt(issuer, 200)}, not by the issuer of the badge"
-    advice = f"{_TRY_ELSEWHERE} If you know who keeps the list, name them with --trust."
+    advice = f"{_TRY_ELSEWHERE} If you know who keeps the list, put them on your trust list."
     for finding in asked:
         if finding.outcome is Outcome.UNDETERMINED:
             message, advice = f"{message}; {finding.message}", finding.advice

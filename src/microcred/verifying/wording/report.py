@@ -69,7 +69,8 @@ class Manner:
         brief: a line at most for each thing that the badge rests on.
         emphasize: how the headline of a verdict is set off, in colour for example.
         hints: what follows on a thing left out, by its name: `all` for findings, `session` for a
-            challenge, `trust` and `recipient` for checks that nobody asked for.
+            challenge, `trust` and `recipient` for checks that nobody asked for; and on the advice
+            of a finding, by its code.
     """
 
     show_all: bool = False
@@ -117,7 +118,7 @@ def _tell_findings(findings: Sequence[Finding], manner: Manner) -> Iterator[str]
     """Tell the first findings, or all of them, and how many more there are."""
     shown = len(findings) if manner.show_all else _SHOWN_FINDINGS
     for finding in findings[:shown]:
-        yield from _tell_finding(finding)
+        yield from _tell_finding(finding, manner)
     if len(findings) > shown:
         yield f"  … and {len(findings) - shown} more{manner.hints.get('all', '')}"
 
@@ -169,12 +170,13 @@ def _matters(finding: Finding) -> bool:
     return finding.outcome in WRONG or (finding.outcome is Outcome.PASSED and noteworthy)
 
 
-def _tell_finding(finding: Finding) -> list[str]:
+def _tell_finding(finding: Finding, manner: Manner) -> list[str]:
     place = f" ({line(finding.pointer)})" if finding.pointer else ""
     mark = _MARKS[finding.outcome]
     lines = [f"  {mark} {finding.check}: {line(finding.message, 400)}{place}"]
     if finding.advice:
-        lines.append(f"      {line(finding.advice, 400)}")
+        hint = manner.hints.get(finding.code, "")
+        lines.append(f"      {line(finding.advice + hint, 400)}")
     return lines
 
 

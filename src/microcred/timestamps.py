@@ -56,10 +56,11 @@ def _parse(text: str) -> datetime:
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     fraction, utc, sign, zone_hours, zone_minutes = match.groups()[6:]
     microsecond = int((fraction or "0")[:6].ljust(6, "0"))
-    end_of_day = hour == 24 and not (minute or second or microsecond)
+    # 24:00:00 is the first moment of the next day (XML Schema 1.1, section 3.3.7).
+    end_of_day = (hour, minute, second, microsecond) == (24, 0, 0, 0)
+    hour = 0 if end_of_day else hour
     try:
         zone: timezone = UTC if utc else _zone(sign, int(zone_hours), int(zone_minutes))
-        hour = 0 if end_of_day else hour
         moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
         return moment + timedelta(days=1) if end_of_day else moment
     except (ValueError, OverflowError) as error:

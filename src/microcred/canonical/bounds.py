@@ -115,21 +115,21 @@ def _check_scalar(value: Any, path: _Path, *, is_name: bool = False) -> None:
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
             raise _not_i_json("a string has a lone surrogate", "lone-surrogate", path)
-        return
-    if is_name:
+    elif is_name:
         raise _not_i_json(f"member name {excerpt(value)} is no text", "not-json", path)
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, int):
-        try:
-            float(value)
-        except OverflowError:
-            message = "an integer does not fit in a double"
-            raise _not_i_json(message, "number-out-of-range", path) from None
-        return
-    if not isinstance(value, float):
+    elif isinstance(value, int | float):
+        _check_number(value, path)
+    elif value is not None:
         raise _not_i_json(f"{type(value).__name__} is no JSON value", "not-json", path)
-    if not math.isfinite(value):
+
+
+def _check_number(value: float, path: _Path) -> None:
+    try:
+        is_finite = math.isfinite(value)
+    except OverflowError:
+        message = "an integer does not fit in a double"
+        raise _not_i_json(message, "number-out-of-range", path) from None
+    if not is_finite:
         raise _not_i_json(f"{value} is no JSON number", "number-out-of-range", path)
 
 

@@ -8,7 +8,12 @@ from typing import Any, Final
 
 from microcred.budget import check_time
 from microcred.canonical.bounds import check_context
-from microcred.canonical.definitions import bounded_iri, define_term
+from microcred.canonical.definitions import (
+    bounded_iri,
+    define_term,
+    read_direction,
+    read_language,
+)
 from microcred.canonical.refusals import NotCompiled, refuse
 from microcred.canonical.syntax import has_scheme, resolve_iri
 from microcred.canonical.terms import ActiveContext
@@ -140,26 +145,27 @@ class ContextProcessor:
         return self._resolve(document.get("@context", {}), (*remote, url), url)
 
     def _process_one(self, active: ActiveContext, part: _Part, *, override: bool) -> ActiveContext:
-        local, urls, base_url = part
+        local, urls, _ = part
         self._work_terms += len(local)
         result = self._copy(active)
-        if "@import" in local:
-            raise NotCompiled("@import")
-        if local.get("@version", 1.1) != 1.1:
-            raise refuse("invalid-@version-value", "@version is not 1.1")
-        if not isinstance(local.get("@propagate", True), bool):
-            raise refuse("invalid-@propagate-value", "@propagate is not true or false")
+        _check_own_members(local)
         _set_defaults(result, local, is_remote=bool(urls))
         defined: dict[str, bool] = dict.fromkeys(_OWN_MEMBERS, True)
-        for name, definition in local.items():
+        for name in local:
             define_term(result, local, name, defined, override_protected=override)
             if name in result.terms:
                 self._count(len(result.terms[name].iri or "") // _CHARACTERS_AS_A_TERM)
-            if isinstance(definition, dict) and "@context" in definition:
-                if base_url is not None and name in result.terms:
-                    result.terms[name] = replace(result.terms[name], context_url=base_url)
-                self._check_scoped(result, definition["@context"], urls, base_url)
+            self._look_into(result, part, name)
         return result
+
+    def _look_into(self, result: ActiveContext, part: _Part, name: str) -> None:
+        """Remember where a scoped context is written, and process it for its errors."""
+        local, urls, base_url = part
+        definition = local[name]
+        if isinstance(definition, dict) and "@context" in definition:
+            if base_url is not None and name in result.terms:
+                result.terms[name] = replace(result.terms[name], context_url=base_url)
+            self._check_scoped(result, definition["@context"], urls, base_url)
 
     def _check_scoped(
         self, active: ActiveContext, scoped: Any, urls: tuple[str, ...], base_url: str | None
@@ -175,21 +181,26 @@ class ContextProcessor:
             raise refuse("invalid-scoped-context", f"in a scoped context: {error}") from error
 
 
+def _check_own_members(local: dict[str, Any]) -> None:
+    """Check what a context says about itself (section 4.1, steps 5.5, 5.6 and 5.11)."""
+    if "@import" in local:
+        raise NotCompiled("@import")
+    if local.get("@version", 1.1) != 1.1:
+        raise refuse("invalid-@version-value", "@version is not 1.1")
+    if not isinstance(local.get("@propagate", True), bool):
+        raise refuse("invalid-@propagate-value", "@propagate is not true or false")
+
+
 def _set_defaults(result: ActiveContext, local: dict[str, Any], *, is_remote: bool) -> None:
+    """Take what a local context sets for all its terms (section 4.1, steps 5.7 to 5.10)."""
     if "@base" in local and not is_remote:
         _set_base(result, local["@base"])
     if "@vocab" in local:
         _set_vocab(result, local["@vocab"])
     if "@language" in local:
-        language = local["@language"]
-        if language is not None and not isinstance(language, str):
-            raise refuse("invalid-default-language", f"@language {excerpt(language)} is no text")
-        result.language = None if language is None else language.lower()
+        result.language = read_language(local["@language"], "invalid-default-language")
     if "@direction" in local:
-        direction = local["@direction"]
-        if direction not in (None, "ltr", "rtl"):
-            raise refuse("invalid-base-direction", f"@direction is {excerpt(direction)}")
-        result.direction = direction
+        result.direction = read_direction(local["@direction"])
 
 
 def _set_base(result: ActiveContext, base: Any) -> None:

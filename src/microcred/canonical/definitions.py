@@ -32,7 +32,7 @@ _MEMBERS: Final = frozenset(
 )
 _CONTAINERS: Final = frozenset(["@graph", "@id", "@index", "@language", "@list", "@set", "@type"])
 _HAS_IRI_FORM: Final = re.compile(r".*((:[^:])|/)", re.DOTALL).match
-_ENDS_IN_DELIMITER: Final = re.compile(r"[:/?#\[\]@]$").search
+_ENDS_LIKE_PREFIX: Final = re.compile(r"^_:|[:/?#\[\]@]$").search
 
 
 def define_term(
@@ -56,42 +56,52 @@ def define_term(
         CanonicalizationFailed: the definition is wrong, or redefines a protected term.
         NotCompiled: it uses what only the general processor implements.
     """
-    if name in defined:
+    if name in defined:  # step 1
         if defined[name]:
             return
         raise refuse("cyclic-IRI-mapping", f"the term {excerpt(name)} is defined by itself")
     defined[name] = False
-    value = local[name]
-    _check_name(name, value)
+    _check_name(name, local[name])  # steps 4 and 5
     if name not in KEYWORDS and looks_like_keyword(name):
         return
-    previous = active.terms.pop(name, None)
-    simple = value is None or isinstance(value, str)
-    definition = {"@id": value} if simple else value
+    previous = active.terms.pop(name, None)  # step 6
+    term = _read_term(_Mapping(active, local, defined), name, local)
+    if term is not None:
+        active.terms[name] = term if override_protected else _protect(previous, term, name)
+        defined[name] = True
+    elif previous is not None:
+        active.terms[name] = previous
+
+
+def _protect(previous: Term | None, term: Term, name: str) -> Term:
+    """Hold a protected term to what it was (step 27)."""
+    if previous is None or not previous.protected:
+        return term
+    if previous != term:
+        raise _invalid("protected-term-redefinition", name, "it is protected")
+    return replace(term, protected=True)
+
+
+def _read_term(mapping: _Mapping, name: str, local: dict[str, Any]) -> Term | None:
+    """Return a term as a local context defines it, or None where that is ignored."""
+    value = local[name]
+    is_simple = value is None or isinstance(value, str)  # steps 7 to 9
+    definition = {"@id": value} if is_simple else value
     if not isinstance(definition, dict):
         raise _invalid("invalid-term-definition", name, "a definition is a text or an object")
-    unknown = definition.keys() - _MEMBERS
+    unknown = definition.keys() - _MEMBERS  # step 26
     if unknown:
         raise _invalid("invalid-term-definition", name, f"{excerpt(min(unknown))} is no member")
-    iri, is_simple_prefix = _Mapping(active, local, defined).find(name, definition, simple=simple)
+    iri, is_prefix = mapping.find(name, definition, simple=is_simple)
     if iri is UNSET:
-        if previous is not None:
-            active.terms[name] = previous
-        return
+        return None
     term = Term(
         iri=bounded_iri(iri),
         reverse="@reverse" in definition,
         protected=_protected(definition, local),
-        prefix=is_simple_prefix,
+        prefix=is_prefix,
     )
-    term = _coerce(_Mapping(active, local, defined), term, name, definition)
-    term = _decorate(term, name, definition)
-    if previous is not None and previous.protected and not override_protected:
-        if previous != term:
-            raise _invalid("protected-term-redefinition", name, "it is protected")
-        term = replace(term, protected=True)
-    active.terms[name] = term
-    defined[name] = True
+    return _decorate(_coerce(mapping, term, name, definition), name, definition)
 
 
 def bounded_iri(iri: _Iri) -> _Iri:
@@ -137,17 +147,23 @@ class _Mapping:
 
     def find(self, name: str, definition: dict[str, Any], *, simple: bool) -> tuple[Any, bool]:
         """Return the IRI mapping and whether the term is a prefix; UNSET where it is ignored."""
-        if "@reverse" in definition:
+        if "@reverse" in definition:  # step 13
             return self._reverse(name, definition), False
-        identifier = definition.get("@id", UNSET)
+        identifier = definition.get("@id", name)
         if identifier is None:
             return None, False
-        if identifier is UNSET or identifier == name:
+        if identifier == name:  # steps 15 to 18
             return self._implied(name), False
         if not isinstance(identifier, str):
             raise _invalid("invalid-IRI-mapping", name, "its @id is no text")
         if identifier not in KEYWORDS and looks_like_keyword(identifier):
             return UNSET, False
+        iri = self._explicit(name, identifier)
+        is_prefix = simple and name.find(":") <= 0 and _ENDS_LIKE_PREFIX(iri) is not None
+        return iri, is_prefix
+
+    def _explicit(self, name: str, identifier: str) -> str:
+        """Return the IRI that an `@id` names (step 14.2)."""
         iri = self.expand(identifier)
         if iri is None or not (has_scheme(iri) or iri in KEYWORDS):
             raise _invalid("invalid-IRI-mapping", name, f"{excerpt(identifier)} is no IRI")
@@ -155,8 +171,7 @@ class _Mapping:
             raise _invalid("invalid-keyword-alias", name, f"{iri} has no aliases")
         if _HAS_IRI_FORM(name) and self._expand_as_defined(name) != iri:
             raise _invalid("invalid-IRI-mapping", name, "it has the form of another IRI")
-        is_prefix = simple and name.find(":") <= 0
-        return iri, is_prefix and (iri.startswith("_:") or bool(_ENDS_IN_DELIMITER(iri)))
+        return iri
 
     def _reverse(self, name: str, definition: dict[str, Any]) -> Any:
         if "@id" in definition or "@nest" in definition:
@@ -196,15 +211,17 @@ class _Mapping:
             return value
         if looks_like_keyword(value):
             return None
-        if value in self._local and not self._defined.get(value):
-            define_term(self._active, self._local, value, self._defined)
+        self._define_first(value)
         if value not in self._active.terms:
-            colon = value.find(":")
-            prefix = value[:colon] if colon > 0 else ""
-            is_absolute = value.startswith("_:") or value.startswith("//", colon + 1)
-            if prefix in self._local and not is_absolute and not self._defined.get(prefix):
-                define_term(self._active, self._local, prefix, self._defined)
+            prefix, colon, rest = value.partition(":")
+            if colon and prefix != "_" and not rest.startswith("//"):
+                self._define_first(prefix)
         return self._active.expand(value)
+
+    def _define_first(self, name: str) -> None:
+        """Define a term that the one in hand depends on (section 5.2, steps 3 and 6.4)."""
+        if name in self._local and not self._defined.get(name):
+            define_term(self._active, self._local, name, self._defined)
 
 
 def _coerce(mapping: _Mapping, term: Term, name: str, definition: dict[str, Any]) -> Term:
@@ -234,50 +251,82 @@ def _type(mapping: _Mapping, name: str, value: Any) -> str:
 
 
 def _contain(term: Term, name: str, value: Any) -> Term:
+    """Read the container of a term (steps 19.1 to 19.3, and 13.4 of reverse properties)."""
     container = tuple(value) if isinstance(value, list) else (value,)
     kinds = {kind for kind in container if isinstance(kind, str)}
-    is_valid = len(kinds) == len(container) and kinds <= _CONTAINERS
-    if "@list" in kinds:
-        is_valid = is_valid and len(container) == 1
-    elif "@graph" in kinds:
-        is_valid = is_valid and kinds <= {"@graph", "@id", "@index", "@set"}
-        if {"@id", "@index"} <= kinds:
-            raise NotCompiled("a graph container by id and by index")
-    else:
-        is_valid = is_valid and len(kinds - {"@set"}) <= 1
-    if not is_valid:
+    if len(kinds) != len(container) or not _go_together(kinds):
         raise _invalid("invalid-container-mapping", name, "its @container is none")
-    if "@type" in kinds:
-        term = replace(term, type=term.type or "@id")
-        if term.type not in ("@id", "@vocab"):
-            raise _invalid("invalid-type-mapping", name, "a type container holds identifiers")
+    if {"@graph", "@id", "@index"} <= kinds:
+        raise NotCompiled("a graph container by id and by index")
     if term.reverse and not kinds <= {"@index", "@set"}:
         raise _invalid("invalid-reverse-property", name, "a reverse property has no such container")
+    if "@type" in kinds:
+        term = _hold_types(term, name)
     return replace(term, container=container)
 
 
+def _hold_types(term: Term, name: str) -> Term:
+    """Coerce what is under the keys of a map by type to identifiers (step 19.3)."""
+    if term.type not in ("@id", "@vocab", None):
+        raise _invalid("invalid-type-mapping", name, "a type container holds identifiers")
+    return replace(term, type=term.type or "@id")
+
+
+def _go_together(kinds: set[str]) -> bool:
+    """Tell whether one container may be all of these."""
+    if "@graph" in kinds:
+        return kinds <= {"@graph", "@id", "@index", "@set"}
+    if "@list" in kinds:
+        return len(kinds) == 1
+    return kinds <= _CONTAINERS and len(kinds - {"@set"}) <= 1
+
+
 def _decorate(term: Term, name: str, definition: dict[str, Any]) -> Term:
+    """Read what else a definition says of its term (steps 21 to 25)."""
     if "@context" in definition:
         context = definition["@context"]
         term = replace(term, context=context, context_key=json.dumps(context, sort_keys=True))
     if "@language" in definition and "@type" not in definition:
-        language = definition["@language"]
-        if language is not None and not isinstance(language, str):
-            raise _invalid("invalid-language-mapping", name, "its @language is no text")
-        term = replace(term, language=None if language is None else language.lower())
+        language = read_language(definition["@language"], "invalid-language-mapping", name)
+        term = replace(term, language=language)
     if "@prefix" in definition:
         term = replace(term, prefix=_prefix(term, name, definition["@prefix"]))
     if "@direction" in definition:
-        direction = definition["@direction"]
-        if direction not in (None, "ltr", "rtl"):
-            raise _invalid("invalid-base-direction", name, f"@direction is {excerpt(direction)}")
-        term = replace(term, direction=direction)
+        term = replace(term, direction=read_direction(definition["@direction"], name))
     if "@nest" in definition:
-        nest = definition["@nest"]
-        if not isinstance(nest, str) or (nest != "@nest" and nest.startswith("@")):
-            raise _invalid("invalid-@nest-value", name, "its @nest is neither @nest nor a term")
-        term = replace(term, nest=nest)
+        term = replace(term, nest=_nest(name, definition["@nest"]))
     return term
+
+
+def read_language(value: Any, code: str, term: str = "") -> str | None:
+    """Return the language of a term, or of all terms of a context; None where there is none.
+
+    Raises:
+        CanonicalizationFailed: it is no text; `code`.
+    """
+    if value is not None and not isinstance(value, str):
+        where = f"term {excerpt(term)}: " if term else ""
+        raise refuse(code, f"{where}@language {excerpt(value)} is no text")
+    return None if value is None else value.lower()
+
+
+def read_direction(value: Any, term: str = "") -> str | None:
+    """Return the direction of a term, or of all terms of a context; None where there is none.
+
+    Raises:
+        CanonicalizationFailed: code `invalid-base-direction`.
+    """
+    if value not in (None, "ltr", "rtl"):
+        where = f"term {excerpt(term)}: " if term else ""
+        raise refuse("invalid-base-direction", f"{where}@direction is {excerpt(value)}")
+    direction: str | None = value
+    return direction
+
+
+def _nest(name: str, value: Any) -> str:
+    if not isinstance(value, str) or (value != "@nest" and value.startswith("@")):
+        raise _invalid("invalid-@nest-value", name, "its @nest is neither @nest nor a term")
+    return value
 
 
 def _prefix(term: Term, name: str, value: Any) -> bool:

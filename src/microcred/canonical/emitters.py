@@ -112,13 +112,16 @@ def emit_graph(walk: Walker, use: Use, frame: Frame, value: Any) -> None:
 
 def _collect_graphs(walk: Walker, use: Use, value: Any, terms: list[str | None]) -> None:
     """Append the name of a graph for each value (step 13.12)."""
-    if value is None:
-        return
     if type(value) is list:
         for index, item in enumerate(value):
             with walk.at(index):
                 _collect_graphs(walk, use, item, terms)
-        return
+    elif value is not None:
+        terms.append(_graph_of(walk, use, value))
+
+
+def _graph_of(walk: Walker, use: Use, value: Any) -> str:
+    """Return the name of a new graph, which holds one value."""
     if type(value) is dict and _is_no_node(use.ctx, value):
         raise NotCompiled("a value, list or set object in a graph container")
     name = walk.fresh()
@@ -127,7 +130,7 @@ def _collect_graphs(walk: Walker, use: Use, value: Any, terms: list[str | None])
         walk.collect(use, value, inside)
     if type(value) is not dict and inside and (inside[0] or '"').startswith('"'):
         walk.lose("free-floating-value", value, None)
-    terms.append(name)
+    return name
 
 
 def _is_no_node(ctx: ActiveContext, value: dict[str, Any]) -> bool:

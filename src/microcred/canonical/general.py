@@ -80,16 +80,21 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
     """PyLD, told what is well-formed before it makes triples of it (section 8.1)."""
 
     def _graph_to_rdf(self, graph: Any, issuer: Any, options: Any) -> Any:
-        sound = {
-            name: {key: value for key, value in node.items() if key[0] == "@" or is_iri(key)}
-            for name, node in graph.items()
-            if name is not None and (name.startswith("_:") or is_iri(name))
-        }
+        sound = {name: _sound(node) for name, node in graph.items() if _is_resource(name)}
         subjects = Dataset()  # only to count: a subject is looked through for each of its values
         for name, node in sound.items():
             lists = [values for values in node.values() if isinstance(values, list)]
             subjects.charge(len(name) * sum(map(len, lists)))
         return super()._graph_to_rdf(sound, issuer, options)
+
+
+def _sound(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a node without properties that are no IRIs."""
+    return {key: value for key, value in node.items() if key[0] == "@" or is_iri(key)}
+
+
+def _is_resource(name: Any) -> bool:
+    return name is not None and (name.startswith("_:") or is_iri(name) is not None)
 
 
 def context_loader(extra_contexts: Mapping[str, dict[str, Any]]) -> Any:
@@ -149,18 +154,19 @@ class _Reader:
             return None
         if term["type"] != "literal":
             return self._resource(term["value"])
-        language = term.get("language")
-        datatype = term["datatype"]
-        if datatype == f"{RDF}JSON":
+        if term["datatype"] == f"{RDF}JSON":
             return json_literal(json.loads(term["value"]))
-        if language is not None and datatype == f"{RDF}langString":
-            close = closing(None, language, None)
-        elif datatype.startswith(I18N):
-            tag = datatype[len(I18N) :].rpartition("_")[0]
-            close = closing(datatype, None, None) if not tag or is_language_tag(tag) else None
-        else:
-            close = closing(datatype, None, None) if self._resource(datatype) else None
+        close = self._close(term["datatype"], term.get("language"))
         return None if close is None else quoted(term["value"], close)
+
+    def _close(self, datatype: str, language: str | None) -> str | None:
+        """Return what follows the text of a literal, or None where it is not well-formed."""
+        if language is not None and datatype == f"{RDF}langString":
+            return closing(None, language, None)
+        if datatype.startswith(I18N):
+            tag = datatype[len(I18N) :].rpartition("_")[0]
+            return closing(datatype, None, None) if not tag or is_language_tag(tag) else None
+        return closing(datatype, None, None) if self._resource(datatype) else None
 
 
 @contextmanager

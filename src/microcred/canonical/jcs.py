@@ -46,20 +46,24 @@ def _is_plain(document: Any) -> bool:
     for _ in range(MAX_JSON_DEPTH + 1):
         deeper: list[Any] = []
         for value in level:
-            kind = type(value)
-            if kind is dict:
-                if not all(type(name) is str and name.isascii() for name in value):
-                    return False
-                deeper += value.values()
-            elif kind is list:
+            if type(value) is list:
                 deeper += value
-            elif kind is int:
-                if not -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
-                    return False
-            elif kind is not str and kind is not bool and value is not None:
+            elif type(value) is dict and _has_plain_names(value):
+                deeper += value.values()
+            elif not _is_plain_scalar(value):
                 return False
         count += len(deeper)
         if not deeper or count > MAX_JSON_VALUES:
             return not deeper
         level = deeper
     return False
+
+
+def _has_plain_names(value: dict[Any, Any]) -> bool:
+    return all(type(name) is str and name.isascii() for name in value)
+
+
+def _is_plain_scalar(value: Any) -> bool:
+    if type(value) is int:
+        return -_INTEGER_LIMIT < value < _INTEGER_LIMIT
+    return type(value) is str or type(value) is bool or value is None

@@ -55,12 +55,12 @@ def closing(datatype: str | None, language: str | None, direction: str | None) -
     if datatype is not None:
         return '"' if datatype == XSD_STRING else f'"^^<{datatype}>'
     if language is not None and not is_language_tag(language):
-        if not language and direction is not None:
-            raise NotCompiled("an empty language tag with a direction")
-        return None
+        if language or direction is None:
+            return None
+        raise NotCompiled("an empty language tag with a direction")
     if direction is not None:
         return f'"^^<{I18N}{language or ""}_{direction}>'
-    return '"' if language is None else f'"@{language}'
+    return f'"@{language}' if language else '"'
 
 
 def number(value: float, datatype: str | None) -> str:
@@ -69,20 +69,24 @@ def number(value: float, datatype: str | None) -> str:
     Raises:
         CanonicalizationFailed: an infinity, NaN, or an integer that no double can hold.
     """
-    if value is True or value is False:
-        return quoted(str(value).lower(), closing(datatype or XSD_BOOLEAN, None, None) or "")
-    if isinstance(value, int):
-        is_double = datatype == XSD_DOUBLE or abs(value) >= _INTEGER_LIMIT
-    elif not math.isfinite(value):
-        raise CanonicalizationFailed(f"{value} is no JSON number", code="number-out-of-range")
+    if isinstance(value, bool):
+        text, usual = str(value).lower(), XSD_BOOLEAN
+    elif _is_whole(value) and datatype != XSD_DOUBLE:
+        text, usual = str(int(value)), XSD_INTEGER
     else:
-        is_whole = value.is_integer() and abs(value) < _INTEGER_LIMIT
-        is_double = datatype == XSD_DOUBLE or not is_whole
-    if is_double:
         if value == 0 and math.copysign(1, value) < 0:
             raise NotCompiled("-0 as a double")  # processors write it differently
-        return quoted(double(value), closing(datatype or XSD_DOUBLE, None, None) or "")
-    return quoted(str(int(value)), closing(datatype or XSD_INTEGER, None, None) or "")
+        text, usual = double(value), XSD_DOUBLE
+    return quoted(text, closing(datatype or usual, None, None) or "")
+
+
+def _is_whole(value: float) -> bool:
+    """Tell whether a number is written as an integer (section 8.2, steps 9 and 10)."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise CanonicalizationFailed(f"{value} is no JSON number", code="number-out-of-range")
+        return value.is_integer() and abs(value) < _INTEGER_LIMIT
+    return abs(value) < _INTEGER_LIMIT
 
 
 def double(value: float) -> str:
@@ -120,9 +124,9 @@ def breaks_coercion(value: float, datatype: str | None) -> str | None:
         return None
     if isinstance(value, bool):
         return None if datatype == XSD_BOOLEAN else f"{excerpt(value)} is no {datatype}"
-    is_whole = (isinstance(value, float) and value.is_integer()) or isinstance(value, int)
-    fits = datatype in _INEXACT or (datatype in _INTEGERS and is_whole and abs(value) < 10**21)
-    return None if fits else f"the number {excerpt(value)} is no {datatype}"
+    if datatype in _INEXACT or (datatype in _INTEGERS and _is_whole(value)):
+        return None
+    return f"the number {excerpt(value)} is no {datatype}"
 
 
 def loses_digits(value: float, literal: str) -> bool:

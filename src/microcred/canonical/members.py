@@ -62,13 +62,14 @@ def _enter_types(walk: Walker, value: dict[str, Any], members: Members) -> Activ
     if not all(type(key) is str for key in value):
         raise refuse("not-json", "a member name is no text")
     ctx = members.type_ctx
-    first: Any = None
+    types: list[Any] = []
     for key in sorted(value):
         if ctx.expand(key) == "@type":
             names = value[key] if type(value[key]) is list else [value[key]]
-            first = first or (names[0] if names else None)
+            types += names
             texts = [name for name in names if type(name) is str]
             ctx = walk.enter_types(members.type_ctx, ctx, texts)
+    first = next(filter(None, types), None)
     members.is_json = type(first) is str and ctx.expand(first) == "@json"
     return ctx
 

@@ -31,19 +31,21 @@ def parse_nquads(text: str) -> Dataset:
     """
     dataset = Dataset()
     for number, line in enumerate(re.split(r"[\r\n]+", text), start=1):
-        if not line.strip(" \t") or line.lstrip(" \t").startswith("#"):
-            continue
-        match = _QUAD(line)
-        if match is None:
-            message = f"line {number} is no N-Quad: {excerpt(line)}"
-            raise MalformedInput(message, code="invalid-nquads")
-        subject, predicate, resource, literal, datatype, tag, graph = match.groups()
-        value = _literal(literal, datatype, tag) if literal else _resource(resource)
-        dataset.add(_resource(subject), f" {_resource(predicate)} ", value, _resource(graph or ""))
-    for label in (*dataset.tails, *(part for quad in dataset.quads for part in quad)):
-        if label.startswith("_:"):
-            dataset.named.add(label)
+        if line.strip(" \t") and not line.lstrip(" \t").startswith("#"):
+            _add_line(dataset, number, line)
+    labels = {part for quad in dataset.quads for part in quad}.union(dataset.tails)
+    dataset.named.update(label for label in labels if label.startswith("_:"))
     return dataset
+
+
+def _add_line(dataset: Dataset, number: int, line: str) -> None:
+    match = _QUAD(line)
+    if match is None:
+        message = f"line {number} is no N-Quad: {excerpt(line)}"
+        raise MalformedInput(message, code="invalid-nquads")
+    subject, predicate, resource, literal, datatype, tag, graph = match.groups()
+    value = _literal(literal, datatype, tag) if literal else _resource(resource)
+    dataset.add(_resource(subject), f" {_resource(predicate)} ", value, _resource(graph or ""))
 
 
 def _resource(term: str) -> str:

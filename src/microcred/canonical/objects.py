@@ -21,14 +21,9 @@ def take_container(
     walk: Walker, use: Use, members: Members, terms: list[str | None], *, in_list: bool
 ) -> Kind:
     """Take a list or set object (step 17)."""
-    if members.has_values():
-        raise NotCompiled("a list or set object with properties")
     keyword: Kind = "list" if "@list" in members.keywords else "set"
     own, key, value = members.keywords[f"@{keyword}"]
-    if len(members.keywords) > 1:
-        if type(value) is not list or "@type" in members.keywords:
-            raise NotCompiled("a list or set object with other keywords")
-        raise refuse("invalid-set-or-list-object", f"@{keyword} goes with nothing but @index")
+    _check_alone(members, keyword, value)
     drop_properties(walk, members)
     if value is None or (keyword == "set" and (in_list or "@list" in use.container)):
         raise NotCompiled("an empty list, or a set in a list")
@@ -40,6 +35,16 @@ def take_container(
         walk.collect(make_slot(use, own.ctx), value, items, in_list=keyword == "list")
     terms += [walk.list_head(items)] if keyword == "list" else items
     return keyword
+
+
+def _check_alone(members: Members, keyword: Kind, value: Any) -> None:
+    """Check that nothing stands beside `@list` or `@set` (step 17.1)."""
+    if members.has_values():
+        raise NotCompiled("a list or set object with properties")
+    if len(members.keywords) > 1:
+        if type(value) is not list or "@type" in members.keywords:
+            raise NotCompiled("a list or set object with other keywords")
+        raise refuse("invalid-set-or-list-object", f"@{keyword} goes with nothing but @index")
 
 
 def take_value(walk: Walker, use: Use, members: Members, terms: list[str | None]) -> Kind:
@@ -105,16 +110,20 @@ def _value_term(walk: Walker, members: Members, own: dict[str, Any]) -> str | No
     if own.get("@language") is not None and type(value) is not str:
         raise refuse("invalid-language-tagged-value", "only a text has a language")
     _check_datatype(datatype)
-    if type(value) is not str:
-        scalars.check_scalar(value)
-        if "@direction" in own:
-            walk.lose("ignored-keyword", "@direction", None)
-        return scalars.typed_scalar(walk, value, datatype)
+    if type(value) is str:
+        return _string_term(walk, own, datatype)
+    scalars.check_scalar(value)
+    if "@direction" in own:
+        walk.lose("ignored-keyword", "@direction", None)
+    return scalars.typed_scalar(walk, value, datatype)
+
+
+def _string_term(walk: Walker, own: dict[str, Any], datatype: str | None) -> str | None:
+    text, language = own["@value"], own.get("@language")
     if datatype == literals.XSD_DOUBLE:
-        value = scalars.canonical_double(walk, value)
-    language = own.get("@language")
+        text = scalars.canonical_double(walk, text)
     tag = None if language is None else language.lower()
-    return walk.string(value, datatype, tag, own.get("@direction"))
+    return walk.string(text, datatype, tag, own.get("@direction"))
 
 
 def _check_datatype(datatype: str | None) -> None:

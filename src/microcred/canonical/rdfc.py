@@ -130,12 +130,9 @@ class _Canonicalization:
         }
         for quad in self.quads:
             subject, _, value, graph = quad
-            if subject[0] == "_":
-                related.setdefault(subject, []).append(quad)
-            if value[0] == "_" and value != subject:
-                related.setdefault(value, []).append(quad)
-            if graph and graph[0] == "_" and graph not in (subject, value):
-                related.setdefault(graph, []).append(quad)
+            for term in dict.fromkeys((subject, value, graph)):  # a quad once for each node in it
+                if term.startswith("_"):
+                    related.setdefault(term, []).append(quad)
         self.related = related
 
     def issue_labels(self) -> None:
@@ -144,29 +141,33 @@ class _Canonicalization:
             self._issue(next(iter(self.related)))
             return
         by_hash: dict[str, list[str]] = {}
-        for number, label in enumerate(self.related, start=1):
+        for number, label in enumerate(self.related, start=1):  # step 3
             if not number % _NODES_AT_ONCE:
                 check_time()
             self.first[label] = found = self._hash_first_degree(label)
             by_hash.setdefault(found, []).append(label)
         shared: list[list[str]] = []
-        for found in sorted(by_hash):
+        for found in sorted(by_hash):  # step 4
             labels = by_hash[found]
             if len(labels) == 1:
                 self._issue(labels[0])
             else:
                 shared.append(labels)
-        for labels in shared:
-            labels.sort(reverse=self.backwards)
-            paths = [
-                self._hash_n_degree(label, {label: "_:b0"}, 0)
-                for label in labels
-                if label not in self.issued
-            ]
-            paths.sort(key=lambda path: path[0])
-            for _, issuer in paths:
-                for label in issuer:
-                    self._issue(label)
+        for labels in shared:  # step 5
+            self._issue_shared(labels)
+
+    def _issue_shared(self, labels: list[str]) -> None:
+        """Tell apart the nodes that have one first-degree hash, by the nodes around them."""
+        labels.sort(reverse=self.backwards)
+        paths = [
+            self._hash_n_degree(label, {label: "_:b0"}, 0)
+            for label in labels
+            if label not in self.issued
+        ]
+        paths.sort(key=lambda path: path[0])
+        for _, issuer in paths:
+            for label in issuer:
+                self._issue(label)
 
     def may_be_ambiguous(self) -> bool:
         """Say whether the labels may depend on those that the blank nodes came with.
@@ -237,7 +238,10 @@ class _Canonicalization:
     def _follow(
         self, permutation: tuple[str, ...], issuer: dict[str, str], chosen_path: str, depth: int
     ) -> tuple[str, dict[str, str]] | None:
-        """Make the path of one permutation, or None as soon as it is not the least."""
+        """Make the path of one permutation, or None as soon as it is not the least.
+
+        That is section 4.8.3, steps 5.4.4 and 5.4.5.
+        """
         path = ""
         recursion: list[str] = []
         for label in permutation:
@@ -248,13 +252,13 @@ class _Canonicalization:
                     issuer[label] = f"_:b{len(issuer)}"
                 identifier = issuer[label]
             path += identifier
-            if chosen_path and len(path) >= len(chosen_path) and path > chosen_path:
+            if _is_beyond(path, chosen_path):
                 return None
         for label in recursion:
             found, after = self._hash_n_degree(label, issuer, depth + 1)
             path += f"{issuer[label]}<{found}>"
             issuer = dict(after)
-            if chosen_path and len(path) >= len(chosen_path) and path > chosen_path:
+            if _is_beyond(path, chosen_path):
                 return None
         return path, issuer
 
@@ -275,3 +279,8 @@ def _masked(term: str, label: str) -> str:
 def _too_complex() -> LimitExceeded:
     message = "the blank nodes of the document are too alike to be told apart in time"
     return LimitExceeded(message, code="poison-graph")
+
+
+def _is_beyond(path: str, chosen_path: str) -> bool:
+    """Tell a path that cannot become the least any more."""
+    return bool(chosen_path) and len(path) >= len(chosen_path) and path > chosen_path

@@ -106,28 +106,25 @@ _REFERENCE: Final = re.compile(
 
 
 def resolve_iri(reference: str, base: str) -> str:
-    """Resolve an IRI reference against an absolute base (RFC 3986, section 5.2)."""
+    """Resolve an IRI reference against an absolute base (RFC 3986, section 5.2.2)."""
     scheme, authority, path, query, fragment = _split(reference)
     base_scheme, base_authority, base_path, base_query, _ = _split(base)
+    if scheme is not None or authority is not None or path.startswith("/"):
+        path = _remove_dot_segments(path)
+    elif path:
+        merged = _merge(base_path, path, has_authority=base_authority is not None)
+        path = _remove_dot_segments(merged)
+    else:
+        path, query = base_path, base_query if query is None else query
     if scheme is None:
         scheme = base_scheme
-        if authority is None:
-            authority = base_authority
-            if not path:
-                path = base_path
-                query = query if query is not None else base_query
-            else:
-                if not path.startswith("/"):
-                    path = _merge(base_path, path, has_authority=authority is not None)
-                path = _remove_dot_segments(path)
-        else:
-            path = _remove_dot_segments(path)
-    else:
-        path = _remove_dot_segments(path)
-    head = f"{scheme}:" if scheme is not None else ""
-    return (
-        f"{head}{'' if authority is None else '//' + authority}{path}{query or ''}{fragment or ''}"
-    )
+        authority = base_authority if authority is None else authority
+    return _join(scheme, authority, f"{path}{query or ''}{fragment or ''}")
+
+
+def _join(scheme: str | None, authority: str | None, rest: str) -> str:
+    place = rest if authority is None else f"//{authority}{rest}"
+    return place if scheme is None else f"{scheme}:{place}"
 
 
 def _split(iri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
@@ -144,21 +141,17 @@ def _merge(base_path: str, path: str, *, has_authority: bool) -> str:
 
 
 def _remove_dot_segments(path: str) -> str:
+    """Remove `.` and `..` from a path (RFC 3986, section 5.2.4)."""
     if "/." not in path and not path.startswith("."):
         return path
     segments = path.split("/")
     output: list[str] = []
-    for index, segment in enumerate(segments):
-        is_last = index == len(segments) - 1
-        if segment == "..":
-            if len(output) > 1 or (output and output[0]):
-                output.pop()
-            if is_last:
-                output.append("")
-        elif segment == ".":
-            if is_last:
-                output.append("")
-        else:
+    for segment in segments:
+        if segment not in (".", ".."):
             output.append(segment)
+        elif segment == ".." and output not in ([], [""]):  # the root has nothing above it
+            output.pop()
+    if segments[-1] in (".", ".."):
+        output.append("")
     joined = "/".join(output)
-    return joined if joined.startswith("/") or not path.startswith("/") else "/" + joined
+    return "/" + joined if path.startswith("/") and not joined.startswith("/") else joined

@@ -191,11 +191,11 @@ class Walk(Walker):
         inner = self.enter_types(ctx, ctx, names)
         known = len(self.losses)
         with self.at(key):
-            terms = [self.type_term(ctx, name) for name in names]
-        lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term and term[0] == "<")
-        blank = tuple(term for term in terms if term and term[0] == "_")
+            terms = list(filter(None, (self.type_term(ctx, name) for name in names)))
+        lines = tuple(f"{RDF_TYPE}{term}" for term in terms if term[0] == "<")
+        blank = tuple(term for term in terms if term[0] == "_")
         scope = Scope(inner, lines, blank, inner.renames(ctx), sum(map(len, lines)))
-        if not all(name in ctx.terms and not is_bare_word(name) for name in names):
+        if not _are_named(ctx, names):
             self.plain = False  # a type that is written out, or called like a member
         elif not blank and len(self.losses) == known:
             ctx.scopes[types] = scope
@@ -268,3 +268,8 @@ class Walk(Walker):
         self._collect_items(use, value, items, in_list=in_list)
         if in_list:
             terms.append(self.list_head(items))
+
+
+def _are_named(ctx: ActiveContext, types: list[str]) -> bool:
+    """Tell whether all types are terms, and none of them is like the name of a member."""
+    return all(name in ctx.terms and not is_bare_word(name) for name in types)

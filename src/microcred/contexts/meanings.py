@@ -35,15 +35,23 @@ def terms_of(context: Any, prefixes: Mapping[str, str]) -> Iterator[tuple[str, s
         own = {name: value for name, value in context.items() if isinstance(value, str)}
         prefixes = {**prefixes, **own}
         for name, definition in context.items():
-            meaning = _meaning(definition)
-            if isinstance(meaning, str) and meaning in context and meaning != name:
-                meaning = _meaning(context[meaning])  # one term called like another
-            if isinstance(meaning, str) and not meaning.startswith("@"):
-                prefix, colon, rest = meaning.partition(":")
-                known = colon and not rest.startswith("//") and prefix in prefixes
-                yield (prefixes[prefix] + rest if known else meaning), name
-            if isinstance(definition, dict) and "@context" in definition:
-                yield from terms_of(definition["@context"], prefixes)
+            iri = _iri_of(context, name, prefixes)
+            if iri is not None:
+                yield iri, name
+            if isinstance(definition, dict):
+                yield from terms_of(definition.get("@context"), prefixes)
+
+
+def _iri_of(context: Mapping[str, Any], name: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return the IRI of a term; None for a keyword, and for what has none."""
+    meaning = _meaning(context[name])
+    if isinstance(meaning, str) and meaning in context and meaning != name:
+        meaning = _meaning(context[meaning])  # one term called like another
+    if not isinstance(meaning, str) or meaning.startswith("@"):
+        return None
+    prefix, colon, rest = meaning.partition(":")
+    is_compact = colon and not rest.startswith("//") and prefix in prefixes
+    return prefixes[prefix] + rest if is_compact else meaning
 
 
 def _meaning(definition: Any) -> Any:

@@ -40,12 +40,12 @@ from microcred.models import Profile
 from microcred.registry import Database, upgrade
 from microcred.status import (
     StatusList,
-    lists_of,
     make_entry,
     make_status_list_credential,
     parse_entry,
     parse_list,
     status_of,
+    status_references,
 )
 
 BATCH = 100
@@ -142,7 +142,7 @@ def measure_list() -> None:
 
     document = signed()
     badge = {"id": "urn:uuid:1", "issuer": key.did, "credentialStatus": make_entry(LIST_URL, 5)}
-    entry = parse_entry(lists_of(badge)[0])
+    entry = parse_entry(status_references(badge)[0])
 
     def check() -> None:
         assert verifier.verify(document).verdict == "valid"

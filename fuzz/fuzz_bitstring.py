@@ -10,7 +10,7 @@ from contextlib import suppress
 from microcred.encoding import encode_base64url
 from microcred.errors import MicrocredError
 from microcred.limits import MAX_STATUS_LIST_BYTES
-from microcred.status import lists_of, parse_entry, status_of
+from microcred.status import parse_entry, status_of, status_references
 from microcred.status.bitstring import decode_bitstring, encode_bitstring, expand_gzip
 from microcred.strict_json import parse_json_object
 
@@ -43,5 +43,5 @@ def check(data: bytes) -> None:
         return
     for entry, listed in ((document, _LIST), (_ENTRY, document)):
         with suppress(MicrocredError):
-            for reference in lists_of({"id": "urn:x", "credentialStatus": entry}):
+            for reference in status_references({"id": "urn:x", "credentialStatus": entry}):
                 status_of(parse_entry(reference), listed)

@@ -12,13 +12,13 @@ from fuzz.choices import Choices
 from microcred.errors import MicrocredError
 from microcred.status import (
     StatusList,
-    lists_of,
     make_entry,
     make_revocation_entry,
     make_revocation_list,
     make_status_list_credential,
     parse_entry,
     status_of,
+    status_references,
 )
 
 _URL = "https://hill.example/status"
@@ -65,7 +65,7 @@ def check(data: bytes) -> None:
         change(entry if what == 0 else listed, choices)
     credential = {**badge.badge(), "credentialStatus": [entry] if what < 2 else entry}
     with suppress(MicrocredError):
-        for reference in lists_of(credential):
+        for reference in status_references(credential):
             finding = status_of(parse_entry(reference), listed)
             unchanged = _bits_of(listed) == _bits_of(original[1]) and entry == original[0]
             assert finding.set or not unchanged, (entry, listed)

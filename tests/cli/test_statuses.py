@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from microcred.cli import main
-from microcred.status import lists_of, parse_entry, parse_list, status_of
+from microcred.status import parse_entry, parse_list, status_of, status_references
 from microcred.timestamps import fixed_clock, parse_timestamp, system_clock
 from tests.postgres import fresh_database
 
@@ -285,7 +285,7 @@ def listed(badge: dict[str, Any]) -> list[bool]:
         url = entry["statusListCredential"]
         path = Path("site") / url.removeprefix("https://hill.example/")
         published = parse_list("BitstringStatusListEntry", json.loads(path.read_bytes()))
-        (reference,) = lists_of({"credentialStatus": entry, "issuer": badge["issuer"]})
+        (reference,) = status_references({"credentialStatus": entry, "issuer": badge["issuer"]})
         found.append(status_of(parse_entry(reference), published).set)
     return found
 

@@ -12,12 +12,12 @@ from microcred.fetch import OfflineFetcher
 from microcred.keys import LocalKey
 from microcred.status import (
     StatusList,
-    lists_of,
     make_entry,
     make_status_list_credential,
     parse_entry,
     parse_list,
     status_of,
+    status_references,
 )
 from tests.interop.badges import VALID_FROM, realistic_badge
 from tests.interop.exchange import multikey_of, single_proof
@@ -57,7 +57,7 @@ def badge_with(key: LocalKey, purpose: str, *indexes: int) -> dict[str, Any]:
 
 def read_here(badge: Mapping[str, Any], document: Mapping[str, Any]) -> list[bool]:
     """Say here what a list says about each entry of a badge."""
-    references = lists_of(badge)
+    references = status_references(badge)
     published = parse_list("BitstringStatusListEntry", document)
     return [status_of(parse_entry(reference), published).set for reference in references]
 

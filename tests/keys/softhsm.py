@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from microcred.keys.tokens import TokenPlace
+from microcred.keys.pkcs11 import TokenPlace
 
 PIN = "4711"
 _MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so")

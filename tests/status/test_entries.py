@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, ResolutionFailed
 from microcred.limits import MAX_STATUS_ENTRIES, MAX_STATUS_LIST_BYTES
-from microcred.status import TYPES, StatusEntry, lists_of, parse_entry
+from microcred.status import TYPES, StatusEntry, parse_entry, status_references
 from tests.status.documents import (
     ISSUER,
     LIST_URL,
@@ -23,7 +23,7 @@ from tests.status.documents import (
 
 
 def read(status: Any) -> StatusEntry:
-    (reference,) = lists_of(credential(status))
+    (reference,) = status_references(credential(status))
     return parse_entry(reference)
 
 
@@ -46,7 +46,7 @@ def test_a_bitstring_entry_is_read() -> None:
 
 
 def test_several_entries_are_read_each_with_its_pointer() -> None:
-    found = lists_of(
+    found = status_references(
         credential([entry(), entry(statusPurpose="suspension", statusListIndex="23452")])
     )
     entries = [parse_entry(reference) for reference in found]
@@ -66,13 +66,13 @@ def test_an_entry_needs_no_id() -> None:
 
 @pytest.mark.parametrize("status", [None, []])
 def test_no_status_is_no_entries(status: Any) -> None:
-    assert lists_of(credential(status)) == []
-    assert lists_of({"id": "urn:x"}) == []
+    assert status_references(credential(status)) == []
+    assert status_references({"id": "urn:x"}) == []
 
 
 def test_too_many_entries_are_refused_before_any_is_read() -> None:
     with pytest.raises(LimitExceeded) as caught:
-        lists_of(credential([entry()] * (MAX_STATUS_ENTRIES + 1)))
+        status_references(credential([entry()] * (MAX_STATUS_ENTRIES + 1)))
     assert caught.value.code == "too-many-statuses"
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_object_is_refused_and_not_passed_over(status: Any) -> None:
 
 @pytest.mark.parametrize("type_", ["RevocationList2020Status", None, [], 5, {"id": "x"}])
 def test_an_unknown_kind_says_nothing_about_the_credential(type_: Any) -> None:
-    (reference,) = lists_of(credential([entry(type=type_)]))
+    (reference,) = status_references(credential([entry(type=type_)]))
     assert reference.type is None
     with pytest.raises(ResolutionFailed) as caught:
         parse_entry(reference)
@@ -214,7 +214,7 @@ def test_a_revocation_list_entry_is_its_url() -> None:
 
 def test_a_credential_without_an_id_cannot_be_in_a_revocation_list() -> None:
     status = {"id": REVOCATIONS_URL, "type": "1EdTechRevocationList"}
-    (reference,) = lists_of(without(credential(status), ["id"]))
+    (reference,) = status_references(without(credential(status), ["id"]))
     with pytest.raises(MalformedInput) as caught:
         parse_entry(reference)
     assert caught.value.code == "credential-id-missing"
@@ -231,7 +231,7 @@ MEMBERS = ["id", "statusPurpose", "statusListIndex", "statusListCredential", "st
 
 @given(st.sampled_from([*TYPES, "Other"]), st.dictionaries(st.sampled_from(MEMBERS), JSON))
 def test_any_entry_is_read_or_refused(type_: str, members: dict[str, Any]) -> None:
-    (reference,) = lists_of(credential([entry(type=type_) | members]))
+    (reference,) = status_references(credential([entry(type=type_) | members]))
     try:
         parse_entry(reference)
     except MicrocredError as error:

@@ -18,12 +18,12 @@ from microcred.limits import MAX_STATUS_LIST_BYTES, MIN_STATUS_LIST_ENTRIES
 from microcred.status import (
     Status,
     StatusList,
-    lists_of,
     make_entry,
     make_revocation_entry,
     make_status_list_credential,
     parse_entry,
     status_of,
+    status_references,
 )
 from microcred.verifying import Policy, Verifier
 from tests.status.documents import ISSUER, LIST_URL, credential
@@ -41,7 +41,7 @@ def published(status_list: StatusList, **members: Any) -> dict[str, Any]:
 
 
 def find(document: dict[str, Any], entry: dict[str, Any]) -> Status:
-    (reference,) = lists_of(credential(entry))
+    (reference,) = status_references(credential(entry))
     return status_of(parse_entry(reference), document)
 
 

@@ -14,10 +14,10 @@ from microcred.status import (
     BitstringList,
     Status,
     encode_bitstring,
-    lists_of,
     parse_entry,
     parse_list,
     status_of,
+    status_references,
 )
 from tests.status.documents import (
     ISSUER,
@@ -40,7 +40,7 @@ OLD = "StatusList2021Entry"
 
 
 def find(document: dict[str, Any], **members: Any) -> Status:
-    (reference,) = lists_of(credential([entry(**members)]))
+    (reference,) = status_references(credential([entry(**members)]))
     return status_of(parse_entry(reference), document)
 
 
@@ -255,7 +255,7 @@ def test_a_list_is_decoded_once_for_many_entries() -> None:
     entries = [entry(statusListIndex=str(index)) for index in range(5, 11)]
     codes = [
         status_of(parse_entry(reference), published).code
-        for reference in lists_of(credential(entries))
+        for reference in status_references(credential(entries))
     ]
     assert [code == "revoked" for code in codes] == [False, False, True, False, True, False]
 

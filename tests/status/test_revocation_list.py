@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from microcred.errors import MalformedInput
 from microcred.status import (
     Status,
-    lists_of,
     make_revocation_entry,
     make_revocation_list,
     parse_entry,
     parse_list,
     status_of,
+    status_references,
 )
 from tests.status.documents import ISSUER, REVOCATIONS_URL, credential, without
 
@@ -34,7 +34,7 @@ def revocations(*items: Any, **members: Any) -> dict[str, Any]:
 
 
 def find(document: dict[str, Any], **members: Any) -> Status:
-    (reference,) = lists_of(credential(make_revocation_entry(REVOCATIONS_URL)) | members)
+    (reference,) = status_references(credential(make_revocation_entry(REVOCATIONS_URL)) | members)
     return status_of(parse_entry(reference), document)
 
 

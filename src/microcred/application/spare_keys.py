@@ -21,7 +21,7 @@ from microcred.application.stores import check_module, open_signer
 from microcred.errors import ConfigurationError, MicrocredError, excerpt
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.keys.external import check_made
-from microcred.keys.tokens import TokenPlace, generate_token_key, open_token_key
+from microcred.keys.pkcs11 import TokenPlace, generate_token_key, open_token_key
 from microcred.ledger import Act, KeyRecord, add_key, list_keys, retire_key
 from microcred.registry import add_changes
 from microcred.registry.moments import check_moment, last_moment, take_moment

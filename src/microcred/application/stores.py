@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from microcred.errors import ConfigurationError, excerpt
 from microcred.keys import PublicKey, SigningKey
-from microcred.keys.tokens import TokenPlace, open_token_key
+from microcred.keys.pkcs11 import TokenPlace, open_token_key
 from microcred.ledger import KeyRecord
 
 MODULE_VARIABLE: Final = "MICROCRED_PKCS11_MODULE"

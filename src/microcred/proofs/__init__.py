@@ -35,7 +35,7 @@ from microcred.proofs.token_rules import (
     check_times,
     check_token_type,
 )
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.proofs.vc_jwt import (
     check_claim_names,
     check_claims,

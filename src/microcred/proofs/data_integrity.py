@@ -25,13 +25,13 @@ from microcred.errors import (
 )
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs.options import canonicalize_options
-from microcred.proofs.reading import (
+from microcred.proofs.options_agreement import (
     check_proof_reading,
     find_hidden_options,
     refuse_losses,
     refuse_unknown_losses,
 )
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.transcript import Transcript
 
 VCDM_2_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"

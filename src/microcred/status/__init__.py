@@ -58,7 +58,6 @@ __all__ = [
     "decode_bitstring",
     "encode_bitstring",
     "find_entry_faults",
-    "lists_of",
     "make_entry",
     "make_revocation_entry",
     "make_revocation_list",
@@ -67,10 +66,11 @@ __all__ = [
     "parse_list",
     "random_free_index",
     "status_of",
+    "status_references",
 ]
 
 
-def lists_of(credential: Mapping[str, Any]) -> list[StatusReference]:
+def status_references(credential: Mapping[str, Any]) -> list[StatusReference]:
     """Return every value of `credentialStatus`, unread, whatever it is.
 
     Raises:
@@ -123,7 +123,7 @@ def find_entry_faults(credential: Mapping[str, Any]) -> list[Fault]:
     """List what is wrong with the status entries of a credential; of unknown kinds, nothing is."""
     faults: list[Fault] = []
     try:
-        for reference in lists_of(credential):
+        for reference in status_references(credential):
             try:
                 parse_entry(reference)
             except ResolutionFailed:

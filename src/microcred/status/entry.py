@@ -1,4 +1,4 @@
-"""What every kind of status has in common: an entry, a published list, a finding."""
+"""What every kind of status has in common: an entry, a published list, a status."""
 
 from __future__ import annotations
 

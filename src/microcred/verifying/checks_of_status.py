@@ -14,10 +14,10 @@ from microcred.status import (
     TYPES,
     Status,
     StatusEntry,
-    lists_of,
     parse_entry,
     parse_list,
     status_of,
+    status_references,
 )
 from microcred.strict_json import parse_json_object
 from microcred.verifying.checklist import (
@@ -45,7 +45,7 @@ def check_status(verification: Verification) -> Iterator[Finding]:
         yield skipped("status", "not-asked", "a status list's own status is not asked")
         return
     try:
-        references = lists_of(verification.document)
+        references = status_references(verification.document)
     except LimitExceeded as error:
         yield failed_by("status", error)
         return

@@ -27,7 +27,7 @@ from microcred.cli.passphrase import (
 )
 from microcred.errors import ConfigurationError, excerpt
 from microcred.keys import PublicKey
-from microcred.keys.tokens import TokenPlace
+from microcred.keys.pkcs11 import TokenPlace
 
 
 @click.command(name="import")

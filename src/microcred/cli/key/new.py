@@ -18,7 +18,7 @@ from microcred.cli.outcome import reports_errors
 from microcred.cli.passphrase import ask_passphrase, new_passphrase, passphrase_option
 from microcred.errors import ConfigurationError
 from microcred.keys import Algorithm
-from microcred.keys.tokens import TokenPlace
+from microcred.keys.pkcs11 import TokenPlace
 
 
 @click.command(name="new")

@@ -28,8 +28,8 @@ from microcred.proofs.ecdsa_sd_2023.statements import (
     hash_quads,
     statements_of,
 )
-from microcred.proofs.reading import find_hidden_options
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.options_agreement import find_hidden_options
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.transcript import Transcript
 
 

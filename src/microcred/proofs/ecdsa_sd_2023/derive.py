@@ -18,7 +18,7 @@ from microcred.proofs.ecdsa_sd_2023.proof_value import (
 )
 from microcred.proofs.ecdsa_sd_2023.selection import select_json_ld
 from microcred.proofs.ecdsa_sd_2023.statements import statements_of
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from microcred.canonical import canonicalize
 from microcred.errors import CanonicalizationFailed
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 
 _NO_NODE: Final = frozenset({"@value", "@list", "@set"})
 _TERM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>|_:([^\s]+)')

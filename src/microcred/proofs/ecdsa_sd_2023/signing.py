@@ -17,8 +17,12 @@ from microcred.keys import PublicKey
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, DerivedProofValue
 from microcred.proofs.ecdsa_sd_2023.statements import hash_quads
 from microcred.proofs.options import canonicalize_options
-from microcred.proofs.reading import check_proof_reading, refuse_losses, refuse_unknown_losses
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.options_agreement import (
+    check_proof_reading,
+    refuse_losses,
+    refuse_unknown_losses,
+)
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.transcript import Transcript
 
 

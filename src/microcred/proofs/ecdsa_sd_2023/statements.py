@@ -16,7 +16,7 @@ from microcred.errors import Fault, InvalidDocument, LimitExceeded, excerpt
 from microcred.limits import MAX_SD_STATEMENTS
 from microcred.proofs.ecdsa_sd_2023.naming import NamedDocument, name_blank_nodes, relabel
 from microcred.proofs.ecdsa_sd_2023.selection import select_json_ld
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from microcred.proofs.ecdsa_sd_2023.base import (
 )
 from microcred.proofs.ecdsa_sd_2023.derive import derive_proof
 from microcred.proofs.ecdsa_sd_2023.verify import verify_derived_proof
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.transcript import Transcript
 
 NAME: Final = "ecdsa-sd-2023"

@@ -14,7 +14,7 @@ from microcred.proofs.ecdsa_sd_2023.proof_value import (
     parse_derived_proof_value,
 )
 from microcred.proofs.ecdsa_sd_2023.signing import canonical_options, verify_statements
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 from microcred.transcript import Transcript
 
 _CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"

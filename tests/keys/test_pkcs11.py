@@ -10,7 +10,7 @@ import pytest
 from microcred.errors import ConfigurationError, UnusableKey, WrongPassphrase
 from microcred.issuing import Issuer, Recipient
 from microcred.keys import Algorithm
-from microcred.keys.tokens import TokenKey, TokenPlace, generate_token_key, open_token_key
+from microcred.keys.pkcs11 import TokenKey, TokenPlace, generate_token_key, open_token_key
 from microcred.models import Achievement, Criteria, Profile
 from microcred.verifying import Verifier
 from tests.keys.softhsm import PIN, Token
@@ -92,7 +92,7 @@ def test_a_wrong_pin(token: Token, tmp_path: Path) -> None:
     import subprocess
 
     code = (
-        "from microcred.keys.tokens import *\n"
+        "from microcred.keys.pkcs11 import *\n"
         f"place = TokenPlace({token.module!r}, {token.label!r}, 'key RSA')\n"
         "try:\n    open_token_key(place, '9999')\n"
         "except Exception as error:\n    print(type(error).__name__, error.code, error)\n"

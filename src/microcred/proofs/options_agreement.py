@@ -16,7 +16,7 @@ from microcred.errors import NOT_IMPLEMENTED, Fault, ProofInvalid, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.models.reading import PROOF
 from microcred.proofs.agreement import find_disagreements
-from microcred.proofs.transform import UnsecuredDocument
+from microcred.proofs.unsecured_document import UnsecuredDocument
 
 _SECURITY: Final = "https://w3id.org/security#"
 

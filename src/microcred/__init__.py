@@ -29,8 +29,10 @@ Errors
     UnusableKey, VerificationFailed, WrongArgument, WrongPassphrase, kind_of_error
 
 `Issuer`, `Verifier` and `bake` work in memory; `Workspace` opens an issuer's folder with its keys
-and its record of badges. Four more doors have what fewer need: `microcred.program` (definitions,
-standards, finding, measuring), `microcred.status`, `microcred.canonical` and `microcred.models`.
+and its record of badges. What fewer need has doors of its own: `microcred.program` (definitions,
+standards, finding, measuring), `microcred.models`, `microcred.errors`, `microcred.status`,
+`microcred.canonical` and `microcred.prediction`.
+
 docs/first-badge.md and docs/python.md show it all at work.
 
 Names are loaded when they are first used, so that `import microcred` costs next to nothing.

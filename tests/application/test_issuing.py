@@ -13,7 +13,7 @@ from microcred.application import SETTINGS_FILE, Workspace
 from microcred.application.issuing import find_badge, issue, set_status, terms_for
 from microcred.application.site import publish_site, renew_lists
 from microcred.drawing import draw_badge_svg
-from microcred.errors import MalformedInput, Refused, WrongPassphrase
+from microcred.errors import Conflict, MalformedInput, Refused, WrongPassphrase
 from microcred.ledger import Award, IssuedBadge, Selection
 from microcred.ledger.badges import select_badges
 from microcred.ledger.recipients import recipient_hash
@@ -85,7 +85,7 @@ def test_a_status_is_changed_and_published(hill: Workspace) -> None:
     assert states == ["suspended", "active", "revoked"]
     assert "status/1/revocation.json" in publish_site(hill).written
     assert renew_lists(hill) == 0
-    with pytest.raises(MalformedInput) as told:
+    with pytest.raises(Conflict) as told:
         set_status(hill, "reinstate", [badge_id], by="ann")
     assert told.value.code == "revoked-is-final"
     assert find_badge(hill, "urn:uuid:none") is None

@@ -152,11 +152,13 @@ class Simulation:
         upgrade(self.database)
         key = SigningKey.generate("Ed25519")
         self.lists = ListSigner(issuer_id=key.did, key=key, settings=IssuanceSettings())
+        issuer = Issuer(Profile(id=key.did, name="Hill District"), key)
         self.desk = Desk(
             database=self.database,
             definitions=self.shelf,
             intake=Intake(FolderStore(folder / "evidence")),
-            issuer=Issuer(Profile(id=key.did, name="Hill District"), key),
+            open_issuer=lambda _connection: issuer,
+            issuer_id=key.did,
         )
         self.programme = Programme(self.desk)
         self.known = Known()

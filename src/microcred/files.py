@@ -7,7 +7,8 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,8 @@ except ImportError:  # pragma: no cover - not on Windows
     fcntl = None  # type: ignore[assignment]
 
 _CAN_SETTLE = hasattr(os, "sync")  # not on Windows
+_SETTLED_SECONDS = 2.5
+"""From then on another change of a file has another moment, on every file system."""
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -100,6 +103,27 @@ def write_file(
     finally:
         with contextlib.suppress(OSError, ValueError):
             temporary.unlink()
+
+
+def state_of(paths: Iterable[Path]) -> tuple[object, ...] | None:
+    """Return what tells whether files have changed, without reading them.
+
+    Returns:
+        The same for the same files in the same state; a file that is not there counts too. None
+        where one changed just now: a second change may then look like the first.
+    """
+    found: list[object] = []
+    now = time.time()
+    for path in paths:
+        try:
+            each = path.stat()
+        except OSError:
+            found.append((str(path), None))
+            continue
+        if abs(now - each.st_mtime) < _SETTLED_SECONDS:
+            return None
+        found.append((str(path), each.st_mtime_ns, each.st_size, each.st_ino))
+    return tuple(found)
 
 
 def settle() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microcred.application import Workspace
-from microcred.application.programme import evidence_store, flow_settings, open_programme
+from microcred.application.programme import flow_settings, open_programme
 from microcred.authority import Principal
 from microcred.errors import ConfigurationError
 from microcred.program.flow import CalibrationRule, FlowSettings, FolderStore
@@ -24,7 +24,7 @@ def workspace(tmp_path: Path, settings: str = "") -> Workspace:
 def test_without_settings_the_defaults_hold(tmp_path: Path) -> None:
     made = workspace(tmp_path)
     assert flow_settings(made) == FlowSettings()
-    store = evidence_store(made)
+    store = made.evidence_store
     assert isinstance(store, FolderStore)
     assert store.root == made.root / "program" / "evidence"
 
@@ -47,7 +47,7 @@ def test_settings_are_the_programmes_choices(
         max_evidence_bytes=3 * 1024 * 1024,
         keep_evidence_days=400,
     )
-    store = evidence_store(made)
+    store = made.evidence_store
     assert isinstance(store, S3Store)
     assert (store.bucket, store.prefix) == ("bucket", "a/b/")
 
@@ -59,11 +59,13 @@ def test_a_programme_opens_with_the_key_only_where_it_signs(tmp_path: Path) -> N
     assert caught.value.code == "no-program"
     made.program_folder.mkdir()
     with open_programme(made) as programme:
-        assert programme.desk.issuer is None
+        assert programme.desk.open_issuer is None
         assert programme.desk.issuer_id == made.profile.id
         assert programme.queue(by=Principal.operator("office")) == []
     with open_programme(made, passphrase=lambda: None) as programme:
-        assert programme.desk.issuer is not None
+        with programme.desk.database.reading() as connection:
+            key = programme.desk.need_issuer(connection).signer.key
+        assert key.key_id == made.keys()[0].key_id
 
 
 @pytest.mark.parametrize(

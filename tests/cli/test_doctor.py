@@ -18,7 +18,6 @@ import sqlalchemy as sa
 
 from microcred.application import Workspace, checking_keys, doctor
 from microcred.application.doctor import Checkup, examine
-from microcred.application.programme import evidence_store
 from microcred.errors import Fault
 from microcred.keys import SigningKey
 from microcred.ledger import tables
@@ -246,7 +245,7 @@ def file_left(workspace: Workspace) -> None:
 
 
 def file_half_taken_in(workspace: Workspace) -> None:
-    folder = evidence_store(workspace).staging_folder
+    folder = workspace.evidence_store.staging_folder
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f".{'ab' * 16}"
     file.touch()

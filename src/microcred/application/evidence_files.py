@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from microcred.application.opening import Workspace
-from microcred.application.programme import evidence_store
 from microcred.errors import ConfigurationError
 from microcred.files import check_not_linked, make_folder, reason_of
 from microcred.program.flow import EvidenceStore
@@ -45,7 +44,7 @@ def publish_evidence(workspace: Workspace, folder: Path) -> tuple[list[str], lis
         missing = {path: shown[path] for path in shown.keys() - there}
         if missing:
             make_folder(folder / EVIDENCE_FOLDER, within=folder)
-            _copy(evidence_store(workspace), folder, missing)
+            _copy(workspace.evidence_store, folder, missing)
     except (OSError, ValueError) as error:
         message = f"evidence on the site cannot be brought up to date: {reason_of(error)}"
         raise ConfigurationError(message, code="cannot-write-file") from error

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from microcred.application.current_key import with_current_key
 from microcred.application.opening import Workspace
 from microcred.application.private_keys import Passphrase, nobody
 from microcred.issuing import PICTURES, default_picture, suite_for
@@ -23,7 +24,7 @@ from microcred.ledger import (
 )
 from microcred.ledger.badges import find_badges
 from microcred.ledger.status_events import Action
-from microcred.timestamps import format_timestamp, system_clock
+from microcred.timestamps import format_timestamp
 
 
 def terms_for(
@@ -50,12 +51,13 @@ def terms_for(
     Raises:
         ConfigurationError, UnusableKey, WrongPassphrase: see `Workspace.signing_key`.
     """
-    started = format_timestamp(system_clock().replace(microsecond=0))
+    started = format_timestamp(workspace.clock().replace(microsecond=0))
     return Terms(
         issuer=workspace.issuer(passphrase, suite_for(form, suite)),
         settings=workspace.issuance_settings,
         run=Run(str(uuid.uuid4()), command, started, by),
         form=form,
+        clock=workspace.clock,
     )
 
 
@@ -93,6 +95,7 @@ def _with_pictures(terms: Terms, awards: Sequence[Award]) -> Sequence[Award]:
     ]
 
 
+@with_current_key
 def set_status(
     workspace: Workspace,
     action: Action,
@@ -128,7 +131,7 @@ def list_signer_for(workspace: Workspace, passphrase: Passphrase = nobody) -> Li
         issuer_id=str(workspace.profile.id),
         key=workspace.signing_key(passphrase),
         settings=workspace.issuance_settings,
-        clock=system_clock,
+        clock=workspace.clock,
     )
 
 

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from microcred.application.current import Current
-from microcred.application.settings import REGISTRY_FILE, SETTINGS_FILE, Settings, read_settings
+from microcred.application.opened import OpenedOnce
+from microcred.application.settings import SETTINGS_FILE
 from microcred.arguments import expect
-from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput, MicrocredError
-from microcred.ledger import IssuanceSettings
-from microcred.timestamps import format_timestamp, system_clock
+from microcred.errors import ConfigurationError
+from microcred.timestamps import Clock, format_timestamp, system_clock
 
-# Much of what is done in a workspace signs nothing, or asks the registry for nothing, and does not
-# wait for either to load.
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from microcred.application.creating import NewIssuer
-    from microcred.application.private_keys import Passphrase, PrivateKeys
+    from microcred.application.private_keys import OpenedKey, Passphrase, PrivateKeys
     from microcred.issuing import Issuer
     from microcred.keys import Algorithm, SigningKey
     from microcred.ledger import Act, KeyRecord
-    from microcred.models import Profile
-    from microcred.registry import Connecting, Database
+    from microcred.program.flow import EvidenceStore
 
 
-class Workspace:
+class Workspace(OpenedOnce):
     """One issuer's workspace, opened once by a process and shared by its threads.
 
-    Use it in a `with` statement, or close it at the end.
+    What has changed is noticed at the next use: the settings, the definitions of the programme, the
+    registry's file, and which key signs. That key stays open, for whoever uses this object; use it
+    in a `with` statement, or close it at the end.
 
     Args:
         root: the folder that holds `microcred.toml`.
         ask_pin: asks for the PIN of a token, where a key is in one.
+        clock: tells the present moment.
+        evidence: keeps the programme's evidence; by default what the settings say.
 
     Attributes:
         root: the folder.
-        settings: what `microcred.toml` says.
+        clock: tells the present moment.
 
     Raises:
         ConfigurationError: there is none (`no-workspace`), or its settings are wrong
@@ -46,15 +47,16 @@ class Workspace:
         WrongArgument: the folder is no path.
     """
 
-    def __init__(self, root: str | PathLike[str], ask_pin: Passphrase | None = None):
-        self.root = root = _folder(root)
+    def __init__(
+        self,
+        root: str | PathLike[str],
+        ask_pin: Passphrase | None = None,
+        *,
+        clock: Clock = system_clock,
+        evidence: EvidenceStore | None = None,
+    ):
+        super().__init__(_folder(root), clock=clock, evidence=evidence)
         self._ask_pin = ask_pin
-        self._database: Current[Database] = Current(self._state_of_registry, self._open_database)
-        try:
-            self.settings: Settings = read_settings(root / SETTINGS_FILE)
-        except FileNotFoundError as error:
-            message = f"{root} is not a workspace: it has no {SETTINGS_FILE}"
-            raise ConfigurationError(message, code="no-workspace") from error
 
     @classmethod
     def find(cls, start: str | PathLike[str], ask_pin: Passphrase | None = None) -> Self:
@@ -98,120 +100,22 @@ class Workspace:
         return cls(root)
 
     @cached_property
+    def _signing(self) -> OpenedKey:
+        from microcred.application.private_keys import OpenedKey  # noqa: PLC0415
+
+        return OpenedKey(self.private_keys)
+
+    @cached_property
     def private_keys(self) -> PrivateKeys:
         """Return where the private parts of the keys are."""
         from microcred.application.private_keys import PrivateKeys, nobody  # noqa: PLC0415
 
         return PrivateKeys(self.root / "keys", self._ask_pin or nobody)
 
-    @property
-    def profile(self) -> Profile:
-        """Return the issuer as every badge names it.
-
-        Raises:
-            ConfigurationError: code `invalid-settings`.
-        """
-        from microcred.models import Profile  # noqa: PLC0415
-
-        try:
-            profile = Profile(**self.settings.issuer)
-            profile.to_document()
-        except InvalidDocument as error:
-            fault = error.faults[0]
-            path = tuple(fault.pointer.split("/")[1:2])
-            raise self.settings.fault(("issuer", *path), f"in [issuer], {fault}") from error
-        return profile
-
-    @property
-    def registry_database(self) -> Path | str:
-        """Return what to open as registry: the URL in `[registry]`, or a file in the workspace."""
-        return self.settings.registry.url or self.root / REGISTRY_FILE
-
-    @property
-    def issuance_settings(self) -> IssuanceSettings:
-        """Return what the settings say about issuing; see `[site]`, `[status]` and `[registry]`."""
-        status = self.settings.status
-        return IssuanceSettings(
-            site_url=self.site_url,
-            valid=timedelta(days=status.valid_days),
-            ttl=timedelta(hours=status.ttl_hours),
-            list_length=status.length,
-            revocation_list=status.revocation_list,
-            personal_data=self.settings.registry.personal_data == "clear",
-        )
-
-    @property
-    def program_folder(self) -> Path:
-        """Return the folder of the micro-credential programme: `[program] folder`, or `program`."""
-        return self.root / self.settings.program.folder
-
-    @property
-    def site_folder(self) -> Path:
-        """Return the folder of what is published: `[site] folder`, or `site`."""
-        return self.root / self.settings.site.folder
-
-    @property
-    def site_url(self) -> str | None:
-        """Return the web address of what is published, without a slash at its end.
-
-        `[site] url`, or the web space that the issuer's id names; None where there is neither.
-        """
-        if self.settings.site.url is not None:
-            return self.settings.site.url
-        from microcred.dids.authoring import web_space_of  # noqa: PLC0415
-
-        try:
-            return web_space_of(str(self.profile.id))
-        except MalformedInput as error:
-            raise self.settings.fault(("issuer", "id"), error.message) from error
-
-    @property
-    def connecting(self) -> Connecting:
-        """Return how this process connects to the registry; see `[registry]`."""
-        from microcred.registry import Connecting  # noqa: PLC0415
-
-        registry = self.settings.registry
-        return Connecting(connections=registry.connections, wait_seconds=registry.wait_seconds)
-
-    @property
-    def database(self) -> Database:
-        """The registry, which must be of this version: opened once, for all threads.
-
-        Raises:
-            ConfigurationError: see `registry.check_revision`.
-        """
-        return self._database()
-
-    def _state_of_registry(self) -> tuple[object, ...]:
-        """Tell which registry the settings mean now: another file may have taken its place."""
-        from microcred.registry.engines import file_of, identity_of, url_of  # noqa: PLC0415
-
-        place = self.registry_database
-        file = file_of(url_of(place))
-        return place, self.connecting, None if file is None else identity_of(file)
-
-    def _open_database(self) -> Database:
-        from microcred.registry import Database, check_revision  # noqa: PLC0415
-
-        database = Database(self.registry_database, self.connecting)
-        try:
-            check_revision(database)
-        except MicrocredError:
-            database.close()
-            raise
-        return database
-
     def close(self) -> None:
-        """Let go of the registry; it is opened again where it is used again."""
-        database = self._database.forget()
-        if database is not None:
-            database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
+        """Let go of the registry and the key; they are opened again where they are used again."""
+        self._signing.forget()
+        super().close()
 
     def keys(self) -> list[KeyRecord]:
         """List the keys, the oldest first; no private key is opened."""
@@ -232,14 +136,28 @@ class Workspace:
 
         with self.database.reading() as connection:
             record = signing_key(connection)
+        return self._open_key(record, passphrase)
+
+    def _open_key(self, record: KeyRecord, passphrase: Passphrase) -> SigningKey:
         self._check_old_setting(record)
-        return self.private_keys.open(record, passphrase)
+        return self._signing.open(record, passphrase)
 
     def issuer(self, passphrase: Passphrase, suite: str | None = None) -> Issuer:
         """Return the issuer, ready to award and sign."""
         from microcred.issuing import Issuer  # noqa: PLC0415
 
-        return Issuer(self.profile, self.signing_key(passphrase), suite=suite)
+        return Issuer(self.profile, self.signing_key(passphrase), suite=suite, clock=self.clock)
+
+    def issuer_in(self, connection: sa.Connection, passphrase: Passphrase) -> Issuer:
+        """Return the issuer with the key that signs, as an open transaction sees it.
+
+        Call `hold_changes` before, and no other key takes its place until the transaction ends.
+        """
+        from microcred.issuing import Issuer  # noqa: PLC0415
+        from microcred.ledger import signing_key  # noqa: PLC0415
+
+        key = self._open_key(signing_key(connection), passphrase)
+        return Issuer(self.profile, key, clock=self.clock)
 
     def identity_documents(self) -> list[tuple[str, bytes]]:
         """Return what must be on the web for badges to verify; see `identity_documents`."""

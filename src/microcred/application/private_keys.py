@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from microcred.application.stores import open_in_token, open_with_signer
 from microcred.errors import ConfigurationError, UnusableKey
-from microcred.files import make_folder
+from microcred.files import make_folder, state_of
 from microcred.keys import LocalKey, SigningKey
 from microcred.ledger import KeyRecord
 
@@ -121,6 +122,36 @@ class PrivateKeys:
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror}"
             raise ConfigurationError(message, code="unreadable-key") from error
+
+
+class OpenedKey:
+    """The key that signs, kept open until the registry names another, or its file changes.
+
+    Args:
+        keys: opens it.
+    """
+
+    def __init__(self, keys: PrivateKeys):
+        self._keys = keys
+        self._lock = threading.Lock()
+        self._kept: tuple[object, SigningKey] | None = None
+
+    def open(self, record: KeyRecord, passphrase: Passphrase) -> SigningKey:
+        """Open a key, once; see `PrivateKeys.open`. Who comes later is not asked for a passphrase.
+
+        Raises:
+            UnusableKey, WrongPassphrase, ConfigurationError: as `PrivateKeys.open`.
+        """
+        file = state_of([self._keys.path_of(record.name)] if record.store == "pem" else [])
+        with self._lock:
+            if self._kept is None or file is None or self._kept[0] != (record, file):
+                self._kept = (record, file), self._keys.open(record, passphrase)
+            return self._kept[1]
+
+    def forget(self) -> None:
+        """Let go of the key."""
+        with self._lock:
+            self._kept = None
 
 
 _STORES: Final[Mapping[str, Callable[[PrivateKeys, KeyRecord, Passphrase], SigningKey]]] = {

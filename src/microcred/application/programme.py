@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from functools import partial
 
+from microcred.application.current import Current
 from microcred.application.opening import Workspace
 from microcred.application.private_keys import Passphrase
 from microcred.errors import ConfigurationError
@@ -13,23 +14,20 @@ from microcred.fetch import Fetcher
 from microcred.program.flow import (
     CalibrationRule,
     Desk,
-    EvidenceStore,
     FlowSettings,
     FolderDefinitions,
-    FolderStore,
     Intake,
     Programme,
 )
-from microcred.program.folder import read_program
-
-_S3: Final = "s3://"
 
 
 @contextmanager
 def open_programme(
     workspace: Workspace, *, passphrase: Passphrase | None = None, fetcher: Fetcher | None = None
 ) -> Iterator[Programme]:
-    """Open the programme of a workspace.
+    """Open the programme of a workspace; threads may share it, as long as the workspace is open.
+
+    What has changed meanwhile is noticed: definitions, settings, and which key signs.
 
     Args:
         workspace: has its settings and its registry.
@@ -43,19 +41,31 @@ def open_programme(
     if not workspace.program_folder.is_dir():
         message = f"there is no programme: {workspace.program_folder} is no folder"
         raise ConfigurationError(message, code="no-program")
-    settings = flow_settings(workspace)
-    desk = Desk(
-        database=workspace.database,
-        definitions=FolderDefinitions(read_program(workspace.program_folder)),
-        intake=Intake(
-            evidence_store(workspace), max_bytes=settings.max_evidence_bytes, fetcher=fetcher
-        ),
-        settings=settings,
-        issuer=None if passphrase is None else workspace.issuer(passphrase),
-        issuer_id=str(workspace.profile.id),
-        issuance=workspace.issuance_settings,
+    if passphrase is not None:
+        workspace.issuer(passphrase)  # what is wrong with the key is told now
+    desk = Current(
+        lambda: (workspace.settings.text, workspace.database),
+        partial(_make_desk, workspace, passphrase, fetcher),
     )
     yield Programme(desk)
+
+
+def _make_desk(
+    workspace: Workspace, passphrase: Passphrase | None, fetcher: Fetcher | None
+) -> Desk:
+    settings = flow_settings(workspace)
+    store, max_bytes = workspace.evidence_store, settings.max_evidence_bytes
+    sign = None if passphrase is None else partial(workspace.issuer_in, passphrase=passphrase)
+    return Desk(
+        database=workspace.database,
+        definitions=FolderDefinitions(lambda: workspace.program),
+        intake=Intake(store, max_bytes=max_bytes, fetcher=fetcher),
+        settings=settings,
+        open_issuer=sign,
+        issuer_id=str(workspace.profile.id),
+        issuance=workspace.issuance_settings,
+        clock=workspace.clock,
+    )
 
 
 def flow_settings(workspace: Workspace) -> FlowSettings:
@@ -76,18 +86,3 @@ def flow_settings(workspace: Workspace) -> FlowSettings:
         renew_days=program.renew_days,
         keep_contacts=workspace.settings.registry.personal_data == "clear",
     )
-
-
-def evidence_store(workspace: Workspace) -> EvidenceStore:
-    """Return where evidence is kept: a folder of the programme, or an S3-compatible store.
-
-    Raises:
-        ConfigurationError: the setting names no bucket, or S3 is not installed.
-    """
-    place = workspace.settings.program.evidence
-    if not place.startswith(_S3):
-        return FolderStore(workspace.program_folder / place)
-    from microcred.program.flow.evidence.s3 import S3Store  # noqa: PLC0415  # an extra
-
-    bucket, _, prefix = place.removeprefix(_S3).partition("/")
-    return S3Store(bucket, prefix, endpoint=workspace.settings.program.evidence_endpoint)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from microcred.application.catalogue_files import catalogue_files
+from microcred.application.current_key import with_current_key
 from microcred.application.evidence_files import publish_evidence
 from microcred.application.identity import identity_documents
 from microcred.application.issuing import list_signer_for
@@ -16,7 +17,6 @@ from microcred.application.program_pages import program_pages
 from microcred.ledger import due_lists
 from microcred.publishing import Publication, Site, publish
 from microcred.registry.moments import check_moment, last_moment
-from microcred.timestamps import system_clock
 
 
 def site_of(workspace: Workspace) -> Site:
@@ -61,6 +61,7 @@ def publish_site(
     return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 
 
+@with_current_key
 def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
     """Sign the status lists again that will not count much longer; call it every day.
 
@@ -72,7 +73,7 @@ def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
     Raises:
         ConfigurationError: the clock stands before the last change; see `check_moment`.
     """
-    now = system_clock()
+    now = workspace.clock()
     with workspace.database.reading() as connection:
         check_moment(last_moment(connection), now)
         due = due_lists(connection, now)

@@ -71,6 +71,16 @@ class Program:
         return FrameworkFolder(self.folder / FRAMEWORKS_FOLDER)
 
 
+def sources_of(folder: Path) -> list[Path]:
+    """Return the files that a programme is read from, its pictures left out.
+
+    Raises:
+        ConfigurationError: the folder cannot be read.
+        LimitExceeded: it has more than `MAX_DEFINITIONS` files.
+    """
+    return [*_paths(folder), *sorted((folder / FRAMEWORKS_FOLDER).glob("*.json"))]
+
+
 def read_program(folder: Path) -> Program:
     """Read every definition in a folder; files that are wrong are among the faults.
 

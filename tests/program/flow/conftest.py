@@ -141,7 +141,8 @@ class World:
             definitions=self.shelf,
             intake=Intake(self.store, max_bytes=1_000_000),
             settings=FlowSettings(**settings),
-            issuer=self.issuer,
+            open_issuer=lambda _connection: self.issuer,
+            issuer_id=str(self.issuer.profile.id),
             issuance=IssuanceSettings(site_url="https://hill.example"),
             clock=self.clock,
         )

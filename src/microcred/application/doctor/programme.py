@@ -12,7 +12,6 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
-from microcred.application.programme import evidence_store
 from microcred.errors import Fault
 from microcred.ledger.tables import BADGES
 from microcred.program.flow import EvidenceStore, State
@@ -71,7 +70,7 @@ def _faults_of_decisions(connection: sa.Connection) -> Iterator[Fault]:
 
 
 def _faults_of_evidence(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
-    store = evidence_store(examination.workspace)
+    store = examination.workspace.evidence_store
     kept = sa.select(EVIDENCE_FILES.c.digest).where(EVIDENCE_FILES.c.deleted_at.is_(None))
     digests = set(connection.execute(kept).scalars())
     used = sa.select(EVIDENCE.c.digest).where(

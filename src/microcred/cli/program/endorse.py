@@ -45,7 +45,9 @@ def command(
         gone = programme.withdraw_endorsement(what, by=actor, reason=reason)
         return Told({"endorsement": gone}, [f"{gone.id}: withdrawn"])
     if comment is not None:
-        signed = sign_endorsement(programme.desk.need_issuer(), what, comment)
+        with programme.desk.database.reading() as connection:
+            issuer = programme.desk.need_issuer(connection)
+        signed = sign_endorsement(issuer, what, comment)
         return Told(signed.document, [signed.json(indent=2)])
     path = FILE.convert(what, None, None)
     document = parse_json_object(read_input(Path(str(path)), MAX_DOCUMENT_BYTES))

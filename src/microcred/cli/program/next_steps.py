@@ -98,6 +98,6 @@ def id_of(programme: Programme, name: str) -> str:
     if not isinstance(definitions, FolderDefinitions):
         return name
     try:
-        return find_definition(definitions.program, name).definition.id
+        return find_definition(definitions.program(), name).definition.id
     except ConfigurationError:
         return name  # the programme says that there is none

@@ -27,6 +27,7 @@ from microcred.program.flow.tables import AWARDS, DECISIONS
 from microcred.program.flow.trail import Act
 from microcred.program.mapping import award_members
 from microcred.program.texts import text_in
+from microcred.registry.changes import hold_changes
 from microcred.timestamps import format_timestamp, parse_timestamp
 
 
@@ -93,7 +94,8 @@ def award_badge(
     """
     kept = grounds.kept
     run = Run(str(uuid.uuid4()), "program decide", act.at, act.by)
-    issuer = _endorsed_issuer(connection, desk.need_issuer())
+    hold_changes(connection)  # no other key takes the place of the one that signs
+    issuer = _endorsed_issuer(connection, desk.need_issuer(connection))
     terms = Terms(
         issuer=issuer,
         settings=desk.issuance,

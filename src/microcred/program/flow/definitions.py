@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from microcred.canonical import canonicalize_jcs
 from microcred.errors import Conflict, NotFound, excerpt
+from microcred.files import state_of
 from microcred.models import Achievement
 from microcred.program.definition import MicroCredential, Stack, digest_of, read_any
 from microcred.program.flow.desk import Desk, add_if_new
@@ -34,36 +35,44 @@ class FolderDefinitions:
     """The definitions in a programme's folder.
 
     Args:
-        program: the folder as it was read.
+        program: gives the folder as it was read last; another object where it has changed.
     """
 
-    def __init__(self, program: Program):
+    def __init__(self, program: Callable[[], Program]):
         self.program = program
-        self._achievements: dict[str, dict[str, Achievement]] = {}
+        self._made: tuple[Program, dict[object, dict[str, Achievement]]] | None = None
 
     def find(self, definition_id: str) -> MicroCredential | Stack | None:
         """Find one by its id."""
-        return self.program.definitions.get(definition_id)
+        return self.program().definitions.get(definition_id)
 
     def stacks(self) -> list[Stack]:
         """List the stacks."""
-        return [each for each in self.program.definitions.values() if isinstance(each, Stack)]
+        return [each for each in self.program().definitions.values() if isinstance(each, Stack)]
 
     def achievements(self, definition: MicroCredential | Stack) -> dict[str, Achievement]:
         """Make the achievements that badges for it carry, by language, with its picture."""
-        if definition.digest not in self._achievements:
-            self._achievements[definition.digest] = self._make_achievements(definition)
-        return self._achievements[definition.digest]
+        program = self.program()
+        if self._made is None or self._made[0] is not program:
+            self._made = program, {}
+        made, image = self._made[1], definition.image
+        file = image.file if image is not None else None
+        picture = () if file is None else state_of([program.folder / file])
+        key = (definition.digest, picture)
+        if picture is None or key not in made:
+            made[key] = _make_achievements(program, definition, file)
+        return made[key]
 
-    def _make_achievements(self, definition: MicroCredential | Stack) -> dict[str, Achievement]:
-        picture = None
-        if definition.image is not None and definition.image.file is not None:
-            picture = read_picture(self.program.folder, definition.image.file).data_uri
-        around = Surroundings(self.program.frameworks, self.program.names, picture)
-        return {
-            language: make_achievement(definition, around, language)
-            for language in definition.all_languages
-        }
+
+def _make_achievements(
+    program: Program, definition: MicroCredential | Stack, file: str | None
+) -> dict[str, Achievement]:
+    picture = None if file is None else read_picture(program.folder, file).data_uri
+    around = Surroundings(program.frameworks, program.names, picture)
+    return {
+        language: make_achievement(definition, around, language)
+        for language in definition.all_languages
+    }
 
 
 @dataclass(frozen=True, slots=True)

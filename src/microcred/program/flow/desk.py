@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -50,8 +50,9 @@ class Desk:
         definitions: the micro-credentials and stacks.
         intake: receives evidence, and has the store that keeps it.
         settings: the programme's choices.
-        issuer: signs badges; None where nothing is to be signed.
-        issuer_id: the issuer's id, where there is no issuer that signs.
+        open_issuer: gives the issuer with the key that signs, as a transaction sees it; None where
+            nothing is to be signed.
+        issuer_id: the issuer's id.
         issuance: how badges are issued.
         clock: the present moment.
     """
@@ -60,7 +61,7 @@ class Desk:
     definitions: Definitions
     intake: Intake
     settings: FlowSettings = field(default_factory=FlowSettings)
-    issuer: Issuer | None = None
+    open_issuer: Callable[[sa.Connection], Issuer] | None = None
     issuer_id: str | None = None
     issuance: IssuanceSettings = field(default_factory=IssuanceSettings)
     clock: Clock = system_clock
@@ -69,27 +70,34 @@ class Desk:
         """Return the present moment as a dateTimeStamp in whole seconds."""
         return format_timestamp(self.clock().replace(microsecond=0))
 
-    def need_issuer(self) -> Issuer:
-        """Return the issuer.
+    def need_issuer(self, connection: sa.Connection) -> Issuer:
+        """Return the issuer with the key that signs now.
+
+        Who records what it signs calls `hold_changes` before.
 
         Raises:
             ConfigurationError: code `no-issuer`.
         """
-        if self.issuer is None:
+        if self.open_issuer is None:
             message = "this needs the issuer's key, and the programme was opened without it"
             raise ConfigurationError(message, code="no-issuer")
-        return self.issuer
+        return self.open_issuer(connection)
 
 
 class Verbs:
     """Things that can be done in a programme.
 
     Args:
-        desk: what they are done with.
+        desk: what they are done with, or what gives that as it is now.
     """
 
-    def __init__(self, desk: Desk):
-        self.desk = desk
+    def __init__(self, desk: Desk | Callable[[], Desk]):
+        self._desk = desk
+
+    @property
+    def desk(self) -> Desk:
+        """What is worked with now."""
+        return self._desk if isinstance(self._desk, Desk) else self._desk()
 
 
 def new_id(kind: str) -> str:

@@ -170,9 +170,7 @@ class Endorsing(Verbs):
 
     def _kind_of(self, connection: sa.Connection, about: str) -> Kind | None:
         """Tell what of this workspace an endorsement is about; None for nothing of it."""
-        issuer = self.desk.issuer
-        issuer_id = self.desk.issuer_id if issuer is None else issuer.profile.id
-        if about == issuer_id:
+        if about == self.desk.issuer_id:
             return "issuer"
         if connection.execute(sa.select(BADGES.c.id).where(BADGES.c.id == about)).first():
             return "badge"

@@ -37,8 +37,9 @@ class Recording(Verbs):
                 key signs JWTs only.
             ConfigurationError: `no-issuer`.
         """
-        issuer, now = self.desk.need_issuer(), self.desk.clock()
+        now = self.desk.clock()
         with self.desk.database.reading() as connection:
+            issuer = self.desk.need_issuer(connection)
             found = person_for(connection, by, Verb.RECORD, person)
             badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]

@@ -31,6 +31,11 @@ def test_a_valid_badge_reads_like_the_command() -> None:
     assert lines[-1] == "  - not asked: who is behind the issuer's id; whose badge it is"
 
 
+def test_at_a_prompt_a_report_is_short() -> None:
+    expected = "<VerificationReport valid: genuine yes, inForce yes, wellFormed yes>"
+    assert repr(World().verify()) == expected
+
+
 @pytest.mark.parametrize("badge", ["", "ana.png", b"%PDF", "https://hill.example/ana"])
 def test_no_badge_reads_like_the_command(badge: str | bytes) -> None:
     report = Verifier(fetcher=OfflineFetcher()).verify(badge)

@@ -22,7 +22,7 @@ WRONG: Final = (Outcome.FAILED, Outcome.UNDETERMINED)
 """The outcomes that speak against a badge, the worse one first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Judgement:
     """All findings about one badge, and what they come to.
 
@@ -39,6 +39,11 @@ class Judgement:
     source: str | None
     steps: Sequence[Mapping[str, Any]] = ()
     form_decides: bool = True
+
+    def __repr__(self) -> str:
+        """Return the verdict and the answers; `str` tells the reasons."""
+        answers = ", ".join(f"{name} {said}" for name, said in self.answers.items())
+        return f"<{type(self).__name__} {self.verdict}: {answers}>"
 
     @property
     def verdict(self) -> Verdict:

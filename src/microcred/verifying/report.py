@@ -31,7 +31,7 @@ class NestedReport:
         return {"pointer": self.pointer, **own}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class VerificationReport(Judgement):
     """All findings about one badge; `print(report)` tells them as the command does.
 

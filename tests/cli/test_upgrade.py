@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from microcred.application import Workspace, act_now
+from microcred.application.upgrading import upgrade_workspace
+from microcred.errors import ConfigurationError
 from microcred.timestamps import fixed_clock
 from tests.registry.test_migrating import OLD_ROW, old_database
 
@@ -53,14 +56,14 @@ def test_a_second_upgrade_has_nothing_to_do(hill: Shell) -> None:
     assert {name for name in hill.files() if "-wal" not in name and "-shm" not in name} == before
 
 
-def test_without_room_for_the_copy_nothing_is_changed(
-    hill: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_room_for_the_copy_nothing_is_changed(hill: Shell) -> None:
     make_old()
     moment = datetime(2026, 6, 1, tzinfo=UTC)
-    monkeypatch.setattr("microcred.cli.upgrade.system_clock", fixed_clock(moment))
     Path("registry-0001-20260601T000000Z.sqlite3").mkdir()
-    assert hill.error("upgrade", code=2) == "cannot-write-file"
+    workspace = Workspace(Path.cwd(), clock=fixed_clock(moment))
+    with workspace, pytest.raises(ConfigurationError) as caught:
+        upgrade_workspace(workspace, act_now("ann"))
+    assert caught.value.code == "cannot-write-file"
     assert hill.error("badges", code=2) == "registry-outdated"
     assert not list(Path().glob("*.part"))
 
@@ -71,3 +74,22 @@ def test_a_workspace_of_a_newer_version_is_left_alone(hill: Shell) -> None:
         connection.commit()
     for words in (("upgrade",), ("badges",), ("issue", DEFINITION, "--to", "a@b.example")):
         assert hill.error(*words, code=2) == "registry-too-new"
+
+
+def test_all_workspaces_of_a_folder_are_upgraded(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("hill", "lake", "moor"):
+        shell("init", name, "--name", name.title())
+    for name in ("hill", "moor"):
+        with monkeypatch.context() as there:
+            there.chdir(tmp_path / name)
+            make_old()
+    (tmp_path / "moor" / "microcred.toml").write_text("[issuer", "utf-8")
+    done = shell.json("upgrade", "--all", tmp_path, code=2)["workspaces"]
+    assert [Path(each["workspace"]).name for each in done] == ["hill", "lake", "moor"]
+    assert [each.get("changed") for each in done] == [True, False, None]
+    assert done[2]["error"]["code"] == "invalid-settings"
+    assert shell.json("upgrade", "--all", tmp_path, code=2)["workspaces"][0]["changed"] is False
+    assert shell.error("upgrade", "--all", tmp_path / "hill", code=2) == "no-workspace"
+    assert shell.error("upgrade", "--all", ".", "--workspace", "hill", code=2) == "invalid-option"

@@ -27,7 +27,7 @@ from microcred.files import locked, make_folder, write_file
 from microcred.keys import Algorithm, LocalKey, SigningKey
 from microcred.ledger import Act, KeyRecord, add_key, list_keys
 from microcred.models import Profile
-from microcred.registry import Database, add_changes, upgrade
+from microcred.registry import Connecting, Database, add_changes, upgrade
 
 _IGNORE_FILE: Final = ".gitignore"
 _IGNORED: Final = f"""\
@@ -48,6 +48,7 @@ class NewIssuer:
         algorithm: of the first key.
         key: the first key, where there is one already; its id is kept if it is this issuer's.
         registry: URL of another database than the file in the workspace.
+        schema: of PostgreSQL, for this issuer alone; made where there is none.
         site: where the site will stand, if that is not where the issuer's id lies.
     """
 
@@ -58,6 +59,7 @@ class NewIssuer:
     key: LocalKey | None = None
     registry: str | None = None
     site: str | None = None
+    schema: str | None = None
 
 
 def make_workspace(root: Path, issuer: NewIssuer, passphrase: str | None, act: Act) -> None:
@@ -137,7 +139,10 @@ class _Making:
         return issuer_id
 
     def _record(self, key: KeyRecord, beginning: Beginning | None, ended: Sequence[str]) -> None:
-        database = Database(self.issuer.registry or self.root / REGISTRY_FILE)
+        database = Database(
+            self.issuer.registry or self.root / REGISTRY_FILE,
+            Connecting(schema=self.issuer.schema),
+        )
         try:
             upgrade(database)
             with database.writing() as connection:
@@ -192,6 +197,8 @@ def _settings_text(issuer_id: str, issuer: NewIssuer, site: str | None) -> str:
     if issuer.registry:
         lines += ["", "# The record of keys and badges.", "[registry]"]
         lines.append(f"url = {quoted(issuer.registry)}")
+        if issuer.schema:
+            lines.append(f"schema = {quoted(issuer.schema)}")
     if site:
         lines += ["", "# Where the site stands; badges point there as long as they live.", "[site]"]
         lines.append(f"url = {quoted(site)}")

@@ -166,7 +166,11 @@ class OpenedOnce:
         from microcred.registry import Connecting  # noqa: PLC0415
 
         registry = self.settings.registry
-        return Connecting(connections=registry.connections, wait_seconds=registry.wait_seconds)
+        return Connecting(
+            connections=registry.connections,
+            wait_seconds=registry.wait_seconds,
+            schema=registry.schema,
+        )
 
     @property
     def database(self) -> Database:

@@ -26,6 +26,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _OWN_MACHINE: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?/?\Z")
 _SITE_URL: Final = re.compile(r"https://[^/?#\s]+(?:/[!-\"$->@-~]*)?\Z")
 _MAX_LENGTH: Final = 1 << 24
+_SCHEMA_NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}\Z")
 _KEY_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 
 T = TypeVar("T")
@@ -120,6 +121,12 @@ def _personal_data(value: Any) -> Literal["hashed", "clear"]:
     return "clear" if value == "clear" else "hashed"
 
 
+def _schema(value: Any) -> str:
+    if not isinstance(value, str) or not _SCHEMA_NAME.match(value):
+        raise _Wrong("the name of a schema, in lower-case letters, digits and _")
+    return value
+
+
 def _key_name(value: Any) -> str:
     if not isinstance(value, str) or not is_key_name(value):
         raise _Wrong("the name of a key")
@@ -149,12 +156,14 @@ class RegistrySettings:
 
     Attributes:
         url: another database, as SQLAlchemy names it; None for the file in the workspace.
+        schema: of PostgreSQL, where this issuer's tables are; None for the one of the connection.
         personal_data: whether what says who a person is may be kept in clear.
         connections: how many a process has at most; its threads share them.
         wait_seconds: how long one waits for a connection, or for what another process holds.
     """
 
     url: str | None = _setting(None, _text)
+    schema: str | None = _setting(None, _schema)
     personal_data: Literal["hashed", "clear"] = _setting("hashed", _personal_data)
     connections: int = _setting(10, _number(1, 1000))
     wait_seconds: int = _setting(30, _number(1, 3600))

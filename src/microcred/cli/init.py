@@ -50,6 +50,11 @@ from microcred.keys import Algorithm
     help="Keep the registry in this database, as postgresql://HOST/NAME; by default in a file.",
 )
 @click.option(
+    "--schema",
+    metavar="NAME",
+    help="Keep it in this schema of the PostgreSQL database, so that several issuers share one.",
+)
+@click.option(
     "--key",
     "source",
     type=FILE,
@@ -69,6 +74,7 @@ def command(
     site: str | None,
     did: str,
     registry: str | None,
+    schema: str | None,
     source: Path | None,
     algorithm: Algorithm,
     actor: str,
@@ -83,7 +89,7 @@ def command(
     """
     passphrase = new_passphrase(encrypt=encrypt)
     key = None if source is None else read_private_key(read_key_text(source))
-    issuer = NewIssuer(name, url, did, algorithm, key, registry, site)
+    issuer = NewIssuer(name, url, did, algorithm, key, registry, site, schema)
     workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor))
     issuer_id = str(workspace.profile.id)
     after = keep_site_current(workspace)

@@ -2,51 +2,94 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from microcred.application import Workspace, act_now, take_over_keys
-from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
-from microcred.cli.outcome import note, print_json, reports_errors, say
-from microcred.registry import Database, upgrade
-from microcred.registry.backup import back_up
-from microcred.timestamps import system_clock
+from microcred.application import Workspace, act_now
+from microcred.application.upgrading import Upgraded, upgrade_workspace, workspaces_in
+from microcred.cli.options import FILE, by_option, json_option, open_workspace, workspace_option
+from microcred.cli.outcome import (
+    EXIT_CONFIGURATION,
+    describe_error,
+    note,
+    print_json,
+    reports_errors,
+    say,
+)
+from microcred.errors import ConfigurationError, MicrocredError
 
 
 @click.command(name="upgrade")
+@click.option(
+    "--all",
+    "folder",
+    type=FILE,
+    metavar="DIR",
+    help="Every workspace that lies in DIR, one after the other; the nearest one is left alone.",
+)
 @by_option
 @workspace_option
 @json_option
 @reports_errors
-@opens_workspace
-def command(workspace: Workspace, actor: str, *, as_json: bool) -> None:
+def command(workspace: Path | None, folder: Path | None, actor: str, *, as_json: bool) -> None:
     """Bring a workspace of an earlier version up to date.
 
     A registry in SQLite is copied first, to a file beside it whose name is told. Of one in
-    PostgreSQL make a copy yourself, with pg_dump.
+    PostgreSQL make a copy yourself, with pg_dump; its schema is made where there is none.
     """
-    database = Database(workspace.registry_database)
-    click.get_current_context().call_on_close(database.close)
-    copies: list[Path] = []
-
-    def copy(revision: str) -> None:
-        if database.file is not None:
-            moment = system_clock().strftime("%Y%m%dT%H%M%SZ")
-            name = f"{database.file.stem}-{revision}-{moment}{database.file.suffix}"
-            copies.append(database.file.with_name(name))
-            back_up(database.file, copies[0])
-
-    changed = upgrade(database, copy)
-    keys = take_over_keys(workspace, act_now(actor))
-    changed = changed or bool(keys)
-    if as_json:
-        found = {"copy": str(copies[0])} if copies else {}
-        names = [key.name for key in keys]
-        print_json({"workspace": str(workspace.root), "changed": changed, "keys": names, **found})
+    if folder is None:
+        done = upgrade_workspace(open_workspace(workspace, Path.cwd()), act_now(actor))
+        if as_json:
+            print_json(_describe(done))
+        else:
+            _tell(done)
         return
-    say("The registry was brought up to date." if changed else "There is nothing to do.")
-    if keys:
-        note(f"It knows the keys now: {', '.join(key.name for key in keys)}")
-    if copies:
-        note(f"As it was before, it is in {copies[0]}; delete that when all is well.")
+    if workspace is not None:
+        message = "--workspace names one workspace, --all a folder of them: give one of the two"
+        raise ConfigurationError(message, code="invalid-option")
+    _upgrade_all(workspaces_in(folder), actor, as_json=as_json)
+
+
+def _upgrade_all(folders: list[Path], actor: str, *, as_json: bool) -> None:
+    """Upgrade each; one that cannot be stops no other."""
+    described: list[dict[str, Any]] = []
+    failed = 0
+    for root in folders:
+        try:
+            with Workspace(root) as workspace:
+                done = upgrade_workspace(workspace, act_now(actor))
+        except MicrocredError as error:
+            failed += 1
+            described.append({"workspace": str(root), "error": describe_error(error)})
+            note(f"{root}: error: {error}")
+        else:
+            described.append(_describe(done))
+            if not as_json:
+                _tell(done, f"{root}: ")
+    if as_json:
+        print_json({"workspaces": described})
+    if failed:
+        note(f"{failed} of {len(folders)} workspaces were not brought up to date.")
+        sys.exit(EXIT_CONFIGURATION)
+
+
+def _describe(done: Upgraded) -> dict[str, Any]:
+    found = {} if done.copy is None else {"copy": str(done.copy)}
+    return {
+        "workspace": str(done.workspace),
+        "changed": done.changed,
+        "keys": list(done.keys),
+        **found,
+    }
+
+
+def _tell(done: Upgraded, before: str = "") -> None:
+    text = "The registry was brought up to date." if done.changed else "There is nothing to do."
+    say(before + text)
+    if done.keys:
+        note(f"It knows the keys now: {', '.join(done.keys)}")
+    if done.copy is not None:
+        note(f"As it was before, it is in {done.copy}; delete that when all is well.")

@@ -63,6 +63,7 @@ class Database:
     Attributes:
         dialect: `sqlite` or `postgresql`.
         file: the SQLite file, or None.
+        schema: of PostgreSQL, where the tables are; None where the connection says it.
 
     Raises:
         ConfigurationError: code `registry`, when the URL cannot be used.
@@ -73,7 +74,9 @@ class Database:
             url = url_of(location)
             self.dialect: str = url.get_backend_name()
             self.file = file_of(url)
-            self.engine = make_engine(url, connecting or Connecting())
+            connecting = connecting or Connecting()
+            self.schema = connecting.schema
+            self.engine = make_engine(url, connecting)
             self._reading = self.engine
             if self.dialect == "postgresql":
                 self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ")

@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
 
 _DRIVERS: Final = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-_SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
+_SCHEMA: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}\Z")
 _MEMORY: Final = (None, "", ":memory:")
 
 FileIdentity = tuple[int, int]

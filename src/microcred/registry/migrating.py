@@ -37,6 +37,7 @@ def upgrade(database: Database, before: Callable[[str], None] | None = None) -> 
         if database.dialect == "postgresql":
             # There is no table yet that could be locked: two at once would both make all.
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+            _make_schema(connection, database.schema)
         found = read_revision(connection)
         check_known(found)
         if found == revisions()[-1]:
@@ -55,3 +56,9 @@ def upgrade(database: Database, before: Callable[[str], None] | None = None) -> 
             command.stamp(config, FIRST)
         command.upgrade(config, "head")
     return True
+
+
+def _make_schema(connection: sa.Connection, schema: str | None) -> None:
+    """Make a schema that is not there; who only uses one need not be allowed to make any."""
+    if schema is not None and schema not in sa.inspect(connection).get_schema_names():
+        connection.execute(sa.schema.CreateSchema(schema))

@@ -84,7 +84,7 @@ class FolderStore:
             for folder in (self.root, self.staging_folder):
                 folder.chmod(0o700)
             if not ignored.is_symlink() and not ignored.exists():
-                write_file(ignored, b"*\n")
+                write_file(ignored, b"*\n", overwrite=True)  # another thread may
         except OSError as error:
             raise _unusable(self.root, error) from error
 

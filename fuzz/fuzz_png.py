@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fuzz import badge
-from microcred.carriers import bake, detect_image, unbake
+from microcred.carriers import bake, detect_carrier, unbake
 from microcred.errors import MicrocredError
 
 TEXT = badge.token()
@@ -17,7 +17,7 @@ def seeds() -> list[bytes]:
 
 
 def check(data: bytes) -> None:
-    detect_image(data)
+    detect_carrier(data)
     with suppress(MicrocredError):
         unbake(data)
     try:

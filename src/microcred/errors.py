@@ -6,7 +6,7 @@
     │   ├── InvalidJson           not JSON, or JSON that two parsers would read differently
     │   ├── InvalidEncoding       base64url, base58btc, multibase, multicodec
     │   ├── InvalidTimestamp      not an XML Schema dateTimeStamp
-    │   ├── InvalidImage          not a PNG or SVG that can carry a badge
+    │   ├── InvalidImage          nothing that can carry a badge, a PNG say
     │   ├── InvalidToken          not a JWT in compact form, or one with a header we refuse
     │   ├── InvalidDocument       a document with faults; all of them are listed
     │   ├── NoCredential          readable, but there is no credential in it
@@ -178,7 +178,7 @@ class InvalidTimestamp(MalformedInput):
 
 
 class InvalidImage(MalformedInput):
-    """Not a PNG or SVG that can carry a badge."""
+    """Not a carrier that can carry a badge, a PNG or an SVG say."""
 
     default_code = "invalid-image"
 

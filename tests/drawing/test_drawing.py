@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from microcred.carriers import bake, detect_image, unbake
+from microcred.carriers import CARRIERS, bake, detect_carrier, unbake
 from microcred.drawing import draw_badge_png, draw_badge_svg, fonts
 from microcred.drawing.lettering import (
     Place,
@@ -48,7 +48,7 @@ def lines_of(svg: bytes) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_both_pictures_can_be_baked(name: str) -> None:
     for picture, kind in ((draw_badge_svg(name, "Hill District"), "svg"), (_png(name), "png")):
-        assert detect_image(picture) == kind
+        assert detect_carrier(picture) is CARRIERS[kind]
         assert unbake(bake(JWT, picture)).text == JWT
 
 
@@ -223,7 +223,7 @@ def test_without_a_font_a_name_is_left_out_rather_than_halved() -> None:
     assert fonts.choose_typeface("SQL 入门").text == ""
     assert fonts.choose_typeface("الصف").text == ""
     stars = draw_badge_png("主动倾听", "教师", size=64)
-    assert detect_image(stars) == "png"
+    assert detect_carrier(stars) is CARRIERS["png"]
 
 
 @pytest.mark.usefixtures("_no_system_fonts")

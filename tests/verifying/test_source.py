@@ -308,5 +308,5 @@ def test_text_that_is_no_badge_is_told_what_is_one(world: World) -> None:
     (finding,) = world.verify(b"name: Active Listening\n").find("source")
     assert (finding.code, finding.message) == (
         "invalid-json",
-        "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG",
+        "neither JSON, a JWT nor an SD-JWT, and no PNG or SVG",
     )

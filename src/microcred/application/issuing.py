@@ -9,7 +9,8 @@ from dataclasses import replace
 from microcred.application.current_key import with_current_key
 from microcred.application.opening import Workspace
 from microcred.application.private_keys import Passphrase, nobody
-from microcred.issuing import PICTURES, default_picture, suite_for
+from microcred.carriers import CARRIERS
+from microcred.issuing import default_picture, suite_for
 from microcred.ledger import (
     Award,
     ChangedStatuses,
@@ -44,7 +45,7 @@ def terms_for(
         workspace: whose badges they are.
         command: what issues, for the record.
         by: who issues, for the record.
-        form: `json`, `jwt`, `png` or `svg`.
+        form: of `FORMATS`: `json`, `jwt` or the name of a carrier.
         suite: how to sign; by default what suits key and form.
         passphrase: asks for that of the key.
 
@@ -82,7 +83,7 @@ def issue(workspace: Workspace, terms: Terms, awards: Sequence[Award]) -> list[I
 
 
 def _with_pictures(terms: Terms, awards: Sequence[Award]) -> Sequence[Award]:
-    if terms.form not in PICTURES:
+    if terms.form not in CARRIERS:
         return awards
     drawn: dict[str, bytes] = {}
     for award in awards:

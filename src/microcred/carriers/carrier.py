@@ -1,173 +1,40 @@
-"""Put a credential into a picture and take it out again, whatever the picture's format.
-
-Open Badges 3.0, section "Baked Badge": the text is the JSON of a credential with an embedded
-proof, or the compact JWS of one signed as VC-JWT.
-"""
+"""What a kind of file that carries badges is, for whatever reads, makes, names or serves one."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
-
-from microcred.carriers.png import PNG_SIGNATURE, bake_png, unbake_png
-from microcred.carriers.svg import bake_svg, unbake_svg
-from microcred.carriers.svg_scan import is_svg, looks_like_xml
-from microcred.encoding import decode_base64url
-from microcred.errors import (
-    InvalidImage,
-    InvalidJson,
-    InvalidToken,
-    LimitExceeded,
-    MalformedInput,
-    NoCredential,
-    excerpt,
-)
-from microcred.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES
-from microcred.strict_json import parse_json_object
-
-Version = Literal["2.0", "3.0"]
-ImageFormat = Literal["png", "svg"]
-
-_WHITESPACE: Final = " \t\r\n"
-_COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
-_HOSTED: Final = re.compile(r"https?://[^\s]+\Z", re.ASCII | re.IGNORECASE)
 
 
-class HasText(Protocol):
-    """A signed badge: its JSON or compact JWS as text."""
-
-    @property
-    def text(self) -> str:
-        """The text to bake."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Baked:
-    """What a picture carries, unverified.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """One kind of file that carries a badge.
 
     Attributes:
-        text: JSON or a compact JWS; in a 2.0 picture also the URL of a hosted assertion.
-            Whitespace around it is removed. It is not parsed yet.
-        version: the version of Open Badges whose keyword or element carries it.
+        name: in lower case, as it is asked for and as its files end: `png`.
+        title: as people write it: `PNG`.
+        media_type: as servers name it.
+        detect: tells whether bytes are one, quickly; never raises.
+        bake: puts a text into one; a text that is there already is replaced.
+        unbake: takes the text out, with the version of Open Badges that it was put in for.
+        draw: draws one to put a badge into, from the names of an achievement and of its issuer.
+        claims: tells whether bytes mean to be one, where reading them says better what is wrong.
+        is_still: tells whether one only shows something, so that a site may have it.
+        frame: makes one that shows a PNG, with a text for those who do not see it.
     """
 
-    text: str
-    version: Version
+    name: str
+    title: str
+    media_type: str
+    detect: Callable[[bytes], bool]
+    bake: Callable[[str, bytes], bytes]
+    unbake: Callable[[bytes], tuple[str, str]]
+    draw: Callable[[str, str], bytes]
+    claims: Callable[[bytes], bool] | None = None
+    is_still: Callable[[bytes], bool] | None = None
+    frame: Callable[[bytes, str], bytes] | None = None
 
-
-def bake(credential: str | bytes | Mapping[str, Any] | HasText, image: bytes) -> bytes:
-    """Put a credential into a PNG or SVG; every other byte of the picture is kept.
-
-    A credential that the picture already carries is replaced. An Open Badges 2.0 assertion in it
-    stays: it has a keyword and a namespace of its own, and readers of 2.0 still find it.
-
-    Args:
-        credential: JSON text, a compact JWS, a mapping, or a signed badge. Checked for its shape,
-            not for its signature.
-        image: the picture.
-
-    Raises:
-        InvalidImage: not a picture that can carry a badge, or a damaged one.
-        InvalidJson: the credential is JSON, but not an I-JSON object.
-        InvalidToken: it looks like a JWT and is none.
-        NoCredential: it is neither.
-        LimitExceeded: picture or credential are too large.
-    """
-    text = _credential_text(credential)
-    return bake_png(text, image) if _format_of(image) == "png" else bake_svg(text, image)
-
-
-def unbake(image: bytes) -> Baked:
-    """Take the credential out of a PNG or SVG; nothing of it is verified.
-
-    Raises:
-        InvalidImage: not a PNG or SVG, a damaged one, or one that carries its badge in a way that
-            the specification forbids or that two programs could read differently.
-        NoCredential: a sound picture without a badge.
-        LimitExceeded: the picture or its text is too large.
-    """
-    png = _format_of(image) == "png"
-    text, version = unbake_png(image) if png else unbake_svg(image)
-    text = text.strip(_WHITESPACE)
-    if not _looks_like_credential(text, hosted=version == "2.0"):
-        message = f"the picture carries {excerpt(text, 40)}, expected a JSON object or a JWT"
-        raise InvalidImage(message, code="not-a-credential")
-    return Baked(text, "3.0" if version == "3.0" else "2.0")
-
-
-def detect_image(data: bytes) -> ImageFormat | None:
-    """Say whether `data` is a PNG or an SVG, by its signature or its root element."""
-    if data.startswith(PNG_SIGNATURE):
-        return "png"
-    return "svg" if len(data) <= MAX_IMAGE_BYTES and is_svg(data) else None
-
-
-def _format_of(image: bytes) -> ImageFormat:
-    if len(image) > MAX_IMAGE_BYTES:
-        message = f"picture of {len(image)} bytes, at most {MAX_IMAGE_BYTES} are read"
-        raise LimitExceeded(message, code="image-too-large")
-    if image.startswith(PNG_SIGNATURE):
-        return "png"
-    if looks_like_xml(image):
-        return "svg"  # parsing it says if it is not
-    message = "neither a PNG nor an SVG: only these two can carry a badge"
-    raise InvalidImage(message, code="unknown-image-format")
-
-
-def _looks_like_credential(text: str, *, hosted: bool) -> bool:
-    if text.startswith("{"):
-        return text.endswith("}")
-    return bool(_COMPACT_JWS.fullmatch(text) or (hosted and _HOSTED.match(text)))
-
-
-def _credential_text(credential: str | bytes | Mapping[str, Any] | HasText) -> str:
-    """Return the text to bake, once its shape is checked."""
-    text = _as_text(credential).strip(_WHITESPACE)
-    if text.startswith("{"):
-        parse_json_object(text)
-        if len(text) * 4 > MAX_DOCUMENT_BYTES:
-            _check_size(len(text.encode("utf-8")))
-    elif _COMPACT_JWS.fullmatch(text):
-        _check_size(len(text))
-        _check_token(text)
-    else:
-        message = f"{excerpt(text, 40)} is neither a JSON object nor a JWT in compact form"
-        raise NoCredential(message, code="not-a-credential")
-    return text
-
-
-def _as_text(credential: str | bytes | Mapping[str, Any] | HasText) -> str:
-    if isinstance(credential, str):
-        return credential
-    if isinstance(credential, bytes):
-        _check_size(len(credential))
-        try:
-            return credential.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InvalidJson("the credential is not UTF-8", code="not-utf-8") from error
-    if isinstance(credential, Mapping):
-        try:
-            return json.dumps(dict(credential), ensure_ascii=False, allow_nan=False)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise InvalidJson(f"the credential cannot be written as JSON: {error}") from error
-    return credential.text
-
-
-def _check_size(size_bytes: int) -> None:
-    if size_bytes > MAX_DOCUMENT_BYTES:
-        message = f"credential of {size_bytes} bytes, at most {MAX_DOCUMENT_BYTES} are baked"
-        raise LimitExceeded(message, code="credential-too-long")
-
-
-def _check_token(token: str) -> None:
-    header, payload, _signature = token.split(".")
-    try:
-        for part in (header, payload):
-            parse_json_object(decode_base64url(part))
-    except MalformedInput as error:
-        message = f"not a JWT: its header or payload is no JSON object ({error})"
-        raise InvalidToken(message, code="not-a-jwt") from error
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether browsers show one as a picture, so that an achievement may have it."""
+        return self.media_type.startswith("image/")

@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, NoReturn
 
+from microcred import drawing
+from microcred.carriers.carrier import Carrier
 from microcred.carriers.splice import Edit, splice
 from microcred.errors import InvalidImage, LimitExceeded, NoCredential, excerpt
 from microcred.limits import MAX_DOCUMENT_BYTES, MAX_PNG_CHUNKS
@@ -200,3 +202,22 @@ def _refuse_chunk(name: str) -> NoReturn:
 def _encode_chunk(kind: bytes, data: bytes) -> bytes:
     crc = zlib.crc32(data, zlib.crc32(kind))
     return b"".join((_HEAD.pack(len(data), kind), data, _CRC.pack(crc)))
+
+
+def _is_png(image: bytes) -> bool:
+    return image.startswith(PNG_SIGNATURE)
+
+
+def _draw(name: str, issuer: str) -> bytes:
+    return drawing.draw_badge_png(name, issuer)
+
+
+PNG: Final = Carrier(
+    name="png",
+    title="PNG",
+    media_type="image/png",
+    detect=_is_png,
+    bake=bake_png,
+    unbake=unbake_png,
+    draw=_draw,
+)

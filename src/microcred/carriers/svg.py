@@ -10,11 +10,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from microcred import drawing
+from microcred.carriers.carrier import Carrier
 from microcred.carriers.splice import Edit, splice
+from microcred.carriers.still_svg import is_still
 from microcred.carriers.svg_scan import (
     CREDENTIAL_NAMESPACE,
-    Carrier,
+    BadgeElement,
     SvgScan,
+    is_svg,
+    looks_like_xml,
     root_name,
     scan_svg,
 )
@@ -87,7 +92,7 @@ def unbake_svg(image: bytes) -> tuple[str, str]:
     raise NoCredential("the SVG has no openbadges:credential element: nothing was baked into it")
 
 
-def _only(carriers: list[Carrier], name: str) -> Carrier:
+def _only(carriers: list[BadgeElement], name: str) -> BadgeElement:
     if len(carriers) > 1:
         message = f"the SVG has {len(carriers)} elements {name}, only one is allowed"
         raise InvalidImage(message, code="duplicate-credential")
@@ -117,3 +122,25 @@ def _encode_element(text: str, declaration: str, scan: SvgScan) -> bytes:
 def _json_escape(match: re.Match[str]) -> str:
     units = match.group().encode("utf-16-be")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _draw(name: str, issuer: str) -> bytes:
+    return drawing.draw_badge_svg(name, issuer)
+
+
+def _frame(png: bytes, text: str) -> bytes:
+    return drawing.frame_svg(png, text)
+
+
+SVG: Final = Carrier(
+    name="svg",
+    title="SVG",
+    media_type="image/svg+xml",
+    detect=is_svg,
+    claims=looks_like_xml,
+    bake=bake_svg,
+    unbake=unbake_svg,
+    draw=_draw,
+    is_still=is_still,
+    frame=_frame,
+)

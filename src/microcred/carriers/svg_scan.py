@@ -64,7 +64,7 @@ class Encoding:
 
 
 @dataclass(slots=True)
-class Carrier:
+class BadgeElement:
     """An element that carries a badge: where it is in the bytes, and what it says."""
 
     start: int
@@ -89,8 +89,8 @@ class SvgScan:
     root_end: int = 0
     root_is_empty: bool = False
     root_prefixes: dict[str, str] = field(default_factory=dict)
-    credentials: list[Carrier] = field(default_factory=list)
-    assertions: list[Carrier] = field(default_factory=list)
+    credentials: list[BadgeElement] = field(default_factory=list)
+    assertions: list[BadgeElement] = field(default_factory=list)
 
 
 class _RootFound(Exception):
@@ -180,7 +180,7 @@ class _Scanner:
         self.parser.ExternalEntityRefHandler = self._entity
         self._depth = 0
         self._elements = 0
-        self._carrier: Carrier | None = None
+        self._carrier: BadgeElement | None = None
         self._text: list[str] = []
 
     def listen(self) -> None:
@@ -263,7 +263,7 @@ class _Scanner:
 
     def _start_carrier(self, name: str, attributes: dict[str, str]) -> None:
         verify = attributes.get("verify", "").strip()
-        self._carrier = Carrier(self.parser.CurrentByteIndex, verify=verify)
+        self._carrier = BadgeElement(self.parser.CurrentByteIndex, verify=verify)
         self._text = []
         self.parser.CharacterDataHandler = self._text.append
         listed = self.scan.credentials if name in _CREDENTIALS else self.scan.assertions

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from microcred.application import Workspace
+from microcred.carriers import CARRIERS, carriers_in_words
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
 from microcred.errors import MalformedInput
-from microcred.issuing import FORMATS, PICTURES, TOKENS, VC_JWT, default_picture
+from microcred.issuing import FORMATS, TOKENS, VC_JWT, default_picture
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.program.loading import Awardable, load_awardable
 from microcred.proofs import SUITES
@@ -23,7 +24,7 @@ form_option = click.option(
     type=click.Choice(FORMATS),
     default="json",
     show_default=True,
-    help="A JSON or JWT file, or a PNG or SVG picture with the badge in it.",
+    help=f"A JSON or JWT file, or a {carriers_in_words()} picture with the badge in it.",
 )
 suite_option = click.option(
     "--suite",
@@ -34,7 +35,8 @@ suite_option = click.option(
 image_option = click.option(
     "--image",
     type=FILE,
-    help="PNG or SVG to put the badge into; by default the definition's own, or one is drawn.",
+    help=f"{carriers_in_words()} to put the badge into; by default the definition's own, or one is "
+    "drawn.",
 )
 language_option = click.option(
     "--language",
@@ -72,7 +74,7 @@ def picture_for(
     form: str, image: Path | None, awarded: Awardable, workspace: Workspace
 ) -> bytes | None:
     """Read the picture to bake into, or draw one; None for the forms that are no pictures."""
-    if form not in PICTURES:
+    if form not in CARRIERS:
         return None
     if image is not None:
         return read_input(image, MAX_IMAGE_BYTES)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from microcred.carriers import detect_image, unbake
+from microcred.carriers import carriers_in_words, detect_carrier, unbake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
     describe_fault,
@@ -99,7 +99,7 @@ def read_original(data: bytes) -> _Original:
     Raises:
         MalformedInput: or one of its kinds, when there is none or it cannot be read.
     """
-    if detect_image(data) is not None:
+    if detect_carrier(data) is not None:
         baked = unbake(data)
         if baked.version != "2.0":
             message = "the picture holds an Open Badges 3.0 badge already"
@@ -109,7 +109,7 @@ def read_original(data: bytes) -> _Original:
         try:
             text = data.decode("utf-8").strip(" \t\r\n")
         except UnicodeDecodeError as error:
-            message = "neither JSON, a JWS, a PNG nor an SVG"
+            message = f"neither JSON nor a JWS, and no {carriers_in_words()}"
             raise NoCredential(message, code="unknown-format") from error
     if text.startswith("ey"):
         return _Original(parse_json_object(parse_jws(text).payload), token=text)

@@ -11,6 +11,7 @@ import click
 
 from microcred.application import Workspace
 from microcred.application.handing_over import HandingOver, handing_over
+from microcred.carriers import CARRIERS, carriers_in_words
 from microcred.cli.awarding import (
     form_of,
     image_option,
@@ -41,7 +42,7 @@ from microcred.errors import (
     Refused,
     excerpt,
 )
-from microcred.issuing import FORMATS, PICTURES, Recipient, evidence_at, result_for
+from microcred.issuing import FORMATS, Recipient, evidence_at, result_for
 from microcred.ledger import Award, Issued, Terms, issue_badges, results_missing
 from microcred.models import Achievement, Evidence, Result
 from microcred.program.loading import Awardable
@@ -57,8 +58,8 @@ from microcred.timestamps import parse_timestamp
     "form",
     type=click.Choice(FORMATS),
     help=(
-        "A JSON or JWT file, or a PNG or SVG picture with the badge in it; by default what the "
-        "ending of --output says, else JSON."
+        f"A JSON or JWT file, or a {carriers_in_words()} picture with the badge in it; by default "
+        "what the ending of --output says, else JSON."
     ),
 )
 @suite_option
@@ -196,7 +197,7 @@ def _hand_over(
 
 def _checked_output(output: Path | None, form: str, *, force: bool, as_json: bool) -> Path | None:
     """Return where the badge goes; refuse before any work what cannot be written."""
-    if output is None and form in PICTURES:
+    if output is None and form in CARRIERS:
         output = Path(f"badge.{form}")
     if as_json and str(output) == STANDARD:
         message = "--json and '-o -' cannot both have standard output"

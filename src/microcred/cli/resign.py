@@ -10,7 +10,7 @@ import click
 import sqlalchemy as sa
 
 from microcred.application import Workspace
-from microcred.carriers import detect_image
+from microcred.carriers import detect_carrier
 from microcred.cli.options import (
     FILE,
     force_option,
@@ -125,8 +125,8 @@ def _sign_file(
 ) -> tuple[str, str | None]:
     """Sign a badge from its file; give its id and the new file, which has the old one's name."""
     data = read_input(file, MAX_IMAGE_BYTES)
-    kind = detect_image(data)
-    form = kind or ("json" if data.lstrip().startswith(b"{") else "jwt")
+    carrier = detect_carrier(data)
+    form = carrier.name if carrier else ("json" if data.lstrip().startswith(b"{") else "jwt")
     try:
         with database.writing() as connection:
             (done,) = resigning.sign_files(connection, [data])
@@ -134,7 +134,7 @@ def _sign_file(
             path = (output or Path()) / name
             if (able := _form_for(done, form)) != form:
                 path = path.with_suffix(f".{able}")
-            new = deliver(done.signed, able, data if kind is not None else None)
+            new = deliver(done.signed, able, data if carrier else None)
             return done.badge.id, _write(path, new, force=force)
     except MicrocredError as error:
         error.add_note(str(file))

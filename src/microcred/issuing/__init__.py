@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microcred.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from microcred.issuing.delivery import FORMATS, PICTURES, default_picture, deliver, suite_for
+    from microcred.issuing.delivery import FORMATS, default_picture, deliver, suite_for
     from microcred.issuing.disclosure import disclose
     from microcred.issuing.issuer import Issuer, Recipient
     from microcred.issuing.links import evidence_at, is_link
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
-    "PICTURES",
     "TOKENS",
     "VC_JWT",
     "Holder",
@@ -41,7 +40,6 @@ __getattr__ = on_demand(
     {
         "microcred.issuing.delivery": (
             "FORMATS",
-            "PICTURES",
             "default_picture",
             "deliver",
             "suite_for",

@@ -1,20 +1,16 @@
-"""The forms in which a signed badge is handed over: JSON, JWT, PNG, SVG."""
+"""The forms in which a signed badge is handed over: JSON, a JWT, or in one of the carriers."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from microcred.carriers import bake, detect_image
+from microcred.carriers import CARRIERS, bake, detect_carrier, drawn_carrier
 from microcred.document import text_of
-from microcred.drawing import draw_badge_png, draw_badge_svg
 from microcred.errors import ConfigurationError, InvalidImage
 from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge
 from microcred.models import Achievement, Profile
 
-FORMATS: Final = ("json", "jwt", "png", "svg")
-PICTURES: Final = ("png", "svg")
-_DRAWN: Final = 32  # pictures remembered, of some 300 KB each: a service issues one badge a call
+FORMATS: Final = ("json", "jwt", *CARRIERS)
 
 
 def suite_for(form: str, suite: str | None) -> str | None:
@@ -36,14 +32,8 @@ def suite_for(form: str, suite: str | None) -> str | None:
 
 
 def default_picture(form: str, achievement: Achievement, profile: Profile) -> bytes:
-    """Draw a picture from the achievement's and the issuer's name; `form` is `png` or `svg`."""
-    return _drawn(form, text_of(achievement.name), text_of(profile.name))
-
-
-@lru_cache(maxsize=_DRAWN)
-def _drawn(form: str, name: str, issuer: str) -> bytes:
-    draw = draw_badge_png if form == "png" else draw_badge_svg
-    return draw(name, issuer)
+    """Draw a picture from the achievement's and the issuer's name; `form` is of `CARRIERS`."""
+    return drawn_carrier(form, text_of(achievement.name), text_of(profile.name))
 
 
 def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> bytes:
@@ -52,7 +42,7 @@ def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> byte
     Args:
         badge: signed to fit the form; see `suite_for`.
         form: one of `FORMATS`.
-        picture: PNG or SVG to bake into, for these two forms.
+        picture: to bake into, where the form is a carrier.
 
     Raises:
         ConfigurationError: the form is `json`, and the badge was signed as a JWT only.
@@ -60,15 +50,16 @@ def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> byte
     """
     if form == "json":
         if "proof" not in badge.document:
-            message = f"this key signs as {VC_JWT} only; ask for the form jwt, png or svg"
+            forms = ", ".join(FORMATS[1:])
+            message = f"this key signs as {VC_JWT} only; ask for a form that holds one: {forms}"
             raise ConfigurationError(message, code="suite-and-form")
         return (badge.json(indent=2) + "\n").encode()
     if form == "jwt":
         return badge.jwt.encode()
     if picture is None:
         raise ValueError(f"the form {form} needs a picture")
-    found = detect_image(picture)
-    if found is not None and found != form:
-        message = f"the picture is a {found.upper()}, and a {form.upper()} was asked for"
+    found = detect_carrier(picture)
+    if found is not None and found.name != form:
+        message = f"the picture is {found.title}, and {CARRIERS[form].title} was asked for"
         raise InvalidImage(message, code="other-image-format")
     return bake(badge, picture)

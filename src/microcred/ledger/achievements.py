@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.carriers import CARRIERS
 from microcred.document import text_of
 from microcred.ledger.badges import in_parts
 from microcred.ledger.tables import ACHIEVEMENTS, PICTURES
@@ -51,7 +52,7 @@ def names_of(connection: sa.Connection, achievement_ids: Iterable[str]) -> dict[
 
 
 def keep_picture(connection: sa.Connection, form: str, data: bytes) -> str:
-    """Keep a picture, once however often it is given; `form` is `png` or `svg`.
+    """Keep a picture, once however often it is given; `form` is of `CARRIERS`.
 
     Returns:
         What it is known by: the SHA-256 of its bytes, hex.
@@ -59,8 +60,7 @@ def keep_picture(connection: sa.Connection, form: str, data: bytes) -> str:
     digest = hashlib.sha256(data).hexdigest()
     known = sa.select(PICTURES.c.digest).where(PICTURES.c.digest == digest)
     if connection.execute(known).first() is None:
-        media_type = "image/png" if form == "png" else "image/svg+xml"
-        row = {"digest": digest, "media_type": media_type, "data": data}
+        row = {"digest": digest, "media_type": CARRIERS[form].media_type, "data": data}
         connection.execute(PICTURES.insert(), row)
     return digest
 

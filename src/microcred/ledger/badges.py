@@ -41,7 +41,7 @@ class IssuedBadge:
         id: the credential's id.
         achievement_id: what it was given for.
         key_id: the verification method that signed it.
-        format: `json`, `jwt`, `png` or `svg`.
+        format: of `FORMATS`: `json`, `jwt` or the name of a carrier.
         issued_at: dateTimeStamp.
         recipient: see `RecipientHash`; None where it is not known.
         valid_until: dateTimeStamp, or None.

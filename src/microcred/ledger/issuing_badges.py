@@ -12,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.carriers import CARRIERS
 from microcred.errors import MicrocredError
-from microcred.issuing import PICTURES, VC_JWT, SignedBadge, deliver
+from microcred.issuing import VC_JWT, SignedBadge, deliver
 from microcred.ledger.achievements import keep_achievement, keep_picture
 from microcred.ledger.badges import IssuedBadge, add_badges, add_run, find_badges, set_signatures
 from microcred.ledger.credentials import keep_credentials
@@ -231,7 +232,7 @@ def _keep_pictures(
     connection: sa.Connection, terms: Terms, awards: Sequence[Award]
 ) -> dict[bytes | None, str]:
     """Keep the pictures that badges are baked into; give what each is known by."""
-    if terms.form not in PICTURES:
+    if terms.form not in CARRIERS:
         return {}
     pictures = {award.picture for award in awards if award.picture is not None}
     return {data: keep_picture(connection, terms.form, data) for data in pictures}

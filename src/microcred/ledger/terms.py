@@ -22,7 +22,7 @@ class Terms:
         issuer: awards, and signs to fit the form.
         settings: of the workspace.
         run: the command that issues.
-        form: `json`, `jwt`, `png` or `svg`.
+        form: of `FORMATS`: `json`, `jwt` or the name of a carrier.
         public: whether a site shows the badges; then they are kept too, as `kept` says.
         kept: whether they are signed with an embedded proof and as a JWT, and kept to be handed
             over later, whoever they name.
@@ -54,7 +54,7 @@ class Award:
         results: what was reached.
         valid_until: dateTimeStamp, or None.
         subject: further members of the badge's subject; see `Issuer.award`.
-        picture: PNG or SVG to bake into, where the form is one of them.
+        picture: to bake into, where the form is a carrier.
         badge_id: an id noted before; a badge that is recorded under it is signed again.
         valid_from: the moment noted before.
         place: names it in errors, as `row 5`.

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from microcred.carriers import detect_image
+from microcred.carriers import CARRIERS, detect_carrier
 from microcred.carriers.still_svg import why_not_still
 from microcred.carriers.svg_scan import scan_svg
 from microcred.errors import ConfigurationError, InvalidImage, LimitExceeded, excerpt
 from microcred.files import open_file, reason_of
 from microcred.limits import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS
 
+_JPEG: Final = "jpeg"
 _JPEG_START: Final = b"\xff\xd8\xff"
-_MEDIA_TYPES: Final = {"png": "image/png", "svg": "image/svg+xml", "jpeg": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PictureFile:
     @property
     def media_type(self) -> str:
         """Return the media type."""
-        return _MEDIA_TYPES[self.form]
+        return "image/jpeg" if self.form == _JPEG else CARRIERS[self.form].media_type
 
     @property
     def data_uri(self) -> str:
@@ -58,7 +58,7 @@ def read_picture(folder: Path, name: str) -> PictureFile:
             that does more than draw (`picture-not-still`).
     """
     data = _read(folder, name)
-    form = "jpeg" if data.startswith(_JPEG_START) else detect_image(data)
+    form = _JPEG if data.startswith(_JPEG_START) else _form_of_picture(data)
     if form is None:
         message = f"{excerpt(name)} is no PNG, SVG or JPEG"
         raise InvalidImage(message, code="unknown-image-format")
@@ -67,6 +67,11 @@ def read_picture(folder: Path, name: str) -> PictureFile:
     else:
         _check_pixels(data)
     return PictureFile(data, form)
+
+
+def _form_of_picture(data: bytes) -> str | None:
+    carrier = detect_carrier(data)
+    return carrier.name if carrier is not None and carrier.is_picture else None
 
 
 def _read(folder: Path, name: str) -> bytes:

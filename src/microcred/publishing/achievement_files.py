@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from microcred.carriers import drawn_carrier
 from microcred.document import text_of
-from microcred.drawing import draw_badge_svg
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder
 from microcred.publishing.endorsing import standing_endorsements
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
-from microcred.publishing.pictures import drawn_png, drawn_preview, embedded_picture, picture_text
+from microcred.publishing.pictures import drawn_preview, embedded_picture, picture_text
 from microcred.publishing.program_view import ProgramPage
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view
@@ -52,7 +52,7 @@ def achievement_files(
     view = achievement_view(document, site.language)
     issuer = text_of(site.profile.get("name"))
     picture, form = _picture(document, view.name.text, issuer)
-    raster = picture if form != "svg" else drawn_png(view.name.text, issuer)
+    raster = picture if form != "svg" else drawn_carrier("png", view.name.text, issuer)
     files = {
         "achievement.json": linked_data(program.document if program else document),
         f"image.{form}": picture,
@@ -75,7 +75,7 @@ def achievement_files(
 
 
 def _picture(document: Mapping[str, Any], name: str, issuer: str) -> tuple[bytes, str]:
-    return embedded_picture(document) or (draw_badge_svg(name, issuer), "svg")
+    return embedded_picture(document) or (drawn_carrier("svg", name, issuer), "svg")
 
 
 def _about(site: Site, view: AchievementView, document: Mapping[str, Any]) -> Page:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from microcred.carriers import bake
+from microcred.carriers import CARRIERS, bake
 from microcred.document import objects_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url
@@ -28,7 +28,7 @@ from microcred.publishing.wording import Words, words_for
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-BADGE_FILES: Final = ("badge.json", "badge.jwt", "badge.png", "badge.svg", PAGE)
+BADGE_FILES: Final = ("badge.json", "badge.jwt", *(f"badge.{form}" for form in CARRIERS), PAGE)
 """Every file that the folder of a badge may have, the page last."""
 
 _DESCRIPTION_CHARACTERS: Final = 200
@@ -71,12 +71,10 @@ def _given(badge: rows.PublicBadge) -> dict[str, bytes]:
         for _, achievement in objects_of(subject.get("achievement"))[:1]:
             if embedded := embedded_picture(achievement):
                 given[embedded[1]] = embedded[0]
-    if badge.picture is not None and badge.picture_type in _FORMS:
-        given[_FORMS[badge.picture_type]] = badge.picture
+    if badge.picture is not None:
+        forms = {carrier.media_type: form for form, carrier in CARRIERS.items()}
+        given[forms.get(badge.picture_type or "", "")] = badge.picture
     return given
-
-
-_FORMS: Final = {"image/png": "png", "image/svg+xml": "svg"}
 
 
 def _page(
@@ -107,6 +105,7 @@ def _page(
         page,
         badge=view,
         files=files,
+        carriers=CARRIERS.values(),
         read_file=_READ_FIRST if _READ_FIRST in files else files[0],
         endorsed=endorsed,
         achievement_page=achievement,

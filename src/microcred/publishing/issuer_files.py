@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from microcred.carriers import drawn_carrier
 from microcred.document import text_of
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import linked_data
@@ -30,7 +31,7 @@ from microcred.publishing.catalogue import (
 from microcred.publishing.endorsing import standing_endorsements
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
-from microcred.publishing.pictures import drawn_png, drawn_preview, picture_form
+from microcred.publishing.pictures import drawn_preview, picture_form
 from microcred.publishing.program_view import ProgramReading
 from microcred.publishing.site import Site
 from microcred.publishing.views import AchievementView, achievement_view, web_link
@@ -125,7 +126,7 @@ def issuer_pages(
     if changes.touch(rows.ISSUER):
         package = resources.files("microcred.publishing").joinpath("assets")
         files |= {asset: package.joinpath(asset).read_bytes() for asset in _ASSETS}
-        files["preview.png"] = drawn_preview(name, "", drawn_png(name, ""))
+        files["preview.png"] = drawn_preview(name, "", drawn_carrier("png", name, ""))
         files[_READER_PAGE] = render_page(
             "reader",
             site,

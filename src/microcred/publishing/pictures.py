@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import struct
 from collections.abc import Mapping
 from functools import lru_cache
-from html import escape
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from microcred.carriers import detect_image, unbake
-from microcred.carriers.still_svg import is_still
+from microcred.carriers import CARRIERS, Carrier, detect_carrier, drawn_carrier, unbake
 from microcred.document import id_of, text_of
-from microcred.drawing import draw_badge_png, draw_badge_svg, draw_preview_png
-from microcred.drawing.lettering import clean_text
+from microcred.drawing import draw_preview_png
 from microcred.errors import MalformedInput, NoCredential
 from microcred.limits import MAX_IMAGE_BYTES
 
@@ -24,10 +20,10 @@ _JPEG: Final = b"\xff\xd8\xff"
 
 
 def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the pictures to bake a badge into, by form: `png` and `svg`.
+    """Return the pictures to bake a badge into, one for each of `CARRIERS`, by its name.
 
-    A PNG is made an SVG by standing in one; as nothing here turns an SVG into pixels, a PNG that
-    is missing is drawn.
+    Where there is no picture of a kind, a PNG is framed in one, if that can be done; as nothing
+    here turns an SVG into pixels, a PNG that is missing is drawn.
 
     Args:
         name: of the achievement.
@@ -35,17 +31,20 @@ def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[s
         given: the pictures that there are, by form: what the badge came with, and the one that
             its achievement carries.
     """
-    png = given.get("png") or drawn_png(name, issuer)
-    svg = given.get("svg")
-    if svg is None or not is_still(svg):
-        svg = _framed(png, name) if "png" in given else draw_badge_svg(name, issuer)
-    return {"png": png, "svg": svg}
+    return {form: _picture(carrier, name, issuer, given) for form, carrier in CARRIERS.items()}
 
 
-@lru_cache(maxsize=_DRAWN)
-def drawn_png(name: str, issuer: str) -> bytes:
-    """Draw a badge; many badges of one achievement have the same picture."""
-    return draw_badge_png(name, issuer)
+def _picture(carrier: Carrier, name: str, issuer: str, given: Mapping[str, bytes]) -> bytes:
+    own, points = given.get(carrier.name), given.get("png")
+    if own is not None and _is_still(carrier, own):
+        return own
+    if points is not None and carrier.frame is not None:
+        return carrier.frame(points, name)
+    return drawn_carrier(carrier.name, name, issuer)
+
+
+def _is_still(carrier: Carrier, picture: bytes) -> bool:
+    return carrier.is_still is None or carrier.is_still(picture)
 
 
 @lru_cache(maxsize=_DRAWN)
@@ -68,10 +67,12 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
         picture = base64.b64decode(unquote_to_bytes(data)) if is_base64 else unquote_to_bytes(data)
     except (ValueError, binascii.Error):
         return None
-    form = "jpg" if picture.startswith(_JPEG) else detect_image(picture)
-    if form is None or (form == "svg" and not is_still(picture)):
+    if picture.startswith(_JPEG):
+        return picture, "jpg"
+    carrier = detect_carrier(picture)
+    if carrier is None or not carrier.is_picture or not _is_still(carrier, picture):
         return None
-    return (picture, form) if form == "jpg" or _can_be_baked(picture) else None
+    return (picture, carrier.name) if _can_be_baked(picture) else None
 
 
 def _can_be_baked(picture: bytes) -> bool:
@@ -95,14 +96,3 @@ def picture_text(achievement: Mapping[str, Any], otherwise: str) -> str:
     image = achievement.get("image")
     caption = text_of(image.get("caption")) if isinstance(image, Mapping) else ""
     return caption or otherwise
-
-
-def _framed(png: bytes, name: str) -> bytes:
-    """Put a PNG into an SVG of its size."""
-    width, height = struct.unpack(">II", png[16:24])
-    data = base64.b64encode(png).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(clean_text(name))}">\n'
-        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/>\n</svg>\n'
-    ).encode()

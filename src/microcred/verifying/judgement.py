@@ -29,7 +29,7 @@ class Judgement:
     Attributes:
         checks: every finding, in the order of `CHECKS`; each check occurs at least once.
         credential: the credential as received, or None when none was found.
-        source: what was handed in: `json`, `jwt`, `sd-jwt`, `png` or `svg`, or None.
+        source: what was handed in: `json`, `jwt`, `sd-jwt`, the name of a carrier, or None.
         steps: every intermediate step as it was noted; `trace` of a report has them in words.
         form_decides: whether the policy refuses what is not well formed; else it is reported.
     """

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 
 from microcred.arguments import kind_of
-from microcred.carriers import detect_image, unbake
+from microcred.carriers import (
+    CARRIERS,
+    carriers_in_words,
+    claimed_carrier,
+    detect_carrier,
+    unbake,
+)
 from microcred.document import is_presentation
 from microcred.errors import (
     ConfigurationError,
@@ -47,16 +53,17 @@ from microcred.verifying.web_page import WEB_PAGE, find_badge_link, is_web_page
 from microcred.verifying.wrapping import find_wrapped
 
 _FILE_NAME: Final = re.compile(
-    r"[^\n{}<>\[\]\"]{1,4096}\.(?:jsonld|json|jwt|txt|png|svg|pdf|html?|jpe?g|gif|webp)",
+    r"[^\n{}<>\[\]\"]{1,4096}\."
+    rf"(?:jsonld|json|jwt|txt|{'|'.join(CARRIERS)}|pdf|html?|jpe?g|gif|webp)",
     re.IGNORECASE,
 )
-_NO_FORM: Final = "neither JSON, a JWT, an SD-JWT, a PNG nor an SVG"
+_NO_FORM: Final = f"neither JSON, a JWT nor an SD-JWT, and no {carriers_in_words()}"
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 ADVICE: Final[Mapping[str, str]] = {
-    WEB_PAGE: "Look on the page for the badge's own file (JSON, JWT, PNG or SVG), or follow the "
-    "page's address to it.",
+    WEB_PAGE: f"Look on the page for the badge's own file (JSON, JWT, {carriers_in_words()}), or "
+    "follow the page's address to it.",
     NOT_A_BADGE: "Ask the holder for the badge itself: a file, a picture or a link.",
     "is-a-link": "Hand in what is there: follow_link gets it.",
     "is-a-file-name": "Hand in pathlib.Path(name), or what is in the file.",
@@ -87,7 +94,7 @@ CREDENTIAL_MEDIA_TYPES: Final = (
 """What a server may call a credential that it publishes."""
 
 Badge = str | bytes | bytearray | memoryview | Path | Mapping[str, Any] | HasText
-"""What can be verified: JSON or JWT text, PNG or SVG bytes, a file, parsed JSON."""
+"""What can be verified: JSON or JWT text, the bytes of a carrier, a file, parsed JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Source:
     """A credential or presentation as found.
 
     Attributes:
-        kind: `json`, `jwt`, `sd-jwt`, `png` or `svg`: the outermost form.
+        kind: `json`, `jwt`, `sd-jwt` or the name of a carrier: the outermost form.
         document: the credential; for a JWT, what its payload carries and discloses.
         jws: the JWT, parsed but not verified.
         payload: the JWT's payload.
@@ -178,9 +185,9 @@ def _read_bytes(badge: bytes | bytearray | memoryview) -> Source:
     if size > MAX_IMAGE_BYTES:
         raise LimitExceeded(f"{size} bytes, at most {MAX_IMAGE_BYTES} are read")
     data = bytes(badge)
-    image = detect_image(data)
-    if image is not None:
-        return _read_image(data, image)
+    carrier = detect_carrier(data)
+    if carrier is not None:
+        return _read_carrier(data, carrier.name)
     if is_web_page(data):
         raise _web_page(data)
     return _read_text(_decode(data))
@@ -192,7 +199,7 @@ def _web_page(data: bytes) -> NoCredential:
     return NoCredential(f"this is a web page and not a badge{where}", code=WEB_PAGE)
 
 
-def _read_image(data: bytes, kind: str) -> Source:
+def _read_carrier(data: bytes, kind: str) -> Source:
     baked = unbake(data)
     if baked.text.lower().startswith(("https://", "http://")):
         return Source(kind, {}, presented=Presented(url=baked.text))
@@ -219,7 +226,7 @@ def _read_text(text: str) -> Source:
         data = text.encode("utf-8", "surrogatepass")
         if is_web_page(data):
             raise _web_page(data)
-        return _read_image(data, "svg")
+        return _read_carrier(data, claimed_carrier(data).name)
     if text.startswith(("eyJ", "ew")):
         return _read_token(text)
     if not text:

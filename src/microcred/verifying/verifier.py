@@ -102,7 +102,7 @@ class Verifier:
     def _verify(
         self, badge: Badge, session: Session | None, deadline: Deadline
     ) -> VerificationReport:
-        # 1. source: the credential, out of JSON, a JWT, a PNG or an SVG
+        # 1. source: the credential, out of JSON, a token or a carrier
         try:
             source = read_source(badge)
             _check_is_badge(source)

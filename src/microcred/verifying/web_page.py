@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
 
+from microcred.carriers import CARRIERS
 from microcred.limits import MAX_PAGE_BYTES, MAX_PAGE_LINKS, MAX_URL_CHARACTERS
 
 BADGE_LINK_TYPES: Final = (
@@ -23,8 +24,7 @@ BADGE_LINK_TYPES: Final = (
     "application/dc+sd-jwt",
     "application/jwt",
     "application/json",
-    "image/png",
-    "image/svg+xml",
+    *(carrier.media_type for carrier in CARRIERS.values()),
 )
 """Media types of badges; of two links a page is believed that says more exactly what it has."""
 

@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from microcred.authority import Principal
+from microcred.carriers import CARRIERS
 from microcred.cli.awarding import form_of
 from microcred.cli.options import FILE, force_option
 from microcred.cli.program.next_steps import check_note, title_of
 from microcred.cli.program.running import Told, flow_command
 from microcred.cli.streams import check_output, write_output
 from microcred.errors import ConfigurationError, NotFound
-from microcred.issuing import FORMATS, PICTURES, SignedBadge, default_picture, deliver
+from microcred.issuing import FORMATS, SignedBadge, default_picture, deliver
 from microcred.models import Achievement, Profile
 from microcred.program.flow import Programme
 from microcred.program.flow.awarding import AwardedBadge
@@ -66,12 +67,13 @@ def _file(badge: AwardedBadge, form: str) -> bytes:
         message = f"no copy of {badge.badge_id} is kept: its person was erased"
         raise NotFound(message, code="no-badge")
     if form == "json" and badge.document is None:
-        message = "the issuer's key signs as JWT only; ask for --format jwt, png or svg"
+        forms = ", ".join(("jwt", *CARRIERS))
+        message = f"the issuer's key signs as JWT only; ask for a form that holds one: {forms}"
         raise ConfigurationError(message, code="not-in-this-form")
     document = badge.document or read_source(badge.token or "").document
     as_token = form == "jwt" or "proof" not in document
     signed = SignedBadge(document, badge.token if as_token else None)
-    return deliver(signed, form, _picture(document, form) if form in PICTURES else None)
+    return deliver(signed, form, _picture(document, form) if form in CARRIERS else None)
 
 
 def _picture(document: Mapping[str, Any], form: str) -> bytes:
@@ -85,5 +87,5 @@ def _picture(document: Mapping[str, Any], form: str) -> bytes:
 def _own_picture(achievement: Achievement, form: str) -> bytes | None:
     """Return the picture that the achievement carries, where it is of the form that is wanted."""
     uri = achievement.image.id if achievement.image is not None else ""
-    head = {"png": "data:image/png;base64,", "svg": "data:image/svg+xml;base64,"}[form]
+    head = f"data:{CARRIERS[form].media_type};base64,"
     return base64.b64decode(uri.removeprefix(head)) if uri.startswith(head) else None

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from microcred.carriers import CARRIERS
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
@@ -49,7 +50,7 @@ from microcred.program.issued import (
 from microcred.verifying import Verifier
 
 _FORMS: Final = ("table", "csv", "svg", "png")
-_BADGE_SUFFIXES: Final = (".json", ".jsonld", ".jwt", ".png", ".svg")
+_BADGE_SUFFIXES: Final = (".json", ".jsonld", ".jwt", *(f".{form}" for form in CARRIERS))
 
 
 @dataclass(frozen=True, slots=True)

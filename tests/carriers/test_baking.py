@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcred.carriers import Baked, bake, detect_image, unbake
+from microcred.carriers import CARRIERS, Baked, bake, detect_carrier, unbake
 from microcred.errors import (
     InvalidImage,
     InvalidJson,
@@ -110,7 +110,7 @@ def test_what_is_no_credential_is_not_baked(
 def test_a_picture_is_told_by_its_content(image: bytes | str, expected: str | None) -> None:
     for codec in ("utf-8", "utf-16") if isinstance(image, str) else ("utf-8",):
         data = image if isinstance(image, bytes) else image.encode(codec)
-        assert detect_image(data) == expected
+        assert detect_carrier(data) == (CARRIERS[expected] if expected else None)
 
 
 @pytest.mark.parametrize("image", [b"", b"\xff\xd8\xff\xe0", JSON_TEXT.encode(), b"GIF89a"])
@@ -147,7 +147,7 @@ def test_any_damage_gives_a_result_or_our_error(
     data = seed
     for start, length, new in edits:
         data = data[:start] + new + data[start + length :]
-    detect_image(data)
+    detect_carrier(data)
     with contextlib.suppress(MicrocredError):
         assert unbake(data).text
     with contextlib.suppress(MicrocredError):

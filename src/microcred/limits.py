@@ -343,3 +343,9 @@ MAX_INSPECTED_BYTES: Final = 16 * 1024 * 1024
 
 MAX_MARKDOWN_CHARACTERS: Final = 100_000
 """A Markdown text that is shown on a page; what is longer is cut."""
+
+MAX_BACKUP_SUMMARY_BYTES: Final = 256 * 1024 * 1024
+"""The list of files at the end of a backup: 150 bytes for each file of evidence."""
+
+MAX_STATUS_LISTS_TAKEN_UP: Final = 10_000
+"""Pairs of status lists that are looked for on the site of a registry that was put back."""

@@ -12,6 +12,8 @@ import jsonschema_rs
 
 RESULTS = Path(__file__).parents[2] / "schemas" / "results"
 SHAPES = {
+    "backup": "backup",
+    "restore": "restore",
     "badges": "badges",
 }
 """The name of its schema, by the command's words."""

@@ -30,7 +30,7 @@ NOT_YET = {
     "program/flow/definitions.py",
     "program/flow/evidence/intake.py",
     "program/flow/judges.py",
-    "program/flow/people.py",
+    "program/flow/registering.py",
     "program/flow/ratings.py",
     "program/flow/records.py",
     "program/flow/states.py",

@@ -18,6 +18,7 @@ from microcred.application.private_keys import PrivateKeys
 from microcred.application.settings import (
     REGISTRY_FILE,
     SETTINGS_FILE,
+    WITNESS_FILE,
     is_web_url,
     parse_site_url,
 )
@@ -34,6 +35,7 @@ _IGNORED: Final = f"""\
 # Private keys, and whom badges are for: keep copies of them, and share them with nobody.
 /keys/
 /{REGISTRY_FILE}*
+/{WITNESS_FILE}
 """
 
 

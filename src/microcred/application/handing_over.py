@@ -134,7 +134,12 @@ def notes_left(connection: sa.Connection, folder: Path) -> dict[Path, Note | Non
     badges = find_badges(connection, ids)
     for path, note in found.items():
         badge = None if note is None else badges.get(note.badge_id)
-        if note is None or badge is None or badge.state == "revoked" or _is_handed_over(note):
+        if (
+            note is None
+            or badge is None
+            or badge.state == "revoked"
+            or holds_badge(Path(note.file or ""), note.badge_id)
+        ):
             found[path] = None
     return found
 
@@ -146,10 +151,10 @@ def _read_note(path: Path) -> Note | None:
         return None
 
 
-def _is_handed_over(note: Note) -> bool:
-    """Tell whether the badge is in its file, and only the note was not removed any more."""
+def holds_badge(path: Path, badge_id: str) -> bool:
+    """Tell whether a badge is in its file already: what handed it over did not come to say so."""
     try:
-        with Path(note.file or "").open("rb") as file:
-            return id_of(read_source(file.read(MAX_IMAGE_BYTES)).document) == note.badge_id
+        with path.open("rb") as file:
+            return id_of(read_source(file.read(MAX_IMAGE_BYTES)).document) == badge_id
     except (OSError, MicrocredError):
         return False

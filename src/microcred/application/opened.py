@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from microcred.application.current import Current
-from microcred.application.settings import REGISTRY_FILE, SETTINGS_FILE, Settings, read_settings
+from microcred.application.settings import (
+    REGISTRY_FILE,
+    SETTINGS_FILE,
+    WITNESS_FILE,
+    Settings,
+    read_settings,
+)
 from microcred.errors import ConfigurationError, InvalidDocument, MalformedInput, MicrocredError
 from microcred.files import state_of
 from microcred.ledger import IssuanceSettings
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from microcred.program.flow import EvidenceStore
     from microcred.program.folder import Program
     from microcred.registry import Connecting, Database
+    from microcred.registry.witness import FileWitness
 
 
 class OpenedOnce:
@@ -173,6 +180,13 @@ class OpenedOnce:
         )
 
     @property
+    def witness(self) -> FileWitness:
+        """What remembers how far the registry is; see `registry.witness`."""
+        from microcred.registry.witness import FileWitness  # noqa: PLC0415
+
+        return FileWitness(self.root / WITNESS_FILE)
+
+    @property
     def database(self) -> Database:
         """The registry, which must be of this version: opened once, for all threads.
 
@@ -192,7 +206,7 @@ class OpenedOnce:
     def _open_database(self) -> Database:
         from microcred.registry import Database, check_revision  # noqa: PLC0415
 
-        database = Database(self.registry_database, self.connecting)
+        database = Database(self.registry_database, self.connecting, self.witness)
         try:
             check_revision(database)
         except MicrocredError:

@@ -21,6 +21,7 @@ from microcred.limits import MIN_STATUS_LIST_ENTRIES
 
 SETTINGS_FILE: Final = "microcred.toml"
 REGISTRY_FILE: Final = "registry.sqlite3"
+WITNESS_FILE: Final = ".registry-seen.json"
 _WEB_URL: Final = re.compile(r"https?://[!-~]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _OWN_MACHINE: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?/?\Z")

@@ -17,6 +17,7 @@ from microcred.application.program_pages import program_pages
 from microcred.ledger import due_lists
 from microcred.publishing import Publication, Site, publish
 from microcred.registry.moments import check_moment, last_moment
+from microcred.registry.witness import check_not_held, check_not_older, read_seen
 
 
 def site_of(workspace: Workspace) -> Site:
@@ -54,11 +55,20 @@ def publish_site(
     """
     site = site_of(workspace)
     folder = folder or workspace.site_folder
+    _check_not_older(workspace)
     done = publish(
         workspace.database, site, folder, look_at_program=look_at_program, everything=everything
     )
     written, removed = publish_evidence(workspace, folder)
     return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
+
+
+def _check_not_older(workspace: Workspace) -> None:
+    """Refuse to publish an older copy of the registry: its lists would give badges back."""
+    last = workspace.witness.last()
+    with workspace.database.reading() as connection:
+        check_not_older(read_seen(connection), last)
+    check_not_held(last)
 
 
 @with_current_key

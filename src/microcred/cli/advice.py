@@ -26,6 +26,12 @@ NEXT: Final[Mapping[str, str]] = {
     ),
     "no-workspace": "Run 'microcred init', or name a workspace with --workspace.",
     "other-run": "Or issue all badges again, with --force.",
+    "lists-unread": (
+        "When they can be read: 'microcred restore --take-up'; with --without-lists it goes on "
+        "without them."
+    ),
+    "no-pyrage": "Run 'pip install microcred[backup]'.",
+    "registry-held": "'microcred restore --take-up' lets it be changed.",
     "registry-lost": (
         "Look at what was done, with 'microcred badges' or 'microcred status', and do again what "
         "was not."
@@ -35,6 +41,7 @@ NEXT: Final[Mapping[str, str]] = {
         "Restore it from a copy; or begin with an empty one, which 'microcred upgrade' makes."
     ),
     "registry-outdated": "Run 'microcred upgrade'.",
+    "registry-restored": ("Restore the newest copy. If this is it: 'microcred restore --take-up'."),
     "site-ahead": "Restore the newest copy of the registry. If there is none: 'microcred publish'.",
     "site-behind": "Run 'microcred publish'.",
     "site-behind/definition_faults": "'microcred program check' names them.",

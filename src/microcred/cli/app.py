@@ -36,6 +36,8 @@ COMMANDS: Final = {
     "unbake": "Take the credential out of a picture.",
     "convert": "Convert an Open Badges 2.0 badge class or assertion to 3.0.",
     "doctor": "Check that everything in a workspace is sound.",
+    "backup": "Copy a whole workspace into one file.",
+    "restore": "Restore a workspace from such a file, without harm.",
     "upgrade": "Bring a workspace of an earlier version up to date.",
     "program": "Describe micro-credentials, find them, and judge evidence for them.",
 }

@@ -82,6 +82,13 @@ _SOURCE: Final = Secret(
     "passphrase-needed",
 )
 
+_BACKUP: Final = Secret(
+    "MICROCRED_BACKUP_PASSPHRASE",
+    "--backup-passphrase-file",
+    "Passphrase of the backup",
+    "passphrase-needed",
+)
+
 
 def _remember_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
@@ -101,6 +108,7 @@ def _file_option(secret: Secret, whose: str) -> Callable[[F], F]:
 
 
 _pin_option = _file_option(_PIN, "PIN of the token that a key is in")
+backup_passphrase_option = _file_option(_BACKUP, "passphrase of the backup")
 source_passphrase_option = _file_option(_SOURCE, "passphrase of what is imported")
 
 
@@ -125,6 +133,24 @@ def ask_source_passphrase() -> str:
         ConfigurationError: there is nobody to ask and none is given.
     """
     return _SOURCE.given() or _PASSPHRASE.given() or _SOURCE.ask()
+
+
+def ask_backup_passphrase() -> str:
+    """Get the passphrase of a backup that is encrypted.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none is given.
+    """
+    return _BACKUP.ask()
+
+
+def new_backup_passphrase() -> str:
+    """Get a passphrase for a new backup; asked for twice.
+
+    Raises:
+        ConfigurationError: there is nobody to ask and none is given.
+    """
+    return _BACKUP.given() or _asked_twice("the backup", _BACKUP)
 
 
 def ask_passphrase() -> str:
@@ -157,10 +183,13 @@ def replacing_passphrase(*, encrypt: bool) -> str | None:
         return None
     if given := _PASSPHRASE.given():
         return given
+    return _asked_twice("--encrypt", _PASSPHRASE)
+
+
+def _asked_twice(what: str, secret: Secret) -> str:
     if not _somebody_is_there():
         message = (
-            f"--encrypt needs a passphrase: set {PASSPHRASE_VARIABLE}, or name a file with "
-            f"{_PASSPHRASE.option}"
+            f"{what} needs a passphrase: set {secret.variable}, or name a file with {secret.option}"
         )
         raise ConfigurationError(message, code="no-passphrase")
     passphrase: str = click.prompt(

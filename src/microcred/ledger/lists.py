@@ -22,6 +22,7 @@ from microcred.ledger.status_lists import (
     find_editions,
     find_pairs,
     keep_edition,
+    list_prefix,
     newest_pair,
     open_pair,
     set_indexes,
@@ -74,6 +75,8 @@ class ListSigner:
         """
         address = self.settings.status_url
         places: list[Place] = []
+        if address is not None:
+            address += list_prefix(connection)
         while address is not None and len(places) < count:
             pair = newest_pair(connection, address)
             if pair is None or pair.given >= pair.length:

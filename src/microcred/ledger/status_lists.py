@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 import sqlalchemy as sa
 
-from microcred.ledger.tables import BADGES, STATUS_DOCUMENTS, STATUS_LISTS
+from microcred.ledger.tables import BADGES, STATUS_DOCUMENTS, STATUS_LISTS, UNKNOWN_STATUSES
+from microcred.registry.tables import INFO
 from microcred.status import IndexPermutation
 
 Purpose = Literal["revocation", "suspension"]
@@ -81,6 +82,19 @@ def newest_pair(connection: sa.Connection, address: str) -> ListPair | None:
     return None if row is None else ListPair(**row._asdict())
 
 
+def list_prefix(connection: sa.Connection) -> str:
+    """Return what the names of new lists begin with; nothing in a registry never restored."""
+    query = sa.select(INFO.c.value).where(INFO.c.name == "list_prefix")
+    return connection.execute(query).scalar_one_or_none() or ""
+
+
+def set_list_prefix(connection: sa.Connection, prefix: str) -> None:
+    """Let the lists that are opened from now on have names that none has had before."""
+    here = INFO.c.name == "list_prefix"
+    if connection.execute(sa.update(INFO).where(here).values(value=prefix)).rowcount == 0:
+        connection.execute(INFO.insert(), {"name": "list_prefix", "value": prefix})
+
+
 def open_pair(connection: sa.Connection, address: str, length: int, moment: str) -> ListPair:
     """Open the next pair of lists, `{address}{id}/{purpose}`; see `newest_pair`."""
     newest = connection.execute(sa.select(sa.func.max(STATUS_LISTS.c.id))).scalar_one()
@@ -88,6 +102,15 @@ def open_pair(connection: sa.Connection, address: str, length: int, moment: str)
     pair = ListPair(list_id, f"{address}{list_id}/", length, 0)
     secret = secrets.token_hex(_SECRET_BYTES)
     row = asdict(pair) | {"secret": secret, "opened_at": moment}
+    connection.execute(STATUS_LISTS.insert(), row)
+    return pair
+
+
+def adopt_pair(connection: sa.Connection, base_url: str, length: int, moment: str) -> ListPair:
+    """Take up a pair of lists that is published and not in the registry; no index of it is free."""
+    newest = connection.execute(sa.select(sa.func.max(STATUS_LISTS.c.id))).scalar_one()
+    pair = ListPair((newest or 0) + 1, base_url, length, length)
+    row = asdict(pair) | {"secret": secrets.token_hex(_SECRET_BYTES), "opened_at": moment}
     connection.execute(STATUS_LISTS.insert(), row)
     return pair
 
@@ -115,10 +138,13 @@ def find_pairs(connection: sa.Connection, ids: Sequence[int] | None = None) -> l
 
 def set_indexes(connection: sa.Connection, list_id: int, purpose: Purpose) -> list[int]:
     """Return the indexes whose badges are revoked, or suspended."""
-    query = sa.select(BADGES.c.status_index).where(
+    known = sa.select(BADGES.c.status_index).where(
         BADGES.c.list_id == list_id, _MOMENTS[purpose].is_not(None)
     )
-    return list(connection.execute(query).scalars())
+    unknown = sa.select(UNKNOWN_STATUSES.c.status_index).where(
+        UNKNOWN_STATUSES.c.list_id == list_id, UNKNOWN_STATUSES.c.purpose == purpose
+    )
+    return [*connection.execute(known).scalars(), *connection.execute(unknown).scalars()]
 
 
 def keep_edition(connection: sa.Connection, edition: ListEdition) -> None:

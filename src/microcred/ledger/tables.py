@@ -158,6 +158,16 @@ STATUS_EVENTS: Final = sa.Table(
 """Each revocation, suspension and reinstatement; rows are only added, and lose their reason when
 the person is erased."""
 
+UNKNOWN_STATUSES: Final = sa.Table(
+    "unknown_statuses",
+    METADATA,
+    sa.Column("list_id", sa.ForeignKey("status_lists.id"), primary_key=True),
+    sa.Column("purpose", sa.String, primary_key=True),
+    sa.Column("status_index", sa.Integer, primary_key=True, autoincrement=False),
+)
+"""What published lists say of badges that are not in this registry: it was put back to an earlier
+state, and they were issued after that. Every edition of the lists goes on saying so."""
+
 STATUS_DOCUMENTS: Final = sa.Table(
     "status_documents",
     METADATA,

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import sqlalchemy as sa
 
 from microcred.registry.tables import CHANGES, INFO
+from microcred.registry.witness import count_act
 
 Kind = Literal["badge", "achievement", "list", "issuer"]
 
@@ -36,8 +37,12 @@ def hold_changes(connection: sa.Connection) -> None:
 
     Whoever decides on what is there (whether a badge is revoked, which index is free) calls this
     first: then nothing of it changes meanwhile, and two that wait for each other cannot be.
+
+    Raises:
+        ConfigurationError: the registry is an older copy; see `count_act`.
     """
     connection.execute(_HOLD)
+    count_act(connection)
 
 
 def add_changes(connection: sa.Connection, subjects: Iterable[tuple[Kind, str]]) -> int:

@@ -21,6 +21,7 @@ from microcred.registry.engines import (
     make_engine,
     url_of,
 )
+from microcred.registry.witness import Witness, watching
 
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _FAULTS: Final = (
@@ -59,6 +60,7 @@ class Database:
     Args:
         location: the path of an SQLite file, or a URL as SQLAlchemy writes it.
         connecting: how many connections there are, and how long one waits.
+        witness: remembers how far the registry is, so that an older copy of it is known.
 
     Attributes:
         dialect: `sqlite` or `postgresql`.
@@ -69,7 +71,13 @@ class Database:
         ConfigurationError: code `registry`, when the URL cannot be used.
     """
 
-    def __init__(self, location: Path | str, connecting: Connecting | None = None):
+    def __init__(
+        self,
+        location: Path | str,
+        connecting: Connecting | None = None,
+        witness: Witness | None = None,
+    ):
+        self._witness = witness
         try:
             url = url_of(location)
             self.dialect: str = url.get_backend_name()
@@ -120,9 +128,10 @@ class Database:
                 one had all connections.
             ConfigurationError: code `registry`, when the database refuses.
         """
-        with _sql_errors(), self.engine.begin() as connection:
+        with watching(self._witness) as watch, _sql_errors(), self.engine.begin() as connection:
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            watch(connection)
             yield connection
 
     def forget(self) -> None:

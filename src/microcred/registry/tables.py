@@ -19,8 +19,9 @@ INFO: Final = sa.Table(
     sa.Column("name", sa.String, primary_key=True),
     sa.Column("value", sa.String, nullable=False),
 )
-"""`id` of the registry, `recipient_secret` (hex), `last_change`, the number of the newest, and
-`last_moment`, the latest moment of a change."""
+"""`id` of the registry, `recipient_secret` (hex), `last_change`, the number of the newest,
+`last_moment`, the latest moment of a change, `acts`, how many there were, and after a restored copy
+was taken up `list_prefix`, which the addresses of its new status lists begin with."""
 
 CHANGES: Final = sa.Table(
     "changes",

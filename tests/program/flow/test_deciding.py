@@ -61,3 +61,25 @@ def test_not_yet_needs_feedback(world: World) -> None:
         "ash on part:reflection",
         "birch on part:reflection",
     ]
+
+
+def test_a_decision_that_is_asked_for_again_is_the_one_that_was_made(world: World) -> None:
+    world.programme.decide(world.assessed(), by="office")
+    submission_id = world.assessed("ana@school.example", QUESTIONS)
+    made = world.programme.decide(submission_id, by="office", feedback="Well done.")
+    assert [badge.definition_id for badge in made.badges] == [QUESTIONS, STACK]
+    assert world.programme.decide(submission_id, by="office", feedback="Well done.") == made
+    not_yet = world.assessed("bea@school.example", said="no")
+    made = world.programme.decide(not_yet, by="office", feedback="More.")
+    assert world.programme.decide(not_yet, by="office", feedback="More.") == made
+
+
+@pytest.mark.parametrize(("by", "feedback"), [("office", "Other."), ("another", "")])
+def test_another_decision_than_the_one_that_was_made_is_refused(
+    world: World, by: str, feedback: str
+) -> None:
+    submission_id = world.assessed()
+    world.programme.decide(submission_id, by="office")
+    with pytest.raises(Refused) as caught:
+        world.programme.decide(submission_id, by=by, feedback=feedback)
+    assert caught.value.code == "not-now"

@@ -15,14 +15,17 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from microcred.application.shapes.backups import BackupJson, RestoredJson
 from microcred.application.shapes.badges import BadgesJson
 from microcred.application.shapes.errors import RefusalJson
 from microcred.models.schema_export import DIALECT, SCHEMAS_FOLDER, docstrings_below_members
 
 RESULTS_FOLDER: Final = SCHEMAS_FOLDER / "results"
 RESULTS: Final[Mapping[str, type]] = {
+    "backup": BackupJson,
     "badges": BadgesJson,
     "refusal": RefusalJson,
+    "restore": RestoredJson,
 }
 """Each result that a door answers with, by the name of its schema."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from microcred.application.handing_over import holds_badge
 from microcred.authority import Principal
 from microcred.carriers import CARRIERS
 from microcred.cli.awarding import form_of
@@ -56,6 +57,8 @@ def command(
     badge = programme.badge(what, by=actor)
     form = form or form_of(output)
     output = output or Path(f"badge.{form}")
+    # It is the same badge where an earlier command was ended before it said so.
+    force = force or holds_badge(output, badge.badge_id)
     check_output(output, force=force)
     write_output(output, _file(badge, form), force=force, private=True)
     document = {"badge_id": badge.badge_id, "file": str(output)}

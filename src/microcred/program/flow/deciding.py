@@ -21,6 +21,7 @@ from microcred.program.flow.awarding import (
     award_badge,
     award_stacks,
     badge_of,
+    badges_of,
 )
 from microcred.program.flow.binding import make_evidence
 from microcred.program.flow.carrying import carried_levels, carried_parts
@@ -167,6 +168,9 @@ class Deciding(Verbs):
     ) -> Decision:
         """Decide by the ratings; what passes is a badge in the same instant.
 
+        To ask again for the decision that one made gives that decision: a process that was ended
+        before it told it is called once more, and nothing is done twice.
+
         Args:
             submission_id: one that is assessed.
             by: who decides.
@@ -184,6 +188,10 @@ class Deciding(Verbs):
         with self.desk.database.writing() as connection:
             hold_changes(connection)
             standing = hold_for(connection, by, Verb.DECIDE, submission_id, revision=revision)
+            stacks = frozenset(stack.id for stack in self.desk.definitions.stacks())
+            made = _made_before(connection, standing, by, feedback, stacks)
+            if made is not None:
+                return made
             check_step(connection, standing, Action.DECIDE)
             person = hold_person(connection, standing.person_id)
             check_may_decide(connection, standing, by)
@@ -355,6 +363,33 @@ def _decided(connection: sa.Connection, standing: Standing) -> Verdict:
     return _verdict(
         definition, standing.id, earlier, {**own, **carried_levels(connection, definition, earlier)}
     )
+
+
+def _made_before(
+    connection: sa.Connection,
+    standing: Standing,
+    by: Principal,
+    feedback: str,
+    stacks: frozenset[str],
+) -> Decision | None:
+    """Return the decision that somebody made with these very words, where they made it.
+
+    Its badges are that of the submission, and those of stacks of the same moment.
+    """
+    if standing.state not in DECIDED:
+        return None
+    query = sa.select(DECISIONS).where(DECISIONS.c.submission_id == standing.id)
+    made = connection.execute(query).one()
+    if (made.actor, made.feedback or "") != (by.name, feedback):
+        return None
+    held = badges_of(connection, standing.person_id)
+    given = [badge for badge in held if badge.badge_id == made.badge_id]
+    given += [
+        badge
+        for badge in held
+        if given and badge.awarded_at == made.decided_at and badge.definition_id in stacks
+    ]
+    return Decision(standing.id, _decided(connection, standing), feedback, made.decided_at, given)
 
 
 def _keep(

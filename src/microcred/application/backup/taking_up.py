@@ -1,0 +1,206 @@
+"""Take up a registry that was put back to an earlier state, so that going on does no harm.
+
+Its witnesses are what it published: the status lists on its site, in the folder of the site and
+on the web. What they say of badges since then is learnt, and no status index is given again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from microcred.application.issuing import list_signer_for
+from microcred.application.opening import Workspace
+from microcred.application.private_keys import Passphrase, nobody
+from microcred.authority import Principal, Verb, permit
+from microcred.document import id_of
+from microcred.errors import ConfigurationError, MalformedInput, ProofInvalid, ResolutionFailed
+from microcred.fetch import Fetcher, OfflineFetcher
+from microcred.fetch.folder import FolderFetcher
+from microcred.fetch.shelf import ShelfFetcher
+from microcred.ledger.status_lists import PURPOSES, ListPair, Purpose, find_editions, find_pairs
+from microcred.ledger.taking_up import Learnt, PublishedStatuses, learn_statuses, never_reuse
+from microcred.limits import MAX_STATUS_LISTS_TAKEN_UP
+from microcred.registry import Database
+from microcred.registry.changes import hold_changes
+from microcred.registry.moments import take_moment
+from microcred.registry.witness import read_seen, set_acts
+from microcred.status import StatusList
+from microcred.timestamps import format_timestamp, parse_timestamp
+from microcred.verifying import Policy, Verifier, read_source
+from microcred.verifying.questions import Answer, Question
+
+Dated = Mapping[tuple[int, Purpose], str]
+"""When the registry's edition of each list was signed; dateTimeStamps."""
+
+_POLICY: Final = Policy(require_open_badge=False)
+_MEDIA_TYPES: Final = ("application/vc+jwt", "application/vc", "application/json", "*/*")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What taking up a registry came to.
+
+    Attributes:
+        acts_lost: how many acts were counted since the copy was made, as far as is known.
+        learnt: what the published lists told.
+        read: the addresses of the lists that were read.
+        unread: those that could not be read, and why.
+        prefix: what the names of the status lists of new badges begin with.
+    """
+
+    acts_lost: int
+    learnt: Learnt
+    read: list[str]
+    unread: dict[str, str]
+    prefix: str
+
+
+def take_up(
+    workspace: Workspace,
+    *,
+    by: Principal,
+    fetcher: Fetcher | None = None,
+    passphrase: Passphrase = nobody,
+    without_lists: bool = False,
+) -> TakenUp:
+    """Make a restored registry the issuer's own again.
+
+    Args:
+        workspace: has the registry.
+        by: who does it.
+        fetcher: asks the issuer's site; None looks into the folder of the site only.
+        passphrase: asks for that of the key, which signs the lists again.
+        without_lists: go on where lists cannot be read; those who lost a badge since the copy was
+            made may then have it back.
+
+    Raises:
+        Forbidden: they may not.
+        ConfigurationError: lists that were published cannot be read (`lists-unread`).
+    """
+    permit(by, Verb.RESTORE)
+    found = _Published(workspace, fetcher)
+    with workspace.database.reading() as connection:
+        pairs = find_pairs(connection)
+        dated = {(each.list_id, each.purpose): each.signed_at for each in find_editions(connection)}
+    lists = list(found.of_pairs(pairs, dated))
+    if found.unread and not without_lists:
+        url, why = next(iter(found.unread.items()))
+        message = (
+            f"{len(found.unread)} of the lists that were published cannot be read, as {url}: "
+            f"{why}. Whoever was revoked since the copy was made would have the badge back; "
+            "nothing was changed"
+        )
+        raise ConfigurationError(message, code="lists-unread")
+    return _take_up(workspace, by.name, passphrase, lists, found)
+
+
+def _take_up(
+    workspace: Workspace,
+    by: str,
+    passphrase: Passphrase,
+    lists: Iterable[PublishedStatuses],
+    found: _Published,
+) -> TakenUp:
+    signer = list_signer_for(workspace, passphrase)
+    before = workspace.witness.last()
+    # Without a witness: it is what would refuse this, and is told when it is done.
+    database = Database(workspace.registry_database, workspace.connecting)
+    try:
+        with database.writing() as connection:
+            now = read_seen(connection)
+            hold_changes(connection)
+            last = now.acts if before is None else max(before.acts, now.acts)
+            at = format_timestamp(take_moment(connection, signer.clock()))
+            learnt = learn_statuses(connection, lists, at, by)
+            prefix = never_reuse(connection)
+            set_acts(connection, last + 1)
+            signer.sign(connection, [pair.id for pair in find_pairs(connection)])
+            seen = read_seen(connection)
+    finally:
+        database.close()
+    workspace.witness.note(seen)
+    return TakenUp(last - now.acts, learnt, found.read, found.unread, prefix)
+
+
+class _Published:
+    """Reads the lists that an issuer has published, in the folder of its site and on the web."""
+
+    def __init__(self, workspace: Workspace, web: Fetcher | None):
+        self._issuer_id = str(workspace.profile.id)
+        self._status_url = workspace.issuance_settings.status_url
+        self._own = dict(workspace.identity_documents())
+        self._fetchers: list[Fetcher] = [] if web is None else [web]
+        if workspace.site_url is not None and workspace.site_folder.is_dir():
+            folders = {workspace.site_url: workspace.site_folder}
+            self._fetchers.insert(0, FolderFetcher(folders, OfflineFetcher()))
+        self.read: list[str] = []
+        self.unread: dict[str, str] = {}
+
+    def of_pairs(self, pairs: Sequence[ListPair], dated: Dated) -> Iterator[PublishedStatuses]:
+        """Yield what was published later than the registry knows, of lists that it has or lost."""
+        for pair in pairs:
+            for purpose in PURPOSES:
+                since = dated.get((pair.id, purpose))
+                yield from self._newer(pair.base_url, purpose, since)
+        known = {pair.base_url for pair in pairs}
+        for base_url in self._addresses():
+            if base_url not in known:
+                lost = [each for name in PURPOSES for each in self._newer(base_url, name, None)]
+                if not lost:
+                    return
+                yield from lost
+
+    def _addresses(self) -> Iterator[str]:
+        """Yield where lists are, by the numbers that they are given one after the other."""
+        if self._status_url is not None:
+            for number in range(1, MAX_STATUS_LISTS_TAKEN_UP):
+                yield f"{self._status_url}{number}/"
+
+    def _newer(
+        self, base_url: str, purpose: Purpose, since: str | None
+    ) -> Iterator[PublishedStatuses]:
+        """Yield the newest edition of a list, where it is newer than what the registry has.
+
+        That the registry has one means that it was published: then not to find it is a doubt.
+        """
+        editions, why = [], ""
+        for fetcher in self._fetchers:
+            for url in (f"{base_url}{purpose}.jwt", f"{base_url}{purpose}.json"):
+                try:
+                    editions.append(self._edition(fetcher, url))
+                    self.read.append(url)
+                except (ResolutionFailed, MalformedInput, ProofInvalid) as error:
+                    why = why or error.message
+        if not editions:
+            if since is not None:
+                self.unread[f"{base_url}{purpose}"] = why or "the web was not asked"
+            return
+        signed_at, statuses = max(editions, key=lambda edition: edition[0])
+        # Two editions may be of one second: then what is published may be the later one.
+        if since is None or signed_at >= parse_timestamp(since):
+            length = statuses.length
+            indexes = frozenset(index for index in range(length) if statuses.get(index))
+            yield PublishedStatuses(base_url, purpose, length, indexes)
+
+    def _edition(self, fetcher: Fetcher, url: str) -> tuple[datetime, StatusList]:
+        """Read a list that is the issuer's own.
+
+        Raises:
+            ResolutionFailed: it could not be had.
+            MalformedInput: it is no list, or not by this issuer.
+            ProofInvalid: nothing shows that the issuer signed it.
+        """
+        data = fetcher.fetch(url, accept=_MEDIA_TYPES).body
+        document = read_source(data).document
+        if id_of(document.get("issuer")) != self._issuer_id:
+            raise MalformedInput("what is there is not by this issuer", code="other-issuer")
+        statuses = StatusList.from_document(document)
+        verifier = Verifier(_POLICY, fetcher=ShelfFetcher(self._own, fetcher))
+        report = verifier.verify(data)
+        if report.answers[Question.GENUINE] is not Answer.YES:
+            reason = next((each.message for each in report.reasons), "it is not signed")
+            raise ProofInvalid(f"the list that is there cannot be believed: {reason}")
+        return parse_timestamp(str(document["validFrom"])), statuses

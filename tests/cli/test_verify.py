@@ -352,7 +352,7 @@ def test_explain_as_json(badges: Path, shell: Shell) -> None:
     (plain,) = shell.json("verify", badges / "badge.png")["reports"]
     (report,) = shell.json("verify", "--explain", badges / "badge.png")["reports"]
     assert {"proof", "controller-document"} <= {step["step"] for step in report["trace"]}
-    assert [item["accepts"] for item in report["elsewhere"]] == [True, None]
+    assert [item["accepts"] for item in report["otherVerifiers"]] == [True, None]
     assert {name: report[name] for name in plain} == plain
 
 

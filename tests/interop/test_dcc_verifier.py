@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from microcred.keys import Algorithm, SigningKey
-from microcred.prediction import opinion_of, predict_elsewhere
+from microcred.prediction import opinion_of, predict
 from microcred.prediction.verifier_core import VERIFIER
 from microcred.status import (
     StatusList,
@@ -304,7 +304,7 @@ def check(peer: Peer, issuing: Issuing) -> tuple[dict[str, Any], bool | None, li
     badge = issuing.badge_as_signed()
     handed_in = badge if isinstance(badge, str) else json.dumps(badge)
     report = issuing.world.verify(handed_in)
-    predictions = predict_elsewhere(read_source(handed_in), report)
+    predictions = predict(read_source(handed_in), report)
     told = [item for item in predictions if item.verifier == VERIFIER]
     codes = [item.code for item in told if item.accepts is not True]
     return answers_of(peer, issuing, badge), opinion_of(told, VERIFIER), codes

@@ -34,7 +34,7 @@ from microcred.ledger.resigning import Resigning
 from microcred.ledger.status_lists import find_editions, find_pairs
 from microcred.ledger.tables import ACHIEVEMENTS, KEYS, STATUS_LISTS
 from microcred.models import Achievement
-from microcred.prediction import predict_elsewhere
+from microcred.prediction import predict
 from microcred.registry import Database
 from microcred.registry.changes import changes_since
 from microcred.registry.moments import last_moment
@@ -181,7 +181,7 @@ def test_other_verifiers_find_the_status_too(world: World, revocation_list: bool
     world.settings = IssuanceSettings(site_url=SITE, revocation_list=revocation_list)
     (issued,) = world.issue()
     report = world.verify(issued.data)
-    predictions = predict_elsewhere(read_source(issued.data), report)
+    predictions = predict(read_source(issued.data), report)
     said = {(item.verifier, item.code): item.accepts for item in predictions}
     assert False not in said.values()
     assert said["DCC verifier-core", "no-objection"]

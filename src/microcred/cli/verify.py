@@ -32,8 +32,12 @@ from microcred.errors import (
 )
 from microcred.fetch import Fetcher, FolderFetcher, HttpFetcher, OfflineFetcher
 from microcred.limits import MAX_CONTEXT_BYTES, MAX_IMAGE_BYTES
-from microcred.prediction import Prediction, predict_elsewhere
-from microcred.prediction.explain import describe_elsewhere, describe_trace, explain
+from microcred.prediction import (
+    Prediction,
+    describe_predictions,
+    predict,
+    tell_predictions,
+)
 from microcred.strict_json import parse_json_object
 from microcred.timestamps import Clock, fixed_clock, parse_timestamp, system_clock
 from microcred.verifying import (
@@ -46,6 +50,7 @@ from microcred.verifying import (
     load_trust,
     read_source,
 )
+from microcred.verifying.wording.steps import describe_trace, tell_steps
 
 _Found = VerificationReport | PresentationReport | ConfigurationError | ResolutionFailed
 
@@ -161,9 +166,9 @@ def command(
         else:
             _tell(source, found, number, len(sources), show_all=show_all)
             if show_steps and isinstance(found, VerificationReport):
-                say("\n" + explain(found, _predict(found, data)))
+                _explain(found, _predict(found, data))
             elif show_steps and isinstance(found, PresentationReport):
-                say("\n" + explain(found.as_report()))
+                _explain(found.as_report(), [])
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
@@ -226,9 +231,15 @@ def _predict(report: VerificationReport, data: bytes) -> list[Prediction]:
     if report.credential is None:
         return []
     try:
-        return predict_elsewhere(read_source(data), report)
+        return predict(read_source(data), report)
     except MalformedInput:
         return []
+
+
+def _explain(report: VerificationReport, predictions: list[Prediction]) -> None:
+    say("\n" + tell_steps(report))
+    if predictions:
+        say("\n" + tell_predictions(predictions))
 
 
 def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
@@ -236,8 +247,8 @@ def _describe_steps(found: _Found, data: bytes) -> dict[str, Any]:
         return {"trace": describe_trace(found.as_report())}
     if not isinstance(found, VerificationReport):
         return {}
-    elsewhere = describe_elsewhere(_predict(found, data))
-    return {"trace": describe_trace(found), "elsewhere": elsewhere}
+    others = describe_predictions(_predict(found, data))
+    return {"trace": describe_trace(found), "otherVerifiers": others}
 
 
 def _follow(link: str, fetcher: Fetcher | None) -> bytes:

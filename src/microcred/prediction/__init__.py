@@ -1,6 +1,14 @@
 """Who else would refuse a badge, and why: the rules of two other verifiers, as data."""
 
-from microcred.prediction.prediction import Prediction
-from microcred.prediction.tables import VERIFIERS, opinion_of, predict_elsewhere
+from microcred.prediction.rule import Prediction
+from microcred.prediction.verifiers import VERIFIERS, opinion_of, predict
+from microcred.prediction.wording import describe_predictions, tell_predictions
 
-__all__ = ["VERIFIERS", "Prediction", "opinion_of", "predict_elsewhere"]
+__all__ = [
+    "VERIFIERS",
+    "Prediction",
+    "describe_predictions",
+    "opinion_of",
+    "predict",
+    "tell_predictions",
+]

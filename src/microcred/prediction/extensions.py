@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from microcred.document import objects_of, types_of
 from microcred.models.context_urls import EXTENSION_TYPES, EXTENSIONS
-from microcred.prediction.prediction import Answer, Examined, refuses
+from microcred.prediction.rule import Answer, Examined, refuses
 
 _MEMBERS = ("credentialSchema", "credentialStatus", "refreshService")
 

@@ -22,15 +22,6 @@ from microcred.models.context_urls import (
     is_open_badges_context,
 )
 from microcred.prediction.extensions import extensions_are_not_defined
-from microcred.prediction.prediction import (
-    Answer,
-    Examined,
-    Rule,
-    quoted,
-    refuses,
-    remarks,
-    unknown,
-)
 from microcred.prediction.public_validator_parts import (
     endorsement_is_refused,
     refreshed_badge_is_checked,
@@ -39,6 +30,15 @@ from microcred.prediction.public_validator_parts import (
 from microcred.prediction.public_validator_proofs import (
     proof_is_not_verified,
     token_is_not_verified,
+)
+from microcred.prediction.rule import (
+    Answer,
+    Examined,
+    Rule,
+    quoted,
+    refuses,
+    remarks,
+    unknown,
 )
 from microcred.verifying.source import Source
 

@@ -12,18 +12,18 @@ from microcred.document import as_list, objects_of, types_of
 from microcred.errors import MicrocredError
 from microcred.findings import Outcome
 from microcred.models.context_urls import CREDENTIALS_V1, CREDENTIALS_V2, is_open_badges_context
-from microcred.prediction.prediction import (
+from microcred.prediction.public_validator_proofs import (
+    select_proof,
+    why_suite_is_not_known,
+    why_token_is_not_taken,
+)
+from microcred.prediction.rule import (
     Answer,
     Examined,
     members_named,
     refuses,
     remarks,
     unknown,
-)
-from microcred.prediction.public_validator_proofs import (
-    select_proof,
-    why_suite_is_not_known,
-    why_token_is_not_taken,
 )
 from microcred.proofs import parse_jws
 

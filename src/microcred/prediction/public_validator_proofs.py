@@ -11,7 +11,7 @@ from typing import Any, Final
 from microcred.document import id_of, objects_of
 from microcred.errors import MicrocredError
 from microcred.keys import PublicKey
-from microcred.prediction.prediction import Answer, Examined, quoted, refuses, unknown
+from microcred.prediction.rule import Answer, Examined, quoted, refuses, unknown
 
 _TYPES: Final = ("Ed25519Signature2020", "DataIntegrityProof")
 _CRYPTOSUITES: Final = ("eddsa-2022", "eddsa-rdfc-2022", "ecdsa-sd-2023")

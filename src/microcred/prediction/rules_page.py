@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from microcred.prediction.tables import ALL_RULES
+from microcred.prediction.verifiers import ALL_RULES
 
 _SECTION: Final = re.compile(r"^## Every rule\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _INTRODUCTION: Final = (

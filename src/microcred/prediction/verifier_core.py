@@ -21,7 +21,7 @@ from microcred.models.context_urls import (
     OPEN_BADGES,
 )
 from microcred.prediction.extensions import extensions_are_not_defined
-from microcred.prediction.prediction import (
+from microcred.prediction.rule import (
     Answer,
     Examined,
     Rule,

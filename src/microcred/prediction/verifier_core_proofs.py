@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import id_of, objects_of
-from microcred.prediction.prediction import Answer, Examined, quoted, refuses, unknown
+from microcred.prediction.rule import Answer, Examined, quoted, refuses, unknown
 
 _ED25519_2020: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 _LEGACY: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"

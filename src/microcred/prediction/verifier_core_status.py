@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from microcred.document import as_list
 from microcred.findings import Finding, Outcome
-from microcred.prediction.prediction import (
+from microcred.prediction.rule import (
     Answer,
     Examined,
     quoted,

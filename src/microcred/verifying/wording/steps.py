@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.limits import MAX_EXPLAINED_CHARACTERS
-from microcred.prediction import VERIFIERS, Prediction, opinion_of
 from microcred.verifying.report import VerificationReport
 
 _TITLES: Final[Mapping[str, str]] = {
@@ -29,16 +27,10 @@ _LABELS: Final[Mapping[str, str]] = {
     "from": "answered by",
     "body": "its answer",
 }
-_OPINIONS: Final[Mapping[bool | None, str]] = {
-    True: "would accept it",
-    False: "would refuse it",
-    None: "cannot be said here",
-}
-_SIGNS: Final[Mapping[bool | None, str]] = {True: "-", False: "✘", None: "?"}
 
 
-def explain(report: VerificationReport, predictions: Sequence[Prediction] = ()) -> str:
-    """Return every intermediate step in order, then what other verifiers would say.
+def tell_steps(report: VerificationReport) -> str:
+    """Return every intermediate step of a verification as text, in order.
 
     Nothing is shortened, up to `MAX_EXPLAINED_CHARACTERS` in all. Characters that could steer a
     terminal are written as JSON escapes them; `describe_trace` has them as they are.
@@ -49,8 +41,6 @@ def explain(report: VerificationReport, predictions: Sequence[Prediction] = ()) 
         lines += _tell_step(number, step)
     if not steps:
         lines.append("  nothing was asked and no signature was computed")
-    if predictions:
-        lines += ["", "What other verifiers would say", *_tell_elsewhere(predictions)]
     return "\n".join(lines)
 
 
@@ -67,27 +57,11 @@ def describe_trace(report: VerificationReport) -> list[dict[str, Any]]:
     return kept
 
 
-def describe_elsewhere(predictions: Sequence[Prediction]) -> list[dict[str, Any]]:
-    """Return what other verifiers would say as JSON-ready data; `accepts` is null if unknown."""
-    return [
-        {
-            "verifier": verifier,
-            "accepts": opinion_of(predictions, verifier),
-            "predictions": [
-                {name: value for name, value in asdict(item).items() if name != "verifier"}
-                for item in predictions
-                if item.verifier == verifier
-            ],
-        }
-        for verifier in VERIFIERS
-    ]
-
-
 def _tell_step(number: int, step: Mapping[str, Any]) -> Iterator[str]:
     name = str(step.get("step"))
     place = step.get("pointer")
-    where = f" at {_safe(str(place))}" if place else ""
-    yield f"{number}. {_safe(_TITLES.get(name, name))}{where}"
+    where = f" at {on_one_line(str(place))}" if place else ""
+    yield f"{number}. {on_one_line(_TITLES.get(name, name))}{where}"
     for fact in _in_order(step):
         yield from _tell_fact(_LABELS.get(fact, fact.replace("_", " ")), step[fact])
 
@@ -102,11 +76,11 @@ def _tell_fact(label: str, value: Any) -> Iterator[str]:
     text = value if isinstance(value, str) else _as_json(value)
     lines = text.removesuffix("\n").split("\n")
     if len(lines) == 1:
-        yield f"     {_safe(label)}: {_safe(lines[0])}"
+        yield f"     {on_one_line(label)}: {on_one_line(lines[0])}"
         return
-    yield f"     {_safe(label)}:"
+    yield f"     {on_one_line(label)}:"
     for line in lines:
-        yield f"       {_safe(line)}"
+        yield f"       {on_one_line(line)}"
 
 
 def _as_json(value: Any) -> str:
@@ -114,25 +88,8 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, indent=indent, ensure_ascii=False, default=str)
 
 
-def _tell_elsewhere(predictions: Iterable[Prediction]) -> Iterator[str]:
-    predictions = list(predictions)
-    for verifier in VERIFIERS:
-        yield f"  {verifier}: {_OPINIONS[opinion_of(predictions, verifier)]}"
-        for item in predictions:
-            if item.verifier == verifier:
-                yield from _tell_prediction(item)
-
-
-def _tell_prediction(item: Prediction) -> Iterator[str]:
-    where = f" ({_safe(item.pointer)})" if item.pointer else ""
-    yield f"    {_SIGNS[item.accepts]} {_safe(item.reason)}{where}"
-    if item.advice:
-        yield f"        {_safe(item.advice)}"
-    yield f"        [{item.code}; {item.basis}]"
-
-
-def _safe(text: str) -> str:
-    """Make untrusted text safe for a terminal: on one line, and nothing that steers it."""
+def on_one_line(text: str) -> str:
+    """Return untrusted text as a terminal may have it: on one line, and nothing that steers it."""
     return "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 

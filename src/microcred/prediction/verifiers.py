@@ -1,4 +1,4 @@
-"""Ask every rule of every verifier."""
+"""The other verifiers that are known, and what they would say: every rule of each is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from microcred.limits import MAX_FAULTS
 from microcred.prediction import public_validator, verifier_core
-from microcred.prediction.prediction import Answer, Examined, Prediction, Rule
+from microcred.prediction.rule import Answer, Examined, Prediction, Rule
 from microcred.verifying.report import VerificationReport
 from microcred.verifying.source import Source
 
@@ -28,7 +28,7 @@ ALL_RULES: Final[Mapping[str, _Rules]] = {
 _NO_OBJECTION: Final = "no rule of it that is known here speaks against the badge"
 
 
-def predict_elsewhere(source: Source, report: VerificationReport) -> list[Prediction]:
+def predict(source: Source, report: VerificationReport) -> list[Prediction]:
     """Say what other verifiers make of a badge; each has at least one prediction.
 
     Nothing is fetched. What depends on answers of the network is taken from the report where

@@ -13,12 +13,12 @@ from microcred.fetch import OfflineFetcher
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey
 from microcred.limits import MAX_TRACE_STEPS, MAX_TRACED_BODY_BYTES
-from microcred.prediction import VERIFIERS, Prediction, explain, predict_elsewhere
-from microcred.prediction.explain import describe_elsewhere, describe_trace
-from microcred.prediction.explain import explain as tell
 from microcred.timestamps import fixed_clock
-from microcred.verifying import VerificationReport, Verifier, read_source
+from microcred.verifying import VerificationReport, Verifier
 from microcred.verifying.tracing import TracingFetcher
+from microcred.verifying.wording import steps
+from microcred.verifying.wording.steps import describe_trace
+from microcred.verifying.wording.steps import tell_steps as tell
 from tests.verifying.world import MemoryFetcher, World
 
 
@@ -106,8 +106,7 @@ def test_unknown_steps_and_facts_are_told_generically() -> None:
 def test_nothing_that_steers_a_terminal_comes_through() -> None:
     hostile = "\x1b]0;owned\x07\r\x9b2J\u202e\u2028\U000e0041"
     step = {"step": hostile, "pointer": hostile, hostile: hostile, "list": [hostile]}
-    prediction = Prediction("DCC verifier-core", False, "x", hostile, hostile, hostile, "y")
-    told = tell(report_with(step), [prediction])
+    told = tell(report_with(step))
     assert all(character.isprintable() or character == "\n" for character in told)
     assert "\\u001b]0;owned\\u0007\\u000d\\u009b2J\\u202e\\u2028\\U000e0041" in told
 
@@ -117,7 +116,7 @@ def test_lone_surrogates_are_told() -> None:
 
 
 def test_too_much_is_cut_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain, "MAX_EXPLAINED_CHARACTERS", 60)
+    monkeypatch.setattr(steps, "MAX_EXPLAINED_CHARACTERS", 60)
     report = report_with({"step": "a"}, {"step": "b", "text": "x" * 60}, {"step": "c"})
     assert describe_trace(report) == [{"step": "a"}, {"step": "cut", "left_out": 2}]
     assert "2. the rest is left out, for its length\n     left out: 2" in tell(report)
@@ -125,35 +124,6 @@ def test_too_much_is_cut_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_badge_that_cannot_be_read_has_no_steps() -> None:
     assert "nothing was asked" in tell(Verifier(fetcher=OfflineFetcher()).verify("nothing"))
-
-
-def test_other_verifiers_are_told_with_reason_advice_and_basis() -> None:
-    world = World(suite="eddsa-jcs-2022")
-    text = json.dumps(world.signed())
-    report = world.verify(text)
-    told = tell(report, predict_elsewhere(read_source(text), report))
-    assert "  1EdTech public validator: would refuse it\n    ✘ the proof is 'eddsa-jcs" in told
-    assert "        Put an eddsa-rdfc-2022 proof" in told
-    assert "[suite-unknown; inspector-vc probe/EmbeddedProofProbe.java]" in told
-    assert "  DCC verifier-core: would refuse it" in told
-
-
-def test_what_others_say_as_json() -> None:
-    world = World()
-    text = json.dumps(world.signed())
-    predictions = predict_elsewhere(read_source(text), world.verify(text))
-    described = describe_elsewhere(predictions)
-    assert [item["verifier"] for item in described] == list(VERIFIERS)
-    assert {item["accepts"] for item in described} == {True}
-    assert set(described[0]["predictions"][0]) == {
-        "accepts",
-        "code",
-        "pointer",
-        "reason",
-        "advice",
-        "basis",
-    }
-    assert json.loads(json.dumps(described)) == described
 
 
 def test_the_trace_is_ready_for_json() -> None:

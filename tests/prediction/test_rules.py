@@ -14,19 +14,19 @@ from typing import Any, Final
 
 import pytest
 
+from microcred import prediction
 from microcred.keys import Algorithm, SigningKey
 from microcred.limits import MAX_FAULTS
 from microcred.prediction import (
     VERIFIERS,
     Prediction,
     opinion_of,
-    predict_elsewhere,
     public_validator,
     verifier_core,
 )
 from microcred.prediction.rules_page import with_current_rules
-from microcred.prediction.tables import ALL_RULES
 from microcred.prediction.verifier_core import is_url
+from microcred.prediction.verifiers import ALL_RULES
 from microcred.status import StatusList, make_entry, make_status_list_credential
 from microcred.verifying import Source, read_source
 from tests.verifying.world import ISSUER, World
@@ -44,7 +44,7 @@ def predict(world: World, badge: Any = None) -> list[Prediction]:
     """Verify a badge here and ask what the others would say; by default the world's own."""
     given = world.signed() if badge is None else badge
     handed_in = given if isinstance(given, str | bytes) else json.dumps(given)
-    return predict_elsewhere(read_source(handed_in), world.verify(handed_in))
+    return prediction.predict(read_source(handed_in), world.verify(handed_in))
 
 
 def codes(predictions: list[Prediction], verifier: str, accepts: bool | None) -> list[str]:
@@ -562,7 +562,7 @@ def test_junk_anywhere_gets_an_answer(junk: Any) -> None:
         for name in place[:-1]:
             holder = holder[name]
         holder[place[-1]] = junk
-        predictions = predict_elsewhere(Source("json", broken), report)
+        predictions = prediction.predict(Source("json", broken), report)
         assert {item.verifier for item in predictions} == set(VERIFIERS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
+from pathlib import Path
 
 from microcred.errors import WrongArgument
 
@@ -26,6 +27,16 @@ def expect(
     if not isinstance(value, wanted):
         tail = f"; {advice}" if advice else ""
         raise WrongArgument(f"{what}: expected {expected}, found {kind_of(value)}{tail}")
+
+
+def path_of(path: object, what: str = "path") -> Path:
+    """Return a path that people write as text or as a path.
+
+    Raises:
+        WrongArgument: it is neither.
+    """
+    expect(path, (str, PathLike), what, "a path")
+    return Path(path)  # type: ignore[arg-type]  # it was just looked at
 
 
 def expect_clock(value: object) -> None:

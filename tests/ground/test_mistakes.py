@@ -11,8 +11,10 @@ import pytest
 import microcred
 from microcred import (
     Achievement,
+    Award,
     Criteria,
     Evidence,
+    Holder,
     Issuer,
     MicrocredError,
     OpenBadgeCredential,
@@ -24,6 +26,10 @@ from microcred import (
     SigningKey,
     Verifier,
     Workspace,
+    convert,
+    evidence_at,
+    load_trust,
+    result_for,
 )
 from microcred.errors import InvalidDocument, WrongArgument
 
@@ -44,6 +50,13 @@ make_verifier: Any = Verifier
 make_policy: Any = Policy
 recipient: Any = Recipient
 workspace: Any = Workspace
+achievement: Any = Achievement
+award: Any = Award
+old_to_new: Any = convert
+trust: Any = load_trust
+result: Any = result_for
+evidence: Any = evidence_at
+holder: Any = Holder
 key: Any = SigningKey
 
 SLIPS = {
@@ -106,8 +119,26 @@ SLIPS = {
     ),
     "no DID": (lambda: recipient.did(None), "did: expected text, found None"),
     "nothing to parse": (lambda: recipient.parse(None), "text: expected text, found None"),
-    "no workspace": (lambda: workspace(None), "root: expected a folder's path, found None"),
-    "settings for a workspace": (lambda: workspace({}), "expected a folder's path, found a dict"),
+    "no workspace": (lambda: workspace(None), "root: expected a path, found None"),
+    "settings for a workspace": (lambda: workspace({}), "root: expected a path, found a dict"),
+    "a dict to load": (
+        lambda: achievement.load({"name": "Listening"}),
+        "path: expected a file's path, found a dict; from_document(members) reads a dict or text",
+    ),
+    "a badge to convert as text": (lambda: old_to_new("{}"), "found text; json.loads(text) makes"),
+    "a name for an award": (lambda: award.to("ana@school.example", "Listening"), "achievement: "),
+    "an address for an award": (
+        lambda: award(achievement=ACHIEVEMENT, recipient="ana@school.example"),
+        "recipient: expected a Recipient, found text; Award.to(address, achievement)",
+    ),
+    "no path of a trust list": (lambda: trust(None), "path: expected a path, found None"),
+    "an achievement's name": (lambda: result("Listening", "a", "b"), "expected an Achievement"),
+    "no address of evidence": (lambda: evidence(None), "url: expected an address as text"),
+    "a holder without a key": (lambda: holder("key.pem"), "key: expected a SigningKey, found text"),
+    "one badge to present": (
+        lambda: Holder(KEY).present(ISSUER.sign(BADGE)),
+        "credentials: expected a list of badges, found a SignedBadge; [badge] is one",
+    ),
     "a dict for a policy": (
         lambda: make_verifier({"recipient": "ana@school.example"}),
         "policy: expected a Policy, found a dict; Policy(recipient=…) is one",

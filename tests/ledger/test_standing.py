@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from microcred.errors import ConfigurationError, Refused, UnusableKey
+from microcred.errors import ConfigurationError, MalformedInput, Refused, UnusableKey
 from microcred.keys import SigningKey
 from microcred.ledger import Act, IssuanceSettings, IssuedBadge, KeyRecord, add_key
 from microcred.ledger import events_of as key_events
@@ -319,3 +319,13 @@ def test_badges_that_name_a_token_find_it_after_another_kind_of_key_signs(world:
     world.change("revoke", issued.badge.id)
     assert world.statuses(issued.data) == ["revoked", "not-suspended"]
     assert world.statuses(other.data) == ["not-revoked", "not-suspended"]
+
+
+def test_a_slip_in_the_action_changes_nothing(world: World) -> None:
+    (issued,) = world.issue(award("ana"))
+    world.change("suspend", issued.badge.id)
+    before = world.statuses(issued.data)
+    with pytest.raises(MalformedInput) as caught:
+        world.change("revok", issued.badge.id)  # type: ignore[arg-type]
+    assert caught.value.code == "unknown-action"
+    assert world.statuses(issued.data) == before == ["not-revoked", "suspended"]

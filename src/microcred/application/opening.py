@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from microcred.application.opened import OpenedOnce
 from microcred.application.settings import SETTINGS_FILE
-from microcred.arguments import expect
+from microcred.arguments import path_of
 from microcred.errors import ConfigurationError
 from microcred.timestamps import Clock, format_timestamp, system_clock
 
@@ -55,7 +54,7 @@ class Workspace(OpenedOnce):
         clock: Clock = system_clock,
         evidence: EvidenceStore | None = None,
     ):
-        super().__init__(_folder(root), clock=clock, evidence=evidence)
+        super().__init__(path_of(root, "root"), clock=clock, evidence=evidence)
         self._ask_pin = ask_pin
 
     @classmethod
@@ -65,7 +64,7 @@ class Workspace(OpenedOnce):
         Raises:
             ConfigurationError: there is none (`no-workspace`), or its settings are wrong.
         """
-        start = _folder(start).resolve()
+        start = path_of(start, "start").resolve()
         for folder in (start, *start.parents):
             if (folder / SETTINGS_FILE).is_file():
                 return cls(folder, ask_pin)
@@ -96,7 +95,7 @@ class Workspace(OpenedOnce):
         """Make a workspace; see `make_workspace`."""
         from microcred.application.creating import make_workspace  # noqa: PLC0415
 
-        make_workspace(_folder(root), issuer, passphrase, act)
+        make_workspace(path_of(root, "root"), issuer, passphrase, act)
         return cls(root)
 
     @cached_property
@@ -176,11 +175,6 @@ class Workspace(OpenedOnce):
                 "[signing], and change keys in the registry"
             )
             raise self.settings.fault(("signing", "key"), message, {"signing_setting": named})
-
-
-def _folder(path: str | PathLike[str]) -> Path:
-    expect(path, (str, PathLike), "root", "a folder's path")
-    return Path(path)
 
 
 def act_now(actor: str, reason: str = "") -> Act:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from microcred.arguments import path_of
 from microcred.errors import ResolutionFailed, excerpt
 from microcred.fetch.interface import Fetched, Fetcher
 from microcred.limits import MAX_DOCUMENT_BYTES
@@ -29,8 +31,10 @@ class FolderFetcher:
         rest: gets what lies under none of the addresses.
     """
 
-    def __init__(self, folders: Mapping[str, Path], rest: Fetcher):
-        self._folders = {url.rstrip("/") + "/": folder for url, folder in folders.items()}
+    def __init__(self, folders: Mapping[str, str | PathLike[str]], rest: Fetcher):
+        self._folders = {
+            url.rstrip("/") + "/": path_of(folder, "folders") for url, folder in folders.items()
+        }
         self._rest = rest
 
     def fetch(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from microcred.arguments import expect
 from microcred.errors import Fault, InvalidDocument, MalformedInput, excerpt
 from microcred.json_pointer import join_pointer
 from microcred.models import Achievement, Evidence, Image, OpenBadgeCredential, Profile
@@ -25,7 +26,9 @@ def evidence_at(url: str) -> Evidence:
     Raises:
         MalformedInput: code `unsafe-link`, it is no link that a badge may have.
         InvalidDocument: it is no URI.
+        WrongArgument: it is no text.
     """
+    expect(url, str, "url", "an address as text")
     evidence = Evidence(id=url)
     if not is_link(url):
         raise MalformedInput(_refusal(url), code="unsafe-link")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from microcred.arguments import expect
 from microcred.document import as_list, id_of, types_of
 from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
 from microcred.issuing.signer import VC_JWT, SignedBadge
@@ -27,12 +28,19 @@ class Holder:
         suite: a name from `microcred.proofs.SUITES`, or `vc-jwt`.
         clock: gives the time of the proof.
         contexts: JSON-LD contexts of what is presented, by URL, beside the pinned ones.
+
+    Raises:
+        WrongArgument: the key is no `SigningKey`.
     """
 
     key: SigningKey
     suite: str = "eddsa-rdfc-2022"
     clock: Clock = system_clock
     contexts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        load = "SigningKey.load(path) reads one from its file"
+        expect(self.key, SigningKey, "key", "a SigningKey", load)
 
     def present(
         self,
@@ -53,7 +61,9 @@ class Holder:
             UnusableKey: the suite does not sign with this kind of key, or a credential is not
                 signed.
             InvalidDocument: a term would be left out of the signature.
+            WrongArgument: `credentials` is no list.
         """
+        expect(credentials, (list, tuple), "credentials", "a list of badges", "[badge] is one")
         # Each credential brings contexts of its own: here it begins anew (JSON-LD context of
         # VC Data Model 2.0, "verifiableCredential"), so those of VCDM 1.1 can be inside as well.
         presentation: dict[str, Any] = {

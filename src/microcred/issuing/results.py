@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from microcred.arguments import expect
 from microcred.document import text_of
 from microcred.errors import MalformedInput, excerpt
 from microcred.models import Achievement, Result, ResultDescription, RubricCriterionLevel
@@ -19,7 +20,10 @@ def result_for(achievement: Achievement, name: str, reached: str) -> Result:
     Raises:
         MalformedInput: there is no such description, it has levels and `reached` is none, or
             the level is below the one that is required to pass.
+        WrongArgument: the achievement is none.
     """
+    load = "Achievement.load(path) reads a file"
+    expect(achievement, Achievement, "achievement", "an Achievement", load)
     described = achievement.result_description
     found = [item for item in described if name in (item.id, item.name, item.id.partition("#")[2])]
     if len(found) != 1:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from microcred.errors import Conflict, NotFound, excerpt
+from microcred.errors import Conflict, MalformedInput, NotFound, excerpt
 from microcred.ledger.badges import IssuedBadge, Selection, find_badges, select_badges, set_moment
 from microcred.ledger.lists import ListSigner
-from microcred.ledger.status_events import Action, StatusChange, add_status_events
+from microcred.ledger.status_events import ACTIONS, Action, StatusChange, add_status_events
 from microcred.registry.changes import add_changes
 from microcred.registry.committed import tell_committed
 from microcred.registry.moments import take_moment
@@ -64,6 +64,7 @@ def change_status(
         reason: why; it is kept and not published.
 
     Raises:
+        MalformedInput: there is no such action (`unknown-action`).
         NotFound: a badge is not there (`no-such-badge`). Nothing is changed then.
         Conflict: a badge is revoked, which is final (`revoked-is-final`). Nothing is changed then.
         ConfigurationError: the clock is behind what is recorded (`clock-behind`).
@@ -90,8 +91,11 @@ def plan_change(
     """Return the badges that `change_status` would change, and those that it would leave.
 
     Raises:
-        MalformedInput: as `change_status`.
+        MalformedInput: there is no such action (`unknown-action`); or as `change_status`.
     """
+    if action not in ACTIONS:  # else any slip would reinstate
+        message = f"an action is one of {', '.join(ACTIONS)}, not {excerpt(action)}"
+        raise MalformedInput(message, code="unknown-action")
     badges = sorted(select_badges(connection, meant), key=lambda badge: badge.id)
     if meant.ids is not None:
         _check_there(meant.ids, badges)

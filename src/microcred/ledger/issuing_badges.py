@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.arguments import expect
 from microcred.carriers import CARRIERS
 from microcred.errors import MicrocredError
 from microcred.issuing import VC_JWT, SignedBadge, deliver
@@ -58,7 +59,9 @@ def issue_badges(
         MicrocredError: a badge cannot be signed or baked, or lacks its results (`results-missing`),
             with the award's place as a note; the registry refuses; or the clock is behind it
             (`clock-behind`).
+        WrongArgument: `awards` is no list of them.
     """
+    expect(awards, (list, tuple), "awards", "a list with Award in it", "[award] is one")
     if not awards:
         return []
     take_moment(connection, terms.clock())

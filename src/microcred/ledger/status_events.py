@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import sqlalchemy as sa
 
 from microcred.ledger.tables import STATUS_EVENTS
 
 Action = Literal["revoke", "suspend", "reinstate"]
+ACTIONS: Final = get_args(Action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from microcred.arguments import expect
 from microcred.issuing import Issuer, Recipient, SignedBadge
 from microcred.ledger.badges import IssuedBadge, Run
 from microcred.ledger.settings import IssuanceSettings
@@ -59,6 +60,9 @@ class Award:
         valid_from: the moment noted before.
         place: names it in errors, as `row 5`.
         without_results: whether a micro-credential's may lack what was reached; its record says so.
+
+    Raises:
+        WrongArgument: achievement or recipient are something else.
     """
 
     achievement: Achievement
@@ -74,6 +78,11 @@ class Award:
     valid_from: str | None = None
     place: str | None = None
     without_results: bool = False
+
+    def __post_init__(self) -> None:
+        to = "Award.to(address, achievement) makes an award of both"
+        expect(self.achievement, Achievement, "achievement", "an Achievement", to)
+        expect(self.recipient, Recipient, "recipient", "a Recipient", to)
 
     @classmethod
     def to(cls, whom: str, achievement: Achievement, **members: Any) -> Self:

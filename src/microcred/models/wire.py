@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from microcred.arguments import expect
 from microcred.errors import Fault, InvalidDocument
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import check_embedded_credentials
@@ -95,7 +96,10 @@ class WireModel(Model):
         Raises:
             InvalidDocument: lists every fault with its JSON pointer.
             MalformedInput: the file cannot be read as YAML or JSON.
+            WrongArgument: it is no path.
         """
+        reads = "from_document(members) reads a dict or text"
+        expect(path, (str, PathLike), "path", "a file's path", reads)
         return cls.from_definition(read_definition(path))
 
     @classmethod

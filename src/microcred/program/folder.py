@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from microcred.arguments import path_of
 from microcred.errors import (
     ConfigurationError,
     Fault,
@@ -77,17 +79,19 @@ def sources_of(folder: Path) -> list[Path]:
     Raises:
         ConfigurationError: the folder cannot be read.
         LimitExceeded: it has more than `MAX_DEFINITIONS` files.
+        WrongArgument: it is no path.
     """
     return [*_paths(folder), *sorted((folder / FRAMEWORKS_FOLDER).glob("*.json"))]
 
 
-def read_program(folder: Path) -> Program:
+def read_program(folder: str | PathLike[str]) -> Program:
     """Read every definition in a folder; files that are wrong are among the faults.
 
     Raises:
         ConfigurationError: the folder cannot be read.
         LimitExceeded: it has more than `MAX_DEFINITIONS` files.
     """
+    folder = path_of(folder, "folder")
     files: list[DefinitionFile] = []
     faults: list[Fault] = []
     for path in _paths(folder):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final, cast
 
+from microcred.arguments import path_of
 from microcred.document import text_of
 from microcred.errors import ConfigurationError, MalformedInput, excerpt
 from microcred.fetch import Fetcher, reading
@@ -72,7 +74,7 @@ def find_issuer(registry: TrustRegistry, issuer: str, fetcher: Fetcher, now: Now
     return registry.issuers.get(issuer)
 
 
-def load_trust(path: Path) -> tuple[TrustRegistry, ...]:
+def load_trust(path: str | PathLike[str]) -> tuple[TrustRegistry, ...]:
     """Read a file that says who is trusted.
 
     It holds ids, one a line, with comments after `#`; or JSON: a list of issuers in one of the
@@ -81,7 +83,9 @@ def load_trust(path: Path) -> tuple[TrustRegistry, ...]:
 
     Raises:
         ConfigurationError: the file cannot be read, or there is something else in it.
+        WrongArgument: it is no path.
     """
+    path = path_of(path)
     text = _read_file(path)
     try:
         if not text.lstrip().startswith(("{", "[")):

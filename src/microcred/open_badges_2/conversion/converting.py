@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from microcred.arguments import expect
 from microcred.document import id_of
 from microcred.errors import Fault, InvalidDocument, InvalidTimestamp, MalformedInput
 from microcred.fetch import Fetcher
@@ -64,7 +65,9 @@ def convert(
     Raises:
         MalformedInput: not an Open Badges 2.0 badge class or assertion.
         InvalidDocument: it lacks what 3.0 needs, or is revoked.
+        WrongArgument: it is no dict.
     """
+    expect(document, Mapping, "document", "a dict", "json.loads(text) makes one")
     check_convertible(document)
     if is_a(document, "BadgeClass"):
         return convert_badge_class(document, issuer_id=issuer_id)

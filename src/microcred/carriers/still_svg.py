@@ -142,21 +142,30 @@ class _Still:
 
 def _check_attribute(namespace: str, element: str, attribute: str, value: str) -> None:
     prefix, _, name = attribute.rpartition(" ")
-    if prefix in ("", _XLINK) and name == "href" and namespace == SVG_NAMESPACE:
-        allowed = _PIXELS if element == "image" else _HERE
-        if not allowed.match(value):
-            raise _MovesError(f"its {element} refers to {excerpt(value)}")
-    elif prefix == _XLINK:
-        if name not in ("type", "title", "role", "show", "actuate", "arcrole"):
-            raise _MovesError(f"it has an attribute xlink:{excerpt(name)}")
-    elif prefix == _XML:
-        if name not in ("space", "lang", "id"):
-            raise _MovesError(f"it has an attribute xml:{excerpt(name)}")
-    elif prefix:
-        if not prefix.startswith(_INERT):
-            raise _MovesError(f"it has an attribute {excerpt(name)} of {excerpt(prefix)}")
-    elif namespace == SVG_NAMESPACE:
+    is_own = namespace == SVG_NAMESPACE
+    if is_own and name == "href" and prefix in ("", _XLINK):
+        _check_reference(element, value)
+    elif prefix in _STILL_NAMES:
+        short, names = _STILL_NAMES[prefix]
+        if name not in names:
+            raise _MovesError(f"it has an attribute {short}:{excerpt(name)}")
+    elif prefix and not prefix.startswith(_INERT):
+        raise _MovesError(f"it has an attribute {excerpt(name)} of {excerpt(prefix)}")
+    elif is_own and not prefix:
         _check_own(name, value)
+
+
+def _check_reference(element: str, value: str) -> None:
+    allowed = _PIXELS if element == "image" else _HERE
+    if not allowed.match(value):
+        raise _MovesError(f"its {element} refers to {excerpt(value)}")
+
+
+_STILL_NAMES: Final = {
+    _XLINK: ("xlink", frozenset({"type", "title", "role", "show", "actuate", "arcrole"})),
+    _XML: ("xml", frozenset({"space", "lang", "id"})),
+}
+"""Attributes of other namespaces that neither move nor load anything, with the usual prefix."""
 
 
 def _check_own(name: str, value: str) -> None:

@@ -207,16 +207,15 @@ class _Scanner:
         except LookupError:
             raise _unsupported(encoding) from None
         wide = self.scan.encoding.width == 2
-        if name.startswith("utf-16") and wide:
-            return
-        if name == "utf-8" and not wide:
-            return
-        if wide or name.startswith("utf-16") or self.data.startswith(codecs.BOM_UTF8):
-            message = f"the SVG says its encoding is {excerpt(encoding)}, its first bytes differ"
-            raise InvalidImage(message, code="encoding-mismatch")
-        if not _EIGHT_BIT.fullmatch(name):
+        if name == "utf-8" or wide or name.startswith("utf-16"):
+            if wide is not name.startswith("utf-16"):
+                raise _mismatch(encoding)
+        elif self.data.startswith(codecs.BOM_UTF8):
+            raise _mismatch(encoding)
+        elif _EIGHT_BIT.fullmatch(name):
+            self.scan.encoding = Encoding("ascii", 1, is_unicode=False)
+        else:
             raise _unsupported(encoding)
-        self.scan.encoding = Encoding("ascii", 1, is_unicode=False)
 
     def _doctype(self, _name: str, system: str | None, public: str | None, subset: int) -> None:
         known = public is None and system is None
@@ -312,3 +311,8 @@ def _detect_encoding(data: bytes) -> Encoding:
 def _unsupported(encoding: str) -> InvalidImage:
     message = f"the SVG's encoding {excerpt(encoding)} is not read here; save it as UTF-8"
     return InvalidImage(message, code="unsupported-encoding")
+
+
+def _mismatch(encoding: str) -> InvalidImage:
+    message = f"the SVG says its encoding is {excerpt(encoding)}, its first bytes differ"
+    return InvalidImage(message, code="encoding-mismatch")

@@ -191,24 +191,23 @@ def _fill(words: Words, widths: list[float], *, divide: bool) -> list[str] | Non
     pieces = list(_pieces(words.text))[::-1]
     while pieces:
         blank, word = pieces.pop()
-        longer = f"{current}{blank if current else ''}{word}"
+        longer = f"{current}{blank}{word}" if current else word
         if len(lines) < len(widths) and words.measure(longer) <= widths[len(lines)]:
             current = longer
             continue
-        if current:
-            lines.append(current)
-            current = ""
+        lines += filter(None, [current])
         if len(lines) >= len(widths):
             return None
-        if words.measure(word) > widths[len(lines)]:
-            if not divide or len(word) < 2 * _MIN_PART_CHARACTERS:
-                return None
-            part, rest = _divide(word, widths[len(lines)], words.measure)
-            lines.append(part)
-            pieces.append(("", rest))
+        if words.measure(word) <= widths[len(lines)]:
+            current = word
             continue
-        current = word
-    return [*lines, current] if current else lines
+        if not divide or len(word) < 2 * _MIN_PART_CHARACTERS:
+            return None
+        part, rest = _divide(word, widths[len(lines)], words.measure)
+        lines.append(part)
+        pieces.append(("", rest))
+        current = ""
+    return [*lines, *filter(None, [current])]
 
 
 def _divide(word: str, width: float, measure: Measure) -> tuple[str, str]:

@@ -148,16 +148,19 @@ def _describe_json(body: bytes) -> str | None:
     """Say what kind of JSON it is, where that is quickly found out; None where it is no text."""
     if len(body) > _MAX_DESCRIBED_BYTES:
         return "a long text" if b"\0" not in body[:_MAX_DESCRIBED_BYTES] else None
-    lines = [line for line in body.split(b"\n", 2) if line.strip()]
     try:
         value: Any = parse_json(body)
     except LimitExceeded:
         return "a JSON text that is too much to read"
     except InvalidJson as error:
-        if error.code == "not-utf-8":
-            return None
-        log = len(lines) > 1 and _describe_json(lines[0]) == "a JSON object"
-        return "lines of JSON" if log else "a text that is not JSON"
+        return None if error.code == "not-utf-8" else _describe_text(body)
     kinds = {dict: "object", list: "array", str: "text", bool: "truth value"}
     kind = kinds.get(type(value), "value")
     return f"{'an empty' if value in ({}, []) else 'a'} JSON {kind}"
+
+
+def _describe_text(body: bytes) -> str:
+    """Tell a log of JSON objects, one a line, from other texts that are no JSON as a whole."""
+    lines = [line for line in body.split(b"\n", 2) if line.strip()]
+    is_log = len(lines) > 1 and _describe_json(lines[0]) == "a JSON object"
+    return "lines of JSON" if is_log else "a text that is not JSON"

@@ -107,22 +107,25 @@ def _from_members(members: Mapping[str, Any]) -> tuple[NativePrivateKey, str | N
 
 
 def _from_pem(text: str, passphrase: str | bytes | None) -> NativePrivateKey:
-    encrypted = "ENCRYPTED" in text
     if "PRIVATE KEY-----" not in text:
         message = "the PEM holds no private key"
         raise UnusableKey(message, code="not-a-secret-key")
+    encrypted = "ENCRYPTED" in text
     if encrypted and not passphrase:
         message = "the key is encrypted and needs its passphrase"
         raise WrongPassphrase(message, code="passphrase-needed")
-    secret = passphrase.encode() if isinstance(passphrase, str) else passphrase
-    key: object = None
-    try:
-        key = serialization.load_pem_private_key(text.encode(), secret if encrypted else None)
-    except Exception:
-        key = None
+    key = _load_pem(text, passphrase if encrypted else None)
     if key is None and encrypted:
         raise WrongPassphrase("the passphrase does not open the key, or the key is damaged")
     if key is None or algorithm_of(key) is None:
         message = "not a private key of a kind that is known here, in PEM"
         raise UnusableKey(message, code="unsupported-key" if key else "invalid-pem")
     return key  # type: ignore[return-value]  # algorithm_of has looked
+
+
+def _load_pem(text: str, passphrase: str | bytes | None) -> object:
+    secret = passphrase.encode() if isinstance(passphrase, str) else passphrase
+    try:
+        return serialization.load_pem_private_key(text.encode(), secret)
+    except Exception:
+        return None

@@ -161,16 +161,19 @@ def _filled(number: int, line: int | None, texts: Mapping[str, str]) -> Cells:
 
 def _text_of(value: Any, *, several: bool) -> str | None:
     """Return a value as the text that a CSV cell would have; None where there is none."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return format_timestamp(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return str(value)
-    if several and isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case datetime() if value.tzinfo is not None:
+            return format_timestamp(value)
+        case bool():
+            return None
+        case int() | float() if math.isfinite(value):
+            return str(value)
+        case list() if several and all(isinstance(item, str) for item in value):
+            return " ".join(value)
     return None
 
 

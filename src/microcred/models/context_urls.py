@@ -78,11 +78,9 @@ class ContextOrder(Plain):
         for index, item in enumerate(value):
             if not isinstance(item, str | dict):
                 raise refuse("wrong-type", "a context's URL or an object", item, index=index)
-        if not value or value[0] not in (CREDENTIALS_V2, CREDENTIALS_V1):
-            raise refuse(
-                "wrong-context", repr(CREDENTIALS_V2), value[0] if value else None, index=0
-            )
-        if self.open_badge and not is_open_badges_context(value[1] if len(value) > 1 else None):
-            found = value[1] if len(value) > 1 else None
-            raise refuse("wrong-context", repr(OPEN_BADGES), found, index=1)
+        first, second = [*value, None, None][:2]
+        if first not in (CREDENTIALS_V2, CREDENTIALS_V1):
+            raise refuse("wrong-context", repr(CREDENTIALS_V2), first, index=0)
+        if self.open_badge and not is_open_badges_context(second):
+            raise refuse("wrong-context", repr(OPEN_BADGES), second, index=1)
         return list(value)

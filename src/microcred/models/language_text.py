@@ -152,9 +152,14 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
             yield str(others.get("@language") or ""), text
         case dict():
             for tag, texts in value.items():
-                first: Any = texts[0] if isinstance(texts, Sequence) and texts else ""
-                text = texts if isinstance(texts, str) else first
-                yield "" if tag == "@none" else str(tag), str(text)
+                yield "" if tag == "@none" else str(tag), _first_text(texts)
         case list():
             for item in value:
                 yield from _texts(item)
+
+
+def _first_text(texts: Any) -> str:
+    """Return a text of a language map, or the first of several."""
+    if isinstance(texts, str):
+        return texts
+    return str(texts[0]) if isinstance(texts, Sequence) and texts else ""

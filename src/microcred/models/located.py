@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -182,20 +182,25 @@ def _json_offsets(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]
     is_name = False
     for match in _TOKEN.finditer(text):
         token, start = match.group(), match.start()
-        if token == ",":
-            last = path[-1]
-            is_name = isinstance(last, str)
-            if isinstance(last, int):
-                path[-1] = last + 1
-        elif token in "}]":
+        if token in "}]":
             path.pop()
             is_name = False
-        elif is_name and token != ":":
+        elif token == ",":
+            is_name = isinstance(path[-1], str)
+            path[-1] = _next_step(path[-1])
+        elif token == ":":
+            continue
+        elif is_name:
             path[-1], named_at, is_name = json.loads(token, strict=False), start, False
-        elif token != ":":
-            begin = start if named_at is None else named_at
-            yield tuple(map(str, path)), (begin, start)
-            named_at = None
-            if token in "{[":
-                path.append("" if token == "{" else 0)
-                is_name = token == "{"
+        else:
+            yield tuple(map(str, path)), (start if named_at is None else named_at, start)
+            named_at, is_name = None, token == "{"
+            path += _FIRST_STEPS.get(token, ())
+
+
+_FIRST_STEPS: Final[Mapping[str, tuple[str | int, ...]]] = {"{": ("",), "[": (0,)}
+
+
+def _next_step(step: str | int) -> str | int:
+    """Return the step to the next item; that to a member is known when its name is."""
+    return step + 1 if isinstance(step, int) else step

@@ -184,15 +184,22 @@ def _check_result(
         yield _fault((*path, "resultDescription"), "result-description-unknown", message)
         return
     if isinstance(achieved, str) and achieved not in description.levels:
-        elsewhere = any(achieved in other.levels for other in descriptions.values())
-        code = "achieved-level-elsewhere" if elsewhere else "achieved-level-unknown"
-        message = f"the linked result description has no level {excerpt(achieved)}"
-        yield _fault((*path, "achievedLevel"), code, message)
+        yield _unknown_level(achieved, descriptions, (*path, "achievedLevel"))
     if description.type == ResultType.STATUS and result.get("status") is None:
         message = "the linked result description is of type Status, so status is required"
         yield _fault((*path, "status"), "status-missing", message)
     if "value" in result:
         yield from description.check(result["value"], (*path, "value"))
+
+
+def _unknown_level(
+    achieved: str, descriptions: Mapping[str | None, _Description], path: Path
+) -> Fault:
+    """Make the fault of a level that the linked description does not have."""
+    elsewhere = any(achieved in other.levels for other in descriptions.values())
+    code = "achieved-level-elsewhere" if elsewhere else "achieved-level-unknown"
+    message = f"the linked result description has no level {excerpt(achieved)}"
+    return _fault(path, code, message)
 
 
 def _check_unique(holder: Members, name: str, path: Path) -> Iterator[Fault]:

@@ -93,11 +93,15 @@ class Types(Plain):
         for index, name in enumerate(types):
             if not isinstance(name, str):
                 raise refuse("wrong-type", "text", name, index=index)
-        for group in self.required or (types,):
-            if not any(name in types for name in group):
-                expected = "an array that contains " + (" or ".join(map(repr, group)) or "a type")
-                raise refuse("wrong-type-name", expected, types[0] if len(types) == 1 else types)
+        for group in self.required or (tuple(types),):
+            if not set(group).intersection(types):
+                raise _missing_type(group, types)
         return list(types)
+
+
+def _missing_type(group: tuple[str, ...], types: list[str]) -> PydanticCustomError:
+    expected = "an array that contains " + (" or ".join(map(repr, group)) or "a type")
+    return refuse("wrong-type-name", expected, types[0] if len(types) == 1 else types)
 
 
 class OnlyType(Plain):

@@ -100,18 +100,22 @@ def place_in(node: Any, parts: Sequence[str], *, name: bool = False) -> tuple[in
     """
     mark = node.start_mark if node else None
     for part in parts:
-        if isinstance(node, yaml.MappingNode):
-            found = next((pair for pair in node.value if pair[0].value == part), None)
-        elif isinstance(node, yaml.SequenceNode) and part.isdigit():
-            items = node.value[int(part) :][:1]
-            found = (items[0], items[0]) if items else None
-        else:
-            found = None
+        found = _member(node, part)
         if found is None:
             break
         node = found[1]
         mark = found[0].start_mark if name else node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _member(node: Any, part: str) -> tuple[Any, Any] | None:
+    """Return the nodes of a member's name and value; of an item both are one."""
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == part), None)
+    if isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
+        item = node.value[int(part)]
+        return item, item
+    return None
 
 
 def _refused(problem: str, marked: Any) -> yaml.MarkedYAMLError:

@@ -238,16 +238,18 @@ def _check_member(
     if value is None or value == []:
         if member.required and not (member.empty and value == []):
             yield _fault((*path, name), "missing-member", "the member is required")
-        return
-    if not isinstance(value, list) or member.whole:
+    elif not isinstance(value, list) or member.whole:
         yield from _check_value(value, member, (*path, name))
+    else:
+        yield from _check_values(value, member, (*path, name))
+
+
+def _check_values(values: list[Any], member: Member, path: Path) -> Iterator[Fault]:
+    if len(values) > 1 and not member.many:
+        yield _fault(path, "too-many-values", f"expected one value, found {describe(values)}")
         return
-    if len(value) > 1 and not member.many:
-        message = f"expected one value, found {describe(value)}"
-        yield _fault((*path, name), "too-many-values", message)
-        return
-    for index, item in enumerate(value):
-        yield from _check_value(item, member, (*path, name, index))
+    for index, item in enumerate(values):
+        yield from _check_value(item, member, (*path, index))
 
 
 def _check_value(value: Any, member: Member, path: Path) -> Iterator[Fault]:

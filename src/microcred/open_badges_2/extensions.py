@@ -7,7 +7,7 @@ into the form that the schema is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from microcred.canonical.bounds import check_json
@@ -70,18 +70,24 @@ def _extensions(whole: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], l
     while level:
         deeper: list[tuple[Any, Path, list[Any]]] = []
         for value, path, contexts in level:
-            if id(value) in seen or not isinstance(value, dict | list):
+            if id(value) in seen:
                 continue
             seen.add(id(value))
-            if isinstance(value, list):
-                deeper += [(item, (*path, index), contexts) for index, item in enumerate(value)]
-                continue
-            own = as_list(value["@context"]) if "@context" in value else contexts
-            if "Extension" in type_names(value):
-                yield path, value, own
-            members = [(name, item) for name, item in value.items() if name != "@context"]
-            deeper += [(item, (*path, name), own) for name, item in members]
+            own = contexts
+            if isinstance(value, dict):
+                own = as_list(value["@context"]) if "@context" in value else contexts
+                if "Extension" in type_names(value):
+                    yield path, value, own
+            deeper += [(item, (*path, step), own) for step, item in _inside(value)]
         level = deeper
+
+
+def _inside(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """Return the steps into an array or an object, whose contexts say nothing themselves."""
+    if isinstance(value, list):
+        return enumerate(value)
+    members = value.items() if isinstance(value, dict) else ()
+    return ((name, item) for name, item in members if name != "@context")
 
 
 def _check_extension(
@@ -97,12 +103,10 @@ def _check_extension(
         message = "an extension needs the context that defines it, at its URL"
         yield failed("schema", "extension-without-context", message, f"{place}/@context")
         return
-    urls = [item for item in foreign if isinstance(item, str)]
     try:
-        found = {url: known_context(url) or documents.fetch_json(url) for url in urls}
+        found = _contexts_at(documents, foreign)
         named = [entry for context in found.values() for entry in _validations(context)]
-        types = {expand_name(name) for name in as_list(extension.get("type"))}
-        fitting = list(dict.fromkeys(schema for name, schema in named if name in types))
+        fitting = _fitting(extension, named)
         if fitting:
             document = _in_its_words(extension, found)
             yield from _apply_each(documents, schemas, document, fitting, place)
@@ -110,6 +114,12 @@ def _check_extension(
             yield _without_schema(named, place)
     except MicrocredError as error:
         yield undetermined_by("schema", error, place, _ADVICE)
+
+
+def _contexts_at(documents: LinkedDocuments, contexts: list[Any]) -> dict[str, Any]:
+    """Return the contexts that are named by a URL, carried here or fetched."""
+    urls = [item for item in contexts if isinstance(item, str)]
+    return {url: known_context(url) or documents.fetch_json(url) for url in urls}
 
 
 def _apply_each(
@@ -174,10 +184,7 @@ def _in_its_words(
     Raises:
         MicrocredError: it is no JSON-LD, or its contexts are more than is read.
     """
-    names = [name for name in extension if name != "@context"]
-    if not any(":" in name or name.startswith("@") for name in names) and not any(
-        ":" in name for value in extension.values() if isinstance(value, dict) for name in value
-    ):
+    if not _has_long_names(extension):
         return extension
     # PyLD takes a tenth of a second to import, and hardly any badge needs it
     from microcred.canonical.compaction import compact  # noqa: PLC0415
@@ -187,3 +194,16 @@ def _in_its_words(
     known = {CONTEXT: context_of_badges(), **own}
     words = [CONTEXT, *own]
     return compact({**extension, "@context": words}, words, known)
+
+
+def _has_long_names(extension: dict[str, Any]) -> bool:
+    """Tell whether some member, or one of an object in it, is written with a prefix or an IRI."""
+    names = [name for name in extension if name != "@context"]
+    inside = [name for value in extension.values() if isinstance(value, dict) for name in value]
+    return any(":" in name for name in (*names, *inside)) or any(name[:1] == "@" for name in names)
+
+
+def _fitting(extension: dict[str, Any], named: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Return the schemas that a context names for a type of the extension, each once."""
+    types = {expand_name(name) for name in as_list(extension.get("type"))}
+    return list(dict.fromkeys(schema for name, schema in named if name in types))

@@ -58,9 +58,7 @@ def obtain(presented: Presented, documents: LinkedDocuments, version: Version | 
     """
     document = dict(presented.document) if presented.document is not None else None
     as_written = Linked(document, embedded=document, version=version)
-    if stands_on_signature(presented) or verification_kind_of(document or {}) == "extension":
-        return as_written
-    if document is not None and (version is None or class_of(document) not in _HOSTED):
+    if stands_on_signature(presented) or not _is_hosted(document, version):
         return as_written
     try:
         if document is None:
@@ -68,6 +66,15 @@ def obtain(presented: Presented, documents: LinkedDocuments, version: Version | 
         return replace(documents.fetch_named(id_of(document) or ""), embedded=document)
     except (ResolutionFailed, MalformedInput) as error:
         return replace(as_written, obstacle=error)
+
+
+def _is_hosted(document: dict[str, Any] | None, version: Version | None) -> bool:
+    """Tell whether what counts stands at a URL: of an object that its own kind says so of."""
+    if document is None:
+        return True
+    if verification_kind_of(document) == "extension" or version is None:
+        return False
+    return class_of(document) in _HOSTED
 
 
 def check_hosting(badge: BadgeObjects) -> Iterator[Finding]:

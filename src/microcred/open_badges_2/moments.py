@@ -35,14 +35,17 @@ def read_old_moment(value: object) -> datetime | None:
         return datetime.fromtimestamp(value, UTC) if 0 <= value < _LATEST else None
     if not isinstance(value, str) or len(value) > MAX_TIMESTAMP_CHARACTERS:
         return None
-    if _DATE.match(value):
-        value = f"{value}T00:00:00Z"
-    elif _LOCAL.match(value):
-        value = f"{value.replace(' ', 'T')}Z"
     try:
-        return parse_moment(value)
+        return parse_moment(_in_full(value))
     except InvalidTimestamp:
         return None
+
+
+def _in_full(text: str) -> str:
+    """Return a date or a local time as a moment of UTC; any other text as it is."""
+    if _DATE.match(text):
+        return f"{text}T00:00:00Z"
+    return f"{text.replace(' ', 'T')}Z" if _LOCAL.match(text) else text
 
 
 def parse_moment(value: object) -> datetime:

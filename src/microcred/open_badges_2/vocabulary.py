@@ -78,6 +78,11 @@ def recognize_version(document: Mapping[str, Any]) -> Version | None:
         return "1.1"
     if "@context" in document or "type" in document:
         return None
+    return _recognize_first_versions(document)
+
+
+def _recognize_first_versions(document: Mapping[str, Any]) -> Version | None:
+    """Tell a version that had neither contexts nor types."""
     if isinstance(document.get("badge"), Mapping) and isinstance(document.get("recipient"), str):
         return "0.5"
     if any(members <= document.keys() for members in _MEMBERS_OF_1_0):

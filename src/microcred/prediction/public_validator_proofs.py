@@ -6,7 +6,7 @@ It verifies one proof: the first for `assertionMethod` of a type that it knows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from microcred.document import id_of, objects_of
 from microcred.errors import MicrocredError
@@ -119,11 +119,10 @@ def _why_not_in_did_document(examined: Examined, method: str, pointer: str) -> A
     if document is None:
         reason = "it resolves the did:web; what it gets is not known here"
         return unknown("did-web", reason, pointer)
-    asserted = document.get("assertionMethod")
-    if not isinstance(asserted, list) or not all(isinstance(item, str) for item in asserted):
+    asserted, listed = document.get("assertionMethod"), document.get("verificationMethod")
+    if not _are_ids(asserted):
         reason = "assertionMethod of the DID document must be a list of ids"
         return refuses("assertion-method-not-ids", reason, pointer, "List the key's full id there.")
-    listed = document.get("verificationMethod")
     methods = [item for _, item in objects_of(listed) if item.get("id") == method]
     if method not in asserted or not methods or not isinstance(listed, list):
         reason = "the DID document must list the key by its full id in assertionMethod and"
@@ -132,6 +131,10 @@ def _why_not_in_did_document(examined: Examined, method: str, pointer: str) -> A
     if not isinstance(methods[0].get("publicKeyMultibase"), str):
         return _no_multikey(pointer)
     return _why_not_controller(examined, str(methods[0].get("controller")), pointer)
+
+
+def _are_ids(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _why_not_at_url(examined: Examined, method: str, pointer: str) -> Answer | None:

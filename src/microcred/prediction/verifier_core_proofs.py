@@ -6,7 +6,7 @@ enough (jsonld-signatures 12.0.1 lib/ProofSet.js, `_matchProofSet` and `verify`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.document import id_of, objects_of
@@ -35,19 +35,26 @@ _KEPT: Final = frozenset({"key-confirmed", "key-revoked", "key-expired"})
 
 def proof_is_not_verified(examined: Examined) -> Iterator[Answer]:
     """One proof of a known suite, for assertionMethod, verifies with the issuer's key."""
-    proofs = _proofs(examined)
-    taken = [(pointer, proof) for pointer, proof in proofs if _why_not_taken(examined, proof) == ""]
-    if not taken:
-        for pointer, proof in proofs:
-            reason = f"the proof is not taken, {_why_not_taken(examined, proof)}: {_WRONG}"
-            yield refuses("proof-not-taken", reason, pointer, _ADVICE)
+    obstacles = [
+        (pointer, proof, _why_not_taken(examined, proof)) for pointer, proof in _proofs(examined)
+    ]
+    taken = [(pointer, proof) for pointer, proof, obstacle in obstacles if obstacle == ""]
+    if taken:
+        yield from _refusals(
+            [_why_not_verified(examined, pointer, proof) for pointer, proof in taken]
+        )
         return
-    answers = [_why_not_verified(examined, pointer, proof) for pointer, proof in taken]
-    if None in answers:
-        return
-    if any(answer is not None and answer.accepts is None for answer in answers):
-        answers = [answer for answer in answers if answer is not None and answer.accepts is None]
-    yield from (answer for answer in answers if answer is not None)
+    for pointer, _, obstacle in obstacles:
+        reason = f"the proof is not taken, {obstacle}: {_WRONG}"
+        yield refuses("proof-not-taken", reason, pointer, _ADVICE)
+
+
+def _refusals(answers: Sequence[Answer | None]) -> list[Answer]:
+    """Return the answers that count: one proof is enough, and doubt weighs more than a refusal."""
+    refused = [answer for answer in answers if answer is not None]
+    if len(refused) < len(answers):
+        return []
+    return [answer for answer in refused if answer.accepts is None] or refused
 
 
 _ADVICE: Final = "Add an eddsa-rdfc-2022 proof for assertionMethod; one more does no harm."

@@ -59,6 +59,15 @@ def share_agreed(items: Sequence[Sequence[str]]) -> Figure:
     return Figure(float(_mean(map(_agreement_of, rated), len(rated))), len(rated))
 
 
+def _places(ratings: Sequence[str], levels: Sequence[str]) -> list[int]:
+    """Return the place of each rating among the levels."""
+    unknown = set(ratings).difference(levels)
+    if unknown:
+        raise ValueError(f"{min(unknown)!r} is none of the levels")
+    places = {level: place for place, level in enumerate(levels)}
+    return [places[level] for level in ratings]
+
+
 def cohen_kappa(
     first: Sequence[str],
     second: Sequence[str],
@@ -76,19 +85,13 @@ def cohen_kappa(
     Raises:
         ValueError: not the same number of ratings, or one that is no level.
     """
-    places = {level: place for place, level in enumerate(levels)}
-    try:
-        pairs = [(places[a], places[b]) for a, b in zip(first, second, strict=True)]
-    except KeyError as error:
-        raise ValueError(f"{error} is none of the levels") from None
+    pairs = list(zip(_places(first, levels), _places(second, levels), strict=True))
     if not pairs:
         return Figure(None, 0, _NOTHING)
     distance = _DISTANCES[weights]
     ones, others = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     found = sum(distance(a - b) for a, b in pairs) * len(pairs)
-    by_chance = sum(
-        distance(a - b) * count * other for a, count in ones.items() for b, other in others.items()
-    )
+    by_chance = sum(distance(a - b) * ones[a] * others[b] for a in ones for b in others)
     if by_chance == 0:
         return Figure(None, len(pairs), _ONE_LEVEL)
     return Figure(float(1 - Fraction(found, by_chance)), len(pairs))

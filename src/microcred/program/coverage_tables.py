@@ -19,16 +19,8 @@ _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\
 
 def coverage_table(coverage: Coverage) -> str:
     """Write a line for each standard, under its heading."""
-    covered = len(coverage.standards) - len(coverage.gaps)
-    total = sum(source.count for source in coverage.sources)
-    counted = f"{covered} of {len(coverage.standards)} standards"
-    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit_of(total)}"
-    educators = coverage.educators
-    if educators is not None:
-        noun = "educator" if coverage.all_educators == 1 else "educators"
-        summary += f" of {coverage.all_educators} {noun}"
-    lines = [coverage.framework.title, f"{summary}."]
-    if educators is not None:
+    lines = [coverage.framework.title, f"{_summary(coverage)}."]
+    if coverage.educators is not None:
         lines += ["", f"{'badges':>6} {'educators':>9}"]
     group: Item | None = None
     for item in coverage.standards:
@@ -36,13 +28,29 @@ def coverage_table(coverage: Coverage) -> str:
         if heading != group:
             lines += ["", heading.title if heading else ""]
             group = heading
-        count = f"{coverage.counts[item.id]:6}"
-        if educators is not None:
-            count += f" {educators[item.id]:9}"
-        names = ", ".join(source.label for source in coverage.sources_of(item.id))
-        code = f"{item.code} " if item.code else ""
-        lines.append(f"{count}  {code}{item.title}: {names or 'GAP'}")
+        lines.append(_row(coverage, item))
     return "\n".join(lines)
+
+
+def _summary(coverage: Coverage) -> str:
+    covered = len(coverage.standards) - len(coverage.gaps)
+    total = sum(source.count for source in coverage.sources)
+    counted = f"{covered} of {len(coverage.standards)} standards"
+    summary = f"{coverage.title}: {counted} are covered by {total} {coverage.unit_of(total)}"
+    if coverage.educators is None:
+        return summary
+    noun = "educator" if coverage.all_educators == 1 else "educators"
+    return f"{summary} of {coverage.all_educators} {noun}"
+
+
+def _row(coverage: Coverage, item: Item) -> str:
+    """Write how often a standard is covered, and by what."""
+    count = f"{coverage.counts[item.id]:6}"
+    if coverage.educators is not None:
+        count += f" {coverage.educators[item.id]:9}"
+    names = ", ".join(source.label for source in coverage.sources_of(item.id))
+    code = f"{item.code} " if item.code else ""
+    return f"{count}  {code}{item.title}: {names or 'GAP'}"
 
 
 def coverage_csv(coverage: Coverage) -> bytes:

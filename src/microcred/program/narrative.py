@@ -188,14 +188,10 @@ class Narrator:
 
     def _tell_facts(self) -> Iterator[str]:
         definition = self.definition
-        audience = definition.audience
-        licence = definition.licence
+        audience, licence = definition.audience, definition.licence
+        groups = filter(None, (audience.roles, audience.subjects, audience.grades))
         facts = {
-            "audience": "; ".join(
-                ", ".join(group)
-                for group in (audience.roles, audience.subjects, audience.grades)
-                if group
-            ),
+            "audience": "; ".join(map(", ".join, groups)),
             "hours": f"{definition.hours:g}" if definition.hours is not None else "",
             "valid_months": str(definition.valid_months or ""),
             "authors": ", ".join(author.name for author in definition.authors),

@@ -265,13 +265,15 @@ def _missing_in(
     if not isinstance(stack, Stack) or stack_id in above:
         return
     for requirement in stack.requires:
-        lacking = requirement.needed - sum(each in held for each in requirement.of)
         open_ones = [each for each in requirement.of if each not in held]
-        if lacking <= 0:
-            continue
-        text = "is the last one missing" if lacking == 1 else f"is one of {lacking} missing"
-        if len(open_ones) > lacking:
-            text = f"is one of {len(open_ones)} to choose {lacking} from"
-        for each in open_ones:
+        lacking = requirement.needed - (len(requirement.of) - len(open_ones))
+        for each in open_ones if lacking > 0 else ():
             inner = list(_missing_in(catalogue, each, held, (*above, stack_id)))
-            yield from inner or [(each, text)]
+            yield from inner or [(each, _how_missing(lacking, len(open_ones)))]
+
+
+def _how_missing(lacking: int, choices: int) -> str:
+    """Say how something counts of which so many are lacking, among so many."""
+    if choices > lacking:
+        return f"is one of {choices} to choose {lacking} from"
+    return "is the last one missing" if lacking == 1 else f"is one of {lacking} missing"

@@ -15,10 +15,10 @@ that is read as well: an issuer and a creator with one id need not say the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from microcred.canonical import Canonical, Description, Mention, describe
@@ -70,12 +70,19 @@ def find_disagreements(
     # The contexts of a proof are the document's, which are looked into there.
     keywords = find_hiding_keywords({} if root is PROOF or canonical.plain else document)
     faults = list(islice(keywords, MAX_FAULTS))
-    if not faults and not canonical.losses:
-        described, mentions = describe(dict(document), extra_contexts or {})
-        nodes = _readers_by_node(document, described, mentions, root)
-        doubtful = [node for key, node in nodes.items() if key in apart or not canonical.plain]
-        faults = list(islice((fault for node in doubtful for fault in node.faults()), MAX_FAULTS))
-    return faults
+    if faults or canonical.losses:
+        return faults
+    described, mentions = describe(dict(document), extra_contexts or {})
+    nodes = _readers_by_node(document, described, mentions, root)
+    # In a plain document all other nodes read as they are signed.
+    return _faults_of(nodes, apart if canonical.plain else nodes.keys())
+
+
+def _faults_of(
+    nodes: Mapping[tuple[str, str], _Node], doubtful: Collection[tuple[str, str]]
+) -> list[Fault]:
+    found = (node.faults() for key, node in nodes.items() if key in doubtful)
+    return list(islice(chain.from_iterable(found), MAX_FAULTS))
 
 
 def _told_apart(
@@ -105,18 +112,23 @@ def _are_alike(
 ) -> bool:
     """Tell whether no reader of a node misses anything at one of its places."""
     first = places[0][0]
-    if first is None or not all(path and model is not None for model, path in places):
+    models = {model for model, _ in places}
+    if first is None or None in models or not all(path for _, path in places):
         return False
     together = readers_together(first)
     if together:
-        return all(model in together for model, _ in places)
-    objects = [_at(document, path) for _, path in places if len(places) <= MAX_STATUS_ENTRIES]
-    return (
-        len(objects) > 1
-        and all(model is first for model, _ in places)
-        and all(item.keys() == objects[0].keys() for item in objects)
-        and sum(any(item[name] != objects[0][name] for item in objects) for name in objects[0]) <= 1
-    )
+        return models <= set(together)
+    if len(places) > MAX_STATUS_ENTRIES or len(models) > 1:
+        return False
+    return _differ_in_one(_at(document, path) for _, path in places)
+
+
+def _differ_in_one(objects: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether several objects have the same members, and one value at most is another."""
+    first, *others = objects
+    if not others or any(item.keys() != first.keys() for item in others):
+        return False
+    return sum(any(item[name] != first[name] for item in others) for name in first) <= 1
 
 
 @dataclass(frozen=True)
@@ -134,12 +146,17 @@ class _Node:
             yield from reader.misreadings(self.term)
         for group in self._groups():
             reader = self.readers[group[0]]
-            for name, said in sorted(self._missing(group, somewhere)):
-                is_own = any((iri, term) == said for iri, term, _ in reader.says)
-                if name not in DESCRIBING or (is_own and (name, said) not in somewhere):
-                    yield hidden(reader, name, elsewhere=not is_own)
-                elif self._values[name] > 1 or (name, said) not in somewhere:
-                    yield ambiguous(reader, name)
+            for sight in sorted(self._missing(group, somewhere)):
+                yield from self._fault_of(reader, sight, is_seen=sight in somewhere)
+
+    def _fault_of(self, reader: Reader, sight: _Sight, *, is_seen: bool) -> Iterator[Fault]:
+        """Find whether it matters that a reader misses something, which another one may see."""
+        name, said = sight
+        is_own = any((iri, term) == said for iri, term, _ in reader.says)
+        if name not in DESCRIBING or (is_own and not is_seen):
+            yield hidden(reader, name, elsewhere=not is_own)
+        elif self._values[name] > 1 or not is_seen:
+            yield ambiguous(reader, name)
 
     def _groups(self) -> Iterator[list[int]]:
         """Yield the readers that are taken together; most stand alone."""
@@ -172,17 +189,13 @@ class _Node:
         Such are the entries for several purposes at one place of a status list. Whichever has
         which of the values, each has it with all the rest.
         """
-        model = reader.model
-        kind = [at for at, other in enumerate(self.readers) if other.model is model and other.path]
-        if not reader.path or not 1 < len(kind) <= MAX_STATUS_ENTRIES:
+        wanted = self._wanted[reader.model]
+        alike = zip(self.readers, self._seen, strict=True)
+        seen = [sights for other, sights in alike if other.model is reader.model and other.path]
+        if not reader.path or not 1 < len(seen) <= MAX_STATUS_ENTRIES:
             return False
-        wanted = self._wanted[model]
-        names = {name for at in kind for name, _ in wanted - self._seen[at]}
-        return (
-            len(names) == 1
-            and wanted == {sight for at in kind for sight in self._seen[at]}
-            and all(names & {name for name, _ in self._seen[at]} for at in kind)
-        )
+        names = {name for sights in seen for name, _ in wanted - sights}
+        return len(names) == 1 and wanted == set().union(*seen) and _all_name(seen, names)
 
     @cached_property
     def _seen(self) -> list[set[_Sight]]:
@@ -270,3 +283,8 @@ def _at(document: Any, path: _Path) -> Mapping[str, Any]:
     for step in path:
         document = document[step]
     return document if isinstance(document, Mapping) else {}
+
+
+def _all_name(sights: Iterable[Iterable[_Sight]], names: set[str]) -> bool:
+    """Tell whether each of several readers sees some member of these names."""
+    return all(not names.isdisjoint(name for name, _ in each) for each in sights)

@@ -41,15 +41,17 @@ def _aliases(context: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
         for index, item in enumerate(context):
             yield from _aliases(item, (*path, index))
     elif isinstance(context, dict):
-        for term, definition in context.items():
-            here = (*path, term)
-            meaning = definition.get("@id") if isinstance(definition, dict) else definition
-            is_alias = not term.startswith("@") and str(meaning).startswith("@")
-            if is_alias and (term, meaning) not in (("id", "@id"), ("type", "@type")):
-                message = f"{excerpt(term)} stands for {excerpt(meaning)}"
-                yield Fault(join_pointer(here), "hiding-keyword", message, _ADVICE)
-            if isinstance(definition, dict):
-                if "@reverse" in definition:
-                    message = f"{excerpt(term)} turns a property around"
-                    yield Fault(join_pointer(here), "hiding-keyword", message, _ADVICE)
-                yield from _aliases(definition.get("@context"), here)
+        for term, written in context.items():
+            definition = written if isinstance(written, dict) else {"@id": written}
+            for problem in _problems(term, definition):
+                yield Fault(join_pointer((*path, term)), "hiding-keyword", problem, _ADVICE)
+            yield from _aliases(definition.get("@context"), (*path, term))
+
+
+def _problems(term: str, definition: dict[str, Any]) -> Iterator[str]:
+    meaning = definition.get("@id")
+    is_alias = not term.startswith("@") and str(meaning).startswith("@")
+    if is_alias and (term, meaning) not in (("id", "@id"), ("type", "@type")):
+        yield f"{excerpt(term)} stands for {excerpt(meaning)}"
+    if "@reverse" in definition:
+        yield f"{excerpt(term)} turns a property around"

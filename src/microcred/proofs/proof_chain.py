@@ -26,10 +26,13 @@ def previous_proofs(
         if isinstance(candidate.get("id"), str):
             by_id.setdefault(candidate["id"], []).append(candidate)
     for name in names:
-        found = by_id.get(name, []) if isinstance(name, str) else []
-        if len(found) != 1 or found[0] is proof:
-            problem = "no proof has" if not found else "more than one proof, or this one, has"
-            message = f"previousProof names {excerpt(name)}, but {problem} that id"
-            raise ProofInvalid(message, code="previous-proof")
+        _check_named(name, by_id.get(name, []) if isinstance(name, str) else [], proof)
     wanted = set(names)
     return [candidate for candidate in proofs if candidate.get("id") in wanted]
+
+
+def _check_named(name: Any, found: Sequence[Mapping[str, Any]], proof: Mapping[str, Any]) -> None:
+    if len(found) != 1 or found[0] is proof:
+        problem = "no proof has" if not found else "more than one proof, or this one, has"
+        message = f"previousProof names {excerpt(name)}, but {problem} that id"
+        raise ProofInvalid(message, code="previous-proof")

@@ -68,19 +68,22 @@ class Reader:
             node: the term of the node that the object is about.
         """
         found = self.members.get("id")
-        is_label = bool(self.path) and node.startswith("_:")
-        signed = None if node.startswith("_:") else node[1:-1]
-        if found != signed and not is_label:
+        is_label = node.startswith("_:")
+        if found != (None if is_label else node[1:-1]) and not (is_label and self.path):
             yield _reads_otherwise(found, (*self.path, "id"))
-        known = names_of_terms()
-        types = map(str, flat(self.members.get("type")))
-        for iri, term, name in () if is_of_unknown_kind(self.model, types) else self.says:
-            is_other = name is not None and name not in known.get(iri, NO_NAMES)
-            is_text = term[0] == '"'
-            if name is not None and is_other and has_one_meaning(self.model, name, is_text=is_text):
-                yield hidden(self, name, elsewhere=False)
+        if not is_of_unknown_kind(self.model, map(str, flat(self.members.get("type")))):
+            yield from self._other_names()
         yield from self._odd_types()
         yield from self._odd_links()
+
+    def _other_names(self) -> Iterator[Fault]:
+        """Find members whose names have another meaning here than in the known contexts."""
+        known = names_of_terms()
+        for iri, term, name in self.says:
+            if name is not None and name not in known.get(iri, NO_NAMES):
+                is_text = term[0] == '"'
+                if has_one_meaning(self.model, name, is_text=is_text):
+                    yield hidden(self, name, elsewhere=False)
 
     def _odd_types(self) -> Iterator[Fault]:
         """Find a type that is read, and is another one in what is signed."""
@@ -93,10 +96,11 @@ class Reader:
 
     def _odd_links(self) -> Iterator[Fault]:
         """Find an identifier that is another one, beside one that is written as it is signed."""
+        read = members_read(self.model).keys() - _SHORTENED
         links: dict[str, set[str]] = defaultdict(set)
         for _, term, name in self.says:
-            if name is not None and name not in _SHORTENED and name in members_read(self.model):
-                links[name].add(term[:1] if term[0] != "<" else term[1:-1])
+            if name is not None and name in read:
+                links[name].add(term[1:-1] if term[0] == "<" else term[:1])
         for name, signed in links.items():
             if '"' in signed or signed == {"_"}:
                 continue  # texts, and graphs and nodes without an identifier

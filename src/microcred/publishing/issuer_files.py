@@ -122,26 +122,30 @@ def issuer_pages(
     files: dict[str, bytes | None] = dict.fromkeys(
         (*_ASSETS, "preview.png", _READER_PAGE, _NOT_FOUND, PAGE)
     )
-    name, words = text_of(site.profile.get("name")), words_for(site.language)
+    name = text_of(site.profile.get("name"))
     if changes.touch(rows.ISSUER):
-        package = resources.files("microcred.publishing").joinpath("assets")
-        files |= {asset: package.joinpath(asset).read_bytes() for asset in _ASSETS}
-        files["preview.png"] = drawn_preview(name, "", drawn_carrier("png", name, ""))
-        files[_READER_PAGE] = render_page(
-            "reader",
-            site,
-            Page(_READER, f"{words['read_a_badge']} – {name}", words["reader_description"]),
-        )
-        missing = Page("", f"{words['not_found']} – {name}", words["not_found_lead"], found=False)
-        files[_NOT_FOUND] = render_page("missing", site, missing)
+        files |= _shared_files(site, name)
     changed = changes.touch(rows.ISSUER, rows.ACHIEVEMENT)
     if changed and not (program.faults and PAGE in shown):
         files[PAGE] = _first_page(connection, site, name, program)
-    if site.program is not None and program.faults and CATALOGUE_PAGE in shown:
-        paths = (CATALOGUE_PAGE, *map(catalogue_file, CATALOGUE_FILES))
-        files |= dict.fromkeys(path for path in paths if path in shown)
-    elif site.program is not None:
-        files |= _catalogue(site, program, changed=changed)
+    if site.program is None:
+        return files
+    if program.faults and CATALOGUE_PAGE in shown:
+        paths = {CATALOGUE_PAGE, *map(catalogue_file, CATALOGUE_FILES)}
+        return files | dict.fromkeys(paths.intersection(shown))
+    return files | _catalogue(site, program, changed=changed)
+
+
+def _shared_files(site: Site, name: str) -> dict[str, bytes]:
+    """Render what does not depend on any badge: styles, scripts, the reader, the page for 404."""
+    words = words_for(site.language)
+    package = resources.files("microcred.publishing").joinpath("assets")
+    files = {asset: package.joinpath(asset).read_bytes() for asset in _ASSETS}
+    files["preview.png"] = drawn_preview(name, "", drawn_carrier("png", name, ""))
+    reader = Page(_READER, f"{words['read_a_badge']} – {name}", words["reader_description"])
+    files[_READER_PAGE] = render_page("reader", site, reader)
+    missing = Page("", f"{words['not_found']} – {name}", words["not_found_lead"], found=False)
+    files[_NOT_FOUND] = render_page("missing", site, missing)
     return files
 
 

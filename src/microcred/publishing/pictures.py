@@ -59,13 +59,8 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
     Pictures elsewhere on the web are not fetched, and pages do not load them. An SVG that does
     more than draw, and a PNG or SVG that is broken, are not published.
     """
-    head, comma, data = (id_of(achievement.get("image")) or "").partition(",")
-    if not head.startswith("data:image/") or not comma or len(data) > 2 * MAX_IMAGE_BYTES:
-        return None
-    try:
-        is_base64 = head.endswith(";base64")
-        picture = base64.b64decode(unquote_to_bytes(data)) if is_base64 else unquote_to_bytes(data)
-    except (ValueError, binascii.Error):
+    picture = _picture_in(id_of(achievement.get("image")) or "")
+    if picture is None:
         return None
     if picture.startswith(_JPEG):
         return picture, "jpg"
@@ -73,6 +68,18 @@ def embedded_picture(achievement: Mapping[str, Any]) -> tuple[bytes, str] | None
     if carrier is None or not carrier.is_picture or not _is_still(carrier, picture):
         return None
     return (picture, carrier.name) if _can_be_baked(picture) else None
+
+
+def _picture_in(url: str) -> bytes | None:
+    """Return what a `data:` URL of a picture holds; None for any other URL."""
+    head, comma, data = url.partition(",")
+    if not head.startswith("data:image/") or not comma or len(data) > 2 * MAX_IMAGE_BYTES:
+        return None
+    try:
+        is_base64 = head.endswith(";base64")
+        return base64.b64decode(unquote_to_bytes(data)) if is_base64 else unquote_to_bytes(data)
+    except (ValueError, binascii.Error):
+        return None
 
 
 def _can_be_baked(picture: bytes) -> bool:

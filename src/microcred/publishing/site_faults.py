@@ -67,24 +67,17 @@ def _faults_of_state(
     connection: sa.Connection, state: SiteState, site: Site, program: ProgramReading
 ) -> Iterator[Fault]:
     registry, change = rows.registry_info(connection)
-    found = None
     if state.registry != registry:
         message = "the folder is the site of another workspace"
         yield Fault("/site", "other-site", message, "Name another folder under [site].")
     elif state.change is None or state.working_on:
-        found = ("site-unfinished", "the command that wrote the site was ended before its end")
-    elif state.change > change:
-        message = (
-            f"the site shows change {state.change} and the registry is at {change}: it was put "
-            "back to an earlier state, and badges since then are not in it"
-        )
-        yield Fault("/site", "site-ahead", message)
-    elif state.change < change:
-        message = f"the site shows change {state.change} and the registry is at {change}"
-        found = ("site-behind", message)
+        message = "the command that wrote the site was ended before its end"
+        yield Fault("/site", "site-unfinished", message)
+    elif state.change != change:
+        yield _other_change(state.change, change)
     elif state.digest != site.digest:
         message = "the settings or the version of microcred are not those that wrote the site"
-        found = ("site-outdated", message)
+        yield Fault("/site", "site-outdated", message)
     elif program.faults:
         message = (
             f"{len(program.faults)} fault{'s' * (len(program.faults) > 1)} in definitions: the "
@@ -93,9 +86,17 @@ def _faults_of_state(
         data = {"definition_faults": len(program.faults)}
         yield Fault("/site", "site-behind", message, data=data)
     elif state.behind or _digests(program) != state.definitions:
-        found = ("site-behind", "definitions of the programme changed since the site was written")
-    if found is not None:
-        yield Fault("/site", *found)
+        message = "definitions of the programme changed since the site was written"
+        yield Fault("/site", "site-behind", message)
+
+
+def _other_change(shown: int, change: int) -> Fault:
+    """Make the fault of a site that shows the registry as it was, or as it was not yet."""
+    message = f"the site shows change {shown} and the registry is at {change}"
+    if shown < change:
+        return Fault("/site", "site-behind", message)
+    why = "it was put back to an earlier state, and badges since then are not in it"
+    return Fault("/site", "site-ahead", f"{message}: {why}")
 
 
 def _digests(program: ProgramReading) -> dict[str, str]:

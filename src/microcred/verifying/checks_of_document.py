@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from microcred.document import types_of
 from microcred.errors import (
@@ -25,7 +25,7 @@ from microcred.models import (
     check_presentation,
     is_open_badge,
 )
-from microcred.proofs import check_bare_claims, check_claim_names, check_times
+from microcred.proofs import UnsecuredDocument, check_bare_claims, check_claim_names, check_times
 from microcred.proofs.readers import AMBIGUOUS
 from microcred.proofs.sd_jwt import check_in_clear
 from microcred.timestamps import parse_timestamp
@@ -115,10 +115,7 @@ def check_json_ld(verification: Verification) -> Iterator[Finding]:
         yield out_of_time("json_ld")
         return
     try:
-        canonical = verification.unsecured.rdfc()  # a proof will ask for it again
-        faults = canonical.losses
-        if NOT_IMPLEMENTED.issuperset(fault.code for fault in faults):
-            faults = (*faults, *verification.unsecured.disagreements())
+        faults = _differences(verification.unsecured)
     except (CanonicalizationFailed, LimitExceeded) as error:
         yield finding_of("json_ld", verification.cause_of(error))
         return
@@ -131,6 +128,14 @@ def check_json_ld(verification: Verification) -> Iterator[Finding]:
         yield passed("json_ld", "all-terms-defined", "every term is defined by a known context")
 
 
+def _differences(unsecured: UnsecuredDocument) -> Sequence[Fault]:
+    """List what is lost on the way to what is signed, or else what reads otherwise there."""
+    losses = unsecured.rdfc().losses  # a proof will ask for it again
+    if NOT_IMPLEMENTED.issuperset(fault.code for fault in losses):
+        return (*losses, *unsecured.disagreements())
+    return losses
+
+
 def _for_readers(fault: Fault) -> Fault:
     """Say what a reader can do before what the issuer can do."""
     if not fault.advice or fault.advice.startswith("Do not"):
@@ -140,35 +145,23 @@ def _for_readers(fault: Fault) -> Fault:
 
 def check_open_badges(verification: Verification) -> Iterator[Finding]:
     """Check the rules of Open Badges that no schema can say."""
-    types = types_of(verification.document)
-    is_record, is_badge = "ClrCredential" in types, is_open_badge(verification.document)
-    other = bool(_WITHOUT_ACHIEVEMENT.intersection(types)) and not (is_record or is_badge)
-    if verification.role in (Role.STATUS_LIST, Role.SCHEMA) or other:
+    if not _may_be_a_badge(verification):
         yield skipped("open_badges", "no-achievement", "there is no achievement in it")
         return
-    faults = check_clr(verification.document) if is_record else []
-    if is_badge or not is_record:
-        faults = [*faults, *check_open_badge(verification.document)]
-    if not verification.policy.require_open_badge and any(
-        fault.code == "not-an-open-badge" for fault in faults
-    ):
+    faults = _faults_of_badge(verification.document)
+    codes = {fault.code for fault in faults}
+    if not verification.policy.require_open_badge and "not-an-open-badge" in codes:
         message = "a verifiable credential, but not an Open Badge"
         yield skipped("open_badges", "not-an-open-badge", message)
         return
-    nameless = any(fault.code == "subject-unidentified" for fault in faults)
-    sd_jwt = verification.source.sd_jwt
-    if nameless and (sd_jwt is not None or is_derived(verification.document)):
+    if "subject-unidentified" in codes and _is_concealed(verification):
         faults = [fault for fault in faults if fault.code != "subject-unidentified"]
-        message = "the recipient is concealed; only who presents the badge can say whose it is"
-        if (
-            verification.session is None or sd_jwt is None
-        ):  # only an SD-JWT is bound to its holder's key
-            advice = "Ask the holder to show it, or to present the badge to you."
-            yield undetermined(
-                "open_badges", "recipient-concealed", message, "/credentialSubject", advice
-            )
-        else:
-            yield passed("open_badges", "recipient-concealed", message, "/credentialSubject")
+        yield _concealed_recipient(verification)
+    yield from _judge_rules(faults)
+
+
+def _judge_rules(faults: Sequence[Fault]) -> Iterator[Finding]:
+    """Judge by the rules that were broken; some are only advice."""
     wrong = [fault for fault in faults if fault.code not in ADVISORY_CODES]
     yield from failed_by_faults("open_badges", wrong)
     for fault in faults:
@@ -176,6 +169,38 @@ def check_open_badges(verification: Verification) -> Iterator[Finding]:
             yield passed("open_badges", fault.code, fault.message, fault.pointer, fault.advice)
     if not faults:
         yield passed("open_badges", "rules-kept", "the rules of Open Badges 3.0 are kept")
+
+
+def _may_be_a_badge(verification: Verification) -> bool:
+    """Tell a document with achievements, or one that should have some, from all others."""
+    types = types_of(verification.document)
+    if verification.role in (Role.STATUS_LIST, Role.SCHEMA):
+        return False
+    is_other = not _WITHOUT_ACHIEVEMENT.isdisjoint(types)
+    return not is_other or "ClrCredential" in types or is_open_badge(verification.document)
+
+
+def _faults_of_badge(document: Mapping[str, Any]) -> list[Fault]:
+    is_record = "ClrCredential" in types_of(document)
+    faults = check_clr(document) if is_record else []
+    if is_open_badge(document) or not is_record:
+        faults = [*faults, *check_open_badge(document)]
+    return faults
+
+
+def _is_concealed(verification: Verification) -> bool:
+    """Tell whether the holder may have left out who the badge was given to."""
+    return verification.source.sd_jwt is not None or is_derived(verification.document)
+
+
+def _concealed_recipient(verification: Verification) -> Finding:
+    """Judge a badge that does not show its recipient: only an SD-JWT is bound to a holder's key."""
+    check, code, place = "open_badges", "recipient-concealed", "/credentialSubject"
+    message = "the recipient is concealed; only who presents the badge can say whose it is"
+    if verification.session is None or verification.source.sd_jwt is None:
+        advice = "Ask the holder to show it, or to present the badge to you."
+        return undetermined(check, code, message, place, advice)
+    return passed(check, code, message, place)
 
 
 def check_validity(verification: Verification) -> Iterator[Finding]:

@@ -52,30 +52,44 @@ def _counter_signature(proof: VerifiedProof) -> Finding:
 
 def _check_key(verification: Verification, proof: VerifiedProof) -> Finding:
     """Check that the key is the owner's own, for this purpose, and was so at the time."""
-    key, who = proof.key, verification.owner_name
-    owner = verification.owner_id or _unnamed_holder(verification, key)
+    who = verification.owner_name
+    owner = verification.owner_id or _unnamed_holder(verification, proof.key)
     if owner is None:
         return failed("issuer_key", f"no-{who}", f"the {who} is not named", f"/{who}")
-    if key.controller is None or key.controller.id != owner:
-        key = _in_own_document(verification, key, owner)
+    key = _as_listed(verification, proof.key, owner)
     if key.method is None or key.controller is None:
         return _unconfirmed(verification, proof, key)
     document = key.controller.document
     verification.note("controller-document", pointer=proof.pointer, key=key.name, document=document)
-    is_owner = key.controller.id == owner and key.method.controller == owner
-    if not is_owner and (
-        verification.policy.require_issuer_is_controller or verification.is_presented
-    ):
-        if key.obstacle is not None and not is_evidence(key.obstacle):
-            return _unconfirmed(verification, proof, key)
-        message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
-        advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
-        return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
-    return (
-        _check_use(verification, proof, key.method, key.controller)
-        or _ended_since(verification, proof, key.method, key.controller)
-        or _confirmed(verification, proof, key, is_owner=is_owner)
-    )
+    is_owner = key.controller.id == key.method.controller == owner
+    if _must_be_owner(verification) and not is_owner:
+        return _not_the_owner(verification, proof, key, owner)
+    first = _check_use(verification, proof, key.method, key.controller)
+    first = first or _ended_since(verification, proof, key.method, key.controller)
+    return first or _confirmed(verification, proof, key, is_owner=is_owner)
+
+
+def _not_the_owner(
+    verification: Verification, proof: VerifiedProof, key: ProofKey, owner: str
+) -> Finding:
+    """Judge a key that is not listed as the owner's, as far as that could be asked."""
+    if key.controller is None or (key.obstacle is not None and not is_evidence(key.obstacle)):
+        return _unconfirmed(verification, proof, key)
+    who = verification.owner_name
+    message = f"the key belongs to {excerpt(key.controller.id, 100)}, the {who} is {owner}"
+    advice = f"Somebody else signed in the {who}'s name, or the {who}'s id is wrong."
+    return failed("issuer_key", f"{who}-mismatch", message, proof.pointer, advice)
+
+
+def _as_listed(verification: Verification, key: ProofKey, owner: str) -> ProofKey:
+    """Return the key as the owner's own document lists it, if that is another one."""
+    if key.controller is not None and key.controller.id == owner:
+        return key
+    return _in_own_document(verification, key, owner)
+
+
+def _must_be_owner(verification: Verification) -> bool:
+    return verification.policy.require_issuer_is_controller or verification.is_presented
 
 
 def _unnamed_holder(verification: Verification, key: ProofKey) -> str | None:

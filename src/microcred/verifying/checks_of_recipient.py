@@ -24,24 +24,27 @@ def check_recipient(verification: Verification) -> Iterator[Finding]:
         yield skipped("recipient", "not-asked", "no recipient was asked for")
         return
     subjects = verification.members("credentialSubject")
-    for pointer, subject in subjects:
-        for name in names_of(subject):
-            if is_called(name, wanted):
-                what = "an identifier" if name.pointer else "the subject's id"
-                among = f", of {len(subjects)} subjects" if len(subjects) > 1 else ""
-                where = pointer + name.pointer
-                yield passed("recipient", "recipient-matches", f"{what} matches{among}", where)
-                return
-    names = [name for _, subject in subjects for name in names_of(subject)]
+    named = [(pointer, name) for pointer, subject in subjects for name in names_of(subject)]
+    for pointer, name in named:
+        if is_called(name, wanted):
+            what = "an identifier" if name.pointer else "the subject's id"
+            among = f", of {len(subjects)} subjects" if len(subjects) > 1 else ""
+            where = pointer + name.pointer
+            yield passed("recipient", "recipient-matches", f"{what} matches{among}", where)
+            return
+    yield _not_called([name for _, name in named], wanted)
+
+
+def _not_called(names: list[Name], wanted: str) -> Finding:
+    """Judge names none of which is the wanted one: it may be that of the same person."""
     advice = "Ask the holder which address or identifier the badge was issued to."
     if _are_comparable(names, name_of(wanted)):
         message = f"the badge was not given to {excerpt(wanted)}"
-        yield failed("recipient", "recipient-mismatch", message, "/credentialSubject", advice)
-    else:
-        known = excerpt(names[0].text, 100) if names else "nobody who is named"
-        message = f"given to {known}; nothing tells whether that is {excerpt(wanted)}"
-        code = "recipient-not-comparable"
-        yield undetermined("recipient", code, message, "/credentialSubject", advice)
+        return failed("recipient", "recipient-mismatch", message, "/credentialSubject", advice)
+    known = excerpt(names[0].text, 100) if names else "nobody who is named"
+    message = f"given to {known}; nothing tells whether that is {excerpt(wanted)}"
+    code = "recipient-not-comparable"
+    return undetermined("recipient", code, message, "/credentialSubject", advice)
 
 
 def _is_given_to_somebody(verification: Verification) -> bool:

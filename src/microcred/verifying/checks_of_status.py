@@ -14,6 +14,7 @@ from microcred.status import (
     TYPES,
     Status,
     StatusEntry,
+    StatusReference,
     parse_entry,
     parse_list,
     status_of,
@@ -59,15 +60,7 @@ def check_status(verification: Verification) -> Iterator[Finding]:
     elif not references:
         yield skipped("status", "no-status", "the issuer publishes no status for this credential")
     for reference in references:
-        if verification.deadline.is_over():
-            yield out_of_time("status", reference.pointer)
-            continue
-        try:
-            yield from _look_up(verification, parse_entry(reference))
-        except ResolutionFailed as error:
-            yield finding_of("status", error, reference.pointer, about=_NOT_KNOWN)
-        except MalformedInput as error:
-            yield failed_by("status", error, reference.pointer)
+        yield from _check_reference(verification, reference)
 
 
 def _look_up(verification: Verification, entry: StatusEntry) -> Iterator[Finding]:
@@ -196,3 +189,16 @@ def _tell(finding: Status, by: str | None = None) -> Finding:
     message = f"{finding.code.replace('-', ' ')}{said}"
     advice = "Ask the holder for the newer one." if finding.code == "newer-version" else ""
     return passed("status", finding.code, message, finding.pointer, advice)
+
+
+def _check_reference(verification: Verification, reference: StatusReference) -> Iterator[Finding]:
+    """Look up one entry, as long as there is time."""
+    if verification.deadline.is_over():
+        yield out_of_time("status", reference.pointer)
+        return
+    try:
+        yield from _look_up(verification, parse_entry(reference))
+    except ResolutionFailed as error:
+        yield finding_of("status", error, reference.pointer, about=_NOT_KNOWN)
+    except MalformedInput as error:
+        yield failed_by("status", error, reference.pointer)

@@ -31,12 +31,17 @@ def check_issuer(verification: Verification, issuer: str | None, pointer: str) -
     policy = verification.policy
     if not policy.asks_for_trust:
         yield skipped("trust", "not-asked", "no list of trusted issuers was given")
-        return
-    if issuer is not None and issuer in (policy.trusted_issuers or ()):
+    elif issuer is not None and issuer in (policy.trusted_issuers or ()):
         yield passed("trust", "issuer-trusted", "the issuer is on the trust list", pointer)
-        return
+    else:
+        yield from _ask_registries(verification, issuer, pointer)
+
+
+def _ask_registries(
+    verification: Verification, issuer: str | None, pointer: str
+) -> Iterator[Finding]:
     obstacles: list[Finding] = []
-    for registry in policy.trust_registries if issuer else ():
+    for registry in verification.policy.trust_registries if issuer else ():
         found = _look_up(verification, registry, issuer or "", pointer)
         if found is not None and found.outcome == "passed":
             yield found

@@ -26,14 +26,9 @@ def may_conceal(verification: Verification, *members: str) -> bool:
     if verification.source.disclosed is not None:
         withheld = verification.source.disclosed.withheld
         return bool(withheld.intersection(members)) or ("" in withheld and not shown)
-    proofs = _derived_proofs(verification)
-    if not proofs:
+    if not _derived_proofs(verification):
         return False
-    return not shown or any(
-        isinstance(verification.document[name], list | dict)
-        and any(is_chosen_by_holder(verification.unsecured, proof, name) for proof in proofs)
-        for name in shown
-    )
+    return not shown or any(_may_be_a_part(verification, name) for name in shown)
 
 
 def is_derived(document: Mapping[str, Any]) -> bool:
@@ -57,3 +52,11 @@ def _derived_proofs(verification: Verification) -> list[dict[str, Any]]:
 
 def _is_there(value: Any) -> bool:
     return value is not None and value != []
+
+
+def _may_be_a_part(verification: Verification, name: str) -> bool:
+    """Tell whether a member that is shown may have been more, by a derived proof."""
+    if not isinstance(verification.document[name], list | dict):
+        return False
+    proofs = _derived_proofs(verification)
+    return any(is_chosen_by_holder(verification.unsecured, proof, name) for proof in proofs)

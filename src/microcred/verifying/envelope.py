@@ -19,6 +19,7 @@ from microcred.models.context_urls import CREDENTIALS_V2
 
 _CREDENTIAL: Final = "EnvelopedVerifiableCredential"
 _PRESENTATION: Final = "EnvelopedVerifiablePresentation"
+_DATA_URL: Final = re.compile(r"data:(?P<type>[^,]*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 _MEDIA_TYPE: Final = re.compile(
     r"(?:application/)?(?:(?P<content>vc|vp|dc)(?:[+-]ld(?:\+json)?)?\+)?(?P<form>jwt|sd-jwt|cose)",
     re.ASCII | re.IGNORECASE,
@@ -40,26 +41,33 @@ def token_in(envelope: Mapping[str, Any]) -> str:
         LimitExceeded: a `data:` URL that takes long to read.
     """
     url = envelope.get("id")
-    head, comma, data = url.partition(",") if isinstance(url, str) else ("", "", "")
-    scheme, _, rest = head.partition(":")
-    media_type, *parameters = (part.strip().lower() for part in rest.split(";"))
+    match = _DATA_URL.fullmatch(url) if isinstance(url, str) else None
+    media_type, *parameters = (
+        part.strip().lower() for part in (match["type"] if match else "").split(";")
+    )
     named = _MEDIA_TYPE.fullmatch(media_type) if media_type.startswith("application/") else None
-    if not comma or scheme.lower() != "data" or not named:
+    if match is None or not named:
         message = f"an envelope's id must be a data: URL with a JWT, found {excerpt(url)}"
         raise MalformedInput(message, code="invalid-envelope", pointer="/id")
     if named["form"] == "cose":
         message = "the envelope holds a credential in COSE, which is not read here"
         raise MalformedInput(message, code="unsupported-envelope", pointer="/id")
+    return _decode(match, is_base64="base64" in parameters)
+
+
+def _decode(url: re.Match[str], *, is_base64: bool) -> str:
+    """Return the text in a `data:` URL."""
+    data = url["data"]
     if data.count("%") > MAX_ESCAPES:
         message = f"a data: URL with more than {MAX_ESCAPES} percent signs"
         raise LimitExceeded(message, pointer="/id")
     text = unquote(data)
-    if "base64" not in parameters:
+    if not is_base64:
         return text
     try:
         return b64decode(text, validate=True).decode("ascii")
     except ValueError as error:  # of either step
-        message = f"an envelope's id is not base64 of a JWT: {excerpt(url)}"
+        message = f"an envelope's id is not base64 of a JWT: {excerpt(url[0])}"
         raise MalformedInput(message, code="invalid-envelope", pointer="/id") from error
 
 

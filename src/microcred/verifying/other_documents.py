@@ -35,9 +35,13 @@ def name_other_document(document: Mapping[str, Any]) -> str | None:
     named = next((_TYPES[name] for name in types_of(document) if name in _TYPES), None)
     if named is not None:
         return named
-    contexts = [item for item in as_list(document.get("@context")) if isinstance(item, str)]
-    if "verificationMethod" in document or any(item.startswith(_DID_CONTEXTS) for item in contexts):
+    if "verificationMethod" in document or _has_did_context(document):
         return "a document of somebody's keys (a DID document)"
     if isinstance(document.get("keys"), list) or isinstance(document.get("kty"), str):
         return "a key, or a set of keys"
     return None
+
+
+def _has_did_context(document: Mapping[str, Any]) -> bool:
+    contexts = as_list(document.get("@context"))
+    return any(isinstance(item, str) and item.startswith(_DID_CONTEXTS) for item in contexts)

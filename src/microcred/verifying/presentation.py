@@ -93,13 +93,16 @@ class PresentationReport:
     @property
     def lacks_only_form(self) -> bool:
         """Whether nothing but form, its own or that of credentials inside, speaks against it."""
-        own = [item for item in self.as_report().reasons if item.check != "contained"]
+        questions = {
+            QUESTION_OF[item.check]
+            for item in self.as_report().reasons
+            if item.check != "contained"
+        }
         refused = [report for report in self.credentials if report.verdict != "valid"]
-        return (
-            bool(own or refused)
-            and self.genuine is Answer.YES
-            and all(QUESTION_OF[item.check] is Question.WELL_FORMED for item in own)
-            and all(report.lacks_only_form for report in refused)
+        if self.genuine is not Answer.YES or not (questions or refused):
+            return False
+        return questions <= {Question.WELL_FORMED} and all(
+            report.lacks_only_form for report in refused
         )
 
     def find(self, check: str) -> list[Finding]:

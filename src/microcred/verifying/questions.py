@@ -75,15 +75,21 @@ def answer(question: Question, findings: Iterable[Finding]) -> Answer | None:
     """
     findings = tuple(findings)
     own = [item for item in findings if QUESTION_OF[item.check] is question]
+    found = _answer_alone(question, own)
+    if found is not Answer.YES or question in (Question.GENUINE, Question.WELL_FORMED):
+        return found
+    genuine = answer(Question.GENUINE, findings)
+    return Answer.YES if genuine is Answer.YES else Answer.UNKNOWN
+
+
+def _answer_alone(question: Question, own: Iterable[Finding]) -> Answer | None:
+    """Answer a question from the findings about it."""
     outcomes = {item.outcome for item in own}
     if Outcome.FAILED in outcomes:
         return Answer.NO
     if outcomes <= {Outcome.SKIPPED} and question in WHEN_ASKED:
         return None
-    unsure = any(item.code in (ACCEPTED, LEFT_OUT) for item in own)
-    if Outcome.UNDETERMINED in outcomes or Outcome.PASSED not in outcomes or unsure:
+    if Outcome.UNDETERMINED in outcomes or Outcome.PASSED not in outcomes:
         return Answer.UNKNOWN
-    if question in (Question.GENUINE, Question.WELL_FORMED):
-        return Answer.YES
-    genuine = answer(Question.GENUINE, findings)
-    return Answer.YES if genuine is Answer.YES else Answer.UNKNOWN
+    is_unsure = any(item.code in (ACCEPTED, LEFT_OUT) for item in own)
+    return Answer.UNKNOWN if is_unsure else Answer.YES

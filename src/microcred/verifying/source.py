@@ -229,19 +229,24 @@ def _read_text(text: str) -> Source:
         return _read_carrier(data, claimed_carrier(data).name)
     if text.startswith(("eyJ", "ew")):
         return _read_token(text)
+    raise _no_badge(text)
+
+
+def _no_badge(text: str) -> NoCredential:
+    """Make the error of a text that has no form of a badge; whatever else it is, is said."""
     if not text:
-        raise NoCredential("nothing in it", code="empty")
+        return NoCredential("nothing in it", code="empty")
     if _LINK.fullmatch(text):
         message = f"this is a link and not a badge: {excerpt(text, 300)}"
-        raise NoCredential(message, code="is-a-link")
+        return NoCredential(message, code="is-a-link")
     try:
         parse_json_object(text)  # a number, say
     except InvalidJson as error:
         if error.code != "invalid-json":
             raise
         # where a letter stops being JSON helps nobody
-        raise NoCredential(_NO_FORM, code=error.code) from error
-    raise NoCredential(_NO_FORM, code="unknown-format")
+        return NoCredential(_NO_FORM, code=error.code)
+    return NoCredential(_NO_FORM, code="unknown-format")
 
 
 def _read_json(value: Any) -> Source:

@@ -62,15 +62,20 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
     """Return every name that a credential's subject has."""
     identifier = subject.get("id")
     names = [name_of(identifier)] if isinstance(identifier, str) and identifier else []
-    for place, identity in objects_of(subject.get("identifier")):
-        text, salt, kind, hashed = (value_of(identity.get(name)) for name in _OF_AN_IDENTITY)
-        salt = "" if salt is None else salt
-        kind = "emailAddress" if kind == "email" else kind
-        if isinstance(text, str) and isinstance(salt, str):
-            used = salt if hashed in _TRUE else None
-            known = kind if isinstance(kind, str) else ""
-            names.append(Name(known, text, used, f"/identifier{place}"))
-    return names
+    identities = objects_of(subject.get("identifier"))
+    found = (_name_in(identity, f"/identifier{place}") for place, identity in identities)
+    return [*names, *filter(None, found)]
+
+
+def _name_in(identity: Mapping[str, Any], pointer: str) -> Name | None:
+    """Read an IdentityObject; None for one that names nobody."""
+    text, salt, kind, hashed = (value_of(identity.get(name)) for name in _OF_AN_IDENTITY)
+    salt = "" if salt is None else salt
+    if not isinstance(text, str) or not isinstance(salt, str):
+        return None
+    kind = "emailAddress" if kind == "email" else kind
+    known = kind if isinstance(kind, str) else ""
+    return Name(known, text, salt if hashed in _TRUE else None, pointer)
 
 
 def compare(ours: Iterable[Name], theirs: Iterable[Name]) -> Likeness:

@@ -107,12 +107,7 @@ def read_issuers(value: object) -> dict[str, str]:
     Raises:
         MalformedInput: code `no-issuer-list`.
     """
-    listed = value
-    if isinstance(value, dict):
-        members = [value[name] for name in _LIST_MEMBERS if name in value]
-        listed = members[0] if members else value
-        if not members and not any(_is_id(name) for name in value):
-            listed = None
+    listed = _listed(value) if isinstance(value, dict) else value
     if isinstance(listed, dict):
         named = [(name, entry) for name, entry in listed.items() if entry is not None]
         return {name: _name_of(entry) for name, entry in named if _is_id(name)}
@@ -120,6 +115,14 @@ def read_issuers(value: object) -> dict[str, str]:
         return {issuer: _name_of(entry) for entry in listed if (issuer := _id_of(entry))}
     message = "not a list of issuers: expected a member registry with DIDs or URLs"
     raise MalformedInput(message, code="no-issuer-list")
+
+
+def _listed(document: dict[str, Any]) -> object:
+    """Return what holds the issuers: a member for them, or the object if it is by id."""
+    for name in _LIST_MEMBERS:
+        if name in document:
+            return document[name]
+    return document if any(map(_is_id, document)) else None
 
 
 def _is_id(value: object) -> bool:
@@ -182,8 +185,12 @@ def _read_registry(entry: Any) -> TrustRegistry:
         raise MalformedInput(f"{message} with a trustAnchorEC", code="unknown-trust-registry")
     if kind == "dcc-legacy":
         return PublishedTrustList(url, name)
+    return _read_anchor(url, name, entry.get("jwks"))
+
+
+def _read_anchor(url: str, name: str, key_set: Any) -> TrustAnchor:
+    """Read a federation's trust anchor; without keys of its own it is asked for them."""
     entity_id = url.removesuffix(WELL_KNOWN)
-    key_set = entry.get("jwks")
     keys = read_keys(key_set.get("keys") if isinstance(key_set, dict) else None)
     if entity_id == url or (key_set is not None and not keys):
         message = f"a trustAnchorEC must end in {WELL_KNOWN}, and its jwks hold keys"

@@ -87,6 +87,16 @@ def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
     if len(lines) > MAX_DID_LOG_ENTRIES:
         message = f"a log of {len(lines)} entries, at most {MAX_DID_LOG_ENTRIES} are read"
         raise LimitExceeded(message, code="did-log-too-long")
+    if not lines:
+        _refuse("the log is empty")
+    versions = _read_versions(lines, scid)
+    begun = [version for version in versions if version.time <= now + _CLOCK_SKEW]
+    if not begun:
+        _refuse(f"the log begins only on {versions[0].time.isoformat()}, in the future")
+    return begun
+
+
+def _read_versions(lines: list[bytes], scid: str) -> list[Version]:
     versions: list[Version] = []
     for number, line in enumerate(lines, 1):
         try:
@@ -97,12 +107,7 @@ def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
         except MicrocredError as error:
             message = f"entry {number} of the log: {error.message}"
             raise MalformedInput(message, code="invalid-did-log") from error
-    if not versions:
-        _refuse("the log is empty")
-    begun = [version for version in versions if version.time <= now + _CLOCK_SKEW]
-    if not begun:
-        _refuse(f"the log begins only on {versions[0].time.isoformat()}, in the future")
-    return begun
+    return versions
 
 
 def _read_entry(line: bytes, number: int, previous: Version | None, scid: str) -> Version:

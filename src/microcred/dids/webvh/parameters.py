@@ -85,12 +85,7 @@ def read_parameters(given: object, previous: Parameters | None) -> Parameters:
 
 
 def _check_presence(given: Mapping[str, Any], previous: Parameters | None) -> None:
-    method = given.get("method", _METHOD)
-    if method != _METHOD:
-        message = f"method {excerpt(method)} is not supported, only {_METHOD}"
-        if not str(method).startswith("did:webvh:"):
-            _refuse(message)
-        raise ResolutionFailed(message, code="unsupported-did-method")
+    _check_method(given.get("method", _METHOD))
     if previous is None:
         missing = [name for name in ("method", "scid", "updateKeys") if name not in given]
         if missing:
@@ -100,9 +95,17 @@ def _check_presence(given: Mapping[str, Any], previous: Parameters | None) -> No
         _refuse("only the first entry may have the parameter 'scid'")
     if given.get("portable") is True:
         _refuse("only the first entry may make the DID portable")
-    rotating = ("updateKeys", "nextKeyHashes")
-    if previous.next_key_hashes and not all(name in given for name in rotating):
+    if previous.next_key_hashes and not {"updateKeys", "nextKeyHashes"} <= given.keys():
         _refuse("with pre-rotation an entry must state both updateKeys and nextKeyHashes")
+
+
+def _check_method(method: Any) -> None:
+    """Tell another version of the method, which may be right, from what is no method."""
+    if method != _METHOD:
+        message = f"method {excerpt(method)} is not supported, only {_METHOD}"
+        if not str(method).startswith("did:webvh:"):
+            _refuse(message)
+        raise ResolutionFailed(message, code="unsupported-did-method")
 
 
 def _value(given: Mapping[str, Any], name: str) -> Any:

@@ -123,12 +123,10 @@ def convert_recipient(reader: Reader) -> dict[str, Any]:
     inner.take("hashed")
     inner.finish()
     kind = recipient.type if named is not None else "email"
-    if recipient.hashed and identity is not None and not IDENTITY_HASH.match(identity):
-        message = "not sha256$ or md5$ and a hash in hexadecimal"
-        reader.account.miss((*inner.path, "identity"), "identity-hash-malformed", message)
-    if not recipient.hashed and kind in ("url", "id") and is_iri(identity):
-        url = inner.link(identity, (*inner.path, "identity"))
-        return {"id": url} if url is not None else inner.needed("identity", None) or {}
+    if recipient.hashed:
+        _check_hash(inner, identity)
+    elif kind in ("url", "id") and is_iri(identity):
+        return _convert_link(inner, identity)
     identifier = {
         "type": "IdentityObject",
         "hashed": recipient.hashed,
@@ -137,6 +135,17 @@ def convert_recipient(reader: Reader) -> dict[str, Any]:
         "salt": salt,
     }
     return {"identifier": [{key: value for key, value in identifier.items() if value is not None}]}
+
+
+def _convert_link(inner: Reader, identity: str) -> dict[str, Any]:
+    url = inner.link(identity, (*inner.path, "identity"))
+    return {"id": url} if url is not None else inner.needed("identity", None) or {}
+
+
+def _check_hash(inner: Reader, identity: str | None) -> None:
+    if identity is not None and not IDENTITY_HASH.match(identity):
+        message = "not sha256$ or md5$ and a hash in hexadecimal"
+        inner.account.miss((*inner.path, "identity"), "identity-hash-malformed", message)
 
 
 def _identifier_type(kind: str) -> str:

@@ -92,10 +92,14 @@ def compare_editions(older: Framework, newer: Framework, uses: Iterable[Use]) ->
         if item.id in users
     )
     return Comparison(
-        added=tuple(item for item in newer.items if item.id not in older.by_id),
-        removed=tuple(item for item in older.items if item.id not in newer.by_id),
+        added=_only_in(newer, older),
+        removed=_only_in(older, newer),
         changes=tuple(change for change in changes if change.gone or change.replaced_by),
     )
+
+
+def _only_in(one: Framework, other: Framework) -> tuple[Item, ...]:
+    return tuple(item for item in one.items if item.id not in other.by_id)
 
 
 def _replacements(older: Framework, newer: Framework) -> dict[str, tuple[str, ...]]:

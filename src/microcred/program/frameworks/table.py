@@ -53,18 +53,20 @@ class Table:
             row = self._next()
             if row is None:
                 return
-            if not any(cell.strip() for cell in row):
-                continue
-            self._starts.append(start)
-            number = len(self._starts)
-            if len(row) > len(self.header):
-                message = f"{len(row)} cells, but {len(self.header)} columns"
-                faults.add(f"/{number}", "invalid-row", message)
-            for name, cell in zip(self.header, row, strict=False):
-                if "\0" in cell:
-                    faults.add(f"/{number}/{name}", "control-character", "text has a NUL in it")
-            cells = zip(self.header, (cell.strip() for cell in row), strict=False)
-            yield number, {name: cell for name, cell in cells if cell}
+            if any(cell.strip() for cell in row):
+                self._starts.append(start)
+                number = len(self._starts)
+                self._check_row(row, number, faults)
+                cells = zip(self.header, map(str.strip, row), strict=False)
+                yield number, {name: cell for name, cell in cells if cell}
+
+    def _check_row(self, row: list[str], number: int, faults: Faults) -> None:
+        if len(row) > len(self.header):
+            message = f"{len(row)} cells, but {len(self.header)} columns"
+            faults.add(f"/{number}", "invalid-row", message)
+        for name, cell in zip(self.header, row, strict=False):
+            if "\0" in cell:
+                faults.add(f"/{number}/{name}", "control-character", "text has a NUL in it")
 
     def line_of(self, number: int) -> int:
         """Return the line in which a row begins; rows are counted from 1."""

@@ -144,6 +144,25 @@ def _name_the_rest(nquads: str, names: dict[str, str]) -> dict[str, str]:
 
     A cell's name says how it is reached: from which node, by which property.
     """
+    cells = _cells(nquads, names)
+    named = dict(names)
+    waiting = [subject for subject in cells if subject in named or subject.startswith("<")]
+    while waiting:
+        subject = waiting.pop()
+        parent = named.get(subject, subject)
+        for predicate, label in cells[subject]:
+            named[label] = hashlib.sha256(f"{parent} {predicate}".encode()).hexdigest()
+            if label in cells:
+                waiting.append(label)
+    labels = {match[1] for match in _TERM.finditer(nquads)} - {None}
+    if not labels <= named.keys() or len(set(named.values())) != len(named):
+        message = "two lists or graphs of one property cannot be told from each other"
+        raise CanonicalizationFailed(message, code="unnamed-blank-node")
+    return named
+
+
+def _cells(nquads: str, names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return, by subject, the property and label of each unnamed node with one reference to it."""
     references: dict[str, set[tuple[str, str]]] = {}
     for line in nquads.split("\n"):
         match = _REFERENCE.match(line)
@@ -154,17 +173,4 @@ def _name_the_rest(nquads: str, names: dict[str, str]) -> dict[str, str]:
         if len(found) == 1:
             ((subject, predicate),) = found
             cells.setdefault(subject.removeprefix("_:"), []).append((predicate, label))
-    named = dict(names)
-    waiting = [subject for subject in cells if subject in named or subject.startswith("<")]
-    while waiting:
-        subject = waiting.pop()
-        parent = named.get(subject, subject)
-        for predicate, label in cells[subject]:
-            named[label] = hashlib.sha256(f"{parent} {predicate}".encode()).hexdigest()
-            if label in cells:
-                waiting.append(label)
-    labels = {match[1] for match in _TERM.finditer(nquads) if match[1] is not None}
-    if not labels <= named.keys() or len(set(named.values())) != len(named):
-        message = "two lists or graphs of one property cannot be told from each other"
-        raise CanonicalizationFailed(message, code="unnamed-blank-node")
-    return named
+    return cells

@@ -111,20 +111,22 @@ def parse_derived_proof_value(text: Any) -> DerivedProofValue:
     """
     components = _decode_components(text, DERIVED_HEADER)
     signature, public_key, signatures, labels, indexes = components
-    if (
-        _is_bytes(signature, _SIGNATURE_BYTES)
-        and _is_bytes(public_key, _PUBLIC_KEY_BYTES)
-        and _are_signatures(signatures)
-        and isinstance(labels, dict)
-        and all(_is_bytes(label, _HMAC_BYTES) for label in labels.values())
-        and isinstance(indexes, list)
-        and all(isinstance(index, int) for index in indexes)
-    ):
-        label_map = {f"c14n{key}": "u" + encode_base64url(labels[key]) for key in labels}
-        return DerivedProofValue(
-            signature, public_key, tuple(signatures), label_map, tuple(indexes)
-        )
-    raise _malformed("a derived proof's components are not of the kinds and lengths they must be")
+    are_sound = (
+        _is_bytes(signature, _SIGNATURE_BYTES),
+        _is_bytes(public_key, _PUBLIC_KEY_BYTES),
+        _are_signatures(signatures),
+        _are_labels(labels),
+        isinstance(indexes, list) and all(isinstance(index, int) for index in indexes),
+    )
+    if not all(are_sound):
+        message = "a derived proof's components are not of the kinds and lengths they must be"
+        raise _malformed(message)
+    label_map = {f"c14n{key}": "u" + encode_base64url(labels[key]) for key in labels}
+    return DerivedProofValue(signature, public_key, tuple(signatures), label_map, tuple(indexes))
+
+
+def _are_labels(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_bytes(each, _HMAC_BYTES) for each in value.values())
 
 
 def _decode_components(text: Any, header: bytes) -> list[Any]:

@@ -71,15 +71,22 @@ def issue_sd_jwt_badge(
         faults.append(Fault("/proof", "embedded-proof", message))
     if faults:
         raise InvalidDocument(faults, what="badge to sign")
+    claims = _claims_to_sign(credential, vct, holder_key)
+    header = {"typ": W3C_TYPE if vct is None else SD_JWT_VC_TYPE, "kid": key.key_id}
+    return sign_sd_jwt(claims, key, conceal=conceal, header=header, decoys=decoys)
+
+
+def _claims_to_sign(
+    credential: Mapping[str, Any], vct: str | None, holder_key: PublicKey | None
+) -> dict[str, Any]:
     # `sub` and `jti` would repeat the subject's id and the badge's.
-    claims = {name: value for name, value in claims_of(credential).items() if name != "sub"}
-    claims.pop("jti", None)
+    repeated = ("sub", "jti")
+    claims = {name: value for name, value in claims_of(credential).items() if name not in repeated}
     if vct is not None:
         claims["vct"] = vct
     if holder_key is not None:
         claims["cnf"] = {"jwk": holder_key.jwk}
-    header = {"typ": W3C_TYPE if vct is None else SD_JWT_VC_TYPE, "kid": key.key_id}
-    return sign_sd_jwt(claims, key, conceal=conceal, header=header, decoys=decoys)
+    return claims
 
 
 def _recipient_pointers(credential: Mapping[str, Any]) -> list[str]:
@@ -126,16 +133,18 @@ def _faults_of_types(payload: Mapping[str, Any], token_type: object) -> Iterator
         allowed = ", ".join(sorted(CREDENTIAL_TYPES))
         message = f"header typ is {excerpt(token_type)}, expected one of {allowed}"
         yield Fault("", "token-type", message)
-    vct, others = payload.get("vct"), payload.get("aka_vcts")
+    vct = payload.get("vct")
     if kind == SD_JWT_VC_TYPE and not (isinstance(vct, str) and vct):
         yield Fault("/vct", "claim-missing", "an SD-JWT VC must say its type in vct")
-    if "aka_vcts" in payload and (
-        not isinstance(others, list)
-        or not others
-        or not all(isinstance(other, str) and other != vct for other in others)
-    ):
+    if "aka_vcts" in payload and not _are_other_types(payload["aka_vcts"], vct):
         message = "aka_vcts must be an array of further types, without the vct"
         yield Fault("/aka_vcts", "claim-malformed", message)
+
+
+def _are_other_types(value: Any, vct: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(other, str) and other != vct for other in value)
 
 
 def _is_in_clear(pointer: str) -> bool:

@@ -103,16 +103,21 @@ class _Process:
             raise _malformed(f"{DIGESTS} is not an array", path)
         for digest in digests:
             disclosure = self._take(digest, path)
-            if disclosure is None:
-                continue
-            name = disclosure.name
-            if name is None:
-                raise _misplaced("an array item is disclosed as a member", path)
-            if name in unpacked:
-                message = f"the disclosed claim {excerpt(name)} is there already"
-                raise ProofInvalid(message, code="claim-exists", pointer=join_pointer(path))
-            unpacked[name] = self._place(disclosure, (*path, name))
+            if disclosure is not None:
+                self._insert(disclosure, unpacked, path)
         return unpacked
+
+    def _insert(
+        self, disclosure: Disclosure, unpacked: dict[str, Any], path: tuple[str | int, ...]
+    ) -> None:
+        """Insert one disclosed member, which must not be there yet."""
+        name = disclosure.name
+        if name is None:
+            raise _misplaced("an array item is disclosed as a member", path)
+        if name in unpacked:
+            message = f"the disclosed claim {excerpt(name)} is there already"
+            raise ProofInvalid(message, code="claim-exists", pointer=join_pointer(path))
+        unpacked[name] = self._place(disclosure, (*path, name))
 
     def _unpack_array(self, value: list[Any], path: tuple[str | int, ...]) -> list[Any]:
         """Replace digests by disclosed items and drop the others (steps 3.3.3 and 3.4)."""

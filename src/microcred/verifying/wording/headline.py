@@ -35,27 +35,29 @@ def tell_headline(report: Judgement) -> str:
     """
     if report.outcome("source") is Outcome.FAILED:
         return "NO BADGE TO CHECK"
-    answers = (report.genuine, report.in_force, report.well_formed)
     if report.source == "presentation" or (report.verdict == "valid" and _has_all(report)):
         return _VERDICTS[report.verdict]
     if report.genuine is not Answer.YES:
         return _WORDS[Question.GENUINE, report.genuine]
-    asked = zip((Question.GENUINE, Question.IN_FORCE, Question.WELL_FORMED), answers, strict=True)
-    words = [_WORDS[question, said] for question, said in asked]
-    for question, said in (
+    answers = (
+        (Question.GENUINE, report.genuine),
+        (Question.IN_FORCE, report.in_force),
+        (Question.WELL_FORMED, report.well_formed),
         (Question.RECIPIENT, report.recipient),
         (Question.TRUSTED, report.trusted),
-    ):
-        if said is not None and (question, said) in _WORDS:
-            words.append(_WORDS[question, said])
+    )
+    words = [_WORDS[asked] for asked in answers if asked in _WORDS]
+    return ", ".join([*words, *_tell_contents(report)])
+
+
+def _tell_contents(report: Judgement) -> list[str]:
+    """Say what speaks against what stands inside, if anything does."""
     contents = {
         item.outcome for item in report.reasons if QUESTION_OF[item.check] is Question.CONTENTS
     }
     if Outcome.FAILED in contents:
-        words.append("NOT ALL OF ITS CONTENTS COUNT")
-    elif contents:
-        words.append("NOT KNOWN WHETHER ALL OF ITS CONTENTS COUNT")
-    return ", ".join(words)
+        return ["NOT ALL OF ITS CONTENTS COUNT"]
+    return ["NOT KNOWN WHETHER ALL OF ITS CONTENTS COUNT"] if contents else []
 
 
 def tell_answers(report: Judgement) -> str:
@@ -70,15 +72,16 @@ def tell_answers(report: Judgement) -> str:
         return "whether its issuer signed this could not be found out, which is no word against it"
     hosted = any(item.code == "hosted-by-issuer" for item in report.find("proof"))
     told = ["its issuer hosts this" if hosted else "its issuer signed this"]
-    if report.in_force is Answer.NO:
-        told.append("it does not count now")
-    elif report.in_force is Answer.UNKNOWN:
-        told.append("whether it counts now could not be found out")
-    else:
-        told.append("it counts now")
+    told.append(_IN_FORCE.get(report.in_force, "it counts now"))
     if report.well_formed is Answer.NO:
         told += _tell_form(report)
     return "; ".join(told)
+
+
+_IN_FORCE: Final = {
+    Answer.NO: "it does not count now",
+    Answer.UNKNOWN: "whether it counts now could not be found out",
+}
 
 
 def _has_all(report: Judgement) -> bool:

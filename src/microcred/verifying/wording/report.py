@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -101,17 +101,25 @@ def tell_report(report: Judgement, name: str = "", manner: Manner = PLAIN) -> st
         lines.append(f"  {answers}")
     reasons = sorted(filter(_speaks_against, report.checks), key=_weight)
     lines += _tell_findings(reasons, manner)
-    if report.credential is not None:
-        if not _is_signed(report):
-            lines.append("  It says, and nothing shows that it is true:")
-        brief = manner.brief
-        lines += [f"  {told}" for told in tell_badge(report.credential, brief=brief)]
-        lines += [f"  {told}" for told in tell_grounds(report.credential, brief=brief)]
+    lines += _tell_credential(report, brief=manner.brief)
     others = [item for item in report.checks if not _speaks_against(item)]
     if manner.show_all:
         return "\n".join([*lines, *_tell_findings(others, manner)])
-    matter = [item for item in others if _matters(item)]
+    matter = list(filter(_matters, others))
     return "\n".join([*lines, *_tell_findings(matter, manner), *_tell_rest(report, manner)])
+
+
+def _tell_credential(report: Judgement, *, brief: bool) -> Iterator[str]:
+    """Yield what the badge says, and that nothing shows it, where nothing does."""
+    if report.credential is None:
+        return
+    if not _is_signed(report):
+        yield "  It says, and nothing shows that it is true:"
+    for told in (
+        *tell_badge(report.credential, brief=brief),
+        *tell_grounds(report.credential, brief=brief),
+    ):
+        yield f"  {told}"
 
 
 def _tell_findings(findings: Sequence[Finding], manner: Manner) -> Iterator[str]:
@@ -191,21 +199,33 @@ def _tell_rest(report: Judgement, manner: Manner) -> Iterator[str]:
 
 
 def _good(report: Judgement) -> Iterator[str]:
-    # asked once for each check: a record of hundreds of badges has thousands of findings
-    good = {name for name in CHECKS if report.outcome(name) is Outcome.PASSED}
-    passed = [item for item in report.checks if item.check in good]
-    told = dict.fromkeys(_GOOD[item.code] for item in passed if item.code in _GOOD)
+    passed = _passed(report)
+    told = dict.fromkeys(filter(None, (_GOOD.get(item.code) for item in passed)))
     who = "its holder" if report.source == _PRESENTATION else "the issuer"
     yield from (text.replace("the issuer", who) for text in told)
-    inside = sum(item.check == "contained" and item.code == "verified" for item in passed)
+    inside = len(_verified(passed, "contained"))
     if inside:
         yield f"with valid credentials ({inside})"
     yield from (line(item.message) for item in passed if item.code == "issuer-trusted")
-    # who endorses is what counts: an issuer can endorse itself
-    endorsed = [item for item in passed if item.check == "endorsements" and item.code == "verified"]
+    yield from _endorsers(_verified(passed, "endorsements"))
+
+
+def _passed(report: Judgement) -> list[Finding]:
+    """List the findings of checks that passed."""
+    # asked once for each check: a record of hundreds of badges has thousands of findings
+    good = {name for name in CHECKS if report.outcome(name) is Outcome.PASSED}
+    return [item for item in report.checks if item.check in good]
+
+
+def _endorsers(endorsed: Sequence[Finding]) -> Iterator[str]:
+    """Yield who endorses: that is what counts, for an issuer can endorse itself."""
     yield from (line(item.message) for item in endorsed[:_SHOWN_ENDORSEMENTS])
     if len(endorsed) > _SHOWN_ENDORSEMENTS:
         yield f"and {len(endorsed) - _SHOWN_ENDORSEMENTS} more endorsements"
+
+
+def _verified(findings: Iterable[Finding], check: str) -> list[Finding]:
+    return [item for item in findings if (item.check, item.code) == (check, "verified")]
 
 
 def _not_asked(report: Judgement, manner: Manner) -> Iterator[str]:

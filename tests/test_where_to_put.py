@@ -19,14 +19,18 @@ from microcred import (
     Recipient,
     SigningKey,
     Verifier,
+    bake,
+    default_picture,
+    unbake,
 )
+from microcred.carriers import CARRIERS, Carrier
 from microcred.dids import ControllerDocument, parse_controller_document
 from microcred.dids.did_url import DidUrl
 from microcred.dids.options import ResolutionOptions
 from microcred.dids.resolver import METHODS
 from microcred.document import id_of
 from microcred.encoding import decode_base64url
-from microcred.errors import UnusableKey
+from microcred.errors import InvalidImage, UnusableKey
 from microcred.keys import PublicKey
 from microcred.proofs import SUITES
 from microcred.proofs.data_integrity import HashSuite
@@ -163,3 +167,31 @@ def test_a_kind_of_status(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (report.genuine, report.in_force) == ("yes", "no")
     world.badge["credentialStatus"]["revocationListIndex"] = "8"
     assert [item.code for item in world.verify().find("status")] == ["not-revoked"]
+
+
+GIF = b"GIF89a"
+
+
+def test_a_carrier(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = SigningKey.generate("Ed25519")
+    issuer = Issuer(Profile(id=key.did, name="Hill District"), key)
+    signed = issuer.sign(issuer.award(ACHIEVEMENT, ANA))
+    with pytest.raises(InvalidImage):
+        bake(signed, GIF)
+
+    added = Carrier(
+        name="gif",
+        title="GIF",
+        media_type="image/gif",
+        detect=lambda data: data.startswith(GIF),
+        bake=lambda text, picture: picture[:6] + text.encode(),
+        unbake=lambda data: (data.removeprefix(GIF).decode(), "3.0"),
+        draw=lambda _name, _issuer: GIF,
+    )
+    monkeypatch.setitem(cast("dict[str, Any]", CARRIERS), added.name, added)
+    baked = bake(signed, default_picture("gif", ACHIEVEMENT, issuer.profile))
+    assert unbake(baked).text == signed.text
+    report = Verifier(fetcher=OfflineFetcher()).verify(baked)
+    assert (report.verdict, report.source) == ("valid", "gif")
+    with pytest.raises(InvalidImage, match="PNG, SVG or GIF"):
+        bake(signed, b"BM")

@@ -26,12 +26,16 @@ from microcred import (
     SigningKey,
     Verifier,
     Workspace,
+    bake,
     convert,
+    deliver,
     evidence_at,
     load_trust,
     result_for,
+    unbake,
 )
-from microcred.errors import InvalidDocument, WrongArgument
+from microcred.errors import ConfigurationError, InvalidDocument, WrongArgument
+from microcred.issuing import default_picture, suite_for
 
 KEY = SigningKey.generate("Ed25519")
 PROFILE = Profile(id=KEY.did, name="Hill District")
@@ -57,6 +61,9 @@ trust: Any = load_trust
 result: Any = result_for
 evidence: Any = evidence_at
 holder: Any = Holder
+put_in: Any = bake
+take_out: Any = unbake
+hand_over: Any = deliver
 key: Any = SigningKey
 
 SLIPS = {
@@ -134,6 +141,23 @@ SLIPS = {
     "no path of a trust list": (lambda: trust(None), "path: expected a path, found None"),
     "an achievement's name": (lambda: result("Listening", "a", "b"), "expected an Achievement"),
     "no address of evidence": (lambda: evidence(None), "url: expected an address as text"),
+    "a picture by its name": (
+        lambda: put_in(ISSUER.sign(BADGE), "ana.png"),
+        "image: expected a picture's bytes, found text; Path(name).read_bytes() reads them",
+    ),
+    "a picture by its path": (lambda: take_out(Path("ana.png")), "found a path; Path(name).read"),
+    "an unsigned badge to bake": (
+        lambda: put_in(BADGE, b"<svg/>"),
+        "credential: expected a signed badge, found an OpenBadgeCredential; Issuer.sign(badge)",
+    ),
+    "an unsigned badge to deliver": (
+        lambda: hand_over(BADGE, "json"),
+        "badge: expected a SignedBadge, found an OpenBadgeCredential",
+    ),
+    "no picture": (
+        lambda: hand_over(ISSUER.sign(BADGE), "png"),
+        "picture: expected a picture's bytes, found None; default_picture(",
+    ),
     "a holder without a key": (lambda: holder("key.pem"), "key: expected a SigningKey, found text"),
     "one badge to present": (
         lambda: Holder(KEY).present(ISSUER.sign(BADGE)),
@@ -234,3 +258,17 @@ def test_a_workspace_is_opened_by_its_name(tmp_path: Path) -> None:
     assert made.root == tmp_path / "hill"
     assert Workspace.find(str(tmp_path / "hill" / "keys")).root == tmp_path / "hill"
     assert Workspace(str(tmp_path / "hill")).profile.name == "Hill District"
+
+
+@pytest.mark.parametrize("ask", [suite_for, deliver, default_picture], ids=lambda ask: ask.__name__)
+def test_a_form_that_there_is_not_is_told(ask: Any) -> None:
+    arguments = {
+        suite_for: ("gif", None),
+        deliver: (ISSUER.sign(BADGE), "gif"),
+        default_picture: ("gif", ACHIEVEMENT, PROFILE),
+    }
+    with pytest.raises(ConfigurationError) as caught:
+        ask(*arguments[ask])
+    assert caught.value.code == "unknown-form"
+    assert "'gif', only " in str(caught.value)
+    assert "svg" in str(caught.value)

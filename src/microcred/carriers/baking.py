@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
+from microcred.arguments import expect
 from microcred.carriers.table import claimed_carrier
 from microcred.encoding import decode_base64url
 from microcred.errors import (
@@ -33,6 +34,7 @@ _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]
 _HOSTED: Final = re.compile(r"https?://[^\s]+\Z", re.ASCII | re.IGNORECASE)
 
 
+@runtime_checkable
 class HasText(Protocol):
     """A signed badge: its JSON or compact JWS as text."""
 
@@ -73,7 +75,9 @@ def bake(credential: str | bytes | Mapping[str, Any] | HasText, image: bytes) ->
         InvalidToken: it looks like a JWT and is none.
         NoCredential: it is neither.
         LimitExceeded: picture or credential are too large.
+        WrongArgument: the picture is no bytes, or the credential none of these.
     """
+    _expect_bytes(image)
     text = _credential_text(credential)
     return claimed_carrier(image).bake(text, image)
 
@@ -86,13 +90,20 @@ def unbake(image: bytes) -> Baked:
             the specification forbids or that two programs could read differently.
         NoCredential: a sound picture without a badge.
         LimitExceeded: the picture or its text is too large.
+        WrongArgument: the picture is no bytes.
     """
+    _expect_bytes(image)
     text, version = claimed_carrier(image).unbake(image)
     text = text.strip(_WHITESPACE)
     if not _looks_like_credential(text, hosted=version == "2.0"):
         message = f"the picture carries {excerpt(text, 40)}, expected a JSON object or a JWT"
         raise InvalidImage(message, code="not-a-credential")
     return Baked(text, "3.0" if version == "3.0" else "2.0")
+
+
+def _expect_bytes(image: object) -> None:
+    kinds = (bytes, bytearray, memoryview)
+    expect(image, kinds, "image", "a picture's bytes", "Path(name).read_bytes() reads them")
 
 
 def _looks_like_credential(text: str, *, hosted: bool) -> bool:
@@ -131,6 +142,7 @@ def _as_text(credential: str | bytes | Mapping[str, Any] | HasText) -> str:
             return json.dumps(dict(credential), ensure_ascii=False, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise InvalidJson(f"the credential cannot be written as JSON: {error}") from error
+    expect(credential, HasText, "credential", "a signed badge", "Issuer.sign(badge) makes one")
     return credential.text
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from microcred.arguments import expect
 from microcred.carriers import CARRIERS, bake, detect_carrier, drawn_carrier
 from microcred.document import text_of
-from microcred.errors import ConfigurationError, InvalidImage
+from microcred.errors import ConfigurationError, InvalidImage, excerpt
 from microcred.issuing.signer import TOKENS, VC_JWT, SignedBadge
 from microcred.models import Achievement, Profile
 
@@ -18,8 +20,9 @@ def suite_for(form: str, suite: str | None) -> str | None:
 
     Raises:
         ConfigurationError: an embedded suite was asked for together with the form `jwt`, or a
-            JWT with the form `json`.
+            JWT with the form `json`; or there is no such form.
     """
+    _check_form(form)
     if form == "jwt":
         if suite is not None and suite not in TOKENS:
             message = f"the form jwt is signed as {' or '.join(TOKENS)}, not with {suite}"
@@ -32,7 +35,12 @@ def suite_for(form: str, suite: str | None) -> str | None:
 
 
 def default_picture(form: str, achievement: Achievement, profile: Profile) -> bytes:
-    """Draw a picture from the achievement's and the issuer's name; `form` is of `CARRIERS`."""
+    """Draw a picture from the achievement's and the issuer's name; `form` is of `CARRIERS`.
+
+    Raises:
+        ConfigurationError: there is no such carrier.
+    """
+    _check_form(form, CARRIERS)
     return drawn_carrier(form, text_of(achievement.name), text_of(profile.name))
 
 
@@ -45,9 +53,13 @@ def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> byte
         picture: to bake into, where the form is a carrier.
 
     Raises:
-        ConfigurationError: the form is `json`, and the badge was signed as a JWT only.
+        ConfigurationError: the form is `json`, and the badge was signed as a JWT only; or there
+            is no such form.
         InvalidImage: the picture cannot carry a badge, or is not of that form.
+        WrongArgument: the badge is not signed, or there is no picture.
     """
+    _check_form(form)
+    expect(badge, SignedBadge, "badge", "a SignedBadge", "Issuer.sign(badge) makes one")
     if form == "json":
         if "proof" not in badge.document:
             forms = ", ".join(FORMATS[1:])
@@ -56,10 +68,17 @@ def deliver(badge: SignedBadge, form: str, picture: bytes | None = None) -> byte
         return (badge.json(indent=2) + "\n").encode()
     if form == "jwt":
         return badge.jwt.encode()
-    if picture is None:
-        raise ValueError(f"the form {form} needs a picture")
+    draws = "default_picture(form, achievement, profile) draws one"
+    expect(picture, (bytes, bytearray, memoryview), "picture", "a picture's bytes", draws)
+    picture = bytes(picture or b"")
     found = detect_carrier(picture)
     if found is not None and found.name != form:
         message = f"the picture is {found.title}, and {CARRIERS[form].title} was asked for"
         raise InvalidImage(message, code="other-image-format")
     return bake(badge, picture)
+
+
+def _check_form(form: str, forms: Iterable[str] = FORMATS) -> None:
+    if form not in forms:
+        message = f"there is no form {excerpt(form)}, only {', '.join(forms)}"
+        raise ConfigurationError(message, code="unknown-form")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
 
 from microcred.application import Workspace
 from microcred.application.programme import open_programme
 from microcred.application.site import publish_site
 from microcred.program.flow import File, Rating, Shown
 from microcred.publishing import Publication
+from microcred.publishing.evidence_files import EvidenceChanges, evidence_changes
 from tests.operated import Operated
 from tests.program.flow.conftest import PDF, micro_credential
 
@@ -29,11 +37,11 @@ def published(made: Workspace) -> Publication:
     return publish_site(made)
 
 
-def passed(programme: Operated, who: str, shown: Shown) -> str:
+def passed(programme: Operated, who: str, shown: Shown, data: bytes | None = None) -> str:
     """Bring somebody to a public badge; the part with the file passes in the first attempt."""
     programme.add_assessor("ash", by="office")
     submission_id = programme.enrol(who, DEFINITION.id, by="t").id
-    file = File(io.BytesIO(PDF + who.encode()), "plan.pdf")
+    file = File(io.BytesIO(data or PDF + who.encode()), "plan.pdf")
     plan = programme.attach_file(submission_id, "plan", file, by="t")
     programme.choose(plan.id, shown, by="t")
     programme.consent(submission_id, given=True, words="Yes.", by="t")
@@ -70,3 +78,64 @@ def test_a_file_is_on_the_site_as_long_as_its_badge_is(tmp_path: Path) -> None:
         Operated(opened.desk).erase_person("ana@school.example", by="office")
     assert f"evidence/{shown}.pdf" in published(made).removed
     assert [path.name for path in folder.iterdir()] == ["readme.txt"]
+
+
+def test_what_changed_is_looked_at_and_nothing_else(tmp_path: Path) -> None:
+    """Files of evidence that did not change cost nothing, and are not even looked at."""
+    made = workspace(tmp_path)
+    with open_programme(made, passphrase=lambda: None) as opened:
+        programme = Operated(opened.desk)
+        first = passed(programme, "ana@school.example", Shown.CONTENT)
+        published(made)
+        (made.site_folder / "evidence" / f"{first}.pdf").unlink()
+        second = passed(programme, "ben@school.example", Shown.CONTENT)
+    assert [path for path in published(made).written if "evidence/" in path] == [
+        f"evidence/{second}.pdf"
+    ]
+    mended = publish_site(made, everything=True).written
+    assert [path for path in mended if path.startswith("evidence/")] == [f"evidence/{first}.pdf"]
+
+
+def test_a_file_that_another_badge_shows_stays(tmp_path: Path) -> None:
+    made = workspace(tmp_path)
+    with open_programme(made, passphrase=lambda: None) as opened:
+        programme = Operated(opened.desk)
+        shown = passed(programme, "ana@school.example", Shown.CONTENT, PDF)
+        assert passed(programme, "ben@school.example", Shown.CONTENT, PDF) == shown
+        published(made)
+        for who, there in (("ana@school.example", True), ("ben@school.example", False)):
+            programme.erase_person(who, by="office")
+            published(made)
+            assert (made.site_folder / "evidence" / f"{shown}.pdf").exists() is there
+
+
+def test_two_processes_publish_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow one takes away nothing that a quicker one would have put there meanwhile."""
+    made = workspace(tmp_path)
+    reached, go_on = Event(), Event()
+
+    def slowly(*args: Any) -> EvidenceChanges:
+        found = evidence_changes(*args)
+        reached.set()
+        assert go_on.wait(60)
+        return found
+
+    with open_programme(made, passphrase=lambda: None) as opened, ThreadPoolExecutor(1) as slow:
+        programme = Operated(opened.desk)
+        first = passed(programme, "ana@school.example", Shown.CONTENT)
+        with monkeypatch.context() as patched:
+            patched.setattr("microcred.publishing.engine.evidence_changes", slowly)
+            running = slow.submit(publish_site, made, everything=True)
+            assert reached.wait(60)
+        second = passed(programme, "ben@school.example", Shown.CONTENT)
+        command = [sys.executable, "-c", "import microcred.cli\nmicrocred.cli.main()", "publish"]
+        other = subprocess.Popen([*command, "--workspace", made.root], stdout=subprocess.DEVNULL)
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(3)  # it waits for its turn
+        go_on.set()
+        running.result()
+        assert other.wait(60) == 0
+    names = {path.name for path in (made.site_folder / "evidence").iterdir()}
+    assert names == {f"{first}.pdf", f"{second}.pdf"}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from microcred.application.catalogue_files import catalogue_files
 from microcred.application.current_key import with_current_key
-from microcred.application.evidence_files import publish_evidence
 from microcred.application.identity import identity_documents
 from microcred.application.issuing import list_signer_for
 from microcred.application.opening import Workspace
@@ -32,6 +30,7 @@ def site_of(workspace: Workspace) -> Site:
         revocation_list=workspace.settings.status.revocation_list,
         language=workspace.settings.site.language or "",
         program=partial(program_pages, program) if program.is_dir() else None,
+        evidence=lambda: workspace.evidence_store,
         catalogue_files=(
             partial(catalogue_files, program, workspace.profile) if program.is_dir() else None
         ),
@@ -56,11 +55,9 @@ def publish_site(
     site = site_of(workspace)
     folder = folder or workspace.site_folder
     _check_not_older(workspace)
-    done = publish(
+    return publish(
         workspace.database, site, folder, look_at_program=look_at_program, everything=everything
     )
-    written, removed = publish_evidence(workspace, folder)
-    return replace(done, written=(*done.written, *written), removed=(*done.removed, *removed))
 
 
 def _check_not_older(workspace: Workspace) -> None:

@@ -6,7 +6,8 @@ next run complete it:
 1. Everything that will be written is looked for on the disk: a file that stands in the way and
    is not ours ends the run before it changes anything.
 2. The state file notes what the run is about to change.
-3. Status lists and what identifies the issuer, so that no page says more than they do.
+3. Status lists and what identifies the issuer, so that no page says more than they do; then the
+   evidence that pages will link to. What no page links to any more goes after 4.
 4. Achievements, then badges: the files of each, its page last. A page is removed first.
 5. The issuer's pages, which link to the others.
 6. The state file notes what the folder shows now.
@@ -34,6 +35,11 @@ from microcred.publishing import rows
 from microcred.publishing.achievement_files import ACHIEVEMENT_FILES, achievement_files
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder
 from microcred.publishing.badge_files import BADGE_FILES, badge_files
+from microcred.publishing.evidence_files import (
+    EvidenceChanges,
+    copy_evidence,
+    evidence_changes,
+)
 from microcred.publishing.folder import SiteFolder
 from microcred.publishing.issuer_files import issuer_documents, issuer_pages
 from microcred.publishing.pages import MARK
@@ -162,8 +168,11 @@ class _Run:
             self.folder.write(STATE_FILE, begun.to_json())
         self._sweep(begun.files)
         self._write(documents.files)
+        evidence = self._copy_evidence()
         for part in parts:
             self._bring_up_to_date(part)
+        for path in evidence.gone:  # no page links to it any more
+            self.folder.remove(path)
         self._write(pages)
         for path in sorted(self.before.files - files):
             self.folder.remove(path)
@@ -277,6 +286,14 @@ class _Run:
         for name in part.names:  # and comes after it
             if name in files:
                 self.folder.write(f"{part.folder}/{name}", files[name])
+
+    def _copy_evidence(self) -> EvidenceChanges:
+        """Copy the evidence that pages will link to out of its store; return what goes after."""
+        if self.site.evidence is None:
+            return EvidenceChanges()
+        changes = evidence_changes(self.connection, self.changes, self.folder.root)
+        copy_evidence(self.folder, changes, self.site.evidence)
+        return changes
 
     def _publication(self, uploads: Mapping[str, str]) -> Publication:
         return Publication(

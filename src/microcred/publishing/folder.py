@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
+import shutil
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from microcred.errors import ConfigurationError
 from microcred.files import (
@@ -65,6 +68,28 @@ class SiteFolder:
         target = self.root / path
         make_folder(target.parent, within=self.root)
         write_file(target, data, overwrite=True, durable=len(self.written) < _WAITED_FOR)
+        self.written.append(path)
+
+    def copy(self, path: str, source: BinaryIO) -> None:
+        """Write a file of any size; it appears whole, or not at all.
+
+        Raises:
+            ConfigurationError: code `cannot-write-file`.
+        """
+        target = self.root / path
+        make_folder(target.parent, within=self.root)
+        part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+        try:
+            with part.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            part.replace(target)
+        except (OSError, ValueError) as error:
+            message = f"{target} cannot be written: {reason_of(error)}"
+            raise ConfigurationError(message, code="cannot-write-file") from error
+        finally:
+            part.unlink(missing_ok=True)
         self.written.append(path)
 
     def settle(self) -> None:

@@ -27,6 +27,7 @@ BADGE: Final = "badge"
 ACHIEVEMENT: Final = "achievement"
 STATUS_LIST: Final = "list"
 ISSUER: Final = "issuer"
+EVIDENCE: Final = "evidence"
 
 
 @dataclass(frozen=True, slots=True)

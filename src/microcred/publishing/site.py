@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from microcred.program.flow import EvidenceStore
 from microcred.publishing.program_view import Program
 from microcred.version import __version__
 
@@ -41,6 +42,7 @@ class Site:
         language: of the issuer's own texts, as BCP 47 has it; empty where it is not known.
         program: reads the micro-credential programme; None where there is none.
         catalogue_files: makes the catalogue as data and its coverage as a picture; None for none.
+        evidence: opens the store of the evidence that badges show; None where none is published.
     """
 
     profile: Mapping[str, Any]
@@ -51,6 +53,7 @@ class Site:
     language: str = ""
     program: Program | None = None
     catalogue_files: CatalogueFiles | None = None
+    evidence: Callable[[], EvidenceStore] | None = None
 
     @property
     def digest(self) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from microcred.registry.tables import CHANGES, INFO
 from microcred.registry.witness import count_act
 
-Kind = Literal["badge", "achievement", "list", "issuer"]
+Kind = Literal["badge", "achievement", "list", "issuer", "evidence"]
 
 _LAST: Final = INFO.c.name == "last_change"
 _HOLD: Final = sa.select(INFO.c.value).where(_LAST).with_for_update()

@@ -32,4 +32,5 @@ CHANGES: Final = sa.Table(
 )
 """What a published site must be brought up to date about, in the order of committing.
 
-`kind` is `badge`, `achievement`, `list` or `issuer`; `subject` is the id of it."""
+`kind` is `badge`, `achievement`, `list` or `issuer`, and `subject` the id of it; or `evidence`, and
+`subject` the path of a file on the site."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microcred.application.doctor.examination import Examination
-from microcred.application.evidence_files import evidence_out_of_step
 from microcred.application.site import site_of
 from microcred.errors import Fault
+from microcred.publishing.evidence_files import evidence_out_of_step
 from microcred.publishing.site_faults import site_faults
 
 
@@ -22,9 +22,8 @@ def faults_of_site(examination: Examination) -> Iterator[Fault]:
         return
     site = site_of(workspace)
     yield from site_faults(examination.database, site, folder, max_badges=examination.max_badges)
-    missing, left = (
-        evidence_out_of_step(examination.database, folder) if folder.is_dir() else ([], [])
-    )
+    with examination.database.reading() as connection:
+        missing, left = evidence_out_of_step(connection, folder) if folder.is_dir() else ({}, [])
     for path in missing:
         message = f"{folder / path} is not there, and a badge shows it"
         yield Fault(f"/site/{path}", "site-file-missing", message, "Run 'microcred publish'.")

@@ -7,7 +7,7 @@ absolute URI that every JSON-LD processor accepts, and that names the very bytes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 from microcred.document import objects_of
@@ -16,6 +16,7 @@ from microcred.models import Evidence
 from microcred.program.flow.evidence.kinds import suffix_of
 from microcred.program.flow.evidence.store import EvidenceStore
 from microcred.program.flow.pieces import Piece, Shown
+from microcred.registry.changes import Kind
 
 _CHUNK_BYTES = 1024 * 1024
 
@@ -28,6 +29,11 @@ def digest_uri(digest: str) -> str:
 def published_path(piece: Piece) -> str:
     """Return where a file that a badge shows is on the issuer's site, below its address."""
     return f"evidence/{piece.digest}.{suffix_of(piece.media_type)}"
+
+
+def published_changes(pieces: Iterable[Piece]) -> list[tuple[Kind, str]]:
+    """Return the changes of a site that shows these pieces, or does not any more."""
+    return [("evidence", published_path(piece)) for piece in pieces if piece.is_on_site]
 
 
 def make_evidence(

@@ -6,7 +6,7 @@ The decision, the badge, the stacks that it completes and the trail are one tran
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from microcred.program.flow.awarding import (
     badge_of,
     badges_of,
 )
-from microcred.program.flow.binding import make_evidence
+from microcred.program.flow.binding import make_evidence, published_changes
 from microcred.program.flow.carrying import carried_levels, carried_parts
 from microcred.program.flow.consensus import consensus_of
 from microcred.program.flow.definitions import (
@@ -53,7 +53,7 @@ from microcred.program.flow.trail import Act, Standing, check_step, step
 from microcred.program.flow.views import consent_of, language_of_enrolment
 from microcred.program.results import make_results
 from microcred.program.texts import text_in
-from microcred.registry.changes import hold_changes
+from microcred.registry.changes import add_changes, hold_changes
 
 _DECIDE: Final = DECISIONS.insert()
 _KEEP_LEVELS: Final = DECIDED_LEVELS.insert()
@@ -270,6 +270,9 @@ class Deciding(Verbs):
         badge = award_badge(connection, self.desk, person, grounds, act)
         rested_on = EVIDENCE.c.id.in_([piece.id for piece in pieces])
         connection.execute(sa.update(EVIDENCE).where(rested_on).values(badge_id=badge.badge_id))
+        if badge.public:
+            shown = (replace(piece, badge_id=badge.badge_id) for piece in pieces)
+            add_changes(connection, published_changes(shown))
         return badge
 
     def _grounds(

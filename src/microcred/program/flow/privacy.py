@@ -14,6 +14,7 @@ from microcred.ledger.badges import in_parts
 from microcred.ledger.credentials import forget_credentials
 from microcred.ledger.tables import BADGES, STATUS_EVENTS
 from microcred.program.flow.awarding import badges_of
+from microcred.program.flow.binding import published_changes
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of
 from microcred.program.flow.people import Person, hold_person, identity_document
@@ -229,6 +230,7 @@ def _erase_evidence(connection: sa.Connection, submissions: Iterable[str], now: 
     ids = list(submissions)
     digests = sa.select(EVIDENCE.c.digest).where(EVIDENCE.c.submission_id.in_(ids))
     found = list(connection.execute(digests).scalars())
+    add_changes(connection, published_changes(pieces_of(connection, ids)))
     connection.execute(
         sa.update(EVIDENCE)
         .where(EVIDENCE.c.submission_id.in_(ids))

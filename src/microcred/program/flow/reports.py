@@ -10,6 +10,7 @@ from itertools import combinations
 import sqlalchemy as sa
 
 from microcred.authority import Principal, Verb, permit
+from microcred.ledger.badges import in_parts
 from microcred.ledger.tables import BADGES
 from microcred.program.agreement import Figure, cohen_kappa, fleiss_kappa, share_agreed
 from microcred.program.flow.binding import published_path
@@ -143,8 +144,23 @@ class Reporting(Verbs):
             return published_evidence(connection)
 
 
-def published_evidence(connection: sa.Connection) -> dict[str, str]:
-    """Return the files of evidence that the site shows; see `Reporting.published_evidence`."""
+def published_evidence(
+    connection: sa.Connection, digests: Sequence[str] | None = None
+) -> dict[str, str]:
+    """Return the files of evidence that the site shows, or those of them with these digests.
+
+    See `Reporting.published_evidence`.
+    """
+    parts = [[]] if digests is None else [[EVIDENCE.c.digest.in_(p)] for p in in_parts(digests)]
+    found: dict[str, str] = {}
+    for conditions in parts:
+        found |= _published(connection, conditions)
+    return found
+
+
+def _published(
+    connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]
+) -> dict[str, str]:
     query = (
         sa.select(EVIDENCE)
         .join(BADGES, BADGES.c.id == EVIDENCE.c.badge_id)
@@ -153,6 +169,7 @@ def published_evidence(connection: sa.Connection) -> dict[str, str]:
             EVIDENCE.c.kind == "file",
             EVIDENCE.c.removed_at.is_(None),
             BADGES.c.public,
+            *conditions,
         )
     )
     pieces = [read_piece(row) for row in connection.execute(query)]

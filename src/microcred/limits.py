@@ -349,3 +349,6 @@ MAX_BACKUP_SUMMARY_BYTES: Final = 256 * 1024 * 1024
 
 MAX_STATUS_LISTS_TAKEN_UP: Final = 10_000
 """Pairs of status lists that are looked for on the site of a registry that was put back."""
+
+MAX_LISTED: Final = 1000
+"""Lines of one page of a list."""

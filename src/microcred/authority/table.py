@@ -50,7 +50,7 @@ def _rows() -> Iterator[tuple[Verb, tuple[Grant, ...]]]:
     for verb in (
         Verb.ENROL, Verb.RESUBMIT, Verb.WITHDRAW, Verb.CHECK, Verb.SHOW, Verb.HISTORY,
         Verb.FEEDBACK, Verb.OPEN_EVIDENCE, Verb.BADGES, Verb.STACKS, Verb.RECORD,
-        Verb.EXPORT_PERSON, Verb.FIND, Verb.FIND_PERSON,
+        Verb.EXPORT_PERSON, Verb.SUBMISSIONS, Verb.FIND_PERSON,
     ):  # fmt: skip
         yield verb, (_OWNER, _OF_SCHOOL)
     yield Verb.TASK, (_RATES, _SETTLES)

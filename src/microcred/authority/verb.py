@@ -37,7 +37,7 @@ class Verb(StrEnum):
     RATE_ANCHOR = "rate anchor"
     CALIBRATION = "calibration"
     # Running the programme.
-    FIND = "find"
+    SUBMISSIONS = "submissions"
     FIND_PERSON = "find person"
     REGISTER = "register"
     EDUCATORS = "educators"

@@ -13,6 +13,7 @@ from microcred.fetch import OfflineFetcher
 from microcred.ledger.tables import BADGES
 from microcred.program.definition import MicroCredential
 from microcred.program.flow import Shown, State
+from microcred.program.flow.listed import SubmissionFilter
 from microcred.verifying import Verifier
 from tests.program.flow.conftest import LISTENING, QUESTIONS, STACK, World, micro_credential
 
@@ -54,7 +55,9 @@ def test_a_revoked_badge_is_earned_anew_and_the_record_of_the_first_stays(world:
     assert second != first
     badges = world.programme.badges(ANA)
     assert [(each.badge_id, each.revoked) for each in badges] == [(first, True), (second, False)]
-    states = [each.state for each in world.programme.find(person=ANA)]
+    states = [
+        each.state for each in world.programme.submissions(SubmissionFilter(person=ANA)).items
+    ]
     assert states == [State.PASSED, State.WITHDRAWN, State.PASSED]
 
 

@@ -18,6 +18,7 @@ from microcred.program.flow import (
     State,
     definitions,
 )
+from microcred.program.flow.listed import SubmissionFilter
 from microcred.program.flow.tables import DEFINITION_VERSIONS
 from tests.operated import Operated
 from tests.program.flow.conftest import LISTENING, PDF, QUESTIONS, STACK, World, micro_credential
@@ -45,10 +46,12 @@ def test_enrolling_begins_a_draft_once(world: World) -> None:
     person_id = submission.standing.person_id
     other = world.programme.enrol(person_id, QUESTIONS, by="ana")
     assert other.standing.person_id == person_id
-    found = world.programme.find(person=ANA)
+    found = world.programme.submissions(SubmissionFilter(person=ANA)).items
     assert {each.id for each in found} == {submission.id, other.id}
-    assert world.programme.find(definition_id=QUESTIONS) == [other.standing]
-    assert world.programme.find(states=[State.PASSED]) == []
+    questions = SubmissionFilter(definition_id=QUESTIONS)
+    assert [each.id for each in world.programme.submissions(questions).items] == [other.id]
+    passed = SubmissionFilter(states=[State.PASSED])
+    assert world.programme.submissions(passed).items == ()
 
 
 def test_enrolling_needs_a_person_and_a_micro_credential(world: World) -> None:

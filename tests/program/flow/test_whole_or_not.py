@@ -20,6 +20,7 @@ from microcred.errors import MicrocredError, Refused
 from microcred.keys import SigningKey
 from microcred.ledger.tables import BADGES
 from microcred.program.flow import State
+from microcred.program.flow.listed import SubmissionFilter
 from microcred.program.flow.tables import AWARDS, DECISIONS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry import Database
 from tests.databases import MigratedFile
@@ -221,7 +222,10 @@ def test_killed_at_any_moment_every_decision_has_its_badge(
         assert process.exitcode == -signal.SIGKILL
         found = counts(database)
         assert len(set(found.values())) == 1, found
-        waiting = [each.id for each in world.programme.find(states=[State.ASSESSED])]
+        waiting = [
+            each.id
+            for each in world.programme.submissions(SubmissionFilter(states=[State.ASSESSED])).items
+        ]
     assert counts(database)["decided"] > 0
     for submission_id in waiting:
         world.programme.decide(submission_id, by="office")

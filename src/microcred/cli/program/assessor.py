@@ -7,7 +7,9 @@ import click
 from microcred.authority import Principal
 from microcred.cli.options import reason_option
 from microcred.cli.program.running import Told, flow_command, pairs
+from microcred.limits import MAX_LISTED
 from microcred.program.flow import Programme
+from microcred.program.flow.listed import SubmissionFilter
 
 
 @flow_command("assessor")
@@ -81,8 +83,10 @@ def _on_it(
         actor: who asks.
         educator: that educator; then what was rated already does not count either.
     """
-    found = [] if educator is None else programme.find(person=educator, by=actor)
-    theirs = None if educator is None else {each.id for each in found}
+    theirs = None
+    if educator is not None:
+        page = programme.submissions(SubmissionFilter(person=educator), by=actor, limit=MAX_LISTED)
+        theirs = {each.id for each in page.items}
     return [
         f"{name} is on {each.submission_id}: "
         f"microcred program assign {each.submission_id} {name} --release"

@@ -9,7 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Role, Verb
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict
 from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
 from microcred.program.flow.consensus import state_by_ratings
@@ -19,9 +19,16 @@ from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.judges import check_may_judge, why_not_judge
 from microcred.program.flow.people import need_assessor
 from microcred.program.flow.pieces import pieces_of
-from microcred.program.flow.rights import hold_for, permit_judge, read_for
+from microcred.program.flow.rights import hold_for, permit_judge, read_for, schools_for
 from microcred.program.flow.states import Action, State
-from microcred.program.flow.tables import ASSESSMENTS, ASSESSORS, ASSIGNMENTS, SUBMISSIONS
+from microcred.program.flow.tables import (
+    ASSESSMENTS,
+    ASSESSORS,
+    ASSIGNMENTS,
+    ENROLMENTS,
+    PEOPLE,
+    SUBMISSIONS,
+)
 from microcred.program.flow.trail import (
     Act,
     Standing,
@@ -87,16 +94,21 @@ class Assigning(Verbs):
         Raises:
             Refused: code `no-such-assessor`.
         """
-        roles = permit_judge(by, Verb.QUEUE, assessor_id)
+        own = assessor_id if assessor_id == by.assessor else None
+        conditions = [SUBMISSIONS.c.state.in_(_QUEUED)]
+        if own is not None:
+            permit_judge(by, Verb.QUEUE, own)
+        elif (schools := schools_for(by, Verb.QUEUE, None)) is not None:
+            there = sa.select(PEOPLE.c.id).where(PEOPLE.c.school.in_(sorted(schools)))
+            conditions.append(ENROLMENTS.c.person_id.in_(there))
         with self.desk.database.reading() as connection:
-            conditions = [SUBMISSIONS.c.state.in_(_QUEUED)]
             if assessor_id is not None:
                 need_assessor(connection, assessor_id)
                 conditions.append(SUBMISSIONS.c.id.in_(_to_rate(assessor_id)))
             standings = find_standings(connection, *conditions)
             waiting = [_waiting(connection, standing) for standing in standings]
-        if roles <= {Role.ASSESSOR, Role.ADJUDICATOR}:
-            waiting = [_blind(each, assessor_id) for each in waiting]
+        if own is not None:
+            waiting = [_blind(each, own) for each in waiting]
         return sorted(waiting, key=lambda each: (each.since, each.submission_id))
 
     def assignments(self, submission_id: str, *, by: Principal) -> list[Assignment]:
@@ -226,7 +238,7 @@ def _waiting(connection: sa.Connection, standing: Standing) -> Waiting:
     )
 
 
-def _blind(waiting: Waiting, assessor_id: str | None) -> Waiting:
+def _blind(waiting: Waiting, assessor_id: str) -> Waiting:
     """Leave out who else is on it, and whether something in it gives the educator away."""
     mine = [each for each in waiting.assignments if each.assessor_id == assessor_id]
     return replace(waiting, assignments=mine, telltales=0)

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Verb, permit
+from microcred.authority import Principal, Verb
 from microcred.errors import Conflict, Fault, InvalidDocument, excerpt
 from microcred.program.agreement import Calibration, calibrate
 from microcred.program.definition import MicroCredential
@@ -15,7 +15,7 @@ from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.impartial import why_partial
 from microcred.program.flow.people import need_assessor
-from microcred.program.flow.rights import permit_judge, read_for, relations_to
+from microcred.program.flow.rights import permit_judge, permit_programme, read_for
 from microcred.program.flow.settings import CalibrationRule
 from microcred.program.flow.states import DECIDED
 from microcred.program.flow.tables import (
@@ -73,7 +73,7 @@ class Calibrating(Verbs):
 
     def anchors(self, definition_id: str, *, by: Principal) -> list[str]:
         """List the submissions that are anchors of a micro-credential."""
-        permit(by, Verb.ANCHORS, relations_to(by, None))
+        permit_programme(by, Verb.ANCHORS)
         with self.desk.database.reading() as connection:
             query = (
                 sa.select(SUBMISSIONS.c.id)

@@ -15,14 +15,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Verb, permit
+from microcred.authority import Principal, Verb
 from microcred.errors import MalformedInput, NotFound, Refused, excerpt
 from microcred.issuing import Issuer, SignedBadge, is_link
 from microcred.ledger.tables import ACHIEVEMENTS, BADGES
 from microcred.models import EndorsementCredential, EndorsementSubject
 from microcred.program.flow.desk import Verbs, add_if_new
 from microcred.program.flow.evidence.intake import check_text
-from microcred.program.flow.rights import relations_to
+from microcred.program.flow.rights import permit_programme
 from microcred.program.flow.tables import DEFINITION_VERSIONS, ENDORSEMENTS
 from microcred.program.flow.trail import Act, note
 from microcred.registry.changes import Kind, add_changes
@@ -107,7 +107,7 @@ class Endorsing(Verbs):
             Refused: `endorsement-invalid`, or `nothing-endorsed` where it is about nothing of
                 this workspace.
         """
-        permit(by, Verb.ADD_ENDORSEMENT, relations_to(by, None))
+        permit_programme(by, Verb.ADD_ENDORSEMENT)
         credential = EndorsementCredential.from_document(document)
         report = verifier.verify(dict(document))
         if report.verdict != "valid":
@@ -138,7 +138,7 @@ class Endorsing(Verbs):
 
     def endorsements(self, about: str | None = None, *, by: Principal) -> list[Endorsement]:
         """List the endorsements of something, or all, those withdrawn too; oldest first."""
-        permit(by, Verb.ENDORSEMENTS, relations_to(by, None))
+        permit_programme(by, Verb.ENDORSEMENTS)
         query = sa.select(ENDORSEMENTS).order_by(ENDORSEMENTS.c.added_at, ENDORSEMENTS.c.id)
         if about is not None:
             query = query.where(ENDORSEMENTS.c.about == about)
@@ -153,7 +153,7 @@ class Endorsing(Verbs):
         Raises:
             Refused: code `no-such-endorsement`.
         """
-        permit(by, Verb.WITHDRAW_ENDORSEMENT, relations_to(by, None))
+        permit_programme(by, Verb.WITHDRAW_ENDORSEMENT)
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             about = _need(connection, endorsement_id).about

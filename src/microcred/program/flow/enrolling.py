@@ -18,9 +18,9 @@ from microcred.program.flow.people import (
     Person,
     find_person,
     hold_person,
-    no_such_person,
     take_in_person,
 )
+from microcred.program.flow.registering import register_person
 from microcred.program.flow.rights import hold_for, relations_to
 from microcred.program.flow.states import Action, State, transition
 from microcred.program.flow.tables import ENROLMENTS, SUBMISSIONS
@@ -42,7 +42,13 @@ class Enrolling(Verbs):
     """Begin, begin again, and end without a decision."""
 
     def enrol(
-        self, identifier: str, definition_id: str, *, by: Principal, language: str | None = None
+        self,
+        identifier: str,
+        definition_id: str,
+        *,
+        by: Principal,
+        language: str | None = None,
+        school: str | None = None,
     ) -> Submission:
         """Enrol an educator for a micro-credential, at any time, and begin a draft.
 
@@ -55,6 +61,8 @@ class Enrolling(Verbs):
             definition_id: the micro-credential.
             by: who does it.
             language: of the badge, one that the micro-credential is in; None for its main one.
+            school: where the educator teaches; None to leave it as it is. It takes the right to
+                register them.
 
         Raises:
             MalformedInput: the identifier is neither, or it is not in that language
@@ -65,7 +73,7 @@ class Enrolling(Verbs):
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             definition = self._current(definition_id)
-            person = self._who_enrols(connection, identifier, by)
+            person = self._who_enrols(connection, identifier, by, school)
             _check_language(definition, language)
             hold_person(connection, person.id)
             act = Act(by.name, now)
@@ -138,12 +146,14 @@ class Enrolling(Verbs):
             standing = hold_for(connection, by, Verb.CONSENT, submission_id)
             keep_consent(connection, standing, Consent(given, words), by.name, self.desk.now())
 
-    def _who_enrols(self, connection: sa.Connection, identifier: str, by: Principal) -> Person:
+    def _who_enrols(
+        self, connection: sa.Connection, identifier: str, by: Principal, school: str | None
+    ) -> Person:
         """Return who is to be enrolled; somebody new, where an address is not known yet."""
         found = find_person(connection, identifier)
-        permit(by, Verb.ENROL, relations_to(by, None if found is None else found.id))
-        if found is None and identifier.startswith("p-") and "@" not in identifier:
-            raise no_such_person(identifier)
+        if school is not None:
+            found = register_person(connection, self.desk, identifier, by=by, school=school)
+        permit(by, Verb.ENROL, relations_to(by, found))
         return found or take_in_person(connection, self.desk, identifier)
 
     def _check_may_enrol(self, connection: sa.Connection, before: Standing) -> None:

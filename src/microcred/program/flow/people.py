@@ -24,6 +24,7 @@ class Person:
         id: random; what everything is recorded under.
         recipient: how badges name the person; None once erased.
         contact: the address in clear, where the workspace keeps it.
+        school: the name of that which they teach at, where it is known.
         added_at: dateTimeStamp.
         erased_at: dateTimeStamp, or None.
     """
@@ -31,6 +32,7 @@ class Person:
     id: str
     recipient: Recipient | None
     contact: str | None
+    school: str | None
     added_at: str
     erased_at: str | None
 
@@ -62,11 +64,14 @@ def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Pe
     """Return the educator with an e-mail address or DID; a new one where there is none.
 
     Raises:
+        NotFound: it is the id of a person (`no-such-person`).
         MalformedInput: it is neither.
     """
     found = find_person(connection, identifier)
     if found is not None:
         return found
+    if is_person_id(identifier):
+        raise no_such_person(identifier)
     recipient = Recipient.parse(identifier)
     values = {
         "id": new_id("p"),
@@ -79,9 +84,14 @@ def take_in_person(connection: sa.Connection, desk: Desk, identifier: str) -> Pe
     return need_person(connection, identifier)
 
 
+def is_person_id(who: str) -> bool:
+    """Tell whether a text has the form of an educator's id."""
+    return who.startswith("p-") and "@" not in who
+
+
 def find_person(connection: sa.Connection, who: str) -> Person | None:
     """Find an educator by id, e-mail address or DID."""
-    if who.startswith("p-") and "@" not in who:
+    if is_person_id(who):
         found = connection.execute(_BY_ID, {"person": who})
     else:
         found = connection.execute(_BY_HASH, {"lookup": recipient_hash(connection).of(who)})
@@ -120,7 +130,7 @@ def lookup_of(connection: sa.Connection, person_id: str) -> str | None:
 
 def _person(row: sa.Row[Any]) -> Person:
     recipient = None if row.identity is None else recipient_of(json.loads(row.identity))
-    return Person(row.id, recipient, row.contact, row.added_at, row.erased_at)
+    return Person(row.id, recipient, row.contact, row.school, row.added_at, row.erased_at)
 
 
 def find_assessor(connection: sa.Connection, assessor_id: str) -> Assessor | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Verb, permit
+from microcred.authority import Principal, Verb
 from microcred.ledger.badges import in_parts
 from microcred.ledger.credentials import forget_credentials
 from microcred.ledger.tables import BADGES, STATUS_EVENTS
@@ -20,7 +20,7 @@ from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of
 from microcred.program.flow.people import Person, hold_person, identity_document
 from microcred.program.flow.pieces import Piece, let_go, pieces_of, remove_files, remove_leftovers
 from microcred.program.flow.ratings import assessments_of
-from microcred.program.flow.rights import person_for, relations_to
+from microcred.program.flow.rights import permit_programme, person_for
 from microcred.program.flow.states import DECIDED, OPEN, Action, State
 from microcred.program.flow.tables import (
     ANCHORS,
@@ -163,7 +163,7 @@ class Protecting(Verbs):
         anchor, and where a badge shows it on the site.
         """
         settings = self.desk.settings
-        permit(by, Verb.RETAIN, relations_to(by, None))
+        permit_programme(by, Verb.RETAIN)
         with self.desk.database.writing() as connection:
             act = Act(by.name, self.desk.now(), "not kept any longer")
             withdrawn = []
@@ -194,6 +194,7 @@ def _described(person: Person) -> dict[str, Any]:
         "id": person.id,
         "identity": identity,
         "contact": person.contact,
+        "school": person.school,
         "added_at": person.added_at,
     }
 
@@ -288,7 +289,7 @@ def _erase_badges(connection: sa.Connection, badge_ids: list[str]) -> None:
 
 
 def _erase_identity(connection: sa.Connection, person_id: str, now: str) -> None:
-    nothing = {"lookup": None, "identity": None, "contact": None, "erased_at": now}
+    nothing = {"lookup": None, "identity": None, "contact": None, "school": None, "erased_at": now}
     _set(connection, PEOPLE, PEOPLE.c.id == person_id, nothing)
     connection.execute(sa.delete(CONFLICTS).where(CONFLICTS.c.person_id == person_id))
     left = {"person_id": None, "left_at": now}

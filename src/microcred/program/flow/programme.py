@@ -9,6 +9,7 @@ from microcred.program.flow.deciding import Deciding
 from microcred.program.flow.endorsing import Endorsing
 from microcred.program.flow.enrolling import Enrolling
 from microcred.program.flow.gathering import Gathering
+from microcred.program.flow.listing import Listing
 from microcred.program.flow.privacy import Protecting
 from microcred.program.flow.records import Recording
 from microcred.program.flow.registering import Registering
@@ -20,7 +21,7 @@ from microcred.program.flow.views import Viewing
 
 class Programme(
     Registering, Enrolling, Gathering, Submitting, Viewing, Assigning, Assessing, Calibrating,
-    Deciding, Stacking, Recording, Endorsing, Reporting, Protecting,
+    Deciding, Stacking, Recording, Endorsing, Reporting, Listing, Protecting,
 ):  # fmt: skip
     """A programme with all its verbs.
 

@@ -1,12 +1,14 @@
-"""Registering: say who judges, and whom they must not judge; find who is judged."""
+"""Registering: take educators in, say who judges, and whom they must not judge."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from microcred.authority import Principal, Verb, permit
 from microcred.errors import Conflict, MalformedInput, excerpt
-from microcred.program.flow.desk import Verbs
+from microcred.program.flow.desk import Desk, Verbs
 from microcred.program.flow.people import (
     Assessor,
     Person,
@@ -14,22 +16,40 @@ from microcred.program.flow.people import (
     find_person,
     need_assessor,
     need_person,
+    take_in_person,
 )
-from microcred.program.flow.rights import person_for, relations_to
-from microcred.program.flow.tables import ASSESSORS, CONFLICTS
+from microcred.program.flow.rights import permit_programme, person_for, relations_to
+from microcred.program.flow.tables import ASSESSORS, CONFLICTS, PEOPLE
 from microcred.program.flow.trail import Act, note
 from microcred.spelling import other_spelling
 
 
 class Registering(Verbs):
-    """Say who judges, and find who is judged."""
+    """Take educators in, and say who judges."""
 
     def find_person(self, who: str, *, by: Principal) -> Person | None:
         """Find an educator by id, e-mail address or DID."""
         with self.desk.database.reading() as connection:
             found = find_person(connection, who)
-            permit(by, Verb.FIND_PERSON, relations_to(by, None if found is None else found.id))
+            permit(by, Verb.FIND_PERSON, relations_to(by, found))
             return found
+
+    def register(self, identifier: str, *, by: Principal, school: str | None = None) -> Person:
+        """Take an educator in before they enrol, or say at which school they are now.
+
+        Args:
+            identifier: an e-mail address or DID, or the id of a person that is known.
+            by: who does it.
+            school: where they teach; None to leave it as it is.
+
+        Raises:
+            Forbidden: code `forbidden`.
+            NotFound: code `no-such-person`.
+            MalformedInput: the identifier is neither, or the school's name is no short text
+                (`invalid-name`).
+        """
+        with self.desk.database.writing() as connection:
+            return register_person(connection, self.desk, identifier, by=by, school=school)
 
     def add_assessor(
         self, assessor_id: str, *, by: Principal, person: str | None = None
@@ -47,11 +67,8 @@ class Registering(Verbs):
             Refused: `no-such-person`, or `is-somebody-else` where the assessor is another educator
                 by what was said before.
         """
-        permit(by, Verb.ADD_ASSESSOR, relations_to(by, None))
-        short = bool(assessor_id.strip()) and len(assessor_id) <= 64
-        if not short or not assessor_id.isprintable() or other_spelling(assessor_id) is not None:
-            message = f"an assessor's name is a short text, not {excerpt(assessor_id)!a}"
-            raise MalformedInput(message, code="invalid-name")
+        permit_programme(by, Verb.ADD_ASSESSOR)
+        _check_name(assessor_id, "an assessor's name", 64)
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             person_id = None if person is None else need_person(connection, person).id
@@ -75,7 +92,7 @@ class Registering(Verbs):
         Raises:
             Refused: code `no-such-assessor`.
         """
-        permit(by, Verb.REMOVE_ASSESSOR, relations_to(by, None))
+        permit_programme(by, Verb.REMOVE_ASSESSOR)
         now = self.desk.now()
         with self.desk.database.writing() as connection:
             need_assessor(connection, assessor_id)
@@ -87,7 +104,7 @@ class Registering(Verbs):
 
     def assessors(self, *, by: Principal) -> list[Assessor]:
         """List the assessors, those who left too."""
-        permit(by, Verb.ASSESSORS, relations_to(by, None))
+        permit_programme(by, Verb.ASSESSORS)
         with self.desk.database.reading() as connection:
             rows = connection.execute(sa.select(ASSESSORS).order_by(ASSESSORS.c.id))
             return [Assessor(**row._asdict()) for row in rows]
@@ -111,6 +128,39 @@ class Registering(Verbs):
             # Erasing the person finds the words about them by their id.
             words = f"{person_id}: {reason}".removesuffix(": ")
             note(connection, assessor_id, "conflict", Act(by.name, now, words))
+
+
+def register_person(
+    connection: sa.Connection, desk: Desk, identifier: str, *, by: Principal, school: str | None
+) -> Person:
+    """Return an educator who is known by now, and at the school that is given.
+
+    Raises:
+        Forbidden: code `forbidden`; officers of some schools register for these.
+        NotFound: code `no-such-person`.
+        MalformedInput: it is no address or DID, or the school's name is no short text.
+    """
+    if school is not None:
+        _check_name(school, "a school's name", 200)
+    found = find_person(connection, identifier)
+    if found is not None:
+        permit(by, Verb.REGISTER, relations_to(by, found))
+    if found is None or school is not None:
+        permit_programme(by, Verb.REGISTER, school)
+    person = found or take_in_person(connection, desk, identifier)
+    if school in (None, person.school):
+        return person
+    mine = sa.update(PEOPLE).where(PEOPLE.c.id == person.id)
+    connection.execute(mine.values(school=school))
+    note(connection, person.id, "school", Act(by.name, desk.now(), school or ""))
+    return replace(person, school=school)
+
+
+def _check_name(name: str, what: str, characters: int) -> None:
+    short = bool(name.strip()) and len(name) <= characters
+    if not short or not name.isprintable() or other_spelling(name) is not None:
+        message = f"{what} is a short text, not {excerpt(name)!a}"
+        raise MalformedInput(message, code="invalid-name")
 
 
 def _check_same_person(there: Assessor, person_id: str | None) -> None:

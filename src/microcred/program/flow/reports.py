@@ -9,7 +9,7 @@ from itertools import combinations
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Verb, permit
+from microcred.authority import Principal, Verb
 from microcred.ledger.badges import in_parts
 from microcred.ledger.tables import BADGES
 from microcred.program.agreement import Figure, cohen_kappa, fleiss_kappa, share_agreed
@@ -17,7 +17,7 @@ from microcred.program.flow.binding import published_path
 from microcred.program.flow.definitions import kept_micro_credential, scale_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.pieces import Shown, read_piece
-from microcred.program.flow.rights import relations_to
+from microcred.program.flow.rights import permit_programme
 from microcred.program.flow.tables import (
     ASSESSMENTS,
     ASSIGNMENTS,
@@ -110,7 +110,7 @@ class Reporting(Verbs):
                 as far as a criterion has the same id and levels.
             by: who asks.
         """
-        permit(by, Verb.AGREEMENT, relations_to(by, None))
+        permit_programme(by, Verb.AGREEMENT)
         with self.desk.database.reading() as connection:
             rated = _rated(connection, definition_id)
             disputed = _disputed(connection)
@@ -126,7 +126,7 @@ class Reporting(Verbs):
 
     def earned(self, *, by: Principal) -> dict[str, int]:
         """Count the badges that were not revoked, by micro-credential and stack."""
-        permit(by, Verb.COVERAGE, relations_to(by, None))
+        permit_programme(by, Verb.COVERAGE)
         query = (
             sa.select(AWARDS.c.definition_id, sa.func.count().label("badges"))
             .join_from(AWARDS, BADGES)
@@ -139,7 +139,7 @@ class Reporting(Verbs):
 
     def published_evidence(self, *, by: Principal) -> dict[str, str]:
         """Return the files of evidence that the site shows: their paths there, and digests."""
-        permit(by, Verb.PUBLISH, relations_to(by, None))
+        permit_programme(by, Verb.PUBLISH)
         with self.desk.database.reading() as connection:
             return published_evidence(connection)
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from microcred.authority import Principal, Relation, Role, Verb, permit
 from microcred.program.flow.people import Person, find_person, no_such_person
 from microcred.program.flow.pieces import Piece, find_piece, no_such_piece
-from microcred.program.flow.tables import ASSIGNMENTS, ENROLMENTS, SUBMISSIONS
+from microcred.program.flow.tables import ASSIGNMENTS, ENROLMENTS, PEOPLE, SUBMISSIONS
 from microcred.program.flow.trail import (
     Standing,
     check_revision,
@@ -33,6 +33,8 @@ _WHOSE: Final = (
     .join_from(SUBMISSIONS, ENROLMENTS)
     .where(SUBMISSIONS.c.id == sa.bindparam("submission"))
 )
+
+_SCHOOL: Final = sa.select(PEOPLE.c.school).where(PEOPLE.c.id == sa.bindparam("person"))
 
 
 def read_for(
@@ -100,7 +102,7 @@ def piece_for(
     """
     piece = find_piece(connection, piece_id)
     if piece is None:
-        permit(by, verb, relations_to(by, None))
+        permit_programme(by, verb)
         raise no_such_piece(piece_id)
     read_for(connection, by, verb, piece.submission_id, judge)
     return piece
@@ -114,7 +116,7 @@ def person_for(connection: sa.Connection, by: Principal, verb: Verb, who: str) -
         NotFound: code `no-such-person`.
     """
     person = find_person(connection, who)
-    permit(by, verb, relations_to(by, None if person is None else person.id))
+    permit(by, verb, relations_to(by, person))
     if person is None:
         raise no_such_person(who)
     return person
@@ -129,28 +131,77 @@ def permit_subject(
         Forbidden: code `forbidden`.
     """
     whose = connection.execute(_WHOSE, {"submission": subject}).scalar_one_or_none()
-    return permit(by, verb, relations_to(by, whose or subject))
+    return permit(by, verb, _relations_to(connection, by, whose or subject))
 
 
-def permit_judge(by: Principal, verb: Verb, assessor_id: str | None) -> AbstractSet[Role]:
-    """Return the roles in which somebody may ask about an assessor, or act in that one's name.
+def permit_judge(by: Principal, verb: Verb, assessor_id: str) -> None:
+    """Check that somebody may ask about an assessor, or act in that one's name.
 
     Raises:
         Forbidden: code `forbidden`.
     """
-    relations = relations_to(by, None)
-    if assessor_id is not None and by.assessor == assessor_id:
+    relations = _relations(by)
+    if by.assessor == assessor_id:
         relations |= {Relation.SELF}
-    return permit(by, verb, relations)
+    permit(by, verb, relations)
 
 
-def relations_to(by: Principal, person_id: str | None) -> frozenset[Relation]:
-    """Tell how somebody stands to an educator, or to nobody in particular."""
+def permit_programme(by: Principal, verb: Verb, school: str | None = None) -> None:
+    """Check that somebody may do something that is about no educator in particular.
+
+    Args:
+        by: who asks.
+        verb: what for.
+        school: the school that it is about; None for the whole programme.
+
+    Raises:
+        Forbidden: code `forbidden`.
+    """
+    permit(by, verb, _relations(by, school=school))
+
+
+def schools_for(by: Principal, verb: Verb, school: str | None) -> AbstractSet[str] | None:
+    """Return the schools of whose educators somebody is told in a list; None for all.
+
+    Args:
+        by: who asks.
+        verb: what for.
+        school: the one that they ask for; None for all that they answer for.
+
+    Raises:
+        Forbidden: code `forbidden`.
+    """
+    if school is None and by.schools:
+        permit(by, verb, {Relation.SCHOOL})
+        return by.schools
+    permit_programme(by, verb, school)
+    return None if school is None else {school}
+
+
+def relations_to(by: Principal, person: Person | None) -> frozenset[Relation]:
+    """Tell how somebody stands to an educator; None for one who is not known."""
+    return _relations(by) if person is None else _relations(by, person.id, person.school)
+
+
+def _relations_to(
+    connection: sa.Connection, by: Principal, person_id: str | None
+) -> frozenset[Relation]:
+    school = None
+    if by.schools is not None:
+        school = connection.execute(_SCHOOL, {"person": person_id}).scalar_one_or_none()
+    return _relations(by, person_id, school)
+
+
+def _relations(
+    by: Principal, person_id: str | None = None, school: str | None = None
+) -> frozenset[Relation]:
     found = set()
     if person_id is not None and person_id == by.person:
         found.add(Relation.OWN)
     if by.schools is None:
         found |= {Relation.PROGRAMME, Relation.SCHOOL}
+    elif school in by.schools:
+        found.add(Relation.SCHOOL)
     return frozenset(found)
 
 
@@ -164,7 +215,7 @@ def _permitted(
     held: bool = False,
 ) -> Standing:
     standing = find_standing(connection, submission_id, held=held)
-    relations = relations_to(by, None if standing is None else standing.person_id)
+    relations = _relations_to(connection, by, None if standing is None else standing.person_id)
     if by.assessor is not None and judge in (None, by.assessor):
         relations |= _as_judge(connection, by.assessor, submission_id)
     permit(by, verb, relations)

@@ -20,12 +20,14 @@ PEOPLE: Final = sa.Table(
     sa.Column("lookup", sa.String, unique=True),
     sa.Column("identity", sa.Text),
     sa.Column("contact", sa.Text),
+    sa.Column("school", sa.String),
     sa.Column("added_at", sa.String, nullable=False),
     sa.Column("erased_at", sa.String),
+    sa.Index("ix_people_school", "school", "id"),
 )
 """Educators. `lookup` is the keyed hash of the e-mail address or DID, `identity` the JSON of what
-badges name (a salted hash, or a DID), `contact` the address in clear where the workspace keeps it.
-All three are empty once the person is erased."""
+badges name (a salted hash, or a DID), `contact` the address in clear where the workspace keeps it,
+`school` where they teach, where that is known. All four are empty once the person is erased."""
 
 ASSESSORS: Final = sa.Table(
     "assessors",
@@ -86,6 +88,7 @@ SUBMISSIONS: Final = sa.Table(
     sa.Column("begun_at", sa.String, nullable=False),
     sa.Column("changed_at", sa.String, nullable=False),
     sa.UniqueConstraint("enrolment_id", "attempt", name="uq_submissions_attempt"),
+    sa.Index("ix_submissions_begun", "begun_at", "id"),
 )
 """Each attempt; its `id` is all that an assessor sees of whose it is. `revision` counts changes."""
 
@@ -192,6 +195,7 @@ DECISIONS: Final = sa.Table(
         " OR (outcome = 'not_yet' AND badge_id IS NULL)",
         name="ck_decisions_badge",
     ),
+    sa.Index("ix_decisions_decided", "decided_at", "submission_id"),
 )
 """What was decided: there is a badge if, and only if, it passed."""
 

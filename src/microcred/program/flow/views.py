@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.authority import Principal, Role, Verb, permit
+from microcred.authority import Principal, Role, Verb
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.pieces import Piece, pieces_of
-from microcred.program.flow.rights import permit_subject, person_for, read_for, relations_to
+from microcred.program.flow.rights import permit_subject, read_for
 from microcred.program.flow.states import State
-from microcred.program.flow.tables import CONSENTS, ENROLMENTS, SUBMISSIONS
+from microcred.program.flow.tables import CONSENTS, ENROLMENTS
 from microcred.program.flow.trail import (
     Event,
     Standing,
     events_of,
-    find_standings,
     without_judges,
 )
 
@@ -79,38 +77,6 @@ class Viewing(Verbs):
         with self.desk.database.reading() as connection:
             standing = read_for(connection, by, Verb.SHOW, submission_id)
             return read_submission(connection, standing)
-
-    def find(
-        self,
-        *,
-        by: Principal,
-        person: str | None = None,
-        definition_id: str | None = None,
-        states: Sequence[State] = (),
-    ) -> list[Standing]:
-        """List submissions, oldest first.
-
-        Args:
-            by: who asks; educators ask for their own.
-            person: of this educator: an id, e-mail address or DID.
-            definition_id: at this micro-credential.
-            states: in one of these states; empty for any.
-
-        Raises:
-            Refused: code `no-such-person`.
-        """
-        with self.desk.database.reading() as connection:
-            conditions = []
-            if person is not None:
-                found = person_for(connection, by, Verb.FIND, person)
-                conditions.append(ENROLMENTS.c.person_id == found.id)
-            else:
-                permit(by, Verb.FIND, relations_to(by, None))
-            if definition_id is not None:
-                conditions.append(ENROLMENTS.c.definition_id == definition_id)
-            if states:
-                conditions.append(SUBMISSIONS.c.state.in_(states))
-            return find_standings(connection, *conditions)
 
     def history(self, subject: str, *, by: Principal) -> list[Event]:
         """Return all that happened to a submission, a person or an assessor, in order.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
 from microcred.authority import TABLE, Principal, Relation, Role, Verb, may, permit
+from microcred.authority.page import describe_table, update
 from microcred.errors import Forbidden
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "programme.md"
 
 ANA = Principal.educator("p-ana")
 BOTH = Principal(
@@ -70,3 +74,12 @@ def test_who_judges_is_told_nothing_but_what_is_to_be_judged() -> None:
         Verb.QUEUE, Verb.TASK, Verb.ASSESS, Verb.ANCHORS, Verb.RATE_ANCHOR, Verb.CALIBRATION,
         Verb.SEARCH, Verb.VERIFY, Verb.CONVERT,
     }  # fmt: skip
+
+
+def test_the_page_shows_the_table() -> None:
+    text = PAGE.read_text("utf-8")
+    assert update(text) == text, (
+        "write it again: python -m microcred.authority.page docs/programme.md"
+    )
+    assert describe_table() in text
+    assert all(f" {verb}" in describe_table() for verb in Verb)

@@ -170,3 +170,13 @@ def test_the_revisions_are_those_of_the_migrations(database: Database) -> None:
     assert revisions() == tuple(sorted(script.revision for script in scripts))
     with database.reading() as connection:
         assert read_revision(connection) == revisions()[-1]
+
+
+def test_each_migration_follows_the_one_before_it() -> None:
+    from alembic.script import ScriptDirectory
+
+    folder = resources.files("microcred.registry").joinpath("migrations")
+    scripts = {
+        each.revision: each.down_revision for each in ScriptDirectory(str(folder)).walk_revisions()
+    }
+    assert [scripts[each] for each in revisions()] == [None, *revisions()[:-1]]

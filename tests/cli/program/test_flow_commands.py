@@ -306,3 +306,30 @@ def test_who_leaves_or_has_a_conflict_is_told_to_be_taken_off(office: Shell) -> 
     assert advice in office("program", "assessor", "ash", "--conflict", ANA).stderr
     assert advice in office("program", "assessor", "ash", "--leave").stderr
     assert advice not in office("program", "assessor", "birch").stderr
+
+
+def test_officers_list_educators_submissions_and_decisions(office: Shell) -> None:
+    submission_id = assessed(office)
+    office("program", "decide", submission_id, "--by", "olga")
+    registered = office.json("program", "register", ANA, "--school", "North")["educator"]
+    other = office.json("program", "enrol", "ben@school.example", "listening", "--school", "South")
+    (educator,) = office.json("program", "educators", "--school", "North")["educators"]
+    assert (educator["id"], educator["holds"]) == (registered["id"], [DEFINITION.id])
+    (holder,) = office.json("program", "educators", "--holds", "listening")["educators"]
+    assert holder == educator
+    page = office.json("program", "submissions", "--limit", "1")
+    assert [each["id"] for each in page["submissions"]] == [page["next"]]
+    rest = office.json("program", "submissions", "--after", page["next"])
+    listed = {each["id"] for each in page["submissions"] + rest["submissions"]}
+    assert listed == {submission_id, other["submission"]["standing"]["id"]}
+    assert rest["next"] is None
+    (south,) = office.json("program", "submissions", "--school", "South")["submissions"]
+    assert (south["state"], south["school"]) == ("draft", "South")
+    (decision,) = office.json("program", "decisions", "--outcome", "passed")["decisions"]
+    assert (decision["submission"], decision["by"]) == (submission_id, "olga")
+    today = decision["decided_at"][:10]
+    assert office.json("program", "decisions", "--since", today, "--until", today)["decisions"]
+    assert not office.json("program", "decisions", "--until", "2001-01-01")["decisions"]
+    assert "Usage" in office("program", "decisions", "--since", "soon", code=2).stderr
+    assert "--after" in office("program", "submissions", "--limit", "1").stderr
+    assert "North" in office("program", "educators").stdout

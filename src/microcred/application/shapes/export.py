@@ -18,12 +18,22 @@ from pydantic.json_schema import GenerateJsonSchema
 from microcred.application.shapes.backups import BackupJson, RestoredJson
 from microcred.application.shapes.badges import BadgesJson
 from microcred.application.shapes.errors import RefusalJson
+from microcred.application.shapes.programme import (
+    DecisionsJson,
+    EducatorsJson,
+    RegisteredJson,
+    SubmissionsJson,
+)
 from microcred.models.schema_export import DIALECT, SCHEMAS_FOLDER, docstrings_below_members
 
 RESULTS_FOLDER: Final = SCHEMAS_FOLDER / "results"
 RESULTS: Final[Mapping[str, type]] = {
     "backup": BackupJson,
     "badges": BadgesJson,
+    "decisions": DecisionsJson,
+    "educators": EducatorsJson,
+    "registered": RegisteredJson,
+    "submissions": SubmissionsJson,
     "refusal": RefusalJson,
     "restore": RestoredJson,
 }

@@ -19,8 +19,14 @@ from microcred.program.flow import Programme
     help="Language of the badge, as es, where the micro-credential is in several; by default its "
     "first.",
 )
+@click.option("--school", metavar="NAME", help="Where they teach; by default as it was.")
 def command(
-    programme: Programme, who: str, definition: str, language: str | None, actor: Principal
+    programme: Programme,
+    who: str,
+    definition: str,
+    language: str | None,
+    school: str | None,
+    actor: Principal,
 ) -> Told:
     """Enrol an educator for a micro-credential, and begin a draft.
 
@@ -28,7 +34,9 @@ def command(
     the micro-credential's file, its id or its code. One can enrol at any time, and
     again when a badge was revoked or expires; then all is shown anew, and there is another badge.
     """
-    submission = programme.enrol(who, id_of(programme, definition), by=actor, language=language)
+    submission = programme.enrol(
+        who, id_of(programme, definition), by=actor, language=language, school=school
+    )
     attempt = f"draft of attempt {submission.standing.attempt}"
     return Told(
         {"submission": submission},

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from microcred.application import KeyLife, NewIssuer, Secrets, Workspace, act_now, key_faults
+from microcred.cli.advice import advice_on
 from microcred.keys import SigningKey
 from microcred.ledger.tables import KEYS
 
@@ -79,7 +80,7 @@ def test_what_is_wrong(
     harm(workspace)
     found = key_faults(Workspace(workspace.root))
     assert [(fault.pointer, fault.code) for fault in found] == expected
-    assert all(fault.advice for fault in found)
+    assert all(fault.advice or advice_on(fault.code, fault.data) for fault in found)
 
 
 def test_an_encrypted_key_is_not_opened(workspace: Workspace) -> None:

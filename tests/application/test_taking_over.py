@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from microcred.application import KeyLife, Workspace, act_now, take_over_keys
+from microcred.cli.advice import advice_on
 from microcred.errors import ConfigurationError
 from microcred.issuing import Recipient
 from microcred.keys import LocalKey, SigningKey
@@ -72,12 +73,12 @@ def test_it_says_what_to_do_before(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         workspace.signing_key(lambda: None)
     assert caught.value.code == "registry-outdated"
-    assert "microcred upgrade" in caught.value.message
+    assert "microcred upgrade" in advice_on(caught.value.code, caught.value.data)
     upgraded(tmp_path)
     with pytest.raises(ConfigurationError) as caught:
         workspace.signing_key(lambda: None)
     assert caught.value.code == "no-signing-key"
-    assert "microcred upgrade" in caught.value.message
+    assert "microcred upgrade" in advice_on(caught.value.code, caught.value.data)
 
 
 def test_the_keys_are_taken_over_once(tmp_path: Path) -> None:

@@ -15,15 +15,16 @@ from pathlib import Path
 from microcred import (
     Achievement,
     Award,
+    Principal,
     VerificationReport,
     Verifier,
     Workspace,
     issue,
     result_for,
-    terms_for,
 )
 
 ACHIEVEMENT = Achievement.load(Path(__file__).parent / "active-listening.yaml")
+LMS = Principal.operator("lms")
 AT_ONCE = asyncio.Semaphore(10)  # as many as [registry] connections in microcred.toml
 
 
@@ -32,8 +33,7 @@ async def award(workspace: Workspace, address: str) -> bytes:
     results = [result_for(ACHIEVEMENT, "Listens to understand", "Proficient")]
     badge = Award.to(address, ACHIEVEMENT, results=results)
     async with AT_ONCE:
-        terms = await asyncio.to_thread(terms_for, workspace, "lms", by="lms")
-        (issued,) = await asyncio.to_thread(issue, workspace, terms, [badge])
+        (issued,) = await asyncio.to_thread(issue, workspace, [badge], by=LMS)
     return issued.data
 
 

@@ -27,12 +27,12 @@ from microcred import (
     Achievement,
     Award,
     MicrocredError,
+    Principal,
     Verifier,
     Workspace,
     issue,
     kind_of_error,
     result_for,
-    terms_for,
 )
 
 if not settings.configured:
@@ -45,6 +45,7 @@ if not settings.configured:
     django.setup()
 
 ACHIEVEMENT = Achievement.load(Path(__file__).parent / "active-listening.yaml")
+LMS = Principal.operator("lms")
 STATUS = {
     "invalid": 400,
     "forbidden": 403,
@@ -69,7 +70,7 @@ def award(request: HttpRequest) -> HttpResponse:
     asked = json.loads(request.body)
     results = [result_for(ACHIEVEMENT, *each) for each in asked["results"].items()]
     badge = Award.to(asked["recipient"], ACHIEVEMENT, results=results)
-    (issued,) = issue(workspace(), terms_for(workspace(), "lms", by="lms"), [badge])
+    (issued,) = issue(workspace(), [badge], by=LMS)
     return HttpResponse(issued.data, "application/vc", 201)
 
 

@@ -17,15 +17,16 @@ from microcred import (
     Achievement,
     Award,
     MicrocredError,
+    Principal,
     Verifier,
     Workspace,
     issue,
     kind_of_error,
     result_for,
-    terms_for,
 )
 
 ACHIEVEMENT = Achievement.load(Path(__file__).parent / "active-listening.yaml")
+LMS = Principal.operator("lms")
 STATUS = {
     "invalid": 400,
     "forbidden": 403,
@@ -54,7 +55,7 @@ def make_app(folder: Path) -> FastAPI:
     def award(asked: Asked) -> Response:
         results = [result_for(ACHIEVEMENT, *each) for each in asked.results.items()]
         badge = Award.to(asked.recipient, ACHIEVEMENT, results=results)
-        (issued,) = issue(workspace, terms_for(workspace, "lms", by="lms"), [badge])
+        (issued,) = issue(workspace, [badge], by=LMS)
         return Response(issued.data, 201, media_type="application/vc")
 
     @app.post("/verify")

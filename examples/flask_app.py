@@ -19,15 +19,16 @@ from microcred import (
     Achievement,
     Award,
     MicrocredError,
+    Principal,
     Verifier,
     Workspace,
     issue,
     kind_of_error,
     result_for,
-    terms_for,
 )
 
 ACHIEVEMENT = Achievement.load(Path(__file__).parent / "active-listening.yaml")
+LMS = Principal.operator("lms")
 STATUS = {
     "invalid": 400,
     "forbidden": 403,
@@ -50,7 +51,7 @@ def make_app(folder: Path) -> Flask:
         asked = request.get_json()
         results = [result_for(ACHIEVEMENT, *each) for each in asked["results"].items()]
         badge = Award.to(asked["recipient"], ACHIEVEMENT, results=results)
-        (issued,) = issue(workspace, terms_for(workspace, "lms", by="lms"), [badge])
+        (issued,) = issue(workspace, [badge], by=LMS)
         return Response(issued.data, 201, mimetype="application/vc")
 
     @app.post("/verify")

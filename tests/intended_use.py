@@ -17,10 +17,12 @@ from microcred import (
     Evidence,
     Finding,
     Issued,
+    IssueOptions,
     Issuer,
     MicrocredError,
     OpenBadgeCredential,
     Policy,
+    Principal,
     Profile,
     Recipient,
     Result,
@@ -35,7 +37,6 @@ from microcred import (
     evidence_at,
     issue,
     result_for,
-    terms_for,
 )
 from microcred.program import MicroCredential, Stack, load_awardable
 
@@ -74,9 +75,10 @@ def verifying(badge: SignedBadge) -> None:
 
 def in_a_workspace(folder: Path, achievement: Achievement) -> None:
     workspace = Workspace(folder)
-    terms = terms_for(workspace, "lms", by="lms")
     awards = [Award.to("ana@school.example", achievement)]
-    assert_type(issue(workspace, terms, awards), list[Issued])
+    lms = Principal.operator("lms")
+    assert_type(issue(workspace, awards, IssueOptions(form="png"), by=lms), tuple[Issued, ...])
+    issue(workspace, awards, by="lms")  # type: ignore[arg-type]
 
 
 def other_things(signed: SignedBadge, path: Path) -> None:

@@ -17,8 +17,9 @@ Verify
     VerificationReport, Verifier, follow_link, load_trust, read_source, FolderFetcher,
     HttpFetcher, OfflineFetcher, fixed_clock
 An issuer's workspace
-    KeyLife, NewIssuer, Workspace, act_now, find_badge, issue, set_status, terms_for, Award,
-    Issued, Principal, Role, publish_site, renew_lists
+    KeyLife, NewIssuer, Workspace, act_now, Award, IssueOptions, Issued, issue, find_badge,
+    list_badges, show_badge, BadgeChoice, change_status, publish_site, renew_lists, Principal,
+    Role
 A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
@@ -50,13 +51,16 @@ if TYPE_CHECKING:
     from microcred.application import NewIssuer as NewIssuer
     from microcred.application import Workspace as Workspace
     from microcred.application import act_now as act_now
-    from microcred.application.issuing import find_badge as find_badge
-    from microcred.application.issuing import issue as issue
-    from microcred.application.issuing import set_status as set_status
-    from microcred.application.issuing import terms_for as terms_for
+    from microcred.application.awards import IssueOptions as IssueOptions
+    from microcred.application.awards import issue as issue
+    from microcred.application.badges import change_status as change_status
+    from microcred.application.badges import find_badge as find_badge
+    from microcred.application.badges import list_badges as list_badges
+    from microcred.application.badges import show_badge as show_badge
+    from microcred.application.choosing import BadgeChoice as BadgeChoice
     from microcred.application.programme import open_programme as open_programme
     from microcred.application.site import publish_site as publish_site
-    from microcred.application.site import renew_lists as renew_lists
+    from microcred.application.status_lists import renew_lists as renew_lists
     from microcred.authority import Principal as Principal
     from microcred.authority import Role as Role
     from microcred.carriers import bake as bake
@@ -138,17 +142,20 @@ _HOMES: Final = {
         "Workspace",
         "act_now",
     ),
-    "microcred.application.issuing": (
-        "find_badge",
+    "microcred.application.awards": (
+        "IssueOptions",
         "issue",
-        "set_status",
-        "terms_for",
     ),
+    "microcred.application.badges": (
+        "change_status",
+        "find_badge",
+        "list_badges",
+        "show_badge",
+    ),
+    "microcred.application.choosing": ("BadgeChoice",),
     "microcred.application.programme": ("open_programme",),
-    "microcred.application.site": (
-        "publish_site",
-        "renew_lists",
-    ),
+    "microcred.application.site": ("publish_site",),
+    "microcred.application.status_lists": ("renew_lists",),
     "microcred.authority": (
         "Principal",
         "Role",

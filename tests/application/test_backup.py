@@ -17,8 +17,8 @@ from microcred.application.backup import (
     restore_workspace,
     take_up,
 )
-from microcred.application.issuing import list_signer_for
 from microcred.application.site import publish_site
+from microcred.application.status_lists import list_signer_for
 from microcred.authority import Principal
 from microcred.errors import (
     ConfigurationError,

@@ -11,14 +11,15 @@ import pytest
 from microcred import (
     Achievement,
     Award,
+    BadgeChoice,
     Criteria,
     KeyLife,
+    Principal,
     Workspace,
     act_now,
+    change_status,
     issue,
     publish_site,
-    set_status,
-    terms_for,
 )
 from microcred.errors import NotFound
 
@@ -28,6 +29,7 @@ ACHIEVEMENT = Achievement(
     description="Listens.",
     criteria=Criteria(narrative="Submit a recording."),
 )
+OFFICE = Principal.operator("office")
 
 
 @pytest.fixture
@@ -47,14 +49,14 @@ def test_what_is_done_is_told_and_whom_it_is_about_is_not(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "microcred"):
-        terms = terms_for(workspace, "lms", by="office")
         awards = [Award.to(f"{name}@school.example", ACHIEVEMENT) for name in ("ana", "bo")]
-        issued = issue(workspace, terms, awards)
-        set_status(workspace, "revoke", [issued[0].badge.id], by="office", reason="Ana asked.")
+        issued = issue(workspace, awards, by=OFFICE)
+        this = BadgeChoice.of_ids(issued[0].badge.id)
+        change_status(workspace, "revoke", this, by=OFFICE, reason="Ana asked.")
         KeyLife(workspace, act_now("office", "spring")).rotate()
         publish_site(workspace)
     events = told(caplog)
-    run = terms.run.id
+    run = issued[0].badge.run_id
     assert (
         "microcred.issuing",
         "badges-issued",
@@ -73,8 +75,8 @@ def test_what_is_done_is_told_and_whom_it_is_about_is_not(
 def test_what_was_undone_is_not_told(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    terms = terms_for(workspace, "lms", by="office")
-    issued = issue(workspace, terms, [Award.to("ana@school.example", ACHIEVEMENT)])
+    issued = issue(workspace, [Award.to("ana@school.example", ACHIEVEMENT)], by=OFFICE)
+    these = BadgeChoice.of_ids(issued[0].badge.id, "urn:uuid:none")
     with caplog.at_level(logging.INFO, "microcred"), pytest.raises(NotFound):
-        set_status(workspace, "revoke", [issued[0].badge.id, "urn:uuid:none"], by="office")
+        change_status(workspace, "revoke", these, by=OFFICE)
     assert told(caplog) == []

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from microcred import Achievement, Criteria
 from microcred.application import SETTINGS_FILE, NewIssuer, Workspace, act_now
-from microcred.application.issuing import find_badge, issue, terms_for
+from microcred.application.awards import issue
+from microcred.application.badges import find_badge
 from microcred.application.upgrading import upgrade_workspace, workspaces_in
+from microcred.authority import Principal
 from microcred.errors import ConfigurationError
 from microcred.ledger import Award
 from microcred.registry import Connecting, Database
@@ -39,7 +41,7 @@ def begin(root: Path, server: str, name: str) -> Workspace:
 
 def give(workspace: Workspace, *people: str) -> list[str]:
     awards = [Award.to(person, LISTENING) for person in people]
-    issued = issue(workspace, terms_for(workspace, "lms", by="ann"), awards)
+    issued = issue(workspace, awards, by=Principal.operator("ann"))
     return [one.badge.id for one in issued]
 
 

@@ -17,9 +17,8 @@ import pytest
 
 from microcred import Achievement, Criteria, Verifier
 from microcred.application import SETTINGS_FILE, KeyRecord, Workspace
+from microcred.application.awards import issue
 from microcred.application.current import Current
-from microcred.application.current_key import with_current_key
-from microcred.application.issuing import issue, terms_for
 from microcred.application.programme import open_programme
 from microcred.authority import Principal
 from microcred.errors import ConfigurationError
@@ -56,11 +55,9 @@ def in_another_process(*words: str | Path) -> None:
     subprocess.run([*command, *map(str, words)], check=True, capture_output=True)
 
 
-@with_current_key
 def badge_key(workspace: Workspace) -> str:
-    (one,) = issue(
-        workspace, terms_for(workspace, "lms", by="ann"), [Award.to("a@b.example", LISTENING)]
-    )
+    award = Award.to("a@b.example", LISTENING)
+    (one,) = issue(workspace, [award], by=Principal.operator("ann"))
     assert one.signed.document["proof"][0]["verificationMethod"] == one.badge.key_id
     return one.badge.key_id
 
@@ -174,8 +171,8 @@ def test_clock_and_evidence_store_are_the_callers(workspace: Workspace, tmp_path
     shutil.rmtree(workspace.site_folder, ignore_errors=True)
     with Workspace(workspace.root, clock=fixed_clock(moment), evidence=store) as other:
         assert other.evidence_store is store
-        terms = terms_for(other, "lms", by="ann")
-        (one,) = issue(other, terms, [Award.to("a@b.example", LISTENING)])
+        award = Award.to("a@b.example", LISTENING)
+        (one,) = issue(other, [award], by=Principal.operator("ann"))
         with open_programme(other) as programme:
             assert programme.desk.now() == "2031-02-03T04:05:06Z"
     assert one.badge.issued_at == "2031-02-03T04:05:06Z"

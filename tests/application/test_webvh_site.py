@@ -8,8 +8,9 @@ import pytest
 
 from microcred import Achievement, Criteria, Verifier
 from microcred.application import KeyLife, Workspace, act_now
-from microcred.application.issuing import issue, terms_for
+from microcred.application.awards import issue
 from microcred.application.site import publish_site
+from microcred.authority import Principal
 from microcred.dids import Resolver
 from microcred.ledger import Award
 from tests.verifying.world import MemoryFetcher
@@ -29,8 +30,7 @@ def hill(tmp_path: Path) -> Workspace:
 
 
 def badge(hill: Workspace) -> bytes:
-    terms = terms_for(hill, "lms", by="ann")
-    (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])
+    (one,) = issue(hill, [Award.to("ana@school.example", LISTENING)], by=Principal.operator("ann"))
     return one.data
 
 

@@ -19,12 +19,20 @@ SHAPES = {
     "program educators": "educators",
     "program register": "registered",
     "program submissions": "submissions",
+    "issue": "issued",
+    "mint": "minted-roster",
+    "publish": "publication",
+    "redate": "redated",
+    "reinstate": "status-outcome",
+    "resign": "resigned",
+    "revoke": "status-outcome",
+    "status": "badge-history",
+    "suspend": "status-outcome",
 }
 """The name of its schema, by the command's words."""
 NOT_YET = {
-    "bake", "convert", "doctor", "init", "inspect", "issue", "key", "mint", "program", "publish",
-    "quickstart", "redate", "reinstate", "resign", "revoke", "status", "suspend", "unbake",
-    "upgrade", "verify",
+    "bake", "convert", "doctor", "init", "inspect", "key", "program", "quickstart",
+    "unbake", "upgrade", "verify",
 }  # fmt: skip
 """Commands whose JSON has no schema yet: it only grows shorter."""
 

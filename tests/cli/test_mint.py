@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from click.testing import Result
@@ -228,13 +227,15 @@ def test_a_bar_is_drawn_at_a_terminal_only(hill: Shell, monkeypatch: pytest.Monk
     drawn: list[int] = []
 
     class Bar:
-        def __init__(self, badges: Iterable[Any], length: int, label: str, file: Any):
-            self.badges = badges
+        def __init__(self, length: int, label: str, file: Any):
             drawn.append(length)
             assert file is __import__("sys").stderr
 
-        def __enter__(self) -> Iterable[Any]:
-            return self.badges
+        def __enter__(self) -> Self:
+            return self
+
+        def update(self, steps: int) -> None:
+            drawn.append(-steps)
 
         def __exit__(self, *_: object) -> None:
             return None
@@ -244,7 +245,7 @@ def test_a_bar_is_drawn_at_a_terminal_only(hill: Shell, monkeypatch: pytest.Monk
     assert drawn == []
     monkeypatch.setattr("microcred.cli.mint._is_terminal", lambda _stream: True)
     hill(*MINT)
-    assert drawn == [4]
+    assert drawn == [4, -1, -1, -1, -1]
 
 
 def test_several_processes_sign(hill: Shell) -> None:

@@ -286,7 +286,7 @@ def test_many_badges_are_signed_in_parts(web: Shell, monkeypatch: pytest.MonkeyP
     for _ in range(5):
         issue(web)
     web("key", "rotate", "--algorithm", "P-256")
-    monkeypatch.setattr("microcred.cli.resign._AT_ONCE", 2)
+    monkeypatch.setattr("microcred.application.resigning._AT_ONCE", 2)
     done = web.json("resign", "--key", "key-1", "-o", "anew")
     assert len({item["id"] for item in done["resigned"]}) == 5
     assert {verdict(path) for path in Path("anew").iterdir()} == {"valid"}

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from microcred.application import Passphrase, Workspace
 from microcred.cli import main
 from microcred.status import parse_entry, parse_list, status_of, status_references
 from microcred.timestamps import fixed_clock, parse_timestamp, system_clock
@@ -167,6 +168,15 @@ def test_by_a_roster_within_an_achievement(web: Shell) -> None:
     Path("wrong.csv").write_text("email,name\n,Ana\n")
     words = ("suspend", "--file", "wrong.csv", "--achievement", ACHIEVEMENT)
     assert web.error(*words) == "invalid-roster"
+
+
+def test_a_roster_with_nobody_on_it_chooses_nobody(web: Shell) -> None:
+    """Else the other options would choose everybody's badges."""
+    issue(web, "ana")
+    Path("nobody.csv").write_text("email\n")
+    words = ("revoke", "--file", "nobody.csv", "--achievement", ACHIEVEMENT)
+    assert web.error(*words) == "empty-roster"
+    assert states(web) == ["active"]
 
 
 def test_by_run_and_by_key(web: Shell) -> None:
@@ -340,8 +350,12 @@ def test_publishing_signs_lists_that_will_not_count_much_longer(
     assert "Signed again" not in web("publish").stderr
     assert path.read_bytes() == before
     later = fixed_clock(system_clock() + timedelta(days=16))
-    monkeypatch.setattr("microcred.application.site.system_clock", later)
-    monkeypatch.setattr("microcred.application.issuing.system_clock", later)
+
+    class LaterWorkspace(Workspace):
+        def __init__(self, root: Path | str, ask_pin: Passphrase | None = None):
+            super().__init__(root, ask_pin, clock=later)
+
+    monkeypatch.setattr("microcred.cli.options.Workspace", LaterWorkspace)
     assert "Signed again: 1 pair of status lists" in web("publish").stderr
     signed = parse_timestamp(json.loads(path.read_bytes())["validFrom"])
     assert signed == later().replace(microsecond=0)

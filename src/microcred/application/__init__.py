@@ -7,8 +7,9 @@ program/            micro-credentials, their images and the frameworks they name
 site/               what is published
 
 `Workspace` opens one. What is done in it has modules of its own, imported by name since they load
-more: `application.issuing` (issue badges, change their status), `application.site` (publish) and
-`application.programme` (from evidence to badge). docs/python.md shows them at work.
+more: `awards` and `rosters` (issue badges, one, some or very many), `badges` (list and show them,
+change their status), `status_lists`, `resigning`, `site` (publish) and `programme` (from evidence
+to badge). `shapes` has what they come to as JSON. docs/python.md shows them at work.
 """
 
 from __future__ import annotations

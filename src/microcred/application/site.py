@@ -6,15 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from microcred.application.catalogue_files import catalogue_files
-from microcred.application.current_key import with_current_key
 from microcred.application.identity import identity_documents
-from microcred.application.issuing import list_signer_for
 from microcred.application.opening import Workspace
-from microcred.application.private_keys import Passphrase, nobody
 from microcred.application.program_pages import program_pages
-from microcred.ledger import due_lists
 from microcred.publishing import Publication, Site, publish
-from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.witness import check_not_held, check_not_older, read_seen
 
 
@@ -66,26 +61,3 @@ def _check_not_older(workspace: Workspace) -> None:
     with workspace.database.reading() as connection:
         check_not_older(read_seen(connection), last)
     check_not_held(last)
-
-
-@with_current_key
-def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
-    """Sign the status lists again that will not count much longer; call it every day.
-
-    The key is opened only where there is something to sign.
-
-    Returns:
-        How many pairs of lists were signed.
-
-    Raises:
-        ConfigurationError: the clock stands before the last change; see `check_moment`.
-    """
-    now = workspace.clock()
-    with workspace.database.reading() as connection:
-        check_moment(last_moment(connection), now)
-        due = due_lists(connection, now)
-    if due:
-        signer = list_signer_for(workspace, passphrase)
-        with workspace.database.writing() as connection:
-            signer.renew(connection)
-    return len(due)

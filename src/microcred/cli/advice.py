@@ -24,7 +24,13 @@ NEXT: Final[Mapping[str, str]] = {
     "no-signing-key": (
         "Run 'microcred upgrade' if the workspace is an old one; else this is not its registry."
     ),
+    "no-such-run": "'microcred badges' names them.",
     "no-workspace": "Run 'microcred init', or name a workspace with --workspace.",
+    "nothing-chosen": (
+        "Name badges by id, or choose them with --file, --run, --achievement or --key."
+    ),
+    "nothing-chosen/expected": "",
+    "nothing-chosen/people": "Add --achievement or --run.",
     "other-run": "Or issue all badges again, with --force.",
     "lists-unread": (
         "When they can be read: 'microcred restore --take-up'; with --without-lists it goes on "
@@ -42,6 +48,13 @@ NEXT: Final[Mapping[str, str]] = {
     ),
     "registry-outdated": "Run 'microcred upgrade'.",
     "registry-restored": ("Restore the newest copy. If this is it: 'microcred restore --take-up'."),
+    "results-missing": (
+        "Say what was reached with --result NAME=LEVEL, for each; or leave it out, with "
+        "--without-results."
+    ),
+    "results-missing/missing_columns": (
+        "Give the columns result:NAME, or --without-results, which the badges' records say."
+    ),
     "site-ahead": "Restore the newest copy of the registry. If there is none: 'microcred publish'.",
     "site-behind": "Run 'microcred publish'.",
     "site-behind/definition_faults": "'microcred program check' names them.",

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 from microcred.application import Workspace
+from microcred.application.badges import BadgePage, list_badges
+from microcred.application.choosing import BadgeChoice
 from microcred.application.shapes.badges import badges_json
-from microcred.cli.choosing import filtered
-from microcred.cli.options import json_option, opens_workspace, workspace_option
+from microcred.cli.options import json_option, opens_workspace, operator, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
-from microcred.errors import NotFound, excerpt
 from microcred.ledger import IssuedBadge
-from microcred.ledger.achievements import names_of
-from microcred.ledger.badges import State, find_badges, page_of_badges
-from microcred.ledger.recipients import recipient_hash
+from microcred.ledger.badges import State
 from microcred.timestamps import parse_timestamp, system_clock
 
 
@@ -54,30 +50,26 @@ def command(
     Each line has the moment of issuing, the state, the achievement's name and the badge's id; who
     it was given to is in none.
     """
-    database = workspace.database
-    meant = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key, state=state)
-    with database.reading() as connection:
-        if recipient is not None:
-            hashed = recipient_hash(connection).of(recipient)
-            meant = replace(meant, recipients=frozenset({hashed}))
-        start = None
-        if after is not None:
-            start = find_badges(connection, [after]).get(after)
-            if start is None:
-                message = f"no badge of this workspace has the id {excerpt(after)}"
-                raise NotFound(message, code="no-such-badge")
-        found = page_of_badges(connection, meant, after=start, limit=limit + 1)
-        names = names_of(connection, [badge.achievement_id for badge in found])
-    badges, more = found[:limit], len(found) > limit
+    chosen = BadgeChoice(
+        recipients=frozenset() if recipient is None else frozenset({recipient}),
+        achievement_id=achievement_id,
+        run_id=run_id,
+        key=key,
+        state=state,
+    )
+    page = list_badges(workspace, chosen, by=operator(), limit=limit, after=after)
     if as_json:
-        following = badges[-1].id if more else None
-        print_json(badges_json(badges, names, following))
-        return
-    for badge in badges:
-        name = names.get(badge.achievement_id) or badge.achievement_id
+        print_json(badges_json(page))
+    else:
+        _tell(page)
+
+
+def _tell(page: BadgePage) -> None:
+    for badge in page.badges:
+        name = page.names.get(badge.achievement_id) or badge.achievement_id
         say(f"{badge.issued_at}  {_state(badge):9}  {name}  {badge.id}")
-    if more:
-        note(f"There are more: --after {badges[-1].id}")
+    if page.following is not None:
+        note(f"There are more: --after {page.following}")
 
 
 def _state(badge: IssuedBadge) -> str:

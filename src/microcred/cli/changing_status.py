@@ -9,8 +9,11 @@ from typing import Any, Final
 import click
 
 from microcred.application import Workspace
-from microcred.cli.choosing import choosing_options, chosen_badges, filtered
-from microcred.cli.issuing import NO_WEB_ADDRESS, list_signer_of
+from microcred.application.badges import StatusOutcome, change_status, plan_status_change
+from microcred.application.shapes.badges import status_outcome_json
+from microcred.application.site_after import keep_site_current
+from microcred.authority import Principal
+from microcred.cli.choosing import choice_of, choosing_options
 from microcred.cli.options import (
     by_option,
     json_option,
@@ -19,15 +22,18 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
-from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import SiteAfter, keep_site_current
-from microcred.errors import NotFound
-from microcred.ledger import ChangedStatuses, IssuedBadge, Selection, change_status, plan_change
+from microcred.cli.passphrase import ask_passphrase, passphrase_option
+from microcred.cli.site import end_with, site_members, tell_site
+from microcred.ledger import IssuedBadge
 from microcred.ledger.status_events import Action
-from microcred.registry import Database
 
 _SHOWN_IDS: Final = 20
 _DONE: Final = {"revoke": "revoked", "suspend": "suspended", "reinstate": "reinstated"}
+_NO_WEB_ADDRESS: Final = (
+    "Without a web address nothing says whether a badge was revoked: verifiers look that up in "
+    "lists on the web. Set url under [site] to the address of your web space, or begin a workspace "
+    "with --did web:HOST; badges issued from then on can be revoked."
+)
 
 
 def status_command(action: Action, explained: str) -> click.Command:
@@ -46,19 +52,22 @@ def status_command(action: Action, explained: str) -> click.Command:
         dry_run: bool,
         as_json: bool,
     ) -> None:
-        database = workspace.database
-        within = filtered(database, run_id=run_id, achievement_id=achievement_id, key=key)
-        meant = chosen_badges(database, within, badge_ids, files)
+        chosen = choice_of(badge_ids, files, run_id=run_id, achievement_id=achievement_id, key=key)
+        by = Principal.operator(actor)
         if dry_run:
-            _tell_plan(action, database, meant, as_json=as_json)
+            _tell_plan(plan_status_change(workspace, action, chosen, by=by), as_json=as_json)
             return
-        signer = list_signer_of(workspace)
-        with database.writing() as connection:
-            outcome = change_status(connection, signer, action, meant, actor=actor, reason=reason)
-            _check_any(outcome.changed, outcome.unchanged)
+        outcome = change_status(
+            workspace, action, chosen, by=by, reason=reason, passphrase=ask_passphrase
+        )
         site = keep_site_current(workspace)
-        _tell(action, meant, outcome, site, as_json=as_json)
-        site.end()
+        if as_json:
+            print_json({**status_outcome_json(outcome), **site_members(site)})
+        else:
+            _tell(outcome)
+            if len(outcome.unseen) < len(outcome.changed):
+                tell_site(site)
+        end_with(site)
 
     run.__doc__ = explained
     return click.command(name=action)(_with_options(run))
@@ -74,64 +83,28 @@ def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return choosing_options(passphrase_option(function))
 
 
-def _check_any(*badges: Sequence[IssuedBadge]) -> None:
-    if not any(badges):
-        raise NotFound("no badge fits; nothing was changed", code="no-such-badge")
-
-
-def _tell_plan(action: Action, database: Database, meant: Selection, *, as_json: bool) -> None:
-    with database.reading() as connection:
-        changing, unchanged = plan_change(connection, action, meant)
-    _check_any(changing, unchanged)
+def _tell_plan(plan: StatusOutcome, *, as_json: bool) -> None:
     if as_json:
-        described = _described(meant, changing, unchanged)
-        print_json({"action": action, "dry_run": True, **described})
+        print_json(status_outcome_json(plan))
         return
-    say(f"{_count(changing)} would be {_DONE[action]}")
-    _tell_ids(changing)
-    _tell_without(meant, changing, unchanged)
+    say(f"{_count(plan.changed)} would be {_DONE[plan.action]}")
+    _tell_ids(plan.changed)
+    _tell_without(plan.without_badge)
     note("Nothing was changed.")
 
 
-def _tell(
-    action: Action, meant: Selection, outcome: ChangedStatuses, site: SiteAfter, *, as_json: bool
-) -> None:
-    without_status = [badge for badge in outcome.changed if badge.list_id is None]
-    if as_json:
-        described = _described(meant, outcome.changed, outcome.unchanged)
-        unseen = [badge.id for badge in without_status]
-        told = {"action": action, "at": outcome.at, **described, "without_status": unseen}
-        print_json(told | site.described)
-        return
-    say(f"{_count(outcome.changed)} {_DONE[action]}")
+def _tell(outcome: StatusOutcome) -> None:
+    say(f"{_count(outcome.changed)} {_DONE[outcome.action]}")
     _tell_ids(outcome.changed)
     if outcome.unchanged:
         note(f"{_count(outcome.unchanged)} unchanged: so already, or revoked for good.")
-    _tell_without(meant, outcome.changed, outcome.unchanged)
-    if without_status:
-        note(f"No verifier can know of {_count(without_status)}, issued without a status.")
-        note(NO_WEB_ADDRESS)
-    if outcome.lists:
-        site.tell()
+    _tell_without(outcome.without_badge)
+    if outcome.unseen:
+        note(f"No verifier can know of {_count(outcome.unseen)}, issued without a status.")
+        note(_NO_WEB_ADDRESS)
 
 
-def _described(
-    meant: Selection, changed: Sequence[IssuedBadge], unchanged: Sequence[IssuedBadge]
-) -> dict[str, Any]:
-    return {
-        "changed": [badge.id for badge in changed],
-        "unchanged": [{"id": badge.id, "state": badge.state} for badge in unchanged],
-        "without_badge": _without_badge(meant, [*changed, *unchanged]),
-    }
-
-
-def _without_badge(meant: Selection, found: Sequence[IssuedBadge]) -> int:
-    """Count who is on a roster and has no badge that fits: a slip in an address, perhaps."""
-    return len((meant.recipients or frozenset()) - {badge.recipient for badge in found})
-
-
-def _tell_without(meant: Selection, *found: Sequence[IssuedBadge]) -> None:
-    count = _without_badge(meant, [badge for badges in found for badge in badges])
+def _tell_without(count: int) -> None:
     if count:
         note(f"{count} on the roster {'has' if count == 1 else 'have'} no badge that fits.")
 

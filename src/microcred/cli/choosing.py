@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from microcred.application.choosing import BadgeChoice
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
 from microcred.document import id_of
-from microcred.errors import ConfigurationError, MalformedInput, NotInWorkspace, excerpt
-from microcred.ledger import Selection, find_key
-from microcred.ledger.badges import State, find_run
-from microcred.ledger.recipients import recipient_hash
+from microcred.errors import MalformedInput
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.minting.cells import read_cells
-from microcred.registry import Database
 from microcred.verifying import read_source
 
 _ROSTERS: Final = (".csv", ".jsonl", ".ndjson", ".parquet")
@@ -48,19 +44,17 @@ def choosing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def chosen_badges(
-    database: Database, within: Selection, badge_ids: Sequence[str], files: Sequence[Path]
-) -> Selection:
-    """Say which badges are meant by a command's words.
-
-    Args:
-        database: the registry's.
-        within: what the filters say; see `filtered`.
-        badge_ids: credential ids.
-        files: as the option `--file` says.
+def choice_of(
+    badge_ids: Sequence[str],
+    files: Sequence[Path],
+    *,
+    run_id: str | None,
+    achievement_id: str | None,
+    key: str | None,
+) -> BadgeChoice:
+    """Return which badges are meant by a command's words.
 
     Raises:
-        ConfigurationError: nothing was chosen, or a roster without a filter (`nothing-chosen`).
         MalformedInput: a file is no badge, list of ids or roster.
     """
     ids, recipients = list(badge_ids), []
@@ -69,43 +63,13 @@ def chosen_badges(
             recipients += _recipients_in(file)
         else:
             ids += ids_in(file)
-    if recipients and within == Selection():
-        message = "a roster says who, not which badges: add --achievement or --run"
-        raise ConfigurationError(message, code="nothing-chosen")
-    if recipients:
-        with database.reading() as connection:
-            hashes = recipient_hash(connection)
-        within = replace(within, recipients=frozenset(map(hashes.of, recipients)))
-    if ids:
-        within = replace(within, ids=frozenset(ids))
-    if within == Selection():
-        message = "name badges by id, or choose them with --file, --run, --achievement or --key"
-        raise ConfigurationError(message, code="nothing-chosen")
-    return within
-
-
-def filtered(
-    database: Database,
-    run_id: str | None = None,
-    achievement_id: str | None = None,
-    key: str | None = None,
-    state: State | None = None,
-) -> Selection:
-    """Return the selection of filters, once they are found to name something.
-
-    Raises:
-        ConfigurationError: code `no-such-run` or `no-such-key`.
-    """
-    if run_id is not None:
-        with database.reading() as connection:
-            if find_run(connection, run_id) is None:
-                message = f"there is no run {excerpt(run_id)}; 'microcred badges' names them"
-                raise NotInWorkspace(message, code="no-such-run")
-    key_id = None
-    if key is not None:
-        with database.reading() as connection:
-            key_id = find_key(connection, key).key_id
-    return Selection(run_id=run_id, achievement_id=achievement_id, key_id=key_id, state=state)
+    return BadgeChoice(
+        ids=frozenset(ids),
+        recipients=frozenset(recipients),
+        run_id=run_id,
+        achievement_id=achievement_id,
+        key=key,
+    )
 
 
 def ids_in(file: Path) -> list[str]:
@@ -131,4 +95,7 @@ def _recipients_in(file: Path) -> list[str]:
             message = f"{file}, row {cells.number}: {problem}"
             raise MalformedInput(message, code="invalid-roster")
         found.append(texts[0])
+    if not found:
+        # With nobody on it, the other options would choose the badges of everybody.
+        raise MalformedInput(f"{file} has no rows below its header", code="empty-roster")
     return found

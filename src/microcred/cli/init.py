@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from microcred.application import SETTINGS_FILE, NewIssuer, Workspace, act_now
+from microcred.application.site_after import keep_site_current
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.options import (
     FILE,
@@ -21,7 +22,7 @@ from microcred.cli.passphrase import (
     passphrase_option,
     source_passphrase_option,
 )
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import tell_site
 from microcred.cli.words import path_word, program, shell_words
 from microcred.keys import Algorithm
 
@@ -100,7 +101,7 @@ def command(
         return
     say(f"The workspace {directory} is ready; the issuer is {issuer_id}")
     note(f"Its settings are in {directory / SETTINGS_FILE}.")
-    after.tell()
+    tell_site(after)
     if workspace.site_url is None:
         note(
             "Badges will have no status: they cannot be revoked. If they shall, set url under "

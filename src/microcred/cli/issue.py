@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from microcred.application import Workspace
-from microcred.application.handing_over import HandingOver, handing_over
+from microcred.application.awards import HandedOver, IssueOptions, issue_and_hand_over
+from microcred.application.definitions import load_definition
+from microcred.application.shapes.issuing import IssuedJson, issued_json
+from microcred.application.site_after import keep_site_current, page_of
+from microcred.authority import Principal
 from microcred.carriers import CARRIERS, carriers_in_words
-from microcred.cli.awarding import (
+from microcred.cli.issue_options import (
     form_of,
     image_option,
     language_option,
-    load_definition,
-    picture_for,
+    picture_in,
+    public_option,
+    status_option,
     suite_option,
+    without_results_option,
 )
-from microcred.cli.issuing import public_option, status_option, terms_of, without_results_option
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -31,22 +33,19 @@ from microcred.cli.options import (
     workspace_option,
 )
 from microcred.cli.outcome import give, note, print_json, reports_errors
-from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import SiteAfter, keep_site_current, page_of
+from microcred.cli.passphrase import ask_passphrase, passphrase_option
+from microcred.cli.site import end_with, site_members
 from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import (
     ConfigurationError,
     InvalidDocument,
     InvalidTimestamp,
     MalformedInput,
-    Refused,
     excerpt,
 )
 from microcred.issuing import FORMATS, Recipient, evidence_at, result_for
-from microcred.ledger import Award, Issued, Terms, issue_badges, results_missing
+from microcred.ledger import Award, Issued, results_missing
 from microcred.models import Achievement, Evidence, Result
-from microcred.program.loading import Awardable
-from microcred.registry import Database
 from microcred.timestamps import parse_timestamp
 
 
@@ -123,76 +122,56 @@ def command(
     """
     form = form or form_of(output)
     output = _checked_output(output, form, force=force, as_json=as_json)
-    awarded = load_definition(definition, language, workspace)
+    awarded = load_definition(workspace, definition, language)
     award = Award(
         achievement=awarded.achievement,
         recipient=Recipient.parse(to, hashed=not plain),
         identifier=to,
         evidence=[_read_evidence(url) for url in evidence],
-        results=_read_results(awarded, reached, without=without_results),
+        results=[_read_result(awarded.achievement, text) for text in reached],
         valid_until=_checked_moment(until),
-        picture=picture_for(form, image, awarded, workspace),
+        picture=picture_in(form, image, awarded),
         subject=awarded.subject,
         without_results=without_results,
     )
-    terms = terms_of(
+    issuing = issue_and_hand_over(
         workspace,
-        "issue",
-        form=form,
-        suite=suite,
-        actor=actor,
-        public=public,
-        with_status=with_status,
+        award,
+        IssueOptions(form=form, suite=suite, public=public, with_status=with_status),
+        by=Principal.operator(actor),
+        passphrase=ask_passphrase,
+        file=None if str(output) == STANDARD else output,
     )
-    database = workspace.database
-    asked = {
-        "achievement": award.achievement.to_document(),
-        "choices": [to, form, suite, language, evidence, reached, until],
-        "flags": [plain, public, with_status, without_results],
-        "picture": hashlib.sha256(award.picture or b"").hexdigest(),
-    }
-    file = None if str(output) == STANDARD else output
-    with handing_over(workspace.root, database, asked, file) as work:
-        issued = _issue(database, terms, award, work)
+    with issuing as made:
         site = keep_site_current(workspace)
-        _hand_over(workspace, issued, output, site, force=force, as_json=as_json)
-        work.done()
-    site.end()
+        _tell_before(award, made)
+        page = page_of(workspace, made.issued.badge)
+        described: IssuedJson = {**issued_json(made.issued, output, page), **site_members(site)}
+        _hand_over(made.issued, output, described, force=force, as_json=as_json)
+    end_with(site)
 
 
-def _issue(database: Database, terms: Terms, award: Award, work: HandingOver) -> Issued:
-    """Record a badge: first that, then it is handed over, so that the issuer knows of every one."""
-    if work.earlier is not None:
+def _tell_before(award: Award, made: HandedOver) -> None:
+    if made.before:
         note("An earlier command issued this badge, and was ended before it handed it over.")
-        award = replace(award, badge_id=work.earlier.badge_id, valid_from=work.earlier.valid_from)
-    with database.writing() as connection:
-        (issued,) = issue_badges(connection, terms, [award])
-        work.note(issued.badge.id, issued.badge.issued_at)
-    return issued
+    if missing := results_missing(award.achievement, award.results):
+        note(f"The badge does not say what was reached in: {', '.join(missing)}")
 
 
 def _hand_over(
-    workspace: Workspace,
-    issued: Issued,
-    output: Path | None,
-    site: SiteAfter,
-    *,
-    force: bool,
-    as_json: bool,
+    issued: Issued, output: Path | None, described: IssuedJson, *, force: bool, as_json: bool
 ) -> None:
-    badge, data = issued.badge, issued.data
-    page = page_of(workspace, badge.id) if badge.public else {}
     if output is not None:
-        write_output(output, data, force=force)
+        write_output(output, issued.data, force=force)
     if as_json:
-        where = {"badge": data.decode().strip()} if output is None else {"file": str(output)}
-        print_json({"id": badge.id, "format": badge.format, **where, **page, **site.described})
-    elif output is None:
-        give(data.decode().rstrip("\n") + "\n")
+        print_json(described)
+        return
+    if output is None:
+        give(issued.data.decode().rstrip("\n") + "\n")
     elif str(output) != STANDARD:
-        note(f"The badge is in {output}; its id is {badge.id}")
-    if page and not as_json:
-        note(f"Once the site is uploaded, its page is {page['page']}")
+        note(f"The badge is in {output}; its id is {issued.badge.id}")
+    if "page" in described:
+        note(f"Once the site is uploaded, its page is {described['page']}")
 
 
 def _checked_output(output: Path | None, form: str, *, force: bool, as_json: bool) -> Path | None:
@@ -204,21 +183,6 @@ def _checked_output(output: Path | None, form: str, *, force: bool, as_json: boo
         raise ConfigurationError(message, code="invalid-option")
     check_output(output, force=force)
     return output
-
-
-def _read_results(awarded: Awardable, reached: Sequence[str], *, without: bool) -> list[Result]:
-    """Read what was reached, and say in which criteria nothing was."""
-    results = [_read_result(awarded.achievement, text) for text in reached]
-    missing = results_missing(awarded.achievement, results)
-    if missing and not without:
-        message = (
-            f"say what was reached in: {', '.join(missing)}, with --result NAME=LEVEL for each; or "
-            "--without-results, which the badge's record says"
-        )
-        raise Refused(message, code="results-missing")
-    if missing:
-        note(f"The badge does not say what was reached in: {', '.join(missing)}")
-    return results
 
 
 def _read_result(achievement: Achievement, text: str) -> Result:

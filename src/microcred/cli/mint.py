@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
 from microcred.application import Workspace
-from microcred.cli.awarding import (
+from microcred.application.awards import IssueOptions
+from microcred.application.definitions import load_definition
+from microcred.application.rosters import RosterOrder, mint
+from microcred.application.shapes.issuing import minted_json
+from microcred.application.site_after import keep_site_current
+from microcred.authority import Principal
+from microcred.cli.issue_options import (
     form_option,
     image_option,
     language_option,
-    load_definition,
-    picture_for,
+    picture_in,
+    public_option,
+    status_option,
     suite_option,
+    without_results_option,
 )
-from microcred.cli.issuing import public_option, status_option, terms_of, without_results_option
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -30,18 +37,17 @@ from microcred.cli.options import (
 )
 from microcred.cli.outcome import (
     EXIT_REFUSED,
+    advised,
     describe_fault,
     note,
     print_json,
     reports_errors,
     say,
 )
-from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import keep_site_current
+from microcred.cli.passphrase import ask_passphrase, passphrase_option
+from microcred.cli.site import end_with, site_members
 from microcred.errors import Fault, MicrocredError
-from microcred.ledger import results_missing
-from microcred.minting import Minted, Minting, Row, SigningProcesses, read_roster
-from microcred.models import Achievement
+from microcred.minting import Minted, read_roster
 
 _SHOWN_FAULTS = 20
 
@@ -117,114 +123,88 @@ def command(
     All rows are checked first; if one is wrong nothing is issued, unless --keep-going leaves it
     out. After an interruption, the same command goes on where it was: nobody gets two badges.
     """
-    awarded = load_definition(definition, language, workspace)
-    achievement = awarded.achievement
-    rows, faults = read_roster(roster, achievement, hashed=not plain)
-    if not without_results:
-        rows, faults = _with_results(achievement, rows, faults)
+    awarded = load_definition(workspace, definition, language)
+    rows, faults = read_roster(
+        roster, awarded.achievement, hashed=not plain, without_results=without_results
+    )
     _tell_faults(faults)
     if faults and not keep_going:
         _refuse(faults, as_json=as_json)
-    picture = picture_for(form, image, awarded, workspace)
-    terms = terms_of(
-        workspace,
-        "mint",
-        form=form,
-        suite=suite,
-        actor=actor,
-        public=public,
-        with_status=with_status,
+    order = RosterOrder(
+        achievement=awarded.achievement,
+        rows=rows,
+        folder=output,
+        options=IssueOptions(
+            what="mint", form=form, suite=suite, public=public, with_status=with_status
+        ),
+        subject=awarded.subject,
+        picture=picture_in(form, image, awarded),
+        without_results=without_results,
+        anew=force,
+        workers=workers,
     )
-    done: list[Minted] = []
-    with ExitStack() as stack:
-        # Forked before the registry is opened, which they must not share.
-        processes = stack.enter_context(SigningProcesses(terms, workers)) if workers > 1 else None
-        database = workspace.database
-        minting = Minting(
-            database,
-            terms,
-            achievement,
-            output,
-            picture,
-            awarded.subject,
-            processes,
-            without_results=without_results,
-        )
-        stack.enter_context(_says_how_to_go_on(done))
-        for badge in stack.enter_context(_progress(minting.run(rows, anew=force), len(rows))):
-            done.append(badge)  # noqa: PERF402 - what is done is known when it stops
+    by = Principal.operator(actor)
+    with _progress(len(rows)) as progress:
+        minted = mint(workspace, order, by=by, passphrase=ask_passphrase, progress=progress)
     site = keep_site_current(workspace)
     if as_json:
-        print_json(_result(done, faults) | {"run": terms.run.id} | site.described)
+        described = minted_json(minted, [describe_fault(fault) for fault in faults])
+        print_json(described | site_members(site))
     else:
-        _report(done, faults, output)
-    site.end()
+        _report(minted.badges, faults, output)
+    end_with(site)
     if faults:
         sys.exit(EXIT_REFUSED)
 
 
 @contextmanager
-def _progress(badges: Iterable[Minted], total: int) -> Iterator[Iterable[Minted]]:
-    """Draw a bar on standard error, if that is a terminal."""
-    if not _is_terminal(sys.stderr):
-        yield badges
-        return
-    with click.progressbar(badges, length=total, label="Minting", file=sys.stderr) as bar:
-        yield bar
+def _progress(total: int) -> Iterator[Callable[[Minted], None]]:
+    """Draw a bar on standard error, if that is a terminal; say how to go on after a stop."""
+    done = 0
 
+    def count(_: Minted) -> None:
+        nonlocal done
+        done += 1
+        advance(1)
 
-def _is_terminal(stream: IO[str] | None) -> bool:
-    return stream is not None and stream.isatty()
-
-
-@contextmanager
-def _says_how_to_go_on(done: Sequence[Minted]) -> Iterator[None]:
     try:
-        yield
+        with _bar(total) as advance:
+            yield count
     except KeyboardInterrupt:
         # Badges of the batch at hand may be there that were not counted yet.
         note("Stopped; the same command goes on from there.")
         raise
     except MicrocredError:
         if done:
-            note(f"Stopped after {_count(len(done))}; the same command goes on from there.")
+            note(f"Stopped after {_count(done)}; the same command goes on from there.")
         raise
 
 
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    if not _is_terminal(sys.stderr):
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label="Minting", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
 def _tell_faults(faults: Sequence[Fault]) -> None:
-    for fault in faults[:_SHOWN_FAULTS]:
+    for fault in map(advised, faults[:_SHOWN_FAULTS]):
         row, _, column = fault.pointer.removeprefix("/").partition("/")
-        note(f"row {row}{', ' + column if column else ''}: {fault.message}")
+        advice = f". {fault.advice}" if fault.advice else ""
+        note(f"row {row}{', ' + column if column else ''}: {fault.message}{advice}")
     if len(faults) > _SHOWN_FAULTS:
         note(f"… and {len(faults) - _SHOWN_FAULTS} more")
 
 
-def _with_results(
-    achievement: Achievement, rows: Sequence[Row], faults: Sequence[Fault]
-) -> tuple[list[Row], list[Fault]]:
-    """Return the rows that say what was reached, and a fault more for each that does not."""
-    missing = {row.number: results_missing(achievement, row.results) for row in rows}
-    lacking = [
-        Fault(
-            f"/{number}",
-            "results-missing",
-            f"says not what was reached in: {', '.join(names)}; give the columns result:NAME, or "
-            "--without-results, which the badges' records say",
-        )
-        for number, names in missing.items()
-        if names
-    ]
-    kept = [row for row in rows if not missing[row.number]]
-    return kept, sorted([*faults, *lacking], key=_row_of)
-
-
-def _row_of(fault: Fault) -> int:
-    return int(fault.pointer.split("/")[1])
-
-
 def _refuse(faults: Sequence[Fault], *, as_json: bool) -> None:
     if as_json:
-        print_json(_result([], faults))
+        print_json(minted_json(None, [describe_fault(fault) for fault in faults]))
     note("Nothing was issued. Mend the rows, or use --keep-going to leave them out.")
     sys.exit(EXIT_REFUSED)
 
@@ -237,16 +217,6 @@ def _report(done: Sequence[Minted], faults: Sequence[Fault], folder: Path) -> No
         + (f", {earlier} of them from an earlier run" if earlier else "")
         + (f"; {left_out} left out" if left_out else "")
     )
-
-
-def _result(done: Sequence[Minted], faults: Sequence[Fault]) -> dict[str, Any]:
-    return {
-        "badges": [
-            {"row": badge.row, "id": badge.id, "file": str(badge.path), "earlier": badge.earlier}
-            for badge in done
-        ],
-        "left_out": [describe_fault(fault) for fault in faults],
-    }
 
 
 def _count(number: int) -> str:

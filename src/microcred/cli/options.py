@@ -11,6 +11,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import click
 
 from microcred.application import Workspace, act_now
+from microcred.authority import Principal
 from microcred.cli.passphrase import ask_pin
 
 P = ParamSpec("P")
@@ -36,6 +37,11 @@ def actor_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a process may have no user
         return "unknown"
+
+
+def operator() -> Principal:
+    """Return who calls, where nothing is recorded that they could name."""
+    return Principal.operator(actor_name())
 
 
 json_option = click.option(

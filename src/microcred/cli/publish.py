@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from microcred.application import Workspace
-from microcred.application.site import publish_site, renew_lists
+from microcred.application.shapes.site import publication_json
+from microcred.application.site import publish_site
+from microcred.application.status_lists import renew_lists
 from microcred.cli.options import FILE, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
-    describe_fault,
     note,
     print_json,
     reports_errors,
@@ -59,18 +60,7 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
         note(f"Signed again: {renewed} pair{'' if renewed == 1 else 's'} of status lists")
     done = publish_site(workspace, output, look_at_program=True, everything=everything)
     if as_json:
-        print_json(
-            {
-                "folder": str(done.folder),
-                "url": done.url,
-                "written": list(done.written),
-                "removed": list(done.removed),
-                "uploads": [
-                    {"file": path, "url": url} for path, url in sorted(done.uploads.items())
-                ],
-                "faults": [{"file": each.file, **describe_fault(each)} for each in done.faults],
-            }
-        )
+        print_json(publication_json(done))
     else:
         _tell(done)
     if done.faults:

@@ -9,19 +9,18 @@ from pathlib import Path
 import click
 
 from microcred.application import Workspace
-from microcred.cli.awarding import picture_for
-from microcred.cli.issuing import terms_of
-from microcred.cli.options import FILE, json_option
+from microcred.application.awards import IssueOptions, issue
+from microcred.application.definitions import load_definition
+from microcred.cli.issue_options import picture_in
+from microcred.cli.options import FILE, json_option, operator
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
 from microcred.cli.telling import tell_verdict
 from microcred.cli.words import harmless, path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher
 from microcred.files import make_folder, reason_of, write_file
-from microcred.ledger import Award, issue_badges
+from microcred.ledger import Award
 from microcred.minting import read_roster
-from microcred.program.loading import load_awardable
-from microcred.registry import Database
 from microcred.verifying import VerificationReport, Verifier
 
 _DEFINITION = "active-listening.yaml"
@@ -48,9 +47,7 @@ def command(directory: Path, *, as_json: bool) -> None:
         example = resources.files("microcred.cli").joinpath("examples", name)
         write_file(directory / name, example.read_bytes())
     verifier = Verifier(fetcher=OfflineFetcher())
-    reports = [
-        (path, verifier.verify(path)) for path in _mint_examples(workspace, workspace.database)
-    ]
+    reports = [(path, verifier.verify(path)) for path in _mint_examples(workspace)]
     if as_json:
         badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]
         print_json({"workspace": str(directory), "badges": badges})
@@ -70,24 +67,22 @@ def _check_empty(directory: Path) -> None:
         raise ConfigurationError(message, code="cannot-write-file") from error
 
 
-def _mint_examples(workspace: Workspace, database: Database) -> Iterator[Path]:
+def _mint_examples(workspace: Workspace) -> Iterator[Path]:
     """Issue to the roster, each row in another form."""
-    awarded = load_awardable(workspace.root / _DEFINITION)
-    achievement = awarded.achievement
-    rows, _ = read_roster(workspace.root / _ROSTER, achievement)
+    awarded = load_definition(workspace, workspace.root / _DEFINITION)
+    rows, _ = read_roster(workspace.root / _ROSTER, awarded.achievement)
     make_folder(workspace.root / "badges")
     for row, form in zip(rows, ("png", "svg", "json", "jwt"), strict=True):
-        terms = terms_of(workspace, "quickstart", form=form, passphrase=lambda: None)
         award = Award(
-            achievement=achievement,
+            achievement=awarded.achievement,
             recipient=row.recipient,
             identifier=row.identity,
             evidence=row.evidence,
             results=row.results,
-            picture=picture_for(form, None, awarded, workspace),
+            picture=picture_in(form, None, awarded),
         )
-        with database.writing() as connection:
-            (issued,) = issue_badges(connection, terms, [award])
+        options = IssueOptions(what="quickstart", form=form)
+        (issued,) = issue(workspace, [award], options, by=operator())
         path = workspace.root / "badges" / f"{row.file_stem}.{form}"
         write_file(path, issued.data)
         yield path

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import click
 
-from microcred.application import Act, Workspace
-from microcred.cli.issuing import list_signer_of
+from microcred.application import Workspace
+from microcred.application.shapes.badges import redated_json
+from microcred.application.site_after import keep_site_current
+from microcred.application.status_lists import Redated, redate
+from microcred.authority import Principal
 from microcred.cli.options import (
-    act_options,
+    by_option,
     json_option,
     opens_workspace,
+    reason_option,
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
-from microcred.cli.passphrase import passphrase_option
-from microcred.cli.site import keep_site_current
-from microcred.ledger.redating import Redating, redate
-from microcred.timestamps import format_timestamp
+from microcred.cli.passphrase import ask_passphrase, passphrase_option
+from microcred.cli.site import end_with, site_members, tell_site
 
 _SHOWN = 20
 
 
 @click.command(name="redate")
 @passphrase_option
-@act_options
+@by_option
+@reason_option
 @workspace_option
 @json_option
 @reports_errors
 @opens_workspace
-def command(workspace: Workspace, act: Act, *, as_json: bool) -> None:
+def command(workspace: Workspace, actor: str, reason: str, *, as_json: bool) -> None:
     """Go on after the clock was ahead.
 
     Where something is recorded with a later time than the clock has, every command that changes
@@ -37,31 +40,23 @@ def command(workspace: Workspace, act: Act, *, as_json: bool) -> None:
     now, and other commands go on. Badges that were dated ahead count from their date on; they are
     listed, to be revoked and issued again.
     """
-    database = workspace.database
-    signer = list_signer_of(workspace)
-    with database.writing() as connection:
-        done = redate(connection, signer, act)
+    by = Principal.operator(actor)
+    done = redate(workspace, by=by, reason=reason, passphrase=ask_passphrase)
     site = keep_site_current(workspace)
     if as_json:
-        print_json({"at": act.at, **_describe(done), **site.described})
+        print_json({**redated_json(done), **site_members(site)})
     else:
-        _tell(done, act)
-        site.tell()
-    site.end()
+        _tell(done)
+        tell_site(site)
+    end_with(site)
 
 
-def _describe(done: Redating | None) -> dict[str, object]:
-    if done is None:
-        return {"latest": None, "lists": [], "badges": []}
-    return {"latest": format_timestamp(done.latest), "lists": done.lists, "badges": done.badges}
-
-
-def _tell(done: Redating | None, act: Act) -> None:
-    if done is None:
-        say(f"Nothing is dated later than {act.at}.")
+def _tell(done: Redated) -> None:
+    if done.latest is None:
+        say(f"Nothing is dated later than {done.at}.")
         return
     say(
-        f"The time is {act.at}, not {format_timestamp(done.latest)}; "
+        f"The time is {done.at}, not {done.latest}; "
         f"{len(done.lists)} pairs of status lists were signed again"
     )
     for badge_id in done.badges[:_SHOWN]:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
-import sqlalchemy as sa
 
 from microcred.application import Workspace
-from microcred.carriers import detect_carrier
+from microcred.application.resigning import NewFile, ResignedBadges, resign
+from microcred.application.shapes.issuing import resigned_json
+from microcred.application.site_after import keep_site_current
 from microcred.cli.options import (
     FILE,
     force_option,
     json_option,
     opens_workspace,
+    operator,
     workspace_option,
 )
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import end_with, site_members, tell_site
 from microcred.cli.streams import STANDARD, read_input
 from microcred.document import id_of, objects_of
-from microcred.errors import ConfigurationError, MicrocredError
+from microcred.errors import MicrocredError
 from microcred.files import make_folder, write_file
-from microcred.issuing import Signer, deliver
-from microcred.ledger import IssuedBadge, badges_signed_with, find_key
-from microcred.ledger.achievements import find_picture
-from microcred.ledger.resigning import Resigned, Resigning
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.registry import Database
 from microcred.verifying import read_source
 
-_AT_ONCE = 100
 _SHOWN = 20
 
 
@@ -69,90 +66,42 @@ def command(
     nothing else. Of the others give the files, which must say what was issued, to the letter.
     After an interruption, the same command goes on. Revoked badges stay as they are.
     """
-    database = workspace.database
-    with database.reading() as connection:
-        old = find_key(connection, name)
-    key = workspace.signing_key(ask_passphrase)
-    if key.key_id == old.key_id:
-        message = f"the key {old.name} is the one that signs: rotate or revoke it first"
-        raise ConfigurationError(message, code="key-signs")
-    resigning = Resigning(old, Signer(key))
     if output is not None or files:
         output = output or Path("resigned")
         make_folder(output)
-    written = dict(_sign_kept(database, resigning, output, force=force))
-    for file in files:
-        badge_id, path = _sign_file(database, resigning, file, output, force=force)
-        written[badge_id] = path
-    with database.reading() as connection:
-        left = [badge.id for badge in badges_signed_with(connection, old.key_id)]
-    _finish(workspace, written, left, as_json=as_json)
+    done = resign(
+        workspace,
+        name,
+        ((str(file), read_input(file, MAX_IMAGE_BYTES)) for file in files),
+        by=operator(),
+        hand_over=None if output is None else partial(_write, output, force=force),
+        passphrase=ask_passphrase,
+    )
+    site = keep_site_current(workspace)
+    if as_json:
+        print_json({**resigned_json(done), **site_members(site)})
+    else:
+        _tell(done)
+        tell_site(site)
+    end_with(site)
 
 
-def _sign_kept(
-    database: Database, resigning: Resigning, output: Path | None, *, force: bool
-) -> Iterator[tuple[str, str | None]]:
-    """Sign what is kept, some at a time; give the badges' ids and their files.
-
-    A file is written before its badge is committed: what cannot be written is left as it was.
-    """
-    after: IssuedBadge | None = None
-    while True:
-        with database.writing() as connection:
-            done, after = resigning.sign_kept(connection, after, _AT_ONCE)
-            written = [
-                (item.badge.id, _write_kept(connection, item, output, force=force)) for item in done
-            ]
-        yield from written
-        if after is None:
-            return
-
-
-def _write_kept(
-    connection: sa.Connection, done: Resigned, output: Path | None, *, force: bool
-) -> str | None:
-    if output is None:
-        return None
-    found = find_picture(connection, done.picture) if done.picture is not None else None
-    form = _form_for(done, done.badge.format)
-    name = f"{re.sub(r'[^A-Za-z0-9._-]+', '_', done.badge.id)}.{form}"
-    data = deliver(done.signed, form, None if found is None else found[1])
-    return _write(output / name, data, force=force)
-
-
-def _sign_file(
-    database: Database, resigning: Resigning, file: Path, output: Path | None, *, force: bool
-) -> tuple[str, str | None]:
-    """Sign a badge from its file; give its id and the new file, which has the old one's name."""
-    data = read_input(file, MAX_IMAGE_BYTES)
-    carrier = detect_carrier(data)
-    form = carrier.name if carrier else ("json" if data.lstrip().startswith(b"{") else "jwt")
-    try:
-        with database.writing() as connection:
-            (done,) = resigning.sign_files(connection, [data])
-            name = file.name if str(file) != STANDARD else f"badge.{form}"
-            path = (output or Path()) / name
-            if (able := _form_for(done, form)) != form:
-                path = path.with_suffix(f".{able}")
-            new = deliver(done.signed, able, data if carrier else None)
-            return done.badge.id, _write(path, new, force=force)
-    except MicrocredError as error:
-        error.add_note(str(file))
-        raise
-
-
-def _form_for(done: Resigned, form: str) -> str:
-    """Return the form to hand a badge over in: not every key makes an embedded proof."""
-    return "jwt" if form == "json" and "proof" not in done.signed.document else form
-
-
-def _write(path: Path, data: bytes, *, force: bool) -> str:
+def _write(folder: Path, new: NewFile, *, force: bool) -> str:
     """Write a badge's file, also over that of an earlier call which was ended before it was done.
 
     That one is the same badge, with the signature of the same key.
     """
-    write_file(path, data, overwrite=force or _signed(path) == _signed(path, data))
+    path = folder / _name_of(new)
+    write_file(path, new.data, overwrite=force or _signed(path) == _signed(path, new.data))
     return str(path)
+
+
+def _name_of(new: NewFile) -> str:
+    """Return the name of the file before, or one of the badge's id."""
+    if new.old is None:
+        return f"{re.sub(r'[^A-Za-z0-9._-]+', '_', new.badge.id)}.{new.form}"
+    name = Path(new.old).name if new.old != STANDARD else f"badge.{new.old_form}"
+    return name if new.form == new.old_form else str(Path(name).with_suffix(f".{new.form}"))
 
 
 def _signed(path: Path, data: bytes | None = None) -> tuple[object, ...] | None:
@@ -167,23 +116,9 @@ def _signed(path: Path, data: bytes | None = None) -> tuple[object, ...] | None:
     return id_of(source.document), keys, header
 
 
-def _finish(
-    workspace: Workspace, written: dict[str, str | None], left: Sequence[str], *, as_json: bool
-) -> None:
-    site = keep_site_current(workspace)
-    if as_json:
-        badges = [
-            {"id": badge_id, **({} if path is None else {"file": path})}
-            for badge_id, path in written.items()
-        ]
-        print_json({"resigned": badges, "left": list(left), **site.described})
-        site.end()
-        return
-    count = f"{len(written)} badge{'' if len(written) == 1 else 's'}"
-    say(f"{count} signed again")
-    for badge_id in left[:_SHOWN]:
+def _tell(done: ResignedBadges) -> None:
+    say(f"{len(done.badges)} badge{'' if len(done.badges) == 1 else 's'} signed again")
+    for badge_id in done.left[:_SHOWN]:
         note(f"  left: {badge_id}")
-    if left:
-        note(f"{len(left)} left: give their files, or issue them again. Revoked ones stay so.")
-    site.tell()
-    site.end()
+    if done.left:
+        note(f"{len(done.left)} left: give their files, or issue them again. Revoked ones stay so.")

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from microcred.application import Workspace
-from microcred.application.shapes.badges import badge_json
+from microcred.application.badges import BadgeHistory, show_badge
+from microcred.application.shapes.badges import badge_history_json
 from microcred.cli.choosing import ids_in
-from microcred.cli.options import (
-    FILE,
-    json_option,
-    opens_workspace,
-    workspace_option,
-)
+from microcred.cli.options import FILE, json_option, opens_workspace, operator, workspace_option
 from microcred.cli.outcome import print_json, reports_errors, say
-from microcred.errors import ConfigurationError, NotFound, excerpt
-from microcred.ledger import IssuedBadge
-from microcred.ledger.badges import find_badges
-from microcred.ledger.status_events import StatusChange, status_events_of
-from microcred.ledger.status_lists import PURPOSES, find_editions, find_pairs
-from microcred.registry import Database
+from microcred.errors import ConfigurationError, excerpt
 
 
 @click.command(name="status")
@@ -41,56 +31,26 @@ def command(
     """
     if (badge_id is None) == (file is None):
         message = "name one badge, by its id or with --file"
-        raise ConfigurationError(message, code="nothing-chosen")
-    badge_id = badge_id or ids_in(file or Path())[0]
-    database = workspace.database
-    with database.reading() as connection:
-        badge = find_badges(connection, [badge_id]).get(badge_id)
-        events = status_events_of(connection, badge_id)
-    if badge is None:
-        message = f"no badge of this workspace has the id {excerpt(badge_id)}"
-        raise NotFound(message, code="no-such-badge")
-    lists = _lists_of(database, badge)
+        raise ConfigurationError(message, code="nothing-chosen", data={"expected": 1})
+    history = show_badge(workspace, badge_id or ids_in(file or Path())[0], by=operator())
     if as_json:
-        history = [{name: getattr(event, name) for name in event.__slots__} for event in events]
-        print_json({**badge_json(badge), "lists": lists, "history": history})
-        return
-    _tell(badge, lists, events)
+        print_json(badge_history_json(history))
+    else:
+        _tell(history)
 
 
-def _lists_of(database: Database, badge: IssuedBadge) -> list[dict[str, Any]]:
-    """Say where the badge's status is published, and until when what is published counts."""
-    if badge.list_id is None:
-        return []
-    with database.reading() as connection:
-        (pair,) = find_pairs(connection, [badge.list_id])
-        editions = {item.purpose: item for item in find_editions(connection, [badge.list_id])}
-    described = []
-    for purpose in PURPOSES:
-        edition = editions[purpose]
-        suffix = ".jwt" if edition.document is None else ".json"
-        described.append(
-            {
-                "purpose": purpose,
-                "url": pair.url(purpose, suffix),
-                "signed_at": edition.signed_at,
-                "valid_until": edition.valid_until,
-            }
-        )
-    return described
-
-
-def _tell(badge: IssuedBadge, lists: list[dict[str, Any]], events: list[StatusChange]) -> None:
+def _tell(history: BadgeHistory) -> None:
+    badge = history.badge
     say(f"{badge.state}  {badge.id}")
     say(f"  for {badge.achievement_id}")
     say(f"  issued {badge.issued_at}, signed with {badge.key_id}")
     if badge.without_results:
         say("  issued by hand, without what was reached")
-    for found in lists:
-        say(f"  {found['purpose']}: index {badge.status_index} of {found['url']}")
-        say(f"    signed {found['signed_at']}, counts until {found['valid_until']}")
-    if not lists:
+    for found in history.lists:
+        say(f"  {found.purpose}: index {badge.status_index} of {found.url}")
+        say(f"    signed {found.signed_at}, counts until {found.valid_until}")
+    if not history.lists:
         say("  issued without a status: no verifier can know what becomes of it")
-    for event in events:
+    for event in history.events:
         why = f": {excerpt(event.reason, 300)[1:-1]}" if event.reason else ""
         say(f"  {event.at}  {event.action} by {excerpt(event.actor)[1:-1]}{why}")

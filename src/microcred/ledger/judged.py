@@ -49,7 +49,7 @@ def check_results(
             "micro-credential says what was reached, unless it is asked for without results, "
             "which its record says"
         )
-        raise Refused(message, code="results-missing")
+        raise Refused(message, code="results-missing", data={"missing": missing})
 
 
 def _suffices(description: ResultDescription, level: str | None) -> bool:

@@ -20,6 +20,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from microcred.errors import Fault, InvalidDocument, MalformedInput, MicrocredError, excerpt
 from microcred.issuing import Recipient, evidence_at, result_for
+from microcred.ledger import results_missing
 from microcred.minting.cells import RESULT_PREFIX, Cells, read_cells
 from microcred.models import Achievement, Evidence, Result
 from microcred.timestamps import Clock, parse_timestamp, system_clock
@@ -60,7 +61,12 @@ class Row:
 
 
 def read_roster(
-    path: Path, achievement: Achievement, *, hashed: bool = True, clock: Clock = system_clock
+    path: Path,
+    achievement: Achievement,
+    *,
+    hashed: bool = True,
+    without_results: bool = True,
+    clock: Clock = system_clock,
 ) -> tuple[list[Row], list[Fault]]:
     """Read and check every row.
 
@@ -68,6 +74,7 @@ def read_roster(
         path: `.csv`, `.jsonl` or `.parquet`; anything else is read as CSV.
         achievement: has the result descriptions that the columns name.
         hashed: whether identifiers go into the badges as salted hashes.
+        without_results: whether a row may leave out what was reached in a micro-credential.
         clock: a badge must not expire before this moment.
 
     Returns:
@@ -87,7 +94,7 @@ def read_roster(
         first = seen.setdefault(row.identity, row.number) if row else 0
         if row and first != row.number:
             reader.refuse(reader.column, "duplicate-recipient", f"the same as in row {first}")
-        elif row:
+        elif row and (without_results or reader.has_results(row)):
             rows.append(row)
         faults += reader.faults
     if not rows and not faults:
@@ -132,6 +139,15 @@ class _RowReader:
             tuple(result for result in results if result),
             until,
         )
+
+    def has_results(self, row: Row) -> bool:
+        """Tell whether a row says what was reached in each criterion, and refuse it if not."""
+        missing = results_missing(self._achievement, row.results)
+        if missing:
+            message = f"says not what was reached in: {', '.join(missing)}"
+            data = {"missing_columns": [f"{RESULT_PREFIX}{name}" for name in missing]}
+            self.faults.append(Fault(f"/{row.number}", "results-missing", message, data=data))
+        return not missing
 
     def _attempt(
         self, column: str, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs

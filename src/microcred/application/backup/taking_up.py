@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from microcred.application.issuing import list_signer_for
 from microcred.application.opening import Workspace
 from microcred.application.private_keys import Passphrase, nobody
+from microcred.application.status_lists import list_signer_for
 from microcred.authority import Principal, Verb, permit
 from microcred.document import id_of
 from microcred.errors import ConfigurationError, MalformedInput, ProofInvalid, ResolutionFailed

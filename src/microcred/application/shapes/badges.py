@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from microcred.application.badges import BadgeHistory, BadgePage, StatusOutcome
+from microcred.application.shapes.site import SiteAfterJson
+from microcred.application.status_lists import Redated
 from microcred.ledger import IssuedBadge
 
 
@@ -60,6 +62,78 @@ class BadgesJson(TypedDict):
     """The last badge here, to go on after; null where there are no more."""
 
 
+class PublishedStatusJson(TypedDict):
+    """Where one of a badge's two statuses is published."""
+
+    purpose: str
+    """`revocation` or `suspension`."""
+    url: str
+    """Of the list."""
+    signed_at: str
+    """When the list was signed."""
+    valid_until: str
+    """Until when it counts."""
+
+
+class StatusEventJson(TypedDict):
+    """A change of a badge's status."""
+
+    action: Literal["revoke", "suspend", "reinstate"]
+    at: str
+    """The moment that it counts from."""
+    actor: str
+    """Who did it."""
+    reason: str
+    """Why; may be empty."""
+
+
+class BadgeHistoryJson(BadgeJson):
+    """A badge, and what became of it."""
+
+    lists: list[PublishedStatusJson]
+    """Where its status is published; none for a badge without one."""
+    history: list[StatusEventJson]
+    """The changes of its status, the oldest first."""
+
+
+class BadgeStateJson(TypedDict):
+    """What became of a badge."""
+
+    id: str
+    state: Literal["active", "suspended", "revoked"]
+
+
+class StatusOutcomeJson(SiteAfterJson):
+    """What a change of status came to, or would come to."""
+
+    action: Literal["revoke", "suspend", "reinstate"]
+    dry_run: NotRequired[bool]
+    """There, and true, where nothing was changed: so it would be."""
+    at: NotRequired[str]
+    """The moment that it counts from."""
+    changed: list[str]
+    """The ids of the badges that changed."""
+    unchanged: list[BadgeStateJson]
+    """Those that were so already, or are revoked for good."""
+    without_badge: int
+    """How many of the people who were named have no badge that fits."""
+    without_status: NotRequired[list[str]]
+    """The ids of changed badges of which no verifier can know."""
+
+
+class RedatedJson(SiteAfterJson):
+    """What was dated ahead, while a clock was."""
+
+    at: str
+    """The moment that counts for now."""
+    latest: str | None
+    """The latest that was recorded; null where nothing was dated ahead."""
+    lists: list[int]
+    """The pairs of status lists that were signed again."""
+    badges: list[str]
+    """The ids of badges that count only from a later moment on."""
+
+
 def badge_json(badge: IssuedBadge) -> BadgeJson:
     """Return what is recorded of a badge as JSON."""
     return {
@@ -81,17 +155,53 @@ def badge_json(badge: IssuedBadge) -> BadgeJson:
     }
 
 
-def badges_json(
-    badges: Iterable[IssuedBadge], names: Mapping[str, str], following: str | None
-) -> BadgesJson:
-    """Return a page of badges as JSON.
-
-    Args:
-        badges: of this page.
-        names: of achievements, by their ids.
-        following: the id of the last badge, where there are more.
-    """
+def badges_json(page: BadgePage) -> BadgesJson:
+    """Return a page of badges as JSON."""
     listed: list[ListedBadgeJson] = [
-        {**badge_json(badge), "name": names.get(badge.achievement_id)} for badge in badges
+        {**badge_json(badge), "name": page.names.get(badge.achievement_id)} for badge in page.badges
     ]
-    return {"badges": listed, "next": following}
+    return {"badges": listed, "next": page.following}
+
+
+def badge_history_json(history: BadgeHistory) -> BadgeHistoryJson:
+    """Return a badge with what became of it as JSON."""
+    return {
+        **badge_json(history.badge),
+        "lists": [
+            {
+                "purpose": each.purpose,
+                "url": each.url,
+                "signed_at": each.signed_at,
+                "valid_until": each.valid_until,
+            }
+            for each in history.lists
+        ],
+        "history": [
+            {"action": each.action, "at": each.at, "actor": each.actor, "reason": each.reason}
+            for each in history.events
+        ],
+    }
+
+
+def status_outcome_json(outcome: StatusOutcome) -> StatusOutcomeJson:
+    """Return what a change of status came to, or would come to, as JSON."""
+    described: StatusOutcomeJson = {
+        "action": outcome.action,
+        "changed": [badge.id for badge in outcome.changed],
+        "unchanged": [{"id": badge.id, "state": badge.state} for badge in outcome.unchanged],
+        "without_badge": outcome.without_badge,
+    }
+    if outcome.at is None:
+        return {**described, "dry_run": True}
+    unseen = [badge.id for badge in outcome.unseen]
+    return {**described, "at": outcome.at, "without_status": unseen}
+
+
+def redated_json(done: Redated) -> RedatedJson:
+    """Return what was dated ahead as JSON."""
+    return {
+        "at": done.at,
+        "latest": done.latest,
+        "lists": list(done.lists),
+        "badges": list(done.badges),
+    }

@@ -6,7 +6,8 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from microcred.errors import Fault, InvalidDocument, MicrocredError
+from microcred.errors import InvalidDocument, MicrocredError
+from microcred.findings import Fault
 
 
 class FaultJson(TypedDict):

@@ -16,26 +16,40 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from microcred.application.shapes.backups import BackupJson, RestoredJson
-from microcred.application.shapes.badges import BadgesJson
+from microcred.application.shapes.badges import (
+    BadgeHistoryJson,
+    BadgesJson,
+    RedatedJson,
+    StatusOutcomeJson,
+)
 from microcred.application.shapes.errors import RefusalJson
+from microcred.application.shapes.issuing import IssuedJson, MintedRosterJson, ResignedBadgesJson
 from microcred.application.shapes.programme import (
     DecisionsJson,
     EducatorsJson,
     RegisteredJson,
     SubmissionsJson,
 )
+from microcred.application.shapes.site import PublicationJson
 from microcred.models.schema_export import DIALECT, SCHEMAS_FOLDER, docstrings_below_members
 
 RESULTS_FOLDER: Final = SCHEMAS_FOLDER / "results"
 RESULTS: Final[Mapping[str, type]] = {
     "backup": BackupJson,
+    "badge-history": BadgeHistoryJson,
     "badges": BadgesJson,
     "decisions": DecisionsJson,
     "educators": EducatorsJson,
     "registered": RegisteredJson,
     "submissions": SubmissionsJson,
+    "issued": IssuedJson,
+    "minted-roster": MintedRosterJson,
+    "publication": PublicationJson,
+    "redated": RedatedJson,
     "refusal": RefusalJson,
     "restore": RestoredJson,
+    "resigned": ResignedBadgesJson,
+    "status-outcome": StatusOutcomeJson,
 }
 """Each result that a door answers with, by the name of its schema."""
 
@@ -51,7 +65,7 @@ def build_schema(name: str) -> dict[str, Any]:
     shape = RESULTS[name]
     schema = TypeAdapter(shape).json_schema(schema_generator=_Generator, mode="serialization")
     definitions = schema.pop("$defs", {})
-    shapes = {each.__name__: each for each in _shapes_in(shape)}
+    shapes = _shapes()
     for shape_name, definition in [(shape.__name__, schema), *definitions.items()]:
         _describe(shapes[shape_name], definition)
     return {
@@ -62,11 +76,12 @@ def build_schema(name: str) -> dict[str, Any]:
     }
 
 
-def _shapes_in(shape: type) -> Iterator[type]:
-    """Yield the shape and all shapes that its module knows, which those within it are."""
-    yield shape
-    module = sys.modules[shape.__module__]
-    yield from (each for each in vars(module).values() if _is_shape(each))
+def _shapes() -> dict[str, type]:
+    """Return all shapes that results are made of, by name."""
+    package = __package__ or ""
+    modules = [module for name, module in sys.modules.items() if name.startswith(f"{package}.")]
+    found = (value for module in modules for value in vars(module).values() if _is_shape(value))
+    return {shape.__name__: shape for shape in found}
 
 
 def _is_shape(value: object) -> bool:

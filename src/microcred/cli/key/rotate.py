@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.application.site_after import keep_site_current
 from microcred.cli.key.telling import describe_key, tell_key
 from microcred.cli.options import (
     ALGORITHMS,
@@ -20,7 +21,7 @@ from microcred.cli.passphrase import (
     passphrase_option,
     replacing_passphrase,
 )
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import end_with, site_members, tell_site
 from microcred.keys import Algorithm
 
 
@@ -60,10 +61,10 @@ def command(
         site = keep_site_current(workspace)
         if as_json:
             described = {"old": describe_key(rotation.old), "new": describe_key(rotation.new)}
-            print_json({**described, **site.described})
+            print_json({**described, **site_members(site)})
         else:
             tell_key(rotation.new)
             old = rotation.old
             note(f"{old.name} is retired since {old.retired_at}; its badges stay valid.")
-            site.tell()
-    site.end()
+            tell_site(site)
+    end_with(site)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from microcred.application import KeyRecord, Workspace
+from microcred.application.site_after import keep_site_current
 from microcred.cli.outcome import note, print_json, say
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import end_with, site_members, tell_site
 from microcred.cli.words import program, shell_words
 
 
@@ -48,11 +49,11 @@ def finish(
     """
     site = keep_site_current(workspace)
     if as_json:
-        print_json({**described, **site.described})
+        print_json({**described, **site_members(site)})
     else:
         tell()
-        site.tell()
-    site.end()
+        tell_site(site)
+    end_with(site)
 
 
 def say_how_to_sign(workspace: Workspace, key: KeyRecord) -> None:

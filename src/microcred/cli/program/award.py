@@ -12,7 +12,7 @@ import click
 from microcred.application.handing_over import holds_badge
 from microcred.authority import Principal
 from microcred.carriers import CARRIERS
-from microcred.cli.awarding import form_of
+from microcred.cli.issue_options import form_of
 from microcred.cli.options import FILE, force_option
 from microcred.cli.program.next_steps import check_note, title_of
 from microcred.cli.program.running import Told, flow_command

@@ -12,11 +12,12 @@ import click
 
 from microcred.application import Workspace
 from microcred.application.programme import open_programme
+from microcred.application.site_after import keep_site_current
 from microcred.authority import Principal
 from microcred.cli.options import by_option, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
-from microcred.cli.site import keep_site_current
+from microcred.cli.site import end_with, site_members, tell_site
 from microcred.errors import MalformedInput, excerpt
 from microcred.fetch import HttpFetcher
 from microcred.program.definition import Definition
@@ -94,16 +95,16 @@ def _end(told: Told, workspace: Workspace | None, *, as_json: bool) -> None:
     """Print what a command has to say, and bring the site up to date."""
     site = None if workspace is None else keep_site_current(workspace)
     if as_json:
-        print_json(describe(told.document) | ({} if site is None else site.described))
+        print_json(describe(told.document) | ({} if site is None else site_members(site)))
     else:
         for line in told.lines:
             say(line)
         for line in told.notes:
             note(line)
         if site is not None:
-            site.tell()
+            tell_site(site)
     if site is not None:
-        site.end()
+        end_with(site)
 
 
 def describe(value: Any) -> Any:

@@ -10,13 +10,19 @@ import pytest
 
 from microcred import Achievement, Criteria, Verifier, unbake
 from microcred.application import SETTINGS_FILE, Workspace
-from microcred.application.issuing import find_badge, issue, set_status, terms_for
-from microcred.application.site import publish_site, renew_lists
+from microcred.application.awards import IssueOptions, issue, issue_and_hand_over, terms_for
+from microcred.application.badges import change_status, find_badge
+from microcred.application.choosing import BadgeChoice
+from microcred.application.rosters import RosterOrder, mint
+from microcred.application.site import publish_site
+from microcred.application.status_lists import renew_lists
+from microcred.authority import Principal
 from microcred.drawing import draw_badge_svg
 from microcred.errors import Conflict, MalformedInput, Refused, WrongPassphrase
 from microcred.ledger import Award, IssuedBadge, Selection
 from microcred.ledger.badges import select_badges
 from microcred.ledger.recipients import recipient_hash
+from microcred.minting import Minted, read_roster
 from microcred.models import Result, ResultDescription, RubricCriterionLevel
 
 LISTENING = Achievement(
@@ -27,35 +33,38 @@ LISTENING = Achievement(
 )
 
 
+ANN = Principal.operator("ann")
+SVG = IssueOptions(form="svg")
+
+
 @pytest.fixture
 def hill(tmp_path: Path) -> Workspace:
     return Workspace.create(tmp_path / "hill", "Hill District", did="web:hill.example")
 
 
 def test_awards_are_issued_in_one_run_and_found_by_recipient(hill: Workspace) -> None:
-    terms = terms_for(hill, "lms", by="ann")
+    options = IssueOptions(what="lms", run_id="spring")
     people = ["ana@school.example", "did:example:bo", "https://school.example/cy"]
-    issued = issue(hill, terms, [Award.to(person, LISTENING) for person in people])
+    issued = issue(hill, [Award.to(person, LISTENING) for person in people], options, by=ANN)
     assert len({one.badge.status_index for one in issued}) == 3
     with hill.database.reading() as connection:
         hashes = recipient_hash(connection)
         for person, one in zip(people, issued, strict=True):
-            meant = Selection(recipients=frozenset({hashes.of(person)}), run_id=terms.run.id)
+            meant = Selection(recipients=frozenset({hashes.of(person)}), run_id="spring")
             assert [badge.id for badge in select_badges(connection, meant)] == [one.badge.id]
     assert b"ana@school.example" not in issued[0].data
 
 
 def test_one_wrong_award_issues_none(hill: Workspace) -> None:
-    terms = replace(terms_for(hill, "lms", by="ann"), form="png")
+    png = IssueOptions(form="png")
     good, bad = Award.to("ana@school.example", LISTENING), Award.to("bo@b.example", LISTENING)
     with pytest.raises(MalformedInput):
-        issue(hill, terms, [good, replace(bad, picture=b"no picture")])
+        issue(hill, [good, replace(bad, picture=b"no picture")], png, by=ANN)
     assert issued_badges(hill) == []
 
 
 def test_a_picture_is_drawn_where_none_is_given(hill: Workspace) -> None:
-    terms = terms_for(hill, "lms", by="ann", form="svg")
-    (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])
+    (one,) = issue(hill, [Award.to("ana@school.example", LISTENING)], SVG, by=ANN)
     assert b"Active Listening" in one.data
     assert json.loads(unbake(one.data).text)["id"] == one.badge.id
     assert issued_badges(hill) == [one.badge]
@@ -72,13 +81,13 @@ def test_a_person_who_cannot_be_named_is_refused() -> None:
 
 
 def test_a_status_is_changed_and_published(hill: Workspace) -> None:
-    (one,) = issue(hill, terms_for(hill, "lms", by="ann"), [Award.to("a@b.example", LISTENING)])
+    (one,) = issue(hill, [Award.to("a@b.example", LISTENING)], by=ANN)
     badge_id = one.badge.id
     done = publish_site(hill)
     assert (done.url, "status/1/revocation.json" in done.written) == ("https://hill.example", True)
     states = []
     for action in ("suspend", "reinstate", "revoke"):
-        outcome = set_status(hill, action, [badge_id], by="ann")
+        outcome = change_status(hill, action, BadgeChoice.of_ids(badge_id), by=ANN)
         assert [badge.id for badge in outcome.changed] == [badge_id]
         found = find_badge(hill, badge_id)
         states.append(found.state if found else None)
@@ -86,7 +95,7 @@ def test_a_status_is_changed_and_published(hill: Workspace) -> None:
     assert "status/1/revocation.json" in publish_site(hill).written
     assert renew_lists(hill) == 0
     with pytest.raises(Conflict) as told:
-        set_status(hill, "reinstate", [badge_id], by="ann")
+        change_status(hill, "reinstate", BadgeChoice.of_ids(badge_id), by=ANN)
     assert told.value.code == "revoked-is-final"
     assert find_badge(hill, "urn:uuid:none") is None
 
@@ -94,9 +103,9 @@ def test_a_status_is_changed_and_published(hill: Workspace) -> None:
 def test_an_encrypted_key_asks_for_its_passphrase(tmp_path: Path) -> None:
     made = Workspace.create(tmp_path / "hill", "Hill District", passphrase="correct")
     with pytest.raises(WrongPassphrase):
-        terms_for(made, "lms", by="ann")
-    terms = terms_for(made, "lms", by="ann", passphrase=lambda: "correct")
-    (one,) = issue(made, terms, [Award.to("a@b.example", LISTENING)])
+        terms_for(made, by=ANN)
+    award = Award.to("a@b.example", LISTENING)
+    (one,) = issue(made, [award], by=ANN, passphrase=lambda: "correct")
     assert Verifier().verify(one.data).verdict == "valid"
 
 
@@ -111,9 +120,8 @@ def test_pictures_are_drawn_while_nobody_waits_for_the_registry(
     settings = (hill.root / SETTINGS_FILE).read_text("utf-8")
     (hill.root / SETTINGS_FILE).write_text(f"{settings}[registry]\nwait_seconds = 1\n", "utf-8")
     hill = Workspace(hill.root)
-    monkeypatch.setattr("microcred.application.issuing.default_picture", draw)
-    terms = terms_for(hill, "lms", by="ann", form="svg")
-    (one,) = issue(hill, terms, [Award.to("ana@school.example", LISTENING)])
+    monkeypatch.setattr("microcred.application.awards.default_picture", draw)
+    (one,) = issue(hill, [Award.to("ana@school.example", LISTENING)], SVG, by=ANN)
     assert b"Active Listening" in one.data
 
 
@@ -140,11 +148,10 @@ def reached(level: str) -> Result:
 def test_a_micro_credential_is_not_issued_without_what_was_reached(
     hill: Workspace, results: list[Result]
 ) -> None:
-    terms = terms_for(hill, "lms", by="ann")
     award = Award.to("ana@school.example", rubric(), results=results)
     good = Award.to("bo@school.example", rubric(), results=[reached("high")])
     with pytest.raises(Refused) as caught:
-        issue(hill, terms, [good, award])
+        issue(hill, [good, award], by=ANN)
     assert caught.value.code == "results-missing"
     assert issued_badges(hill) == []
 
@@ -162,7 +169,39 @@ def test_a_micro_credential_is_not_issued_without_what_was_reached(
 def test_a_badge_without_what_was_reached_says_so_in_its_record(
     hill: Workspace, award: Award, without: bool
 ) -> None:
-    (one,) = issue(hill, terms_for(hill, "lms", by="ann"), [award])
+    (one,) = issue(hill, [award], by=ANN)
     recorded = find_badge(hill, one.badge.id)
     assert recorded is not None
     assert recorded.without_results is without
+
+
+def test_a_badge_whose_block_was_ended_is_given_again_and_no_second_one(hill: Workspace) -> None:
+    award = Award.to("ana@school.example", LISTENING)
+    with pytest.raises(KeyboardInterrupt), issue_and_hand_over(hill, award, by=ANN) as made:
+        raise KeyboardInterrupt
+    other = Award.to("bo@school.example", LISTENING)
+    with issue_and_hand_over(hill, other, by=ANN) as second:
+        assert not second.before
+    with issue_and_hand_over(hill, Award.to("ana@school.example", LISTENING), by=ANN) as again:
+        assert again.before
+        assert again.issued.badge.id == made.issued.badge.id
+    with issue_and_hand_over(hill, Award.to("ana@school.example", LISTENING), by=ANN) as anew:
+        assert not anew.before
+    assert len(issued_badges(hill)) == 3
+
+
+def test_a_roster_is_minted_and_told_badge_by_badge(hill: Workspace, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("email\nana@school.example\nbo@school.example\n")
+    rows, faults = read_roster(roster, LISTENING)
+    told: list[Minted] = []
+    order = RosterOrder(achievement=LISTENING, rows=rows, folder=tmp_path / "out", options=SVG)
+    done = mint(hill, order, by=ANN, progress=told.append)
+    assert faults == []
+    assert [each.row for each in done.badges] == [1, 2]
+    assert tuple(told) == done.badges
+    assert {badge.run_id for badge in issued_badges(hill)} == {done.run_id}
+    again = mint(hill, order, by=ANN)
+    assert [(each.id, each.earlier) for each in again.badges] == [
+        (each.id, True) for each in done.badges
+    ]

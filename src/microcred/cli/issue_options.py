@@ -1,21 +1,17 @@
-"""What the commands that award badges have in common: their options, definition and picture."""
+"""What the commands that issue badges have in common: their options, and the picture."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from microcred.application import Workspace
 from microcred.carriers import CARRIERS, carriers_in_words
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
-from microcred.errors import MalformedInput
-from microcred.issuing import FORMATS, TOKENS, VC_JWT, default_picture
+from microcred.issuing import FORMATS, TOKENS, VC_JWT
 from microcred.limits import MAX_IMAGE_BYTES
-from microcred.program.loading import Awardable, load_awardable
+from microcred.program.loading import Awardable
 from microcred.proofs import SUITES
 
 form_option = click.option(
@@ -43,6 +39,24 @@ language_option = click.option(
     metavar="TAG",
     help="Language of the badge, as es, for a micro-credential in several; by default its first.",
 )
+public_option = click.option(
+    "--public",
+    is_flag=True,
+    help="Let the issuer's site show it, with a page of its own; signed as JSON and as JWT.",
+)
+without_results_option = click.option(
+    "--without-results",
+    is_flag=True,
+    help="Issue a micro-credential's badge also without what was reached; its record says so.",
+)
+status_option = click.option(
+    "--no-status",
+    "with_status",
+    is_flag=True,
+    default=True,
+    flag_value=False,
+    help="Leave out where its status is published: it cannot be revoked then.",
+)
 
 
 def form_of(output: Path | None) -> str:
@@ -51,33 +65,12 @@ def form_of(output: Path | None) -> str:
     return ending if ending in FORMATS else "json"
 
 
-def load_definition(definition: Path, language: str | None, workspace: Workspace) -> Awardable:
-    """Read what is to be awarded; what is wrong in it is told with the file's name."""
-    try:
-        return load_awardable(definition, language, _pages_of(workspace))
-    except MalformedInput as error:
-        error.add_note(str(definition))
-        raise
-
-
-def _pages_of(workspace: Workspace) -> Callable[[str], str] | None:
-    """Return what knows the addresses of achievements' pages, if the workspace has a site."""
-    site_url = workspace.site_url
-    if site_url is None:
-        return None
-    from microcred.publishing import achievement_page_url  # noqa: PLC0415  (with what draws pages)
-
-    return functools.partial(achievement_page_url, site_url)
-
-
-def picture_for(
-    form: str, image: Path | None, awarded: Awardable, workspace: Workspace
-) -> bytes | None:
-    """Read the picture to bake into, or draw one; None for the forms that are no pictures."""
+def picture_in(form: str, image: Path | None, awarded: Awardable) -> bytes | None:
+    """Return the picture to bake into: what was named, or the definition's own; None for none."""
     if form not in CARRIERS:
         return None
     if image is not None:
         return read_input(image, MAX_IMAGE_BYTES)
     if awarded.picture is not None and awarded.picture.form == form:
         return awarded.picture.data
-    return default_picture(form, awarded.achievement, workspace.profile)
+    return None

@@ -26,6 +26,7 @@ def encoded(data: bytes) -> str:
 def code_of(text: str) -> str:
     with pytest.raises(InvalidEncoding) as caught:
         decode_bitstring(text)
+    assert caught.value.message
     return caught.value.code
 
 

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from microcred.errors import LimitExceeded, MalformedInput, MicrocredError, ResolutionFailed
 from microcred.limits import MAX_STATUS_ENTRIES, MAX_STATUS_LIST_BYTES
-from microcred.status import TYPES, StatusEntry, parse_entry, status_references
+from microcred.status import (
+    TYPES,
+    StatusEntry,
+    find_entry_faults,
+    parse_entry,
+    status_references,
+)
 from tests.status.documents import (
     ISSUER,
     LIST_URL,
@@ -30,6 +36,7 @@ def read(status: Any) -> StatusEntry:
 def refused(status: Any) -> tuple[str, str | None]:
     with pytest.raises(MicrocredError) as caught:
         read(status)
+    assert caught.value.message
     return caught.value.code, caught.value.pointer
 
 
@@ -180,11 +187,13 @@ def test_a_size_is_a_whole_number_above_zero(size: Any) -> None:
 
 @pytest.mark.parametrize("size", [13, 64, 10**300])
 def test_a_size_that_no_list_of_messages_fits_is_refused(size: int) -> None:
-    assert refused(entry(statusSize=size))[0] == "status-size-too-large"
+    found = refused(entry(statusSize=size))
+    assert found == ("status-size-too-large", "/credentialStatus/statusSize")
 
 
 def test_a_status_of_several_bits_needs_messages() -> None:
-    assert refused(entry(statusSize=2))[0] == "status-messages-missing"
+    found = refused(entry(statusSize=2))
+    assert found == ("status-messages-missing", "/credentialStatus/statusMessage")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +213,31 @@ def test_a_status_of_several_bits_needs_messages() -> None:
     ],
 )
 def test_messages_that_do_not_fit_the_values_are_refused(size: int, texts: Any, code: str) -> None:
-    assert refused(entry(statusSize=size, statusMessage=texts))[0] == code
+    found, pointer = refused(entry(statusSize=size, statusMessage=texts))
+    assert found == code
+    whole = "/credentialStatus/statusMessage"
+    assert pointer in ((f"{whole}/0", f"{whole}/1") if code.endswith("malformed") else (whole,))
+
+
+def test_every_fault_of_every_entry_is_listed() -> None:
+    """Entries of unknown kinds have none that is known here."""
+    faults = find_entry_faults(
+        credential(
+            [
+                entry(),
+                entry(statusSize=0),
+                {"id": "urn:x:y", "type": "Another"},
+                entry(statusSize=-1),
+            ]
+        )
+    )
+    assert [(fault.pointer, fault.code) for fault in faults] == [
+        ("/credentialStatus/1/statusSize", "status-size-invalid"),
+        ("/credentialStatus/3/statusSize", "status-size-invalid"),
+    ]
+    assert all("whole number" in fault.message for fault in faults)
+    (fault,) = find_entry_faults(credential([entry()] * (MAX_STATUS_ENTRIES + 1)))
+    assert (fault.pointer, bool(fault.message)) == ("/credentialStatus", True)
 
 
 def test_a_revocation_list_entry_is_its_url() -> None:
@@ -217,7 +250,7 @@ def test_a_credential_without_an_id_cannot_be_in_a_revocation_list() -> None:
     (reference,) = status_references(without(credential(status), ["id"]))
     with pytest.raises(MalformedInput) as caught:
         parse_entry(reference)
-    assert caught.value.code == "credential-id-missing"
+    assert (caught.value.code, caught.value.pointer) == ("credential-id-missing", "/id")
 
 
 JSON = st.recursive(

@@ -35,6 +35,14 @@ def test_the_order_is_kept_by_its_secret() -> None:
     assert [another.index_at(n) for n in range(50)] != first
 
 
+def test_the_order_of_a_secret_never_changes() -> None:
+    """A registry keeps the secret and how many it gave: another order would give some twice."""
+    secret = bytes(range(32))
+    first = [23042, 58562, 40701, 57153, 12491, 13787, 116310, 6492]
+    assert [IndexPermutation(131_072, secret).index_at(n) for n in range(8)] == first
+    assert [IndexPermutation(7, secret).index_at(n) for n in range(7)] == [5, 0, 4, 6, 1, 3, 2]
+
+
 def test_the_first_credentials_are_spread_over_the_whole_list() -> None:
     order, _ = IndexPermutation.generate(131_072)
     first = [order.index_at(n) for n in range(1600)]
@@ -50,6 +58,7 @@ def test_a_full_list_has_no_further_index(position: int) -> None:
     with pytest.raises(MalformedInput) as caught:
         order.index_at(position)
     assert caught.value.code == "status-list-full"
+    assert "10 indexes" in caught.value.message
 
 
 @pytest.mark.parametrize(("length", "secret"), [(0, b"x" * 16), (5, b"x" * 15), (5, b"x" * 65)])

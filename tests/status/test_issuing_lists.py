@@ -48,6 +48,7 @@ def find(document: dict[str, Any], entry: dict[str, Any]) -> Status:
 def code_of(error: type[MalformedInput], function: Any, *args: Any, **members: Any) -> str:
     with pytest.raises(error) as caught:
         function(*args, **members)
+    assert caught.value.message
     return caught.value.code
 
 
@@ -157,6 +158,7 @@ def test_a_list_that_would_single_out_its_holders_is_not_made() -> None:
 
 
 def test_a_list_that_nobody_could_read_is_not_made() -> None:
+    assert StatusList(length=MAX_STATUS_LIST_BYTES * 8).length == MAX_STATUS_LIST_BYTES * 8
     over = MAX_STATUS_LIST_BYTES * 8 + 1
     assert code_of(LimitExceeded, StatusList, length=over) == "status-list-too-large"
 

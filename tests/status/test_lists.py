@@ -47,6 +47,7 @@ def find(document: dict[str, Any], **members: Any) -> Status:
 def refused(document: dict[str, Any], **members: Any) -> tuple[str, str | None]:
     with pytest.raises(MalformedInput) as caught:
         find(document, **members)
+    assert caught.value.message
     return caught.value.code, caught.value.pointer
 
 
@@ -243,6 +244,19 @@ def test_a_newer_list_is_due_by_ttl_and_never_after_the_end(
     assert parse_list(BITSTRING, document).refresh_due(NOON) == due
 
 
+@pytest.mark.parametrize(
+    ("ttl", "age", "older"), [(None, 1e9, False), (300_000, 300, False), (300_000, 301, True)]
+)
+def test_a_list_is_remembered_for_its_ttl_and_no_longer(
+    ttl: int | None, age: float, older: bool
+) -> None:
+    assert parse_list(BITSTRING, list_document(ttl=ttl)).is_older_than_allowed(age) is older
+
+
+def test_the_longest_ttl_is_one_that_a_calendar_holds() -> None:
+    assert parse_list(BITSTRING, list_document(ttl=10**300)).ttl == timedelta(days=36_500)
+
+
 def test_a_ttl_past_the_end_of_the_calendar_is_never_due() -> None:
     published = parse_list(BITSTRING, list_document(ttl=1000))
     assert published.refresh_due(datetime.max.replace(tzinfo=UTC)) is None
@@ -268,6 +282,14 @@ def test_a_list_of_2021_is_read_without_multibase() -> None:
     assert published.issuer_id == ISSUER
     assert published.valid_from == datetime(2021, 4, 5, 14, 27, 40, tzinfo=UTC)
     assert published.valid_until == datetime(2031, 4, 5, 14, 27, 40, tzinfo=UTC)
+
+
+def test_a_list_of_2021_has_dates_by_either_version_of_the_data_model() -> None:
+    dates = {"validFrom": "2022-04-05T14:27:40Z", "validUntil": "2032-04-05T14:27:40Z"}
+    published = parse_list(OLD, list_2021_document() | dates)
+    assert published.id == LIST_URL
+    assert published.valid_from == datetime(2022, 4, 5, 14, 27, 40, tzinfo=UTC)
+    assert published.valid_until == datetime(2032, 4, 5, 14, 27, 40, tzinfo=UTC)
 
 
 def test_a_list_of_2021_may_be_in_either_alphabet_with_or_without_padding() -> None:

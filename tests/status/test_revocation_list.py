@@ -41,12 +41,15 @@ def find(document: dict[str, Any], **members: Any) -> Status:
 def refused(document: dict[str, Any], **members: Any) -> tuple[str, str | None]:
     with pytest.raises(MalformedInput) as caught:
         find(document, **members)
+    assert caught.value.message
     return caught.value.code, caught.value.pointer
 
 
 def test_a_credential_that_is_not_listed_is_not_revoked() -> None:
     found = find(revocations())
     assert (found.code, found.set, found.purpose) == ("not-revoked", False, "revocation")
+    assert found.pointer == "/credentialStatus"
+    assert parse_list(TYPE, revocations()).id == REVOCATIONS_URL
 
 
 def test_a_listed_credential_is_revoked_with_its_reason() -> None:

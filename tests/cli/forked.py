@@ -6,14 +6,17 @@ and streams, but what takes most of its time otherwise, loading the program, is 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import microcred.cli
 
 STREAMS = ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY))
 CALL = """#!/bin/sh
@@ -51,13 +54,27 @@ def forked_microcred(folder: Path) -> Iterator[Path]:
 
 def serve(folder: Path) -> None:
     """Answer calls, one after the other, until the process is ended."""
-    cli = importlib.import_module("microcred.cli")
-    for module in pkgutil.walk_packages(cli.__path__, "microcred.cli."):
-        importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(microcred.__path__, "microcred."):
+        if ".migrations." not in module.name:  # Alembic loads those itself
+            importlib.import_module(module.name)
+    gc.freeze()
     # Open for writing as well, it does not end with a caller.
     with os.fdopen(os.open(folder / "calls", os.O_RDWR)) as calls:
         while True:
             answer(folder, int(calls.readline()))
+
+
+def ended_with(command: Callable[[], object]) -> int:
+    """Return the exit code of a command, with all said: taking a large process down takes long."""
+    try:
+        command()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return code
 
 
 def answer(folder: Path, caller: int) -> None:
@@ -72,8 +89,7 @@ def answer(folder: Path, caller: int) -> None:
             os.fdopen(number, "w" if number else "r", closefd=False) for number, _ in STREAMS
         )
         sys.argv = ["microcred", *words]
-        importlib.import_module("microcred.cli").main(prog_name="microcred")
-        sys.exit(0)
+        os._exit(ended_with(lambda: microcred.cli.main(prog_name="microcred")))
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     (folder / f"{caller}.code").write_text(f"{code if code >= 0 else 128 - code}\n")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import random
 import shutil
 import time
 from collections.abc import Callable
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +26,7 @@ from microcred.registry.changes import changes_since
 from microcred.status import parse_list
 
 from .conftest import DEFINITION, copy_examples
+from .processes import started
 
 # The processes are asked for over a socket of this machine.
 pytestmark = pytest.mark.loopback
@@ -36,15 +34,6 @@ pytestmark = pytest.mark.loopback
 MOMENTS = {"revoke": 20, "mint": 10, "issue": 10, "resign": 8, "init": 8}
 ACHIEVEMENT = "urn:uuid:5f0b7a52-1f0c-4f0e-9c51-3c1a8f9d7a10"
 PEOPLE = [f"p{number}@school.example" for number in range(12)]
-
-
-def call(folder: Path, words: list[str]) -> None:
-    """Be the command, in a process of its own."""
-    os.chdir(folder)
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    main(words, prog_name="microcred")
 
 
 def prepared(folder: Path) -> Path:
@@ -72,15 +61,10 @@ class Killer:
     def __init__(self, workspace: Path, root: Path):
         self._workspace = workspace
         self._root = root
-        self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        commands = ("changing_status", "init", "issue", "mint", "publish", "resign")
-        loaded = [f"microcred.cli.{name}" for name in commands]
-        self._context.set_forkserver_preload([__name__, *loaded])
 
     def run(self, folder: Path, words: list[str], seconds: float | None = None) -> int | None:
         """Run a command, and kill it after a while, if one is given."""
-        process = self._context.Process(target=call, args=(folder, words))
-        process.start()
+        process = started(folder, words)
         process.join(seconds if seconds is not None else 60)
         if seconds is not None:
             process.kill()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
-from microcred.application import Act, KeyLife, NewIssuer, Secrets, Workspace, act_now
+from microcred.application import Act, KeyLife, NewIssuer, Revocation, Secrets, Workspace, act_now
 from microcred.application.did_log import LogChange
 from microcred.dids import Resolver, parse_controller_document
 from microcred.errors import ConfigurationError, MicrocredError, RegistryBusy, WrongPassphrase
 from microcred.issuing import Recipient, SignedBadge
 from microcred.keys import SigningKey
-from microcred.ledger import ListSigner, events_of, list_keys
+from microcred.ledger import IssuedBadge, KeyRecord, ListSigner, events_of, list_keys
+from microcred.ledger.badges import add_badges
 from microcred.ledger.tables import BADGES, KEYS, STATUS_DOCUMENTS
 from microcred.models import Achievement, Criteria
 from microcred.registry.changes import hold_changes
@@ -437,3 +439,37 @@ def test_a_rotation_that_was_noted_and_not_committed_is_made(
     assert signing(workspace) == ["key-1"]
     with life(workspace).rotating() as made:
         assert not made.made_before
+
+
+def issued(badge_id: str, key_id: str, issued_at: str) -> IssuedBadge:
+    return IssuedBadge(badge_id, "urn:x:a", key_id, "json", issued_at)
+
+
+def test_what_a_key_signed_is_read_a_page_at_a_time_outside_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make(tmp_path, "web:hill.example")
+    key_id = workspace.keys()[0].key_id
+    badges = [
+        issued(f"urn:x:{number}", key_id, f"2026-01-0{number % 3 + 1}T00:00:00Z")
+        for number in range(7)
+    ]
+    badges[3] = replace(badges[3], resigned_at="2026-01-09T00:00:00Z")
+    with workspace.database.writing() as connection:
+        add_badges(connection, badges)
+    monkeypatch.setattr("microcred.application.key_life._PAGE", 3)
+    real, seen = KeyLife._revocation, []
+
+    def look(self: KeyLife, key: KeyRecord) -> Revocation:
+        with workspace.database.writing():  # nobody holds it
+            seen.append(key.name)
+        return real(self, key)
+
+    monkeypatch.setattr(KeyLife, "_revocation", look)
+    keys = life(workspace)
+    revocation = keys.revoke("key-1", "2026-01-02T00:00:00Z")
+    assert (revocation.count, revocation.affected, len(revocation.badges)) == (7, 5, 3)
+    assert seen == ["key-1", "key-1"]
+    listed = list(keys.badges_of(revocation.key))
+    assert [each.id for each in listed] == [f"urn:x:{number}" for number in (0, 3, 6, 1, 4, 2, 5)]
+    assert sum(each.signed_at >= "2026-01-02T00:00:00Z" for each in listed) == 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.event import listen
@@ -147,3 +148,35 @@ def test_a_url_that_cannot_be_used(url: str) -> None:
         Database(url)
     assert caught.value.code == "registry"
     assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(),
+        Selection(achievement_id="urn:example:a"),
+        Selection(run_id="run-1"),
+        Selection(key_id="did:key:z#z"),
+        Selection(recipients=frozenset({"ana"})),
+        Selection(state="revoked"),
+        Selection(state="suspended"),
+    ],
+)
+def test_a_page_is_read_in_the_order_of_an_index(selection: Selection, tmp_path: Path) -> None:
+    """Nothing is sorted, and no more is read than is shown."""
+    database = Database(tmp_path / "registry.sqlite3")
+    upgrade(database)
+    asked: list[tuple[str, Any]] = []
+
+    def remember(*given: Any) -> None:
+        asked.append((given[2], given[3]))
+
+    with database.reading() as connection:
+        listen(database.engine, "before_cursor_execute", remember)
+        page_of_badges(connection, selection, after=badge(1), limit=3)
+        ((statement, parameters),) = asked
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        steps = " / ".join(row[3] for row in plan)
+    database.close()
+    assert steps.count("USING INDEX ix_badges_") == 1, steps
+    assert "TEMP B-TREE" not in steps

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -20,6 +20,7 @@ from microcred.ledger import (
     SignedWith,
     add_key,
     badges_signed_with,
+    count_signed_with,
     find_key,
     list_keys,
     revoke_key,
@@ -29,6 +30,8 @@ from microcred.ledger import (
 from microcred.ledger.keys import check_revocable
 from microcred.ledger.status_lists import find_pairs
 from microcred.timestamps import format_timestamp, parse_timestamp
+
+_PAGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,17 @@ class Revocation:
 
     Attributes:
         key: the key, as it is now.
-        badges: those that it signed, the oldest first.
+        count: how many badges it signed.
+        affected: how many of them since it counts no more.
+        badges: the first of them, the oldest first; `KeyLife.badges_of` yields all.
         replaced_by: the key that was made to sign in its place, where it was the one that did.
         replaces: whether it is the one that signs, or was.
     """
 
     key: KeyRecord
-    badges: list[SignedWith]
+    count: int
+    affected: int
+    badges: Sequence[SignedWith]
     replaced_by: KeyRecord | None = None
     replaces: bool = False
 
@@ -154,15 +161,37 @@ class KeyLife(SpareKeys):
         key, since = planned.key, str(planned.key.revoked_from)
         successor = self._fresh(None) if planned.replaces else None
 
-        def change(connection: sa.Connection) -> Revocation:
+        def change(connection: sa.Connection) -> tuple[KeyRecord, KeyRecord | None]:
             if successor is not None:
                 self._succeed(connection, successor)
             revoked = revoke_key(connection, key.name, since, self.act)
-            replaced_by = find_key(connection, successor.record.name) if successor else None
-            badges = badges_signed_with(connection, key.key_id)
-            return Revocation(revoked, badges, replaced_by, planned.replaces)
+            return revoked, find_key(connection, successor.record.name) if successor else None
 
-        return self._change(change)
+        revoked, replaced_by = self._change(change)
+        # It signs nothing any more: its badges are counted while nobody waits for the registry.
+        revocation = self._revocation(revoked)
+        return replace(revocation, replaced_by=replaced_by, replaces=planned.replaces)
+
+    def badges_of(self, key: KeyRecord) -> Iterator[SignedWith]:
+        """Yield all badges that a key signed, the oldest first, read a page at a time."""
+        last: SignedWith | None = None
+        while True:
+            with self.workspace.database.reading() as connection:
+                page = badges_signed_with(connection, key.key_id, after=last, limit=_PAGE)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            last = page[-1]
+
+    def _revocation(self, key: KeyRecord) -> Revocation:
+        """Say what comes of a key that is revoked, or would be."""
+        with self.workspace.database.reading() as connection:
+            return Revocation(
+                key,
+                count_signed_with(connection, key.key_id),
+                count_signed_with(connection, key.key_id, key.revoked_from or ""),
+                badges_signed_with(connection, key.key_id, limit=_PAGE),
+            )
 
     def plan_revocation(self, name: str, moment: str | None = None) -> Revocation:
         """Say what `revoke` would do, and do nothing.
@@ -173,10 +202,9 @@ class KeyLife(SpareKeys):
         self._check_clock()
         with self.workspace.database.reading() as connection:
             key = find_key(connection, name)
-            badges = badges_signed_with(connection, key.key_id)
         since = self._moment(moment or key.signs_from or key.created_at)
         check_revocable(key, since)
-        return Revocation(replace(key, revoked_from=since), badges, replaces=key.signs)
+        return replace(self._revocation(replace(key, revoked_from=since)), replaces=key.signs)
 
     def _succeed(self, connection: sa.Connection, successor: _Successor) -> KeyRecord:
         """Let a key take the place of the one that signs; give that."""

@@ -260,15 +260,33 @@ def note_key_event(connection: sa.Connection, name: str, action: str, act: Act) 
     _record_event(connection, name, action, act, act.at)
 
 
-def badges_signed_with(connection: sa.Connection, key_id: str) -> list[SignedWith]:
-    """Return the badges that a key signed, the oldest first."""
+def badges_signed_with(
+    connection: sa.Connection, key_id: str, *, after: SignedWith | None = None, limit: int = 1000
+) -> list[SignedWith]:
+    """Return badges that a key signed, the oldest first, a page at a time.
+
+    Args:
+        connection: an open one.
+        key_id: the key's.
+        after: the last badge of the page before.
+        limit: how many badges at most.
+    """
     kept = sa.exists().where(CREDENTIALS.c.badge_id == BADGES.c.id)
-    query = (
-        sa.select(BADGES.c.id, BADGES.c.achievement_id, BADGES.c.issued_at, _SIGNED_AT, kept)
-        .where(BADGES.c.key_id == key_id)
-        .order_by(BADGES.c.issued_at, BADGES.c.id)
-    )
+    columns = (BADGES.c.id, BADGES.c.achievement_id, BADGES.c.issued_at, _SIGNED_AT, kept)
+    query = sa.select(*columns).where(BADGES.c.key_id == key_id)
+    if after is not None:
+        order = sa.tuple_(BADGES.c.issued_at, BADGES.c.id)
+        query = query.where(order > sa.tuple_(sa.literal(after.issued_at), sa.literal(after.id)))
+    query = query.order_by(BADGES.c.issued_at, BADGES.c.id).limit(limit)
     return [SignedWith(*row) for row in connection.execute(query)]
+
+
+def count_signed_with(connection: sa.Connection, key_id: str, since: str = "") -> int:
+    """Count the badges that a key signed, from a moment on."""
+    query = sa.select(sa.func.count()).select_from(BADGES).where(BADGES.c.key_id == key_id)
+    if since:
+        query = query.where(sa.or_(BADGES.c.issued_at >= since, BADGES.c.resigned_at >= since))
+    return int(connection.execute(query).scalar_one())
 
 
 def events_of(connection: sa.Connection, name: str) -> list[dict[str, str]]:
@@ -286,9 +304,13 @@ def _end_of(connection: sa.Connection, key: KeyRecord, act: Act) -> str:
 
     A command that signed while this one waited for the registry left the moment when it was done.
     """
-    last_badge = sa.select(sa.func.max(_SIGNED_AT)).where(BADGES.c.key_id == key.key_id)
-    last_list = sa.select(sa.func.max(STATUS_DOCUMENTS.c.signed_at))
-    moments = [connection.execute(query).scalar() for query in (last_badge, last_list)]
+    # The last of each column is at the end of an index.
+    queries = [
+        sa.select(sa.func.max(column)).where(BADGES.c.key_id == key.key_id, column.is_not(None))
+        for column in (BADGES.c.issued_at, BADGES.c.resigned_at)
+    ]
+    queries.append(sa.select(sa.func.max(STATUS_DOCUMENTS.c.signed_at)))
+    moments = [connection.execute(query).scalar() for query in queries]
     if (last := last_moment(connection)) is not None:
         moments.append(format_timestamp(last))
     newest = max(moment for moment in (act.at, key.signs_from, *moments) if moment)

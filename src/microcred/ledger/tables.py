@@ -100,13 +100,13 @@ BADGES: Final = sa.Table(
     "badges",
     METADATA,
     sa.Column("id", sa.String, primary_key=True),
-    sa.Column("achievement_id", sa.String, nullable=False, index=True),
-    sa.Column("recipient", sa.String, index=True),
-    sa.Column("key_id", sa.String, nullable=False, index=True),
+    sa.Column("achievement_id", sa.String, nullable=False),
+    sa.Column("recipient", sa.String),
+    sa.Column("key_id", sa.String, nullable=False),
     sa.Column("format", sa.String, nullable=False),
     sa.Column("issued_at", sa.String, nullable=False),
     sa.Column("valid_until", sa.String),
-    sa.Column("run_id", sa.ForeignKey("runs.id"), index=True),
+    sa.Column("run_id", sa.ForeignKey("runs.id")),
     sa.Column("list_id", sa.ForeignKey("status_lists.id")),
     sa.Column("status_index", sa.Integer),
     sa.Column("revoked_at", sa.String),
@@ -116,6 +116,29 @@ BADGES: Final = sa.Table(
     sa.Column("resigned_at", sa.String),
     sa.Column("without_results", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("list_id", "status_index", name="uq_badges_status_index"),
+)
+# A page of badges, chosen in any way, is read in the order of an index.
+sa.Index("ix_badges_issued", BADGES.c.issued_at, BADGES.c.id)
+for _name in ("achievement_id", "recipient", "key_id", "run_id"):
+    sa.Index(f"ix_badges_{_name}", BADGES.c[_name], BADGES.c.issued_at, BADGES.c.id)
+for _name, _there in {
+    "revoked": BADGES.c.revoked_at.is_not(None),
+    "suspended": BADGES.c.suspended_at.is_not(None),
+}.items():
+    sa.Index(
+        f"ix_badges_{_name}",
+        BADGES.c.issued_at,
+        BADGES.c.id,
+        sqlite_where=_there,
+        postgresql_where=_there,
+    )
+_RESIGNED: Final = BADGES.c.resigned_at.is_not(None)
+sa.Index(
+    "ix_badges_resigned",
+    BADGES.c.key_id,
+    BADGES.c.resigned_at,
+    sqlite_where=_RESIGNED,
+    postgresql_where=_RESIGNED,
 )
 """Every badge issued; `recipient` is a keyed hash of the identifier (see `RecipientHash`).
 

@@ -60,26 +60,27 @@ def command(
     which badges it would be.
     """
     if dry_run:
-        planned = KeyLife(workspace, act).plan_revocation(name, moment)
-        _tell_plan(planned, as_json=as_json)
+        life = KeyLife(workspace, act)
+        _tell_plan(life, life.plan_revocation(name, moment), as_json=as_json)
         return
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
-    revocation = KeyLife(workspace, act, secrets).revoke(name, moment)
-    finish(workspace, _describe(revocation), lambda: _tell(revocation), as_json=as_json)
+    life = KeyLife(workspace, act, secrets)
+    revocation = life.revoke(name, moment)
+    described = _describe(life, revocation) if as_json else {}
+    finish(workspace, described, lambda: _tell(revocation), as_json=as_json)
 
 
-def _describe(revocation: Revocation) -> dict[str, Any]:
+def _describe(life: KeyLife, revocation: Revocation) -> dict[str, Any]:
     replaced = revocation.replaced_by
-    badges = _describe_badges(revocation)
     return {
         "key": describe_key(revocation.key),
         **({} if replaced is None else {"replaced_by": describe_key(replaced)}),
-        "count": len(badges),
-        "badges": badges,
+        "count": revocation.count,
+        "badges": _describe_badges(life, revocation),
     }
 
 
-def _describe_badges(revocation: Revocation) -> list[dict[str, Any]]:
+def _describe_badges(life: KeyLife, revocation: Revocation) -> list[dict[str, Any]]:
     return [
         {
             "id": badge.id,
@@ -88,7 +89,7 @@ def _describe_badges(revocation: Revocation) -> list[dict[str, Any]]:
             "affected": _is_affected(revocation, badge),
             "kept": badge.kept,
         }
-        for badge in revocation.badges
+        for badge in life.badges_of(revocation.key)
     ]
 
 
@@ -97,12 +98,12 @@ def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
     return badge.signed_at >= (revocation.key.revoked_from or "")
 
 
-def _tell_plan(planned: Revocation, *, as_json: bool) -> None:
+def _tell_plan(life: KeyLife, planned: Revocation, *, as_json: bool) -> None:
     key = planned.key
     if as_json:
-        badges = _describe_badges(planned)
+        badges = _describe_badges(life, planned)
         told = {"name": key.name, "revoked_from": key.revoked_from, "signs": planned.replaces}
-        print_json({"dry_run": True, **told, "count": len(badges), "badges": badges})
+        print_json({"dry_run": True, **told, "count": planned.count, "badges": badges})
         return
     _tell_badges(planned, "would be")
     if planned.replaces:
@@ -111,23 +112,22 @@ def _tell_plan(planned: Revocation, *, as_json: bool) -> None:
 
 
 def _tell(revocation: Revocation) -> None:
-    key, badges = revocation.key, revocation.badges
+    key = revocation.key
     _tell_badges(revocation, "is")
     if revocation.replaced_by is not None:
         note(f"{revocation.replaced_by.name} signs from now on.")
-    if badges:
+    if revocation.count:
         again = shell_words(program(), "resign", "--key", key.name)
         note(f"To sign its badges again with the key of today: {again}")
 
 
 def _tell_badges(revocation: Revocation, verb: str) -> None:
-    key, badges = revocation.key, revocation.badges
-    affected = sum(_is_affected(revocation, badge) for badge in badges)
+    key, count = revocation.key, revocation.count
     say(
         f"{key.name} {verb} revoked from {key.revoked_from} on; it signed "
-        f"{len(badges)} badge{'' if len(badges) == 1 else 's'}, {affected} of them since"
+        f"{count} badge{'' if count == 1 else 's'}, {revocation.affected} of them since"
     )
-    for badge in badges[:_SHOWN_BADGES]:
+    for badge in revocation.badges[:_SHOWN_BADGES]:
         say(f"  {badge.issued_at}  {badge.id}")
-    if len(badges) > _SHOWN_BADGES:
-        say(f"  … and {len(badges) - _SHOWN_BADGES} more; --json lists all")
+    if count > _SHOWN_BADGES:
+        say(f"  … and {count - _SHOWN_BADGES} more; --json lists all")

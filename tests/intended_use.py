@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import assert_type
 
 import microcred
+import microcred.canonical
+import microcred.models
+import microcred.program
 from microcred import (
     Achievement,
     Answer,
@@ -90,3 +93,9 @@ def other_things(signed: SignedBadge, path: Path) -> None:
         assert_type(convert({}).model, Achievement | OpenBadgeCredential)
     except MicrocredError as error:
         assert_type(error.code, str)
+
+
+def mistyped() -> None:
+    microcred.program.Catalog  # type: ignore[attr-defined]  # noqa: B018
+    microcred.models.Acheivement  # type: ignore[attr-defined]  # noqa: B018
+    microcred.canonical.canonicalise  # type: ignore[attr-defined]  # noqa: B018

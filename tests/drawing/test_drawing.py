@@ -247,4 +247,4 @@ def test_an_unknown_name_is_no_attribute() -> None:
     import microcred.drawing
 
     with pytest.raises(AttributeError):
-        _ = microcred.drawing.draw_badge_gif
+        _ = microcred.drawing.draw_badge_gif  # type: ignore[attr-defined]

@@ -23,17 +23,18 @@ __all__ = [
     "find_losses",
 ]
 
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.canonical.door": (
-            "Canonical",
-            "canonicalize",
-            "canonicalize_nquads",
-            "find_losses",
-        ),
-        "microcred.canonical.dataset": ("Mention",),
-        "microcred.canonical.jcs": ("canonicalize_jcs",),
-        "microcred.canonical.recording": ("Description", "describe"),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.canonical.door": (
+                "Canonical",
+                "canonicalize",
+                "canonicalize_nquads",
+                "find_losses",
+            ),
+            "microcred.canonical.dataset": ("Mention",),
+            "microcred.canonical.jcs": ("canonicalize_jcs",),
+            "microcred.canonical.recording": ("Description", "describe"),
+        },
+    )

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["draw_badge_png", "draw_badge_svg", "draw_preview_png", "frame_svg"]
 
 # What draws loads Pillow: only for whoever draws.
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.drawing.frame": ("frame_svg",),
-        "microcred.drawing.png": ("draw_badge_png",),
-        "microcred.drawing.preview": ("draw_preview_png",),
-        "microcred.drawing.svg": ("draw_badge_svg",),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.drawing.frame": ("frame_svg",),
+            "microcred.drawing.png": ("draw_badge_png",),
+            "microcred.drawing.preview": ("draw_preview_png",),
+            "microcred.drawing.svg": ("draw_badge_svg",),
+        },
+    )

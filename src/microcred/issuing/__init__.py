@@ -35,21 +35,22 @@ __all__ = [
     "suite_for",
 ]
 
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.issuing.delivery": (
-            "FORMATS",
-            "default_picture",
-            "deliver",
-            "suite_for",
-        ),
-        "microcred.issuing.disclosure": ("disclose",),
-        "microcred.issuing.issuer": ("Issuer", "Recipient"),
-        "microcred.issuing.links": ("evidence_at", "is_link"),
-        "microcred.issuing.presentation": ("Holder",),
-        "microcred.issuing.proof_options": ("ProofOptions",),
-        "microcred.issuing.results": ("result_for",),
-        "microcred.issuing.signer": ("TOKENS", "VC_JWT", "SignedBadge", "Signer"),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.issuing.delivery": (
+                "FORMATS",
+                "default_picture",
+                "deliver",
+                "suite_for",
+            ),
+            "microcred.issuing.disclosure": ("disclose",),
+            "microcred.issuing.issuer": ("Issuer", "Recipient"),
+            "microcred.issuing.links": ("evidence_at", "is_link"),
+            "microcred.issuing.presentation": ("Holder",),
+            "microcred.issuing.proof_options": ("ProofOptions",),
+            "microcred.issuing.results": ("result_for",),
+            "microcred.issuing.signer": ("TOKENS", "VC_JWT", "SignedBadge", "Signer"),
+        },
+    )

@@ -65,54 +65,55 @@ __all__ = [
     "start_signing",
 ]
 
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.ledger.badges": (
-            "IssuedBadge",
-            "Run",
-            "Selection",
-        ),
-        "microcred.ledger.changing_status": (
-            "ChangedStatuses",
-            "change_status",
-            "plan_change",
-        ),
-        "microcred.ledger.issuing_badges": (
-            "Job",
-            "issue_badges",
-            "list_signer",
-            "sign_here",
-        ),
-        "microcred.ledger.judged": (
-            "check_results",
-            "results_missing",
-        ),
-        "microcred.ledger.keys": (
-            "Act",
-            "KeyRecord",
-            "SignedWith",
-            "add_key",
-            "badges_signed_with",
-            "count_signed_with",
-            "events_of",
-            "find_key",
-            "list_keys",
-            "retire_key",
-            "revoke_key",
-            "signing_key",
-            "start_signing",
-        ),
-        "microcred.ledger.lists": (
-            "ListSigner",
-            "Place",
-            "due_lists",
-        ),
-        "microcred.ledger.settings": ("IssuanceSettings",),
-        "microcred.ledger.terms": (
-            "Award",
-            "Issued",
-            "Terms",
-        ),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.ledger.badges": (
+                "IssuedBadge",
+                "Run",
+                "Selection",
+            ),
+            "microcred.ledger.changing_status": (
+                "ChangedStatuses",
+                "change_status",
+                "plan_change",
+            ),
+            "microcred.ledger.issuing_badges": (
+                "Job",
+                "issue_badges",
+                "list_signer",
+                "sign_here",
+            ),
+            "microcred.ledger.judged": (
+                "check_results",
+                "results_missing",
+            ),
+            "microcred.ledger.keys": (
+                "Act",
+                "KeyRecord",
+                "SignedWith",
+                "add_key",
+                "badges_signed_with",
+                "count_signed_with",
+                "events_of",
+                "find_key",
+                "list_keys",
+                "retire_key",
+                "revoke_key",
+                "signing_key",
+                "start_signing",
+            ),
+            "microcred.ledger.lists": (
+                "ListSigner",
+                "Place",
+                "due_lists",
+            ),
+            "microcred.ledger.settings": ("IssuanceSettings",),
+            "microcred.ledger.terms": (
+                "Award",
+                "Issued",
+                "Terms",
+            ),
+        },
+    )

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["METADATA", "Connecting", "Database", "add_changes", "check_revision", "upgrade"]
 
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.registry.changes": ("add_changes",),
-        "microcred.registry.database": ("Database",),
-        "microcred.registry.engines": ("Connecting",),
-        "microcred.registry.migrating": ("upgrade",),
-        "microcred.registry.revision": ("check_revision",),
-        "microcred.registry.tables": ("METADATA",),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.registry.changes": ("add_changes",),
+            "microcred.registry.database": ("Database",),
+            "microcred.registry.engines": ("Connecting",),
+            "microcred.registry.migrating": ("upgrade",),
+            "microcred.registry.revision": ("check_revision",),
+            "microcred.registry.tables": ("METADATA",),
+        },
+    )

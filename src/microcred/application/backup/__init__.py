@@ -26,12 +26,13 @@ __all__ = [
     "take_up",
 ]
 
-__getattr__ = on_demand(
-    __name__,
-    {
-        "microcred.application.backup.archive": ("BackupSummary", "read_backup"),
-        "microcred.application.backup.making": ("back_up_workspace",),
-        "microcred.application.backup.restoring": ("restore_workspace",),
-        "microcred.application.backup.taking_up": ("TakenUp", "take_up"),
-    },
-)
+if not TYPE_CHECKING:  # else a type checker takes a mistyped name for one that is loaded
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "microcred.application.backup.archive": ("BackupSummary", "read_backup"),
+            "microcred.application.backup.making": ("back_up_workspace",),
+            "microcred.application.backup.restoring": ("restore_workspace",),
+            "microcred.application.backup.taking_up": ("TakenUp", "take_up"),
+        },
+    )

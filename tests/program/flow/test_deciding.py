@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microcred.errors import Refused
+from microcred.errors import Conflict, NotFound, Refused
 from microcred.fetch import OfflineFetcher
 from microcred.program.flow import State
 from microcred.verifying import Verifier
@@ -83,3 +83,27 @@ def test_another_decision_than_the_one_that_was_made_is_refused(
     with pytest.raises(Refused) as caught:
         world.programme.decide(submission_id, by=by, feedback=feedback)
     assert caught.value.code == "not-now"
+
+
+def test_feedback_says_about_what_and_that_nothing_is_left_to_do(world: World) -> None:
+    submission_id = world.assigned()
+    with pytest.raises(Conflict) as early:
+        world.programme.feedback(submission_id)
+    assert early.value.code == "not-decided"
+    assert submission_id in early.value.message
+    for assessor in world.assessors(submission_id):
+        world.rate(submission_id, assessor, "proficient", "emerging")
+    world.programme.decide(submission_id, by="office")
+    told = world.programme.feedback(submission_id)
+    assert (told.submission_id, told.words, told.language) == (submission_id, "", None)
+    assert (told.attempts_left, told.not_before) == (0, None)
+    assert told.definition.id == LISTENING
+
+
+def test_what_did_not_pass_has_no_badge(world: World) -> None:
+    submission_id = world.assessed(said="no")
+    world.programme.decide(submission_id, by="office", feedback="Say more.")
+    with pytest.raises(NotFound) as caught:
+        world.programme.badge(submission_id)
+    assert caught.value.code == "no-badge"
+    assert submission_id in caught.value.message

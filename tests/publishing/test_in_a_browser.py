@@ -8,6 +8,7 @@ import json
 import os
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -315,8 +316,8 @@ def _saying(narrative: str) -> dict[str, Any]:
     return {"credentialSubject": {"achievement": {"criteria": {"narrative": narrative}}}}
 
 
-def hostile_files() -> dict[str, bytes]:
-    """Return files that a page could break on, or run."""
+def hostile_files() -> dict[str, Callable[[], bytes]]:
+    """Return what makes files that a page could break on, or run; some are large."""
     narrative = f"{EVIL}\n\n[a](javascript:window.pwned=1) **{EVIL}**"
     criteria = {"id": "javascript:window.pwned=1", "narrative": narrative}
     badge = {
@@ -331,46 +332,64 @@ def hostile_files() -> dict[str, bytes]:
     }
     said = json.dumps(badge)
     png = b"\x89PNG\r\n\x1a\n"
-    bomb = b"openbadgecredential\0\x01\0\0\0" + zlib.compress(bytes(64 * 1024 * 1024))
+    bomb = b"openbadgecredential\0\x01\0\0\0"
     credential = f"<o:credential><![CDATA[{said}]]></o:credential>"
     return {
-        "texts": said.encode(),
-        "prototypes": said.replace('"issuer"', '"__proto__": {"hidden": 1}, "issuer"', 1).encode(),
-        "deep": b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
-        "brackets": b'{"a":' + b"[" * 7_000_000,
-        "closed brackets": b'{"issuer":{"name":' + b"[" * 3_500_000 + b"]" * 3_500_000 + b"}}",
-        "lists of one": b'{"evidence":[' + b",".join([b"[" * 50 + b"]" * 50] * 80_000) + b"]}",
-        "empty objects": b'{"evidence":[' + b",".join([b"{}"] * 2_500_000) + b"]}",
-        "numbers": b'{"name":[' + b",".join([b"1"] * 3_900_000) + b"]}",
-        "one long name": said.replace(EVIL, "n" * 1_500_000).encode(),
-        "one long line": json.dumps(_saying("[" * 7_000_000)).encode(),
-        "evidence of brackets": json.dumps({"evidence": [
-            {"narrative": "[" * 36_000} for _ in range(200)]}).encode(),
-        "evidence of stars": json.dumps({"evidence": [
-            {"narrative": "**a" * 12_000} for _ in range(200)]}).encode(),
-        "identities": json.dumps({"credentialSubject": {"identifier": [
-            {"hashed": True, "identityHash": "sha256$"}] * 49_000}}).encode(),
-        "token of brackets": b"e30." + base64.urlsafe_b64encode(b"[" * 6_000_000) + b".AA",
-        "nested tags": b"<svg>" + b"<a>" * 2_500_000,
-        "tags": SVG.format("", "<a/>" * 1_700_000).encode(),
-        "text in a picture": png + chunk(b"iTXt", b"openbadgecredential" + bytes(5) + b'{"a":' +
-                                         b"[" * 30_000_000),
-        "long words": said.replace("**", "**" + "*a" * 200_000).encode(),
-        "many lines": said.replace("\\n\\n", "\\n \\n" * 200_000).encode(),
-        "script in SVG": SVG.format('onload="window.pwned=1"', f"<script>window.pwned=1</script>"
-                                    f"{credential}").encode(),
-        "entities": f"<!DOCTYPE svg [<!ENTITY a0 'lol'>{LAUGHS}]>{SVG.format('', '&a9;')}".encode(),
-        "inflated": png + chunk(b"iTXt", bomb),
-        "chunks": png + chunk(b"tEXt", b"") * 150_000,
-        "length": png + b"\xff\xff\xff\xffiTXtopenbadgecredential\0",
-    }  # fmt: skip
+        "texts": said.encode,
+        "prototypes": lambda: said.replace(
+            '"issuer"', '"__proto__": {"hidden": 1}, "issuer"', 1
+        ).encode(),
+        "deep": lambda: b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        "brackets": lambda: b'{"a":' + b"[" * 7_000_000,
+        "closed brackets": lambda: (
+            b'{"issuer":{"name":' + b"[" * 3_500_000 + b"]" * 3_500_000 + b"}}"
+        ),
+        "lists of one": lambda: (
+            b'{"evidence":[' + b",".join([b"[" * 50 + b"]" * 50] * 80_000) + b"]}"
+        ),
+        "empty objects": lambda: b'{"evidence":[' + b",".join([b"{}"] * 2_500_000) + b"]}",
+        "numbers": lambda: b'{"name":[' + b",".join([b"1"] * 3_900_000) + b"]}",
+        "one long name": lambda: said.replace(EVIL, "n" * 1_500_000).encode(),
+        "one long line": lambda: json.dumps(_saying("[" * 7_000_000)).encode(),
+        "evidence of brackets": lambda: json.dumps(
+            {"evidence": [{"narrative": "[" * 36_000} for _ in range(200)]}
+        ).encode(),
+        "evidence of stars": lambda: json.dumps(
+            {"evidence": [{"narrative": "**a" * 12_000} for _ in range(200)]}
+        ).encode(),
+        "identities": lambda: json.dumps(
+            {
+                "credentialSubject": {
+                    "identifier": [{"hashed": True, "identityHash": "sha256$"}] * 49_000
+                }
+            }
+        ).encode(),
+        "token of brackets": lambda: b"e30." + base64.urlsafe_b64encode(b"[" * 6_000_000) + b".AA",
+        "nested tags": lambda: b"<svg>" + b"<a>" * 2_500_000,
+        "tags": lambda: SVG.format("", "<a/>" * 1_700_000).encode(),
+        "text in a picture": lambda: (
+            png + chunk(b"iTXt", b"openbadgecredential" + bytes(5) + b'{"a":' + b"[" * 30_000_000)
+        ),
+        "long words": lambda: said.replace("**", "**" + "*a" * 200_000).encode(),
+        "many lines": lambda: said.replace("\\n\\n", "\\n \\n" * 200_000).encode(),
+        "script in SVG": lambda: SVG.format(
+            'onload="window.pwned=1"', f"<script>window.pwned=1</script>{credential}"
+        ).encode(),
+        "entities": f"<!DOCTYPE svg [<!ENTITY a0 'lol'>{LAUGHS}]>{SVG.format('', '&a9;')}".encode,
+        "inflated": lambda: png + chunk(b"iTXt", bomb + zlib.compress(bytes(64 * 1024 * 1024))),
+        "chunks": lambda: png + chunk(b"tEXt", b"") * 150_000,
+        "length": lambda: png + b"\xff\xff\xff\xffiTXtopenbadgecredential\0",
+    }
 
 
-@pytest.mark.parametrize("name", hostile_files())
+HOSTILE_FILES = hostile_files()
+
+
+@pytest.mark.parametrize("name", HOSTILE_FILES)
 def test_no_file_makes_the_page_run_anything(
     name: str, browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "badge").write_bytes(hostile_files()[name])
+    (tmp_path / "badge").write_bytes(HOSTILE_FILES[name]())
     browser.open(f"{address}/check/index.html", width=WIDE)
     before = browser.busy_seconds()
     browser.choose_file("#file", tmp_path / "badge")

@@ -10,7 +10,7 @@ import pytest
 from microcred.carriers import bake, unbake
 from microcred.carriers.still_svg import is_still, why_not_still
 from microcred.drawing import draw_badge_png, draw_badge_svg
-from microcred.publishing.pictures import badge_pictures, embedded_picture
+from microcred.publishing.pictures import badge_picture, embedded_picture
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" {}>{}</svg>'
 HTML = 'xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -157,7 +157,7 @@ def test_drawings_are_still() -> None:
 def test_a_picture_that_acts_is_replaced() -> None:
     address = "data:image/svg+xml;base64," + base64.b64encode(SCRIPT).decode()
     assert embedded_picture({"image": {"id": address, "type": "Image"}}) is None
-    svg = badge_pictures("Listening", "Hill", {"svg": SCRIPT})["svg"]
+    svg = badge_picture("svg", "Listening", "Hill", {"svg": SCRIPT})
     assert b"alert" not in svg
     assert unbake(bake('{"id": "urn:uuid:1"}', svg)).text
 

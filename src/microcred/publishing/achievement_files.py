@@ -13,6 +13,7 @@ from microcred.document import text_of
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder
+from microcred.publishing.content import Content, Picture
 from microcred.publishing.endorsing import standing_endorsements
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
@@ -37,7 +38,7 @@ _DESCRIPTION_CHARACTERS: Final = 200
 
 def achievement_files(
     connection: sa.Connection, site: Site, achievement_id: str, program: ProgramPage | None = None
-) -> dict[str, bytes]:
+) -> dict[str, Content]:
     """Render the files of an achievement by name; none for one that is nowhere.
 
     Args:
@@ -52,11 +53,15 @@ def achievement_files(
     view = achievement_view(document, site.language)
     issuer = text_of(site.profile.get("name"))
     picture, form = _picture(document, view.name.text, issuer)
-    raster = picture if form != "svg" else drawn_carrier("png", view.name.text, issuer)
-    files = {
+
+    def preview() -> bytes:
+        raster = picture if form != "svg" else drawn_carrier("png", view.name.text, issuer)
+        return drawn_preview(view.name.text, issuer, raster)
+
+    files: dict[str, Content] = {
         "achievement.json": linked_data(program.document if program else document),
         f"image.{form}": picture,
-        "preview.png": drawn_preview(view.name.text, issuer, raster),
+        "preview.png": Picture(preview),
     }
     page = _about(site, view, document)
     files[PAGE] = render_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from microcred.carriers import CARRIERS, bake
 from microcred.document import objects_of
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder, badge_page_url
+from microcred.publishing.content import Content, Picture
 from microcred.publishing.endorsing import (
     EndorsementView,
     carried_endorsements,
@@ -20,7 +22,7 @@ from microcred.publishing.endorsing import (
 from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
-from microcred.publishing.pictures import badge_pictures, embedded_picture
+from microcred.publishing.pictures import badge_picture, embedded_picture
 from microcred.publishing.site import Site
 from microcred.publishing.views import BadgeView, badge_view
 from microcred.publishing.wording import Words, words_for
@@ -36,7 +38,7 @@ _READ_FIRST: Final = "badge.jwt"  # a browser can check its signature by the key
 _QR_MASK: Final = 2  # readers know all eight; to try which looks best takes longer than the page
 
 
-def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[str, bytes]:
+def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[str, Content]:
     """Render the files of a badge by name; none for one that is not public."""
     badge = rows.public_badge(connection, badge_id)
     if badge is None:
@@ -53,15 +55,19 @@ def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[st
     return files
 
 
-def _credential_files(badge: rows.PublicBadge, view: BadgeView) -> dict[str, bytes]:
-    files = {}
+def _credential_files(badge: rows.PublicBadge, view: BadgeView) -> dict[str, Content]:
+    files: dict[str, Content] = {}
     if badge.json_text is not None:
         files["badge.json"] = badge.json_text.encode()
     if badge.token is not None:
         files["badge.jwt"] = badge.token.encode()
-    pictures = badge_pictures(view.achievement.name.text, view.issuer.text, _given(badge))
     text = badge.json_text or badge.token or ""
-    return files | {f"badge.{form}": bake(text, data) for form, data in pictures.items()}
+    given = _given(badge)
+
+    def baked(form: str) -> bytes:
+        return bake(text, badge_picture(form, view.achievement.name.text, view.issuer.text, given))
+
+    return files | {f"badge.{form}": Picture(partial(baked, form), text) for form in CARRIERS}
 
 
 def _given(badge: rows.PublicBadge) -> dict[str, bytes]:

@@ -35,6 +35,7 @@ from microcred.publishing import rows
 from microcred.publishing.achievement_files import ACHIEVEMENT_FILES, achievement_files
 from microcred.publishing.addresses import PAGE, achievement_folder, badge_folder
 from microcred.publishing.badge_files import BADGE_FILES, badge_files
+from microcred.publishing.content import Content, bytes_of
 from microcred.publishing.evidence_files import (
     EvidenceChanges,
     copy_evidence,
@@ -49,7 +50,7 @@ from microcred.publishing.state import STATE_FILE, SiteState, read_state
 from microcred.registry import Database
 
 _MARK_BYTES: Final = 2048
-Render = Callable[[], Mapping[str, bytes]]
+Render = Callable[[], Mapping[str, Content]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class _Run:
         for part in parts:
             if not self._is_ours(part.folder) and self._has_any(part):
                 for name, content in part.render().items():
-                    self._check_same(f"{part.folder}/{name}", content)
+                    self._check_same(f"{part.folder}/{name}", bytes_of(content))
 
     def _check_same(self, path: str, data: bytes | None) -> None:
         found = self.folder.read(path)
@@ -285,7 +286,7 @@ class _Run:
                 self.folder.remove(f"{part.folder}/{name}")
         for name in part.names:  # and comes after it
             if name in files:
-                self.folder.write(f"{part.folder}/{name}", files[name])
+                self.folder.write(f"{part.folder}/{name}", bytes_of(files[name]))
 
     def _copy_evidence(self) -> EvidenceChanges:
         """Copy the evidence that pages will link to out of its store; return what goes after."""

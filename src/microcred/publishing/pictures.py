@@ -19,22 +19,20 @@ _DRAWN: Final = 32  # pictures remembered, of some 300 KB each
 _JPEG: Final = b"\xff\xd8\xff"
 
 
-def badge_pictures(name: str, issuer: str, given: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the pictures to bake a badge into, one for each of `CARRIERS`, by its name.
+def badge_picture(form: str, name: str, issuer: str, given: Mapping[str, bytes]) -> bytes:
+    """Return the picture of one kind of `CARRIERS` to bake a badge into.
 
-    Where there is no picture of a kind, a PNG is framed in one, if that can be done; as nothing
-    here turns an SVG into pixels, a PNG that is missing is drawn.
+    Where there is none, a PNG is framed in one, if that can be done; as nothing here turns an SVG
+    into pixels, a PNG that is missing is drawn.
 
     Args:
+        form: the name of the carrier.
         name: of the achievement.
         issuer: name of the issuer.
         given: the pictures that there are, by form: what the badge came with, and the one that
             its achievement carries.
     """
-    return {form: _picture(carrier, name, issuer, given) for form, carrier in CARRIERS.items()}
-
-
-def _picture(carrier: Carrier, name: str, issuer: str, given: Mapping[str, bytes]) -> bytes:
+    carrier = CARRIERS[form]
     own, points = given.get(carrier.name), given.get("png")
     if own is not None and _is_still(carrier, own):
         return own

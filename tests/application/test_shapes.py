@@ -10,7 +10,8 @@ from jsonschema import Draft201909Validator
 
 from microcred.application.shapes import export
 from microcred.application.shapes.errors import error_json, fault_json
-from microcred.errors import ConfigurationError, Fault, InvalidDocument
+from microcred.errors import ConfigurationError, InvalidDocument
+from microcred.findings import Fault
 
 
 def test_the_files_are_current() -> None:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from microcred.application import Workspace, checking_keys, doctor
 from microcred.application.doctor import Checkup, examine
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.keys import SigningKey
 from microcred.ledger import tables
 from microcred.program.flow.tables import (

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from microcred import limits
-from microcred.errors import ConfigurationError, Fault, LimitExceeded, MalformedInput
+from microcred.errors import ConfigurationError, LimitExceeded, MalformedInput
+from microcred.findings import Fault
 from microcred.minting import cells, read_roster
 from microcred.models import Achievement
 from microcred.timestamps import fixed_clock

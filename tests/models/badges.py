@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 
 _LEVEL = "urn:uuid:d05a0867-d0ad-4b03-bdb5-28fb5d2aab7a"
 _DESCRIPTION = "urn:uuid:f6ab24cd-86e8-4eaf-b8c6-ded74e8fd41c"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microcred.errors import ConfigurationError, Fault, InvalidDocument, LimitExceeded
+from microcred.errors import ConfigurationError, InvalidDocument, LimitExceeded
+from microcred.findings import Fault
 from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES, MAX_JSON_DEPTH
 from microcred.models.located import read_located
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from microcred import Signer
-from microcred.errors import Fault, InvalidDocument
-from microcred.findings import Outcome
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault, Outcome
 from microcred.issuing.presentation import Holder
 from microcred.keys import Algorithm, SigningKey
 from microcred.models import check_credential

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from microcred.application.opening import Workspace
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.keys import SigningKey
 from microcred.ledger import KeyRecord, list_keys
 

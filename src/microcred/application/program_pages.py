@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import Fault, InvalidDocument, MicrocredError
+from microcred.errors import InvalidDocument, MicrocredError
+from microcred.findings import Fault
 from microcred.program.definition import Definition, MicroCredential, Stack
 from microcred.program.definition_file import DefinitionFile
 from microcred.program.description import Party

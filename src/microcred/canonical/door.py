@@ -17,7 +17,8 @@ from microcred.canonical.nquads import parse_nquads
 from microcred.canonical.rdfc import canonical_nquads
 from microcred.canonical.refusals import NotCompiled
 from microcred.canonical.walk import Walk
-from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded
+from microcred.errors import CanonicalizationFailed, LimitExceeded
+from microcred.findings import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from microcred.canonical.bounds import check_json
 from microcred.canonical.dataset import Dataset, Mention
 from microcred.canonical.literals import closing, quoted
 from microcred.canonical.syntax import RDF, has_scheme, is_iri
-from microcred.errors import Fault, LimitExceeded, MicrocredError
+from microcred.errors import LimitExceeded, MicrocredError
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS, MAX_JSON_DEPTH, MAX_NODES
 

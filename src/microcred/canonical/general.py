@@ -21,7 +21,8 @@ from microcred.canonical.literals import closing, json_literal, quoted
 from microcred.canonical.losses import loss
 from microcred.canonical.syntax import I18N, RDF, is_iri, is_language_tag
 from microcred.contexts import pinned_context
-from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded, excerpt
+from microcred.errors import CanonicalizationFailed, LimitExceeded, excerpt
+from microcred.findings import Fault
 
 NO_BASE: Final = "x-microcred-no-base://relative/"
 """What PyLD resolves relative IRIs against; whatever begins with its scheme is relative."""

@@ -21,8 +21,9 @@ from microcred.cli.outcome import (
     tell_faults,
 )
 from microcred.cli.streams import STANDARD, check_output, read_input, write_output
-from microcred.errors import Fault, MalformedInput, NoCredential, excerpt
+from microcred.errors import MalformedInput, NoCredential, excerpt
 from microcred.fetch import Fetcher, HttpFetcher, LimitedFetcher, OfflineFetcher
+from microcred.findings import Fault
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.open_badges_2.conversion import check_convertible, convert, embed_linked, fetch_badge
 from microcred.proofs import parse_jws

@@ -46,7 +46,8 @@ from microcred.cli.outcome import (
 )
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
 from microcred.cli.site import end_with, site_members
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.minting import Minted, read_roster
 
 _SHOWN_FAULTS = 20

@@ -17,12 +17,12 @@ from microcred.cli.advice import advice_on
 from microcred.cli.words import harmless
 from microcred.errors import (
     ConfigurationError,
-    Fault,
     InvalidDocument,
     MicrocredError,
     ResolutionFailed,
     UnusableKey,
 )
+from microcred.findings import Fault
 
 if TYPE_CHECKING:
     from microcred.application.shapes.errors import ErrorJson, FaultJson

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from microcred.document import as_list
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault
 from microcred.issuing.signer import SignedBadge
 from microcred.proofs.ecdsa_sd_2023 import SUITE, derive_proof
 

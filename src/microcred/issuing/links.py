@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from microcred.arguments import expect
-from microcred.errors import Fault, InvalidDocument, MalformedInput, excerpt
+from microcred.errors import InvalidDocument, MalformedInput, excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.models import Achievement, Evidence, Image, OpenBadgeCredential, Profile
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from microcred.arguments import expect
 from microcred.document import as_list, id_of, types_of
-from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
+from microcred.errors import InvalidDocument, UnusableKey, excerpt
+from microcred.findings import Fault
 from microcred.issuing.signer import VC_JWT, SignedBadge
 from microcred.keys import SigningKey
 from microcred.models import check_presentation

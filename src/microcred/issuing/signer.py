@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 from microcred.arguments import expect, expect_clock
 from microcred.document import as_list, id_of
-from microcred.errors import Fault, InvalidDocument, UnusableKey, excerpt
+from microcred.errors import InvalidDocument, UnusableKey, excerpt
+from microcred.findings import Fault
 from microcred.issuing.proof_options import ProofOptions
 from microcred.keys import SigningKey
 from microcred.models import (

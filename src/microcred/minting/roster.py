@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
-from microcred.errors import Fault, InvalidDocument, MalformedInput, MicrocredError, excerpt
+from microcred.errors import InvalidDocument, MalformedInput, MicrocredError, excerpt
+from microcred.findings import Fault
 from microcred.issuing import Recipient, evidence_at, result_for
 from microcred.ledger import results_missing
 from microcred.minting.cells import RESULT_PREFIX, Cells, read_cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.models.credential import OpenBadgeCredential
 from microcred.models.profile import EndorsementCredential
 from microcred.models.verifiable import CredentialMembers, VerifiableCredential

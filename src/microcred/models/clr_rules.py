@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 
 from microcred.document import as_list, id_of, objects_of
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import is_presentation
-from microcred.errors import Fault, InvalidTimestamp, excerpt
+from microcred.errors import InvalidTimestamp, excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_JSON_DEPTH, MAX_MODEL_ITEMS
 from microcred.models.context_urls import CREDENTIALS_V1

@@ -16,14 +16,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import (
-    Fault,
-    InvalidDocument,
-    InvalidJson,
-    LimitExceeded,
-    MalformedInput,
-)
+from microcred.errors import InvalidDocument, InvalidJson, LimitExceeded, MalformedInput
 from microcred.files import read_start
+from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES
 from microcred.strict_json import parse_json_object, place_of

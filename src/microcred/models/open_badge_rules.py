@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.identity_hash import IDENTITY_HASH
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Annotated, Any, Final
 
 from microcred.document import as_list, types_of
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS
 from microcred.models.annotations import describe
 from microcred.models.context_urls import ContextOrder

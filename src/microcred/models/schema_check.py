@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import ConfigurationError, Fault, excerpt
+from microcred.errors import ConfigurationError, excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import is_vcdm_1

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.annotations import describe

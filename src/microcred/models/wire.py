@@ -17,7 +17,8 @@ from pydantic import ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from microcred.arguments import expect
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS
 from microcred.models.credential_rules import check_embedded_credentials
 from microcred.models.definition_file import read_definition

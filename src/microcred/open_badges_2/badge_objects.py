@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from microcred.document import id_of
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.keys import PublicKey
 from microcred.open_badges_2.documents import Assertion, BadgeClass, Endorsement, Profile
 from microcred.open_badges_2.linked import Linked, LinkedDocuments

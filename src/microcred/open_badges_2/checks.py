@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from microcred.document import as_list
-from microcred.errors import Fault, MicrocredError, ResolutionFailed, excerpt
-from microcred.findings import Finding
+from microcred.errors import MicrocredError, ResolutionFailed, excerpt
+from microcred.findings import Fault, Finding
 from microcred.limits import MAX_FAULTS
 from microcred.open_badges_2.badge_objects import BadgeObjects
 from microcred.open_badges_2.checklist import (

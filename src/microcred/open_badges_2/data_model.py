@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any, Final
 
 from microcred.document import as_list
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.identity_hash import IDENTITY_HASH
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS

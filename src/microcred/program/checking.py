@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.definition_file import DefinitionFile
 from microcred.program.folder import Program

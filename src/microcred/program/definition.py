@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import AfterValidator
 
 from microcred.canonical import canonicalize_jcs
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault
 from microcred.models.annotations import Plain, describe, refuse
 from microcred.models.values import LanguageCode, Maybe
 from microcred.models.wire import several

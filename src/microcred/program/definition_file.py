@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault
 from microcred.models.located import LocatedDocument, read_located
 from microcred.program.definition import MicroCredential, Stack, read_any
 

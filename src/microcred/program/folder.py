@@ -15,14 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from microcred.arguments import path_of
-from microcred.errors import (
-    ConfigurationError,
-    Fault,
-    InvalidDocument,
-    LimitExceeded,
-    MicrocredError,
-)
+from microcred.errors import ConfigurationError, InvalidDocument, LimitExceeded, MicrocredError
 from microcred.files import reason_of
+from microcred.findings import Fault
 from microcred.limits import MAX_DEFINITIONS
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.definition_file import DefinitionFile, read_definition_file

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.program.definition import Definition, MicroCredential
 from microcred.program.names import PartKind
 

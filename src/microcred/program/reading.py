@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Self, get_args
 from pydantic import ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from microcred.errors import Fault, InvalidDocument, excerpt
+from microcred.errors import InvalidDocument, excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.model import Model

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from microcred.errors import Fault, InvalidDocument
+from microcred.errors import InvalidDocument
+from microcred.findings import Fault
 from microcred.models import Result
 from microcred.program.definition import MicroCredential
 from microcred.program.mapping import criterion_uri, level_uri

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.program.description import Target
 from microcred.program.reading import DefinitionPart

@@ -23,7 +23,7 @@ from typing import Any
 
 from microcred.canonical import Canonical, Description, Mention, describe
 from microcred.contexts import names_of_terms
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS, MAX_STATUS_ENTRIES
 from microcred.models.reading import (
     DESCRIBING,

@@ -15,14 +15,8 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from microcred.canonical import Canonical, canonicalize_jcs
 from microcred.encoding import decode_multibase, encode_multibase
-from microcred.errors import (
-    Fault,
-    InvalidDocument,
-    InvalidEncoding,
-    ProofInvalid,
-    UnusableKey,
-    excerpt,
-)
+from microcred.errors import InvalidDocument, InvalidEncoding, ProofInvalid, UnusableKey, excerpt
+from microcred.findings import Fault
 from microcred.keys import Algorithm, PublicKey, SigningKey
 from microcred.proofs.options import canonicalize_options
 from microcred.proofs.options_agreement import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 
 _HIDING: Final = frozenset({"@id", "@included", "@nest", "@reverse", "@graph"})

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from microcred.canonical import Canonical
-from microcred.errors import NOT_IMPLEMENTED, Fault, ProofInvalid, excerpt
+from microcred.errors import NOT_IMPLEMENTED, ProofInvalid, excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.models.reading import PROOF
 from microcred.proofs.agreement import find_disagreements

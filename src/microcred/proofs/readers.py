@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from typing import Any, Final
 
 from microcred.contexts import names_of_terms
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.models.reading import (
     ReadClass,

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 from microcred.timestamps import moment_of_numeric_date
 
 Use = Literal["credential", "presentation"]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from microcred.canonical import Canonical, canonicalize, canonicalize_jcs, find_losses
-from microcred.errors import CanonicalizationFailed, Fault, LimitExceeded, MicrocredError
+from microcred.errors import CanonicalizationFailed, LimitExceeded, MicrocredError
+from microcred.findings import Fault
 from microcred.models.reading import root_class
 from microcred.proofs.agreement import find_disagreements
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import id_of, is_presentation
-from microcred.errors import Fault, InvalidToken, MicrocredError, excerpt
+from microcred.errors import InvalidToken, MicrocredError, excerpt
+from microcred.findings import Fault
 from microcred.models.credential_rules import is_vcdm_1
 from microcred.proofs.token_rules import check_bare_claims, is_bare
 from microcred.proofs.vp_jwt import REGISTERED_CLAIMS, presentation_from_claims

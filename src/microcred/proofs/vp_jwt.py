@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import as_list, id_of, is_presentation
-from microcred.errors import Fault, InvalidToken, excerpt
+from microcred.errors import InvalidToken, excerpt
+from microcred.findings import Fault
 
 REGISTERED_CLAIMS: Final = frozenset(
     {"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.publishing.language import Phrase
 
 _NONE: Final = Phrase("")

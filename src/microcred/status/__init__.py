@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from microcred.document import as_list, id_of, types_of
-from microcred.errors import Fault, LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_STATUS_ENTRIES
 from microcred.status import bitstring_status_list, revocation_list, status_list_2021
 from microcred.status.bitstring import Bitstring, decode_bitstring, encode_bitstring

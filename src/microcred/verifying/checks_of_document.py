@@ -11,12 +11,11 @@ from microcred.document import types_of
 from microcred.errors import (
     NOT_IMPLEMENTED,
     CanonicalizationFailed,
-    Fault,
     InvalidTimestamp,
     LimitExceeded,
     excerpt,
 )
-from microcred.findings import Finding
+from microcred.findings import Fault, Finding
 from microcred.models import (
     ADVISORY_CODES,
     check_clr,

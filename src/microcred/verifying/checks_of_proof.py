@@ -8,14 +8,8 @@ from typing import Any
 
 from microcred.contexts import has_version
 from microcred.document import as_list
-from microcred.errors import (
-    CanonicalizationFailed,
-    Fault,
-    MicrocredError,
-    ProofInvalid,
-    excerpt,
-)
-from microcred.findings import Finding
+from microcred.errors import CanonicalizationFailed, MicrocredError, ProofInvalid, excerpt
+from microcred.findings import Fault, Finding
 from microcred.limits import MAX_PROOFS
 from microcred.proofs import (
     CompactJws,

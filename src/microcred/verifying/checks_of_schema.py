@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from microcred.document import id_of, objects_of, types_of
-from microcred.errors import Fault, MalformedInput, ProofInvalid, ResolutionFailed, excerpt
+from microcred.errors import MalformedInput, ProofInvalid, ResolutionFailed, excerpt
 from microcred.fetch import Fetched, reading
-from microcred.findings import Finding
+from microcred.findings import Fault, Finding
 from microcred.limits import MAX_SCHEMA_BYTES, MAX_SCHEMAS
 from microcred.models import check_schema
 from microcred.strict_json import parse_json_object

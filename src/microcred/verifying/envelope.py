@@ -13,7 +13,8 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from microcred.document import as_list, is_presentation, types_of
-from microcred.errors import Fault, LimitExceeded, MalformedInput, excerpt
+from microcred.errors import LimitExceeded, MalformedInput, excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_ESCAPES
 from microcred.models.context_urls import CREDENTIALS_V2
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microcred.errors import Fault, MicrocredError
-from microcred.findings import Finding
+from microcred.errors import MicrocredError
+from microcred.findings import Fault, Finding
 from microcred.proofs import check_content_type
 from microcred.proofs.sd_jwt import (
     ProcessedSdJwt,

@@ -11,8 +11,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
-from microcred.errors import Fault, LimitExceeded, MalformedInput, ResolutionFailed, excerpt
+from microcred.errors import LimitExceeded, MalformedInput, ResolutionFailed, excerpt
 from microcred.fetch import Deadline
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import (
     MAX_FAULTS,

@@ -15,8 +15,8 @@ from microcred.application.doctor.examination import (
     IssuersWord,
 )
 from microcred.application.handing_over import PENDING_FOLDER, notes_left
-from microcred.errors import Fault, MicrocredError
-from microcred.findings import Outcome
+from microcred.errors import MicrocredError
+from microcred.findings import Fault, Outcome
 from microcred.json_pointer import join_pointer
 from microcred.ledger.badges import badges_dated_after
 from microcred.ledger.credentials import KeptCredential, find_credentials

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.application.doctor.examination import Examination
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.registry.changes import last_change
 from microcred.registry.tables import CHANGES
 

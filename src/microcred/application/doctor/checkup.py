@@ -16,7 +16,8 @@ from microcred.application.doctor.programme import programme_faults
 from microcred.application.doctor.registry import registry_faults
 from microcred.application.doctor.settings import settings_faults
 from microcred.application.doctor.site import faults_of_site
-from microcred.errors import Fault, InvalidDocument, MicrocredError
+from microcred.errors import InvalidDocument, MicrocredError
+from microcred.findings import Fault
 from microcred.timestamps import Clock, system_clock
 
 SUBJECTS: Final[Mapping[str, Callable[[Examination], Iterable[Fault]]]] = {

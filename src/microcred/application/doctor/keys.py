@@ -10,7 +10,8 @@ from microcred.application import key_faults
 from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
 from microcred.application.identity import listed_keys
 from microcred.dids.authoring import did_document
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.ledger import KeyRecord, events_of, list_keys
 from microcred.ledger.did_log import read_did_log
 from microcred.strict_json import parse_json_object

@@ -14,7 +14,8 @@ from microcred.application.doctor.examination import (
     Examination,
     IssuersWord,
 )
-from microcred.errors import Fault, MicrocredError
+from microcred.errors import MicrocredError
+from microcred.findings import Fault
 from microcred.ledger import due_lists
 from microcred.ledger.status_lists import (
     PURPOSES,

@@ -12,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.ledger.tables import BADGES
 from microcred.program.flow import EvidenceStore, State
 from microcred.program.flow.tables import (

@@ -9,7 +9,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
-from microcred.errors import ConfigurationError, Fault
+from microcred.errors import ConfigurationError
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.ledger.tables import ACHIEVEMENTS, PICTURES
 from microcred.registry.moments import check_moment, last_moment

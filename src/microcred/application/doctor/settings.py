@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from microcred.application import SETTINGS_FILE
 from microcred.application.doctor.examination import Examination
 from microcred.application.handing_over import PENDING_FOLDER
-from microcred.errors import Fault
 from microcred.files import is_temporary
+from microcred.findings import Fault
 from microcred.ledger import list_keys
 
 _HEX = 17  # a dot and the sixteen characters that a temporary file's name ends with

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from microcred.application.doctor.examination import Examination
 from microcred.application.site import site_of
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.publishing.evidence_files import evidence_out_of_step
 from microcred.publishing.site_faults import site_faults
 

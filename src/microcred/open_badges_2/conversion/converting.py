@@ -12,8 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from microcred.arguments import expect
 from microcred.document import id_of
-from microcred.errors import Fault, InvalidDocument, InvalidTimestamp, MalformedInput
+from microcred.errors import InvalidDocument, InvalidTimestamp, MalformedInput
 from microcred.fetch import Fetcher
+from microcred.findings import Fault
 from microcred.models import Achievement, OpenBadgeCredential, check_open_badge
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.open_badges_2.conversion.achievement import convert_badge_class_members, new_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeVar
 
 from microcred.document import as_list
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.open_badges_2.documents import single, text_or_none

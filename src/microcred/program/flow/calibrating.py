@@ -8,7 +8,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from microcred.authority import Principal, Verb
-from microcred.errors import Conflict, Fault, InvalidDocument, excerpt
+from microcred.errors import Conflict, InvalidDocument, excerpt
+from microcred.findings import Fault
 from microcred.program.agreement import Calibration, calibrate
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import kept_micro_credential, scale_of

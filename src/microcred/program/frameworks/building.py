@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from microcred.errors import Fault, InvalidDocument, LimitExceeded, excerpt
+from microcred.errors import InvalidDocument, LimitExceeded, excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS, MAX_FRAMEWORK_ASSOCIATIONS, MAX_FRAMEWORK_ITEMS
 from microcred.program.frameworks.model import IS_CHILD_OF, Association, Framework, Item
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from microcred.errors import ConfigurationError, Fault, InvalidDocument, MicrocredError
+from microcred.errors import ConfigurationError, InvalidDocument, MicrocredError
 from microcred.files import locked, make_folder, read_start, reason_of, write_file
+from microcred.findings import Fault
 from microcred.program.frameworks.changes import Comparison, Use, compare_editions
 from microcred.program.frameworks.lookup import FrameworkShelf, Target
 from microcred.program.frameworks.model import Framework

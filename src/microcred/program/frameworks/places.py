@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from microcred.errors import Fault, MalformedInput
+from microcred.errors import MalformedInput
+from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 from microcred.program.frameworks.building import Faults
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from microcred.encoding import decode_multibase
-from microcred.errors import Fault, InvalidDocument, ProofInvalid
+from microcred.errors import InvalidDocument, ProofInvalid
+from microcred.findings import Fault
 from microcred.keys import PublicKey, SigningKey
 from microcred.models.reading import MUST_STAY_IN_SIGHT
 from microcred.proofs.ecdsa_sd_2023.proof_value import BaseProofValue, parse_base_proof_value

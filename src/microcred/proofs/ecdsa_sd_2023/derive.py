@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from microcred.errors import Fault, InvalidDocument, ProofInvalid
+from microcred.errors import InvalidDocument, ProofInvalid
+from microcred.findings import Fault
 from microcred.proofs.ecdsa_sd_2023.proof_value import (
     BaseProofValue,
     DerivedProofValue,

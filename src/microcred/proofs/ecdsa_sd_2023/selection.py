@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from microcred.errors import Fault, InvalidDocument, MalformedInput
+from microcred.errors import InvalidDocument, MalformedInput
+from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 
 SELECTED_WITH_ALL: Final = frozenset({"@context", "id", "@id", "type", "@type"})

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from microcred.encoding import encode_multibase
-from microcred.errors import Fault, InvalidDocument, LimitExceeded, excerpt
+from microcred.errors import InvalidDocument, LimitExceeded, excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_SD_STATEMENTS
 from microcred.proofs.ecdsa_sd_2023.naming import NamedDocument, name_blank_nodes, relabel
 from microcred.proofs.ecdsa_sd_2023.selection import select_json_ld

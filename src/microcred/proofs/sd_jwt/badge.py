@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from microcred.document import id_of, objects_of
-from microcred.errors import Fault, InvalidDocument, excerpt
+from microcred.errors import InvalidDocument, excerpt
+from microcred.findings import Fault
 from microcred.keys import PublicKey, SigningKey
 from microcred.models.reading import MUST_STAY_IN_SIGHT
 from microcred.proofs.sd_jwt.issuance import sign_sd_jwt

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from microcred.errors import Fault, InvalidDocument, MalformedInput
+from microcred.errors import InvalidDocument, MalformedInput
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer, resolve_pointer, split_pointer
 from microcred.keys import SigningKey
 from microcred.proofs.jose import sign_jws

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from microcred.errors import Fault, InvalidDocument, MalformedInput, ProofInvalid, UnusableKey
+from microcred.errors import InvalidDocument, MalformedInput, ProofInvalid, UnusableKey
+from microcred.findings import Fault
 from microcred.json_pointer import resolve_pointer
 from microcred.proofs.sd_jwt.key_binding import KeyBinding, holder_key_of, sign_key_binding
 from microcred.proofs.sd_jwt.processing import ProcessedSdJwt, process_disclosures

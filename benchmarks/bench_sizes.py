@@ -27,7 +27,7 @@ from microcred.ledger.keys import count_signed_with, start_signing
 from microcred.ledger.tables import BADGES, RUNS
 from microcred.registry import Connecting, Database, upgrade
 
-AT_ONCE = 10_000
+AT_ONCE = 50_000
 ROUNDS = 9
 LONGEST_PAGE_MS = 20.0
 OLD, NEW = "did:web:hill.example#key-1", "did:web:hill.example#key-2"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from microcred.errors import MicrocredError
 from microcred.limits import MAX_LISTED
@@ -146,3 +147,28 @@ def test_what_cannot_be_a_page_is_refused(world: World) -> None:
     assert code_of(verbs.register, PEOPLE[0], school="x" * 201) == "invalid-name"
     assert code_of(verbs.register, "p-aaaaaaaaaaaa") == "no-such-person"
     assert verbs.educators().items == ()
+
+
+def test_a_queue_is_read_a_page_at_a_time_in_a_few_statements(world: World) -> None:
+    ids = [world.submitted(f"teacher-{number}@school.example") for number in range(5)]
+    for submission_id in ids[:3]:
+        world.programme.assign(submission_id, by="office")
+    whole = world.programme.queue(by="office")
+    assert [each.submission_id for each in whole] == [
+        each.submission_id for each in sorted(whole, key=lambda e: (e.since, e.submission_id))
+    ]
+    assert {each.submission_id: len(each.assignments) for each in whole} == {
+        submission_id: 2 if submission_id in ids[:3] else 0 for submission_id in ids
+    }
+    read, last = [], None
+    while page := world.programme.queue(by="office", after=last, limit=2):
+        read.append(page)
+        last = page[-1]
+    assert [len(page) for page in read] == [2, 2, 1]
+    assert [each for page in read for each in page] == whole
+    statements: list[str] = []
+    engine = world.desk.database.engine
+    listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    world.programme.queue(by="office")
+    asked = [each for each in statements if each.startswith("SELECT")]
+    assert len(asked) == 3  # however many submissions

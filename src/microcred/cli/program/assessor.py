@@ -6,6 +6,7 @@ import click
 
 from microcred.authority import Principal
 from microcred.cli.options import reason_option
+from microcred.cli.program.next_steps import whole_queue
 from microcred.cli.program.running import Told, flow_command, pairs
 from microcred.limits import MAX_LISTED
 from microcred.program.flow import Programme
@@ -90,7 +91,7 @@ def _on_it(
     return [
         f"{name} is on {each.submission_id}: "
         f"microcred program assign {each.submission_id} {name} --release"
-        for each in programme.queue(None if educator else name, by=actor)
+        for each in whole_queue(programme, None if educator else name, actor)
         if theirs is None or each.submission_id in theirs
         if any(one.assessor_id == name for one in each.assignments)
     ]

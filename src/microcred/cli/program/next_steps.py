@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from microcred.authority import Principal
 from microcred.cli.program.show import find_definition
 from microcred.cli.words import path_word, shell_words
 from microcred.errors import ConfigurationError
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow import Programme, State
+from microcred.program.flow.assigning import Waiting
 from microcred.program.flow.assignments import Assignment, next_commands
 from microcred.program.flow.definitions import FolderDefinitions, find_item
 from microcred.program.flow.states import next_command
@@ -101,3 +103,11 @@ def id_of(programme: Programme, name: str) -> str:
         return find_definition(definitions.program(), name).definition.id
     except ConfigurationError:
         return name  # the programme says that there is none
+
+
+def whole_queue(programme: Programme, assessor: str | None, by: Principal) -> list[Waiting]:
+    """Return all that waits, read a page at a time."""
+    waiting: list[Waiting] = []
+    while page := programme.queue(assessor, by=by, after=waiting[-1] if waiting else None):
+        waiting += page
+    return waiting

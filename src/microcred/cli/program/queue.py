@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from microcred.authority import Principal
-from microcred.cli.program.next_steps import next_of_assessors, title_of
+from microcred.cli.program.next_steps import next_of_assessors, title_of, whole_queue
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme
 from microcred.program.flow.assigning import Waiting
@@ -18,7 +18,7 @@ from microcred.program.flow.states import state_words
 @click.option("--as", "assessor", metavar="ASSESSOR", help="Only what this assessor is to rate.")
 def command(programme: Programme, assessor: str | None, actor: Principal) -> Told:
     """List the submissions on which something is to be done, the longest waiting first."""
-    waiting = programme.queue(assessor, by=actor)
+    waiting = whole_queue(programme, assessor, actor)
     lines = [line for each in waiting for line in _lines(programme, each)]
     return Told({"waiting": waiting}, lines or ["Nothing is waiting."])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -11,7 +12,14 @@ import sqlalchemy as sa
 
 from microcred.authority import Principal, Verb
 from microcred.errors import Conflict
-from microcred.program.flow.assignments import Assignment, assignments_of, need_assignment
+from microcred.ledger.badges import in_parts
+from microcred.limits import MAX_LISTED
+from microcred.program.flow.assignments import (
+    Assignment,
+    assignments_of,
+    assignments_on,
+    need_assignment,
+)
 from microcred.program.flow.consensus import state_by_ratings
 from microcred.program.flow.definitions import kept_micro_credential
 from microcred.program.flow.desk import Verbs, add_if_new
@@ -33,8 +41,8 @@ from microcred.program.flow.trail import (
     Act,
     Standing,
     check_step,
-    find_standings,
     step,
+    waiting_standings,
 )
 
 
@@ -82,14 +90,23 @@ _BY_LOAD: Final = (
 class Assigning(Verbs):
     """Assigns submissions to assessors."""
 
-    def queue(self, assessor_id: str | None = None, *, by: Principal) -> list[Waiting]:
-        """List the submissions on which something is to be done, the longest waiting first.
+    def queue(
+        self,
+        assessor_id: str | None = None,
+        *,
+        by: Principal,
+        after: Waiting | None = None,
+        limit: int = MAX_LISTED,
+    ) -> list[Waiting]:
+        """List submissions on which something is to be done, the longest waiting first.
 
         Assessors see what they have to rate themselves, and of it no more than `task` tells.
 
         Args:
             assessor_id: only those that this assessor has yet to rate.
             by: who asks.
+            after: the last one of the page before.
+            limit: how many at most.
 
         Raises:
             Refused: code `no-such-assessor`.
@@ -105,11 +122,9 @@ class Assigning(Verbs):
             if assessor_id is not None:
                 need_assessor(connection, assessor_id)
                 conditions.append(SUBMISSIONS.c.id.in_(_to_rate(assessor_id)))
-            standings = find_standings(connection, *conditions)
-            waiting = [_waiting(connection, standing) for standing in standings]
-        if own is not None:
-            waiting = [_blind(each, own) for each in waiting]
-        return sorted(waiting, key=lambda each: (each.since, each.submission_id))
+            last = None if after is None else (after.since, after.submission_id)
+            waiting = _waiting(connection, waiting_standings(connection, conditions, last, limit))
+        return waiting if own is None else [_blind(each, own) for each in waiting]
 
     def assignments(self, submission_id: str, *, by: Principal) -> list[Assignment]:
         """Return who is on a submission.
@@ -226,16 +241,26 @@ def _to_rate(assessor_id: str) -> sa.Select[tuple[str]]:
     )
 
 
-def _waiting(connection: sa.Connection, standing: Standing) -> Waiting:
-    pieces = pieces_of(connection, [standing.id])
-    return Waiting(
-        standing.id,
-        standing.definition_id,
-        standing.state,
-        standing.changed_at,
-        assignments_of(connection, standing.id),
-        sum(len(piece.telltales) for piece in pieces),
-    )
+def _waiting(connection: sa.Connection, standings: Sequence[Standing]) -> list[Waiting]:
+    """Return what the queue tells of submissions, read for many at once."""
+    on_it: defaultdict[str, list[Assignment]] = defaultdict(list)
+    telltales: Counter[str] = Counter()
+    for part in in_parts(each.id for each in standings):
+        for assignment in assignments_on(connection, part):
+            on_it[assignment.submission_id].append(assignment)
+        for piece in pieces_of(connection, part):
+            telltales[piece.submission_id] += len(piece.telltales)
+    return [
+        Waiting(
+            each.id,
+            each.definition_id,
+            each.state,
+            each.changed_at,
+            on_it[each.id],
+            telltales[each.id],
+        )
+        for each in standings
+    ]
 
 
 def _blind(waiting: Waiting, assessor_id: str) -> Waiting:

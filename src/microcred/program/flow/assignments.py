@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,14 +45,22 @@ _ON_IT: Final = (
         ASSESSORS.c.left_at.is_not(None),
     )
     .join_from(ASSIGNMENTS, ASSESSORS)
-    .where(_COLUMNS.submission_id == sa.bindparam("submission"), _COLUMNS.released_at.is_(None))
+    .where(
+        _COLUMNS.submission_id.in_(sa.bindparam("submissions", expanding=True)),
+        _COLUMNS.released_at.is_(None),
+    )
     .order_by(_COLUMNS.assigned_at, _COLUMNS.assessor_id)
 )
 
 
 def assignments_of(connection: sa.Connection, submission_id: str) -> list[Assignment]:
     """Return who is on a submission."""
-    rows = connection.execute(_ON_IT, {"submission": submission_id})
+    return assignments_on(connection, [submission_id])
+
+
+def assignments_on(connection: sa.Connection, submission_ids: Sequence[str]) -> list[Assignment]:
+    """Return who is on each of some submissions."""
+    rows = connection.execute(_ON_IT, {"submissions": submission_ids})
     return [Assignment(*row) for row in rows]
 
 

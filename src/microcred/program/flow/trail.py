@@ -5,6 +5,7 @@ Nothing else changes a submission's state, and rows of the trail are only added.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -114,6 +115,27 @@ def find_standings(connection: sa.Connection, *conditions: Any) -> list[Standing
     """Return the submissions that meet conditions on SUBMISSIONS and ENROLMENTS, oldest first."""
     query = _STANDING.where(*conditions).order_by(SUBMISSIONS.c.begun_at, SUBMISSIONS.c.id)
     return [_standing(row) for row in connection.execute(query)]
+
+
+def waiting_standings(
+    connection: sa.Connection,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    after: tuple[str, str] | None,
+    limit: int,
+) -> list[Standing]:
+    """Return submissions that meet conditions, those first that have not changed for longest.
+
+    Args:
+        connection: an open one.
+        conditions: see `find_standings`.
+        after: moment of the last change and id of the last one of the page before.
+        limit: how many at most.
+    """
+    key = (SUBMISSIONS.c.changed_at, SUBMISSIONS.c.id)
+    query = _STANDING.where(*conditions)
+    if after is not None:
+        query = query.where(sa.tuple_(*key) > sa.tuple_(*map(sa.literal, after)))
+    return [_standing(row) for row in connection.execute(query.order_by(*key).limit(limit))]
 
 
 def find_standing(

@@ -142,10 +142,6 @@ class MicrocredError(Exception):
         """Return the message, followed by its place when there is one."""
         return f"{self.message} ({self.pointer})" if self.pointer else self.message
 
-    def diagnostics(self) -> str:
-        """Say what is wrong and, where it is known, what to do next."""
-        return str(self)
-
 
 class MalformedInput(MicrocredError):
     """What was handed in cannot be read."""
@@ -218,10 +214,6 @@ class InvalidDocument(MalformedInput):
         count = len(self.faults)
         noun = "fault" if count == 1 else "faults"
         super().__init__(f"the {what} has {count} {noun}; first: {self.faults[0]}")
-
-    def diagnostics(self) -> str:
-        """List every fault, one per line."""
-        return "\n".join(str(fault) for fault in self.faults)
 
 
 class CanonicalizationFailed(MicrocredError):

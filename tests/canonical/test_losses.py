@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from microcred.canonical import canonicalize, find_losses
-from microcred.canonical.losses import CODES
 from microcred.errors import Fault
 from microcred.limits import MAX_FAULTS
 
@@ -94,10 +93,6 @@ def test_a_loss_is_found_with_its_place(document: dict[str, Any], code: str, poi
 )
 def test_what_loses_nothing_has_no_loss(document: dict[str, Any]) -> None:
     assert _losses(document) == ()
-
-
-def test_every_code_has_advice_and_is_kebab_case() -> None:
-    assert all(code == code.lower() and " " not in code for code in CODES)
 
 
 def test_a_badge_with_one_misspelt_member_says_which() -> None:

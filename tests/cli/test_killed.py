@@ -22,8 +22,8 @@ from microcred.ledger.credentials import find_credentials
 from microcred.ledger.status_events import status_events_of
 from microcred.ledger.status_lists import find_editions
 from microcred.registry import Database
-from microcred.registry.changes import changes_since
 from microcred.status import parse_list
+from tests.changes import changes_since
 
 from .conftest import DEFINITION, copy_examples
 from .processes import started

@@ -36,10 +36,10 @@ from microcred.ledger.tables import ACHIEVEMENTS, KEYS, STATUS_LISTS
 from microcred.models import Achievement
 from microcred.prediction import predict
 from microcred.registry import Database
-from microcred.registry.changes import changes_since
 from microcred.registry.moments import last_moment
 from microcred.timestamps import format_timestamp
 from microcred.verifying.source import read_source
+from tests.changes import changes_since
 
 from .conftest import ACHIEVEMENT, ISSUER, SITE, World, award
 

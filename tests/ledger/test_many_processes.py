@@ -17,7 +17,7 @@ from microcred.ledger.status_lists import find_pairs, open_pair
 from microcred.ledger.tables import STATUS_LISTS
 from microcred.models import Profile
 from microcred.registry import Database
-from microcred.registry.changes import changes_since
+from tests.changes import changes_since
 
 from .conftest import ISSUER, SETTINGS, SITE, award
 

@@ -15,9 +15,10 @@ from microcred.ledger import events_of as key_events
 from microcred.ledger.redating import redate
 from microcred.ledger.status_events import StatusChange, status_events_of
 from microcred.ledger.status_lists import find_editions, open_pair, take_indexes
-from microcred.registry.changes import changes_since, last_change
+from microcred.registry.changes import last_change
 from microcred.status.bitstring import decode_bitstring
 from microcred.timestamps import format_timestamp
+from tests.changes import changes_since
 
 from .conftest import SETTINGS, SITE, World, award
 

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from microcred.registry import Database
-from microcred.registry.changes import Change, add_changes, changes_since, last_change
+from microcred.registry.changes import add_changes, last_change
+from tests.changes import Change, changes_since
 
 
 def test_each_subject_has_a_number_of_its_own(database: Database) -> None:

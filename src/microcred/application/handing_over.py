@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from microcred.document import id_of
 from microcred.errors import ConfigurationError, MicrocredError
 from microcred.files import locked, make_folder, write_file
-from microcred.ledger.badges import find_badges
+from microcred.ledger.badges import IssuedBadge, find_badges
 from microcred.ledger.recipients import recipient_hash
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.registry import Database
@@ -132,16 +132,17 @@ def notes_left(connection: sa.Connection, folder: Path) -> dict[Path, Note | Non
             found[path] = _read_note(path)
     ids = [note.badge_id for note in found.values() if note is not None]
     badges = find_badges(connection, ids)
-    for path, note in found.items():
-        badge = None if note is None else badges.get(note.badge_id)
-        if (
-            note is None
-            or badge is None
-            or badge.state == "revoked"
-            or holds_badge(Path(note.file or ""), note.badge_id)
-        ):
-            found[path] = None
-    return found
+    return {
+        path: note if note is not None and _is_due(note, badges.get(note.badge_id)) else None
+        for path, note in found.items()
+    }
+
+
+def _is_due(note: Note, badge: IssuedBadge | None) -> bool:
+    """Tell whether a badge counts and is not in its file yet."""
+    if badge is None or badge.state == "revoked":
+        return False
+    return not holds_badge(Path(note.file or ""), note.badge_id)
 
 
 def _read_note(path: Path) -> Note | None:

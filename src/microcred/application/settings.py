@@ -295,26 +295,28 @@ def read_settings(path: Path) -> Settings:
 
 def parse_settings(tables: Mapping[str, Any], text: str) -> Settings:
     """Check what was read from `text`; see `read_settings`."""
-    faults: list[str] = []
-    known = {item.name: item.type for item in dataclasses.fields(Settings) if item.name != "text"}
-    faults += [
-        f"{_place(text, (name,))}there is no table [{name}]; {_known(known)}"
-        for name in tables
-        if name not in known
-    ]
-    issuer = tables.get("issuer")
-    if not isinstance(issuer, dict):
+    fields = {item.name: item for item in dataclasses.fields(Settings) if item.name != "text"}
+    faults = _unknown_tables(tables, fields, text)
+    if not isinstance(tables.get("issuer"), dict):
         faults.append(_place(text, ("issuer",)) + "there is no [issuer]")
+    fields.pop("issuer")
     read = {
-        item.name: _read_table(type(item.default), tables.get(item.name, {}), item.name, text)
-        for item in dataclasses.fields(Settings)
-        if item.name not in ("issuer", "text")
+        name: _read_table(type(item.default), tables.get(name, {}), name, text)
+        for name, item in fields.items()
     }
     faults += [problem for _, problems in read.values() for problem in problems]
     if faults:
         raise _invalid("; ".join(faults))
     values = {name: table for name, (table, _) in read.items()}
     return Settings(issuer=tables["issuer"], text=text, **values)
+
+
+def _unknown_tables(tables: Mapping[str, Any], fields: Mapping[str, Any], text: str) -> list[str]:
+    return [
+        f"{_place(text, (name,))}there is no table [{name}]; {_known(fields)}"
+        for name in tables
+        if name not in fields
+    ]
 
 
 def _read_table(kind: type[Any], table: object, name: str, text: str) -> tuple[Any, list[str]]:

@@ -21,9 +21,6 @@ _ADVICE: Final = {
     "not-checked": "Avoid the feature; what it drops cannot be told.",
 }
 
-CODES: Final = frozenset(_ADVICE)
-"""Every code that a loss can have."""
-
 
 def loss(pointer: str, code: str, message: str) -> Fault:
     """Make the fault of one loss, with its advice."""

@@ -152,23 +152,22 @@ def command(
         form=form,
         holder=holder,
     )
-    session = Session(challenge, domain) if challenge or domain else None
+    session = _session(challenge, domain)
     fetcher = _with_sites(make_fetcher(offline=offline), sites)
     verifier = Verifier(policy, fetcher=fetcher, clock=_clock(at))
     verdicts: set[str] = set()
-    described = []
+    described: list[dict[str, Any]] = []
     for number, source in enumerate(sources):
         found, data = _verify(verifier, fetcher, source, session)
         verdicts.add(_verdict(found))
         if as_json:
-            steps = _describe_steps(found, data) if show_steps else {}
-            described.append(_describe(source, found) | steps)
+            described.append(_describe(source, found))
         else:
             _tell(source, found, number, len(sources), show_all=show_all)
-            if show_steps and isinstance(found, VerificationReport):
-                _explain(found, _predict(found, data))
-            elif show_steps and isinstance(found, PresentationReport):
-                _explain(found.as_report(), [])
+        if as_json and show_steps:
+            described[-1] |= _describe_steps(found, data)
+        elif show_steps:
+            _explain_steps(found, data)
     if as_json:
         print_json({"reports": described})
     sys.exit(_exit_code(verdicts))
@@ -298,3 +297,15 @@ def _clock(at: str | None) -> Clock:
         return fixed_clock(parse_timestamp(at))
     except InvalidTimestamp as error:
         raise ConfigurationError(f"--at: {error.message}", code="invalid-option") from error
+
+
+def _explain_steps(found: _Found, data: bytes) -> None:
+    """Tell every step, and of a badge what other verifiers would say."""
+    if isinstance(found, VerificationReport):
+        _explain(found, _predict(found, data))
+    elif isinstance(found, PresentationReport):
+        _explain(found.as_report(), [])
+
+
+def _session(challenge: str | None, domain: str | None) -> Session | None:
+    return Session(challenge, domain) if challenge or domain else None

@@ -105,20 +105,26 @@ def _places(
     known: Mapping[str, IssuedBadge],
 ) -> list[Place | None]:
     """Return the place of each badge's status: a new one, or the one that it has."""
-    had = [badge.list_id for badge in known.values() if badge.list_id is not None]
-    pairs = {pair.id: pair for pair in find_pairs(connection, had)} if had else {}
+    had = _known_places(connection, known)
     fresh = sum(award.badge_id not in known for award in awards) if terms.with_status else 0
     reserved = iter(list_signer(terms).reserve(connection, fresh))
-    places: list[Place | None] = []
-    for award in awards:
-        badge = known.get(award.badge_id or "")
-        if badge is None:
-            places.append(next(reserved, None))
-        elif badge.list_id is None or badge.status_index is None:
-            places.append(None)
-        else:
-            places.append(Place(pairs[badge.list_id], badge.status_index))
-    return places
+    return [
+        had[award.badge_id] if award.badge_id in had else next(reserved, None) for award in awards
+    ]
+
+
+def _known_places(
+    connection: sa.Connection, known: Mapping[str, IssuedBadge]
+) -> dict[str | None, Place | None]:
+    """Return the place of each recorded badge, by its id; None for one without a status."""
+    listed = [badge.list_id for badge in known.values() if badge.list_id is not None]
+    pairs = {pair.id: pair for pair in find_pairs(connection, listed)} if listed else {}
+    return {
+        badge_id: None
+        if badge.list_id is None or badge.status_index is None
+        else Place(pairs[badge.list_id], badge.status_index)
+        for badge_id, badge in known.items()
+    }
 
 
 class _Desk:
@@ -209,17 +215,9 @@ def _record(
     known: Mapping[str, IssuedBadge],
 ) -> None:
     moment = format_timestamp(terms.clock().replace(microsecond=0))
-    fresh = [item.badge for item in issued if item.badge.id not in known]
-    if fresh:
-        add_run(connection, terms.run)
-        add_badges(connection, fresh)
-    set_signatures(connection, [item.badge for item in issued if item.badge.id in known])
-    achievements = {str(award.achievement.id): award.achievement for award in awards}
-    changes: list[tuple[Kind, str]] = [
-        ("achievement", achievement_id)
-        for achievement_id, achievement in achievements.items()
-        if keep_achievement(connection, achievement.to_document(), moment)
-    ]
+    badges = [item.badge for item in issued]
+    _record_badges(connection, terms, badges, known)
+    changes = _keep_achievements(connection, awards, moment)
     pictures = _keep_pictures(connection, terms, awards)
     kept = [
         kept_credential(item.badge.id, item.signed, pictures.get(award.picture), moment)
@@ -227,8 +225,33 @@ def _record(
         if _may_keep(terms, item)
     ]
     keep_credentials(connection, kept)
-    changes += [("badge", item.badge.id) for item in issued if item.badge.public]
-    add_changes(connection, changes)
+    add_changes(connection, [*changes, *(("badge", badge.id) for badge in badges if badge.public)])
+
+
+def _record_badges(
+    connection: sa.Connection,
+    terms: Terms,
+    badges: Sequence[IssuedBadge],
+    known: Mapping[str, IssuedBadge],
+) -> None:
+    """Add the badges that are new, and the new signatures of the others."""
+    fresh = [badge for badge in badges if badge.id not in known]
+    if fresh:
+        add_run(connection, terms.run)
+        add_badges(connection, fresh)
+    set_signatures(connection, [badge for badge in badges if badge.id in known])
+
+
+def _keep_achievements(
+    connection: sa.Connection, awards: Sequence[Award], moment: str
+) -> list[tuple[Kind, str]]:
+    """Keep the text of each achievement once, and return the changes that this makes."""
+    achievements = {str(award.achievement.id): award.achievement for award in awards}
+    return [
+        ("achievement", achievement_id)
+        for achievement_id, achievement in achievements.items()
+        if keep_achievement(connection, achievement.to_document(), moment)
+    ]
 
 
 def _keep_pictures(

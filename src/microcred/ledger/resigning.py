@@ -161,22 +161,33 @@ class Resigning:
 
     def _sign_again(self, document: Mapping[str, Any], token: Source | None) -> SignedBadge:
         """Sign in the forms that the badge had, as far as the key of today can."""
+        mine, content = self._without_mine(document)
+        embeds = self.signer.key.embeds
+        signed = self._embed(content, mine) if mine and embeds else SignedBadge(content)
+        was_token = token is not None and token.jws is not None
+        if was_token or (mine and not embeds):
+            jwt = self.signer.with_suite(_token_suite(token, self.signer.key)).sign(content).jwt
+            signed = SignedBadge(signed.document, jwt)
+        return signed
+
+    def _without_mine(
+        self, document: Mapping[str, Any]
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Return the proofs of the old key, and the document with the others only."""
         proofs = [proof for _, proof in objects_of(document.get("proof"))]
         mine = [proof for proof in proofs if proof.get("verificationMethod") == self.old.key_id]
         others = [proof for proof in proofs if proof not in mine]
         content = {name: value for name, value in document.items() if name != "proof"}
-        content |= {"proof": others} if others else {}
+        return mine, content | ({"proof": others} if others else {})
+
+    def _embed(
+        self, content: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]
+    ) -> SignedBadge:
+        """Sign with the suites of earlier proofs, those of them that the key of today can."""
         algorithm = self.signer.key.algorithm
-        suites = [suite.name for proof in mine if (suite := suite_of(proof))]
+        suites = [suite.name for proof in proofs if (suite := suite_of(proof))]
         able = [name for name in suites if algorithm in SUITES[name].algorithms]
-        signed = SignedBadge(content)
-        if mine and self.signer.key.embeds:
-            signed = self.signer.with_suite(able or None).sign(content)
-        was_token = token is not None and token.jws is not None
-        if was_token or (mine and not self.signer.key.embeds):
-            jwt = self.signer.with_suite(_token_suite(token, self.signer.key)).sign(content).jwt
-            signed = SignedBadge(signed.document, jwt)
-        return signed
+        return self.signer.with_suite(able or None).sign(content)
 
     def _check_signature(self, source: Source) -> None:
         """Check that the key really signed a file; whether it still counts is not asked."""
@@ -216,10 +227,9 @@ def _token_suite(token: Source | None, key: SigningKey) -> str:
     bare = str(header.get("typ")).lower() == "vc+jwt"
     if "vc" in token.payload and not bare:
         return next(name for name in TOKENS if name.endswith("1.1"))
-    alg = header["alg"] if header["alg"] in key.public_key.jose_algorithms else None
+    able = {header["alg"]}.intersection(key.public_key.jose_algorithms)
     kinds = [name for name, kind in TOKENS.items() if (kind.typ == "vc+jwt") == bare]
-    named = [name for name in kinds if TOKENS[name].alg == alg]
-    return (named or kinds)[0]
+    return max(kinds, key=lambda name: TOKENS[name].alg in able)  # else the first of them
 
 
 def _check_content(badge: IssuedBadge, document: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import sqlalchemy as sa
@@ -15,21 +14,6 @@ Kind = Literal["badge", "achievement", "list", "issuer", "evidence"]
 
 _LAST: Final = INFO.c.name == "last_change"
 _HOLD: Final = sa.select(INFO.c.value).where(_LAST).with_for_update()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that a site shows otherwise since this number.
-
-    Attributes:
-        number: counts from 1, without gaps, in the order of committing.
-        kind: what changed.
-        subject: its id.
-    """
-
-    number: int
-    kind: Kind
-    subject: str
 
 
 def hold_changes(connection: sa.Connection) -> None:
@@ -72,9 +56,3 @@ def add_changes(connection: sa.Connection, subjects: Iterable[tuple[Kind, str]])
 def last_change(connection: sa.Connection) -> int:
     """Return the number of the newest change; 0 before the first."""
     return int(connection.execute(sa.select(INFO.c.value).where(_LAST)).scalar_one())
-
-
-def changes_since(connection: sa.Connection, number: int) -> list[Change]:
-    """Return the changes after `number`, oldest first."""
-    query = sa.select(CHANGES).where(CHANGES.c.number > number).order_by(CHANGES.c.number)
-    return [Change(row.number, row.kind, row.subject) for row in connection.execute(query)]

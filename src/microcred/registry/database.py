@@ -182,8 +182,8 @@ def _told(error: SQLAlchemyError) -> ConfigurationError:
         return RegistryBusy("all connections to the registry are in use; try again")
     original = error.orig if isinstance(error, DBAPIError) else error
     cause = (str(original).splitlines() or [""])[0]
-    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
-    state = state or cause  # without a connection there is no code
+    codes = (getattr(original, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    state = next(filter(None, codes), cause)  # without a connection there is no code
     if state.startswith(_BUSY):
         message = f"the registry is in use by another command ({cause}); try again"
         return RegistryBusy(message)

@@ -129,15 +129,25 @@ def read_backup(
                     raise damaged(f"what is it with {excerpt(entry.name)}")
                 if entry.name == SUMMARY:
                     summary = _summary(member.read(MAX_BACKUP_SUMMARY_BYTES + 1))
-                    continue
-                reading = _Digesting(_checked(entry.name, member))
-                if take is not None:
-                    take(entry.name, reading)  # type: ignore[arg-type]
-                while reading.read(_CHUNK_BYTES):
-                    pass
-                found[entry.name] = reading.hexdigest()
+                else:
+                    found[entry.name] = _digest(entry.name, member, take)
     except (tarfile.TarError, EOFError) as error:
         raise damaged(f"it is no tar file that is whole ({error})") from error
+    return _check_summary(summary, found)
+
+
+def _digest(path: str, member: IO[bytes], take: Callable[[str, IO[bytes]], None] | None) -> str:
+    """Hand a member over, and return the digest of all of it."""
+    reading = _Digesting(_checked(path, member))
+    if take is not None:
+        take(path, reading)  # type: ignore[arg-type]
+    while reading.read(_CHUNK_BYTES):
+        pass
+    return reading.hexdigest()
+
+
+def _check_summary(summary: BackupSummary | None, found: dict[str, str]) -> BackupSummary:
+    """Check that the files are those that the summary at the end tells of."""
     if summary is None:
         raise damaged(f"it has no {SUMMARY} at its end: it is no backup, or was cut off")
     if found != summary.files:

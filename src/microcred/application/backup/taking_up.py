@@ -166,14 +166,7 @@ class _Published:
 
         That the registry has one means that it was published: then not to find it is a doubt.
         """
-        editions, why = [], ""
-        for fetcher in self._fetchers:
-            for url in (f"{base_url}{purpose}.jwt", f"{base_url}{purpose}.json"):
-                try:
-                    editions.append(self._edition(fetcher, url))
-                    self.read.append(url)
-                except (ResolutionFailed, MalformedInput, ProofInvalid) as error:
-                    why = why or error.message
+        editions, why = self._editions(f"{base_url}{purpose}")
         if not editions:
             if since is not None:
                 self.unread[f"{base_url}{purpose}"] = why or "the web was not asked"
@@ -184,6 +177,18 @@ class _Published:
             length = statuses.length
             indexes = frozenset(index for index in range(length) if statuses.get(index))
             yield PublishedStatuses(base_url, purpose, length, indexes)
+
+    def _editions(self, url: str) -> tuple[list[tuple[datetime, StatusList]], str]:
+        """Return the editions of a list in each form, and why the first one is missing."""
+        editions, why = [], ""
+        for fetcher in self._fetchers:
+            for place in (f"{url}.jwt", f"{url}.json"):
+                try:
+                    editions.append(self._edition(fetcher, place))
+                    self.read.append(place)
+                except (ResolutionFailed, MalformedInput, ProofInvalid) as error:
+                    why = why or error.message
+        return editions, why
 
     def _edition(self, fetcher: Fetcher, url: str) -> tuple[datetime, StatusList]:
         """Read a list that is the issuer's own.

@@ -47,18 +47,12 @@ def command(
     more; what the latter two said before that was known does not count. Anchors are decided
     submissions of which the right levels are known.
     """
-    rated = pairs(levels, "--rate")
-    if name is None and anchor is not None:
-        right = programme.add_anchor(anchor, rated, by=actor)
-        return Told({"anchor": anchor, "levels": right}, [f"{anchor} is an anchor"])
+    if anchor is not None:
+        return _calibrate(programme, name, anchor, pairs(levels, "--rate"), actor)
     if name is None:
         known = programme.assessors(by=actor)
         lines = [f"{each.id}{' (left)' if each.left_at else ''}" for each in known]
         return Told({"assessors": known}, lines or ["There is no assessor yet."])
-    if anchor is not None:
-        found = programme.rate_anchor(anchor, name, rated, by=actor)
-        share = found.exact.value or 0
-        return Told({"calibration": found}, [f"{name}: {share:.0%} of {found.exact.count} right"])
     if conflict is not None:
         programme.add_conflict(name, conflict, by=actor, reason=reason)
         document = {"assessor": name, "conflict": True}
@@ -95,3 +89,15 @@ def _on_it(
         if theirs is None or each.submission_id in theirs
         if any(one.assessor_id == name for one in each.assignments)
     ]
+
+
+def _calibrate(
+    programme: Programme, name: str | None, anchor: str, levels: dict[str, str], actor: Principal
+) -> Told:
+    """Record how somebody rates an anchor; without a name, which levels are right there."""
+    if name is None:
+        right = programme.add_anchor(anchor, levels, by=actor)
+        return Told({"anchor": anchor, "levels": right}, [f"{anchor} is an anchor"])
+    found = programme.rate_anchor(anchor, name, levels, by=actor)
+    share = found.exact.value or 0
+    return Told({"calibration": found}, [f"{name}: {share:.0%} of {found.exact.count} right"])

@@ -61,10 +61,10 @@ def command(
     ITEM may also be the id of a piece that is handed in already, with --badge-shows alone: the
     badge shows its content, its digest only, or nothing. That can be chosen until the decision.
     """
-    given = [each for each in (path, link, text) if each is not None]
+    given = 3 - (path, link, text).count(None)
     if item.startswith("v-") and shown is not None and not given:
         return _told(programme, programme.choose(item, Shown(shown), by=actor), actor)
-    if len(given) != 1:
+    if given != 1:
         message = "give one of --file, --link and --text"
         raise ConfigurationError(message, code="invalid-option")
     if path is not None:
@@ -72,7 +72,7 @@ def command(
     elif link is not None:
         piece = programme.attach_link(submission_id, item, link, by=actor, known_names=known_names)
     else:
-        words = _typed() if text == STANDARD else text or ""
+        words = _typed(text or "")
         piece = programme.attach_text(submission_id, item, words, by=actor, known_names=known_names)
     if shown is not None:
         piece = _show(programme, piece, Shown(shown), actor)
@@ -88,8 +88,13 @@ def _show(programme: Programme, piece: Piece, shown: Shown, actor: Principal) ->
         raise
 
 
-def _typed() -> str:
-    """Read a text from standard input: it is in no list of processes, and in no shell's history."""
+def _typed(text: str) -> str:
+    """Return a text, read from standard input where it is to stand there.
+
+    Then it is in no list of processes, and in no shell's history.
+    """
+    if text != STANDARD:
+        return text
     # What is not UTF-8 is refused later, as any text with surrogates is.
     return read_input(STANDARD, _MAX_TEXT_BYTES).decode("utf-8", "surrogateescape")
 

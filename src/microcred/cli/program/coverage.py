@@ -229,26 +229,24 @@ def _sources(
         entries, title = stack_entries(catalogue, chosen), chosen.name()
     if earned is None and given is None:
         return list(catalogue_sources(entries, framework)), title
-    verb = "earned" if given is None else "given"
-    title = f"Badges {verb}" if stack is None else f"Badges {verb} for {title}"
-    counts = Counter(earned.counts if earned else {})
-    achievements = dict(earned.achievements if earned else {})
-    holders = None
-    if given is not None:
-        counts.update({name: issued.badges for name, issued in given.issued.items()})
-        achievements = {**given.achievements, **achievements}
-        if earned is None:  # badge files do not say in clear whose they are
-            holders = {name: issued.holders for name, issued in given.issued.items()}
+    what = "Badges earned" if given is None else "Badges given"
+    counts, achievements = _counted(earned, given)
+    holders = _holders(earned, given)
     sources = list(catalogue_sources(entries, framework, counts, holders))
     if stack is None:
         # Badges for what is not in the catalogue cover by their own alignments.
-        others = (
-            (achievement, counts[name])
-            for name, achievement in achievements.items()
-            if name not in catalogue.entries
-        )
-        sources += badge_sources(others, framework, holders)
-    return sources, title
+        for name in catalogue.entries:
+            achievements.pop(name, None)
+        others = ((achievement, counts[name]) for name, achievement in achievements.items())
+        return [*sources, *badge_sources(others, framework, holders)], what
+    return sources, f"{what} for {title}"
+
+
+def _holders(earned: Earned | None, given: _Given | None) -> dict[str, frozenset[str]] | None:
+    """Return who holds what, by achievement: badge files do not say in clear whose they are."""
+    if given is None or earned is not None:
+        return None
+    return {name: issued.holders for name, issued in given.issued.items()}
 
 
 def _given(folder: Path, educators: Path | None, catalogue: Catalogue) -> _Given:
@@ -286,3 +284,18 @@ def _exit_code(earned: Earned | None) -> int:
     if verdicts & {"invalid", "unreadable"}:
         return EXIT_REFUSED
     return EXIT_UNDETERMINED if verdicts else 0
+
+
+def _counted(
+    earned: Earned | None, given: _Given | None
+) -> tuple[Counter[str], dict[str, Mapping[str, Any]]]:
+    """Return how many badges there are of each achievement, and the achievements, by id."""
+    counts: Counter[str] = Counter()
+    achievements: dict[str, Mapping[str, Any]] = {}
+    if given is not None:
+        counts.update({name: issued.badges for name, issued in given.issued.items()})
+        achievements |= given.achievements
+    if earned is not None:
+        counts.update(earned.counts)
+        achievements |= earned.achievements
+    return counts, achievements

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,41 +137,22 @@ def show(
     NAME is the framework's id or title. WORDS, if there are any, must be in the items that are
     shown, in any of the framework's languages; each may be only begun.
     """
-    frameworks = FrameworkFolder(folder / FRAMEWORKS_FOLDER)
-    framework = frameworks.framework(name)
+    framework = FrameworkFolder(folder / FRAMEWORKS_FOLDER).framework(name)
     if framework is None:
         message = f"no framework is called {excerpt(name)}; see 'program framework list'"
         raise NotInWorkspace(message, code="no-such-framework")
-    if words:
-        from microcred.cli.program.opening import index_database  # noqa: PLC0415 - with SQL
-        from microcred.program.frameworks.searching import search_framework  # noqa: PLC0415
-
-        found = search_framework(framework, " ".join(words), index_database(folder))
-        shown = [(item, 0) for item in found]
-    else:
-        shown = list(_tree(framework, ""))
+    shown = _search(framework, words, folder) if words else list(_tree(framework, ""))
     if under:
-        inside = {item.id for item in framework.with_descendants(_find(framework, under).id)}
-        shown = [(item, depth) for item, depth in shown if item.id in inside]
+        shown = _below(framework, under, shown)
     shown = [(item.worded(language), depth) for item, depth in shown]
     title = framework.title_in(language)
     if as_json:
-        ids = {item.id for item, _ in shown}
-        document = {**_describe(framework), "title": title}
-        document["items"] = [_describe_item(item) for item, _ in shown]
-        document["associations"] = [
-            _describe_part(each)
-            for each in framework.associations
-            if not ids.isdisjoint((each.origin, each.target))
-        ]
-        document["rubrics"] = [_describe_part(rubric) for rubric in framework.rubrics]
-        print_json(document)
+        print_json(_describe_shown(framework, title, [item for item, _ in shown]))
         return
     instead = _replacements(framework)
     say_styled(styled(title, bold=True) + f"  {harmless(framework.uri)}")
     for item, depth in shown:
-        blanks = "  " * min(depth, _DEEPEST)
-        say(f"{blanks}{item.code or item.id}  {item.title}{instead.get(item.id, '')}")
+        say(_line_of(item, depth) + instead.get(item.id, ""))
     if words and not shown:
         note("Nothing was found.")
 
@@ -310,3 +291,40 @@ def _tell_comparison(comparison: Comparison) -> None:
         instead = f", see {', '.join(change.replaced_by)}" if change.replaced_by else ""
         users = ", ".join(change.used_by)
         note(f"{change.item.code or change.item.id} {what}{instead}; used by {users}")
+
+
+def _line_of(item: Item, depth: int) -> str:
+    blanks = "  " * min(depth, _DEEPEST)
+    return f"{blanks}{item.code or item.id}  {item.title}"
+
+
+def _below(
+    framework: Framework, name: str, shown: Iterable[tuple[Item, int]]
+) -> list[tuple[Item, int]]:
+    """Return those of the items that are one, or stand below it."""
+    inside = {item.id for item in framework.with_descendants(_find(framework, name).id)}
+    return [(item, depth) for item, depth in shown if item.id in inside]
+
+
+def _search(framework: Framework, words: Sequence[str], folder: Path) -> list[tuple[Item, int]]:
+    """Return the items that have all words, none of them below another."""
+    from microcred.cli.program.opening import index_database  # noqa: PLC0415 - with SQL
+    from microcred.program.frameworks.searching import search_framework  # noqa: PLC0415
+
+    found = search_framework(framework, " ".join(words), index_database(folder))
+    return [(item, 0) for item in found]
+
+
+def _describe_shown(framework: Framework, title: str, items: Sequence[Item]) -> dict[str, Any]:
+    """Describe a framework with these items, and the associations that they are in."""
+    ids = {item.id for item in items}
+    linked = [
+        each for each in framework.associations if not ids.isdisjoint((each.origin, each.target))
+    ]
+    return {
+        **_describe(framework),
+        "title": title,
+        "items": [_describe_item(item) for item in items],
+        "associations": [_describe_part(each) for each in linked],
+        "rubrics": [_describe_part(rubric) for rubric in framework.rubrics],
+    }

@@ -79,18 +79,20 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
 
 def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:
     """Return the commands that bring a submission further, one for each who has something to do."""
-    if state is State.DISPUTED:
-        to_rate, verb = [each for each in assignments if each.adjudicates], "adjudicate"
-    elif state is State.IN_ASSESSMENT:
-        waiting = [each for each in assignments if each.rated_at is None]
-        to_rate, verb = [each for each in waiting if not each.adjudicates], "assess"
-    else:
+    if state not in (State.DISPUTED, State.IN_ASSESSMENT):
         return [next_command(state, submission_id)]
+    adjudicates = state is State.DISPUTED
+    to_rate = [each for each in assignments if each.adjudicates is adjudicates]
+    if not adjudicates:
+        to_rate = [each for each in to_rate if each.rated_at is None]
     if not to_rate:
         return [next_command(State.SUBMITTED, submission_id)]  # somebody is wanting
-    return [
-        f"microcred program assign {submission_id} {each.assessor_id} --release"
-        if each.left
-        else f"microcred program {verb} {submission_id} --as {each.assessor_id}"
-        for each in to_rate
-    ]
+    verb = "adjudicate" if adjudicates else "assess"
+    return [_command_for(each, verb, submission_id) for each in to_rate]
+
+
+def _command_for(assignment: Assignment, verb: str, submission_id: str) -> str:
+    """Return what somebody does next: who left is taken off."""
+    if assignment.left:
+        return f"microcred program assign {submission_id} {assignment.assessor_id} --release"
+    return f"microcred program {verb} {submission_id} --as {assignment.assessor_id}"

@@ -6,19 +6,14 @@ absolute URI that every JSON-LD processor accepts, and that names the very bytes
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable
 
-from microcred.document import objects_of
 from microcred.encoding import encode_base64url
 from microcred.models import Evidence
 from microcred.program.flow.evidence.kinds import suffix_of
 from microcred.program.flow.evidence.store import EvidenceStore
 from microcred.program.flow.pieces import Piece, Shown
 from microcred.registry.changes import Kind
-
-_CHUNK_BYTES = 1024 * 1024
 
 
 def digest_uri(digest: str) -> str:
@@ -63,24 +58,3 @@ def make_evidence(
         return Evidence(id=by_digest, name=name, narrative=text, genre=piece.media_type)
     url = f"{site_url}/{published_path(piece)}"
     return Evidence(id=url, name=name, description=said, genre=piece.media_type)
-
-
-def find_bound(credential: Mapping[str, Any], stream: BinaryIO) -> dict[str, Any] | None:
-    """Find what a badge says of a file: whether these bytes are evidence that it rests on.
-
-    Args:
-        credential: a badge whose proof was verified.
-        stream: the file.
-
-    Returns:
-        The badge's evidence object that names the file's digest, or None.
-    """
-    hasher = hashlib.sha256()
-    while chunk := stream.read(_CHUNK_BYTES):
-        hasher.update(chunk)
-    uri = digest_uri(hasher.hexdigest())
-    said = f"SHA-256 {hasher.hexdigest()}"
-    for _, evidence in objects_of(credential.get("evidence")):
-        if evidence.get("id") == uri or said in str(evidence.get("description", "")):
-            return evidence
-    return None

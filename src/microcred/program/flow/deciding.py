@@ -5,8 +5,9 @@ The decision, the badge, the stacks that it completes and the trail are one tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 import sqlalchemy as sa
@@ -317,31 +318,28 @@ class Deciding(Verbs):
 def _verdict(
     definition: MicroCredential, own_id: str, carried: dict[str, str], levels: dict[str, str]
 ) -> Verdict:
+    judged = {part.id: judged_by(part) for part in definition.parts}
+    names = dict.fromkeys(chain.from_iterable(judged.values()))
+    met = {name: reaches(definition, name, levels[name]) for name in names}
     passed = {
-        part.id: carried.get(part.id, own_id)
-        for part in definition.parts
-        if all(reaches(definition, name, levels[name]) for name in judged_by(part))
+        part_id: carried.get(part_id, own_id)
+        for part_id, criteria in judged.items()
+        if all(map(met.get, criteria))
     }
-    settled = {
-        name: carried[part.id]
-        for part in definition.parts
-        if part.id in carried
-        for name in judged_by(part)
-    }
-    names = dict.fromkeys(name for part in definition.parts for name in judged_by(part))
+    settled = _settled(judged, carried)
     reached = [
-        LevelReached(
-            name,
-            levels[name],
-            scale_of(definition, name)[1],
-            reaches(definition, name, levels[name]),
-            settled.get(name),
-        )
-        for name in names
+        LevelReached(name, levels[name], scale_of(definition, name)[1], is_met, settled.get(name))
+        for name, is_met in met.items()
     ]
-    open_parts = [part.id for part in definition.parts if part.id not in passed]
+    open_parts = [part_id for part_id in judged if part_id not in passed]
     outcome = State.NOT_YET if open_parts else State.PASSED
     return Verdict(outcome, reached, passed, open_parts)
+
+
+def _settled(judged: Mapping[str, Sequence[str]], carried: Mapping[str, str]) -> dict[str, str]:
+    """Return, by criterion, the submission that settled it: that of a part which is carried."""
+    parts = [(carried[part_id], names) for part_id, names in judged.items() if part_id in carried]
+    return {name: submission_id for submission_id, names in parts for name in names}
 
 
 def _comments(connection: sa.Connection, submission_id: str) -> dict[str, list[str]]:

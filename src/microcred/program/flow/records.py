@@ -12,7 +12,7 @@ from typing import Any, Final
 from microcred.authority import Principal, Verb
 from microcred.document import as_list
 from microcred.errors import Conflict, Refused
-from microcred.issuing import SignedBadge
+from microcred.issuing import Issuer, SignedBadge
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.program.definition import Stack
 from microcred.program.flow.awarding import AwardedBadge, badges_of
@@ -43,12 +43,8 @@ class Recording(Verbs):
             found = person_for(connection, by, Verb.RECORD, person)
             badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
-        if badges and not issuer.signer.key.embeds:
-            message = (
-                "a record holds badges with embedded proofs, which the issuer's key does not "
-                "make; hand the badges over one by one: microcred program award"
-            )
-            raise Refused(message, code="not-in-this-form")
+        if badges:
+            _check_embeds(issuer)
         if not documents or found.recipient is None:
             raise Conflict(
                 f"{found.id} holds no badge that could be recorded", code="nothing-earned"
@@ -94,3 +90,13 @@ class Recording(Verbs):
 def _achievement_id(document: Mapping[str, Any]) -> str:
     (subject,) = as_list(document["credentialSubject"])
     return str(subject["achievement"]["id"])
+
+
+def _check_embeds(issuer: Issuer) -> None:
+    """Refuse a record by a key that makes JWTs only: the badges in it keep their own proofs."""
+    if not issuer.signer.key.embeds:
+        message = (
+            "a record holds badges with embedded proofs, which the issuer's key does not "
+            "make; hand the badges over one by one: microcred program award"
+        )
+        raise Refused(message, code="not-in-this-form")

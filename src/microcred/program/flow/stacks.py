@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from microcred.authority import Principal, Verb
+from microcred.program.definition import Stack
 from microcred.program.flow.awarding import (
     AwardedBadge,
     award_stacks,
@@ -55,17 +57,11 @@ class Stacking(Verbs):
         progress = []
         for stack in self.desk.definitions.stacks():
             mine = [each for each in stack.members if each in held]
-            if not mine and stack.id not in held:
-                continue
-            missing = [
-                (open_, needed)
-                for requirement in stack.requires
-                if (open_ := [each for each in requirement.of if each not in held])
-                and (needed := requirement.needed - len(requirement.of) + len(open_)) > 0
-            ]
-            complete = is_complete(stack, held)
-            badge_id = held[stack.id].badge_id if stack.id in held else None
-            progress.append(StackProgress(stack.id, mine, missing, complete, badge_id))
+            if mine or stack.id in held:
+                badge_id = held[stack.id].badge_id if stack.id in held else None
+                complete = is_complete(stack, held)
+                missing = list(_missing(stack, held))
+                progress.append(StackProgress(stack.id, mine, missing, complete, badge_id))
         return progress
 
     def award_stacks(self, person: str, *, by: Principal) -> list[AwardedBadge]:
@@ -94,3 +90,12 @@ class Stacking(Verbs):
         with self.desk.database.reading() as connection:
             found = person_for(connection, by, Verb.BADGES, person)
             return badges_of(connection, found.id)
+
+
+def _missing(stack: Stack, held: Mapping[str, object]) -> Iterator[tuple[list[str], int]]:
+    """Yield, of each requirement that is open, what is not held yet, and how many are needed."""
+    for requirement in stack.requires:
+        open_ones = [each for each in requirement.of if each not in held]
+        needed = requirement.needed - (len(requirement.of) - len(open_ones))
+        if needed > 0:
+            yield open_ones, needed

@@ -205,17 +205,17 @@ def _in_picture(data: bytes) -> Iterator[Telltale]:
             inner = exif.get_ifd(_EXIF_FOLDER)
     except Exception:  # many formats, as many errors; it is only looked at here
         return
-    for tag, name in _EXIF.items():
-        if tag in exif:
-            code = "position" if name.startswith("GPS") else "author"
-            value = "where it was taken" if code == "position" else str(exif[tag])
-            yield Telltale(code, "metadata", excerpt(value))
-    for tag in _EXIF_OWNER:
-        if tag in inner:
-            yield from _author(str(inner[tag]))
-    for text in words:
+    yield from (_exif_telltale(name, exif[tag]) for tag, name in _EXIF.items() if tag in exif)
+    for text in (*(inner[tag] for tag in _EXIF_OWNER if tag in inner), *words):
         yield from _author(str(text))
 
 
 def _names_author(name: object) -> bool:
     return str(name).lower() in {"author", "artist", "copyright"}
+
+
+def _exif_telltale(name: str, value: object) -> Telltale:
+    """Describe one entry of a picture's metadata: where it was taken is not repeated."""
+    if name.startswith("GPS"):
+        return Telltale("position", "metadata", excerpt("where it was taken"))
+    return Telltale("author", "metadata", excerpt(str(value)))

@@ -20,6 +20,9 @@ An issuer's workspace
     KeyLife, NewIssuer, Workspace, act_now, Award, IssueOptions, Issued, issue, find_badge,
     list_badges, show_badge, BadgeChoice, change_status, publish_site, renew_lists, Principal,
     Role
+Many badges, and a workspace over years
+    RosterOrder, MintedRoster, read_roster, mint, resign, examine, back_up_workspace,
+    restore_workspace, upgrade_workspace
 A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
@@ -53,14 +56,22 @@ if TYPE_CHECKING:
     from microcred.application import act_now as act_now
     from microcred.application.awards import IssueOptions as IssueOptions
     from microcred.application.awards import issue as issue
+    from microcred.application.backup import back_up_workspace as back_up_workspace
+    from microcred.application.backup import restore_workspace as restore_workspace
     from microcred.application.badges import change_status as change_status
     from microcred.application.badges import find_badge as find_badge
     from microcred.application.badges import list_badges as list_badges
     from microcred.application.badges import show_badge as show_badge
     from microcred.application.choosing import BadgeChoice as BadgeChoice
+    from microcred.application.doctor import examine as examine
     from microcred.application.programme import open_programme as open_programme
+    from microcred.application.resigning import resign as resign
+    from microcred.application.rosters import MintedRoster as MintedRoster
+    from microcred.application.rosters import RosterOrder as RosterOrder
+    from microcred.application.rosters import mint as mint
     from microcred.application.site import publish_site as publish_site
     from microcred.application.status_lists import renew_lists as renew_lists
+    from microcred.application.upgrading import upgrade_workspace as upgrade_workspace
     from microcred.authority import Principal as Principal
     from microcred.authority import Role as Role
     from microcred.carriers import bake as bake
@@ -105,6 +116,7 @@ if TYPE_CHECKING:
     from microcred.keys import ecdsa_raw_from_der as ecdsa_raw_from_der
     from microcred.ledger import Award as Award
     from microcred.ledger import Issued as Issued
+    from microcred.minting import read_roster as read_roster
     from microcred.models import Achievement as Achievement
     from microcred.models import Alignment as Alignment
     from microcred.models import Criteria as Criteria
@@ -136,34 +148,21 @@ if TYPE_CHECKING:
     from microcred.verifying import read_source as read_source
 
 _HOMES: Final = {
-    "microcred.application": (
-        "KeyLife",
-        "NewIssuer",
-        "Workspace",
-        "act_now",
-    ),
-    "microcred.application.awards": (
-        "IssueOptions",
-        "issue",
-    ),
-    "microcred.application.badges": (
-        "change_status",
-        "find_badge",
-        "list_badges",
-        "show_badge",
-    ),
+    "microcred.application.backup": ("back_up_workspace", "restore_workspace"),
+    "microcred.application.doctor": ("examine",),
+    "microcred.application.resigning": ("resign",),
+    "microcred.application.rosters": ("MintedRoster", "RosterOrder", "mint"),
+    "microcred.application.upgrading": ("upgrade_workspace",),
+    "microcred.minting": ("read_roster",),
+    "microcred.application": ("KeyLife", "NewIssuer", "Workspace", "act_now"),
+    "microcred.application.awards": ("IssueOptions", "issue"),
+    "microcred.application.badges": ("change_status", "find_badge", "list_badges", "show_badge"),
     "microcred.application.choosing": ("BadgeChoice",),
     "microcred.application.programme": ("open_programme",),
     "microcred.application.site": ("publish_site",),
     "microcred.application.status_lists": ("renew_lists",),
-    "microcred.authority": (
-        "Principal",
-        "Role",
-    ),
-    "microcred.carriers": (
-        "bake",
-        "unbake",
-    ),
+    "microcred.authority": ("Principal", "Role"),
+    "microcred.carriers": ("bake", "unbake"),
     "microcred.drawing": ("draw_badge_svg",),
     "microcred.errors": (
         "ConfigurationError",
@@ -183,16 +182,8 @@ _HOMES: Final = {
         "WrongPassphrase",
         "kind_of_error",
     ),
-    "microcred.fetch": (
-        "FolderFetcher",
-        "HttpFetcher",
-        "OfflineFetcher",
-    ),
-    "microcred.findings": (
-        "Fault",
-        "Finding",
-        "Outcome",
-    ),
+    "microcred.fetch": ("FolderFetcher", "HttpFetcher", "OfflineFetcher"),
+    "microcred.findings": ("Fault", "Finding", "Outcome"),
     "microcred.issuing": (
         "Holder",
         "Issuer",
@@ -206,16 +197,8 @@ _HOMES: Final = {
         "evidence_at",
         "result_for",
     ),
-    "microcred.keys": (
-        "CallableKey",
-        "PublicKey",
-        "SigningKey",
-        "ecdsa_raw_from_der",
-    ),
-    "microcred.ledger": (
-        "Award",
-        "Issued",
-    ),
+    "microcred.keys": ("CallableKey", "PublicKey", "SigningKey", "ecdsa_raw_from_der"),
+    "microcred.ledger": ("Award", "Issued"),
     "microcred.models": (
         "Achievement",
         "Alignment",
@@ -229,14 +212,8 @@ _HOMES: Final = {
         "ResultDescription",
         "RubricCriterionLevel",
     ),
-    "microcred.open_badges_2.conversion": (
-        "Converted",
-        "convert",
-    ),
-    "microcred.program.flow": (
-        "File",
-        "Rating",
-    ),
+    "microcred.open_badges_2.conversion": ("Converted", "convert"),
+    "microcred.program.flow": ("File", "Rating"),
     "microcred.program.loading": ("load_awardable",),
     "microcred.timestamps": ("fixed_clock",),
     "microcred.verifying": (

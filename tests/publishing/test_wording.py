@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from microcred.carriers import CARRIERS
 from microcred.publishing.addresses import badge_folder
 from microcred.publishing.language import day_of
 from microcred.publishing.wording import Words, known_languages, language_name, words_for
@@ -56,10 +57,11 @@ def test_no_word_is_left_that_no_page_uses() -> None:
     used += "".join(
         file.read_text("utf-8") for file in _PACKAGE.iterdir() if file.name.endswith(".py")
     )
-    # These are named by what a badge or a definition says.
+    # These are named by what a badge or a definition says, or by the forms that carry a badge.
     open_ended = {"file", "link", "text", "article", "book", "course", "example", "podcast",
                   "report", "template", "tool", "website", "video", "role", "subject", "grade",
-                  "standard", "is_set", "not_set", "is_suspended", "not_suspended"}  # fmt: skip
+                  "standard", "is_set", "not_set", "is_suspended", "not_suspended",
+                  *(f"about_{form}" for form in CARRIERS)}  # fmt: skip
     english = table("en")
     for name in {*english["page"], *english["reader"]} - open_ended:
         assert re.search(rf"\b{name}\b", used), name

@@ -15,7 +15,7 @@ from microcred.json_pointer import resolve_pointer
 from microcred.keys import Algorithm, SigningKey
 from microcred.models.vocabulary import IdentifierType
 from microcred.status import StatusList, make_status_list_credential
-from microcred.verifying import CHECKS, Policy, VerificationReport
+from microcred.verifying import CHECKS, AllOf, Policy, VerificationReport
 from tests.verifying.world import BADGE, ISSUER, NOW, World
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
@@ -529,6 +529,18 @@ def test_endorsements_are_verified_wherever_they_are(world: World, holder: str) 
     for nested in report.endorsements:
         assert nested.report.find("recipient")[0].code == "endorses-this"
         assert (nested.report.verdict, str(nested.report.recipient)) == ("valid", "yes")
+
+
+def test_endorsements_are_told_where_all_policies_must_be_met(world: World) -> None:
+    endorser, endorsed = endorse(world, "/issuer")
+    endorsed["endorsement"] = [endorser.signed()]
+    endorsed["endorsementJwt"] = [endorser.token()]
+    policies = (Policy(), Policy(form="report"))
+    report = world.verifier(AllOf(policies)).verify(world.signed())
+    assert [(each.pointer, each.report.verdict) for each in report.endorsements] == [
+        ("/issuer/endorsement/0", "valid"),
+        ("/issuer/endorsementJwt/0", "valid"),
+    ]
 
 
 @pytest.mark.parametrize("holder", HOLDERS)

@@ -190,6 +190,20 @@ def test_policies_combine(world: World, policy: AllOf | AnyOf, verdict: str) -> 
     assert report.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("policies", "verdict"),
+    [
+        ((Policy(form="report"), Policy()), "invalid"),
+        ((Policy(), Policy(form="report")), "invalid"),
+        ((Policy(form="report"), Policy(form="report")), "valid"),
+    ],
+)
+def test_form_decides_where_one_of_all_asks_for_it(
+    world: World, policies: tuple[Policy, ...], verdict: str
+) -> None:
+    assert world.verifier(AllOf(policies)).verify(badly_formed(world)).verdict == verdict
+
+
 def test_all_of_has_the_findings_under_each_policy_once(world: World) -> None:
     world.badge["credentialSubject"]["id"] = "did:example:ana"
     trusting = Policy(trusted_issuers=frozenset({ISSUER}), leave_out=frozenset({"validity"}))

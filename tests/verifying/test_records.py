@@ -222,13 +222,17 @@ def test_a_record_of_more_than_are_looked_at_is_doubt_and_no_fault(world: World)
 
 
 def test_all_policies_together_are_asked_inside_too(world: World) -> None:
-    signed = record(world, world.signed(), id="did:example:ana")
+    changed = world.signed() | {"name": "Changed"}
+    signed = record(world, world.signed(), changed, id="did:example:ana")
     later = Policy(trusted_issuers=frozenset({KEEPER}))
     other = Policy(recipient="did:example:eve")
     report = world.verifier(AllOf((later, other))).verify(signed)
-    (nested,) = report.contained
-    assert (report.verdict, nested.report.verdict) == ("invalid", "invalid")
-    assert str(nested.report.recipient) == "no"
+    alone = world.verifier(other).verify(signed)
+    assert [each.pointer for each in report.contained] == [each.pointer for each in alone.contained]
+    first, second = (each.report for each in report.contained)
+    assert [report.verdict, first.verdict, second.verdict] == ["invalid"] * 3
+    assert [str(first.genuine), str(second.genuine)] == ["yes", "no"]
+    assert str(first.recipient) == "no"
 
 
 @pytest.mark.parametrize("group", [("did:example:eve", "did:example:ana")])

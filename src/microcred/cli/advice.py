@@ -10,27 +10,45 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from microcred.cli.program.next_commands import next_after_refusal
 from microcred.cli.words import shell_words
 
 NEXT: Final[Mapping[str, str]] = {
+    "comment-missing": "'--why {criterion}=TEXT' says it.",
     "clock-behind": "If it is right now and was ahead then, run 'microcred redate'.",
+    "feedback-missing": "--feedback says it.",
     "file-exists/badges_folder": "Or issue all badges again, with --force.",
+    "incomplete/missing": "Next is 'microcred program attach {submission} {missing}'.",
     "invalid-did/needed": "Name it with --{needed}.",
     "invalid-settings/signing_setting": (
         "To change keys, run 'microcred key rotate --to {signing_setting}'."
     ),
+    "is-somebody-else": "'microcred program assessor {assessor} --conflict WHO' notes it.",
     "key-signs": "'microcred key rotate' replaces and retires the key that signs.",
+    "no-assessor": "'microcred program assessor NAME' adds one.",
     "no-program": "Run 'microcred program init'.",
     "no-signing-key": (
         "Run 'microcred upgrade' if the workspace is an old one; else this is not its registry."
     ),
     "no-such-run": "'microcred badges' names them.",
+    "no-such-definition": "'microcred program list' shows those that there are.",
+    "no-such-definition/definition": "'microcred program check' says if its file has a fault.",
+    "no-such-framework": "'microcred program framework list' shows those that there are.",
+    "no-such-standard": "'microcred program framework list' and 'framework show' tell them.",
+    "no-such-target": "'microcred program framework list' shows those that there are.",
+    "no-such-target/framework": (
+        "'microcred program framework show {framework}' shows those that there are."
+    ),
     "no-workspace": "Run 'microcred init', or name a workspace with --workspace.",
     "nothing-chosen": (
         "Name badges by id, or choose them with --file, --run, --achievement or --key."
     ),
     "nothing-chosen/expected": "",
     "nothing-chosen/people": "Add --achievement or --run.",
+    "not-eligible/on_it": (
+        "'microcred program assign {submission} {on_it} --release' takes them off it."
+    ),
+    "not-in-this-form/educator": "'microcred program award' does.",
     "other-run": "Or issue all badges again, with --force.",
     "lists-unread": (
         "When they can be read: 'microcred restore --take-up'; with --without-lists it goes on "
@@ -64,6 +82,7 @@ NEXT: Final[Mapping[str, str]] = {
     "site-missing": "Run 'microcred publish'.",
     "site-outdated": "Run 'microcred publish'.",
     "site-unfinished": "Run 'microcred publish'.",
+    "unknown-kind": "--type gives it.",
 }
 """By code, or by a code and a member that the error's data must have, as code/member.
 
@@ -80,6 +99,8 @@ def advice_on(code: str, data: Mapping[str, Any]) -> str:
         code: of the error or fault.
         data: of it; its values become words that a shell takes as they are.
     """
+    if code == "not-now":
+        return next_after_refusal(data)
     narrower = (f"{code}/{member}" for member in data)
     key = next((each for each in narrower if each in NEXT), code)
     return _MEMBER.sub(lambda member: shell_words(str(data[member[1]])), NEXT.get(key, ""))

@@ -87,7 +87,7 @@ class Catalogue:
         if len(found) == 1:
             return found[0]
         problem = f"{len(found)} definitions are called" if found else "no definition is called"
-        message = f"{problem} {excerpt(name)}; 'microcred program list' shows them"
+        message = f"{problem} {excerpt(name)}"
         raise NotInWorkspace(message, code="no-such-definition")
 
     def search(self, wanted: Filter, text: str = "", *, any_word: bool = False) -> list[Found]:
@@ -191,10 +191,7 @@ def read_standard(name: str, frameworks: FrameworkFolder) -> Standard:
         several = ", ".join(f"{each.id}:{name}" for each, _ in found)
         message = f"{excerpt(name)} is in several frameworks; write one of: {several}"
     else:
-        message = (
-            f"no standard is called {excerpt(name)}; write FRAMEWORK:ITEM, as "
-            "'microcred program framework list' and 'framework show' tell them"
-        )
+        message = f"no standard is called {excerpt(name)}; write FRAMEWORK:ITEM"
     raise NotInWorkspace(message, code="no-such-standard")
 
 

@@ -146,20 +146,18 @@ def find_missing_targets(definition: Definition, frameworks: FrameworkLookup) ->
         framework = frameworks.framework(target.framework)
         if framework is None:
             message = f"there is no framework {excerpt(target.framework)}"
-            advice = "'microcred program framework list' shows those that there are."
-            yield Fault(f"/alignments/{index}/framework", "no-such-target", message, advice)
+            yield Fault(f"/alignments/{index}/framework", "no-such-target", message)
         elif framework.find(target.item) is None:
             message = f"there is no item {excerpt(target.item)} in {excerpt(target.framework)}"
-            advice = _advise_item(framework, target.item)
-            yield Fault(f"/alignments/{index}/item", "no-such-target", message, advice)
+            advice, data = _advise_item(framework, target.item), {"framework": framework.id}
+            where = f"/alignments/{index}/item"
+            yield Fault(where, "no-such-target", message, advice, data=data)
 
 
 def _advise_item(framework: Framework, wanted: str) -> str:
-    """Tell the item that was probably meant, else where to look."""
+    """Tell the item that was probably meant; nothing where none is like it."""
     close = get_close_matches(wanted, framework.names, n=1)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"'microcred program framework show {framework.id}' shows those that there are."
+    return f"Did you mean {close[0]}?" if close else ""
 
 
 def _own_alignment(target: Target) -> Alignment | None:

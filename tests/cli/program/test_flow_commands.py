@@ -130,10 +130,10 @@ def test_each_step_says_what_to_type_next(office: Shell) -> None:
 def test_what_is_refused_names_the_command_that_helps(office: Shell) -> None:
     submission_id = draft(office)
     decide = office("program", "decide", submission_id, code=1).stderr
-    assert f"next is 'microcred program draft {submission_id}'" in decide
+    assert f"Next is 'microcred program draft {submission_id}'" in decide
     (office.folder / "plan.xyz").write_bytes(PDF)
     attach = ("program", "attach", submission_id, "plan", "--file", "plan.xyz")
-    assert "(--type), one of: application/pdf" in office(*attach, code=1).stderr
+    assert "one of: application/pdf. --type gives it." in office(*attach, code=1).stderr
     office(*attach, "--type", "application/pdf")
     office("program", "attach", submission_id, "essay", "--text", "Next.")
     office("program", "submit", submission_id)

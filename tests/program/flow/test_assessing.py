@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from microcred.cli.advice import advice_on
 from microcred.errors import InvalidDocument, Refused
 from microcred.program.flow import CalibrationRule, Rating, State
 from microcred.program.flow.consensus import find_consensus
@@ -189,7 +190,7 @@ def test_what_is_next_after_a_dispute_names_who_settles_it(world: World) -> None
     def following() -> str:
         error = refused(world.programme.decide, submission_id, by="office")
         assert error.code == "not-now"
-        return error.message.partition("next is ")[2]
+        return advice_on(error.code, error.data).removeprefix("Next is ").removesuffix(".")
 
     call = f"microcred program {{}} {submission_id}"
     assert following() == (
@@ -222,8 +223,9 @@ def test_what_is_disputed_after_it_was_settled_is_settled_too(world: World) -> N
     world.programme.assign(submission_id, by="office")
     assert world.rate(submission_id, "cedar", "proficient") is State.ASSESSED
     assert world.rate(submission_id, "birch", "emerging", "exemplary") is State.DISPUTED
-    next_step = refused(world.programme.decide, submission_id, by="office").message
-    assert next_step.endswith(f"'microcred program adjudicate {submission_id} --as cedar'")
+    error = refused(world.programme.decide, submission_id, by="office")
+    next_step = advice_on(error.code, error.data)
+    assert next_step == f"Next is 'microcred program adjudicate {submission_id} --as cedar'."
     assert world.programme.task(submission_id, "cedar").to_rate == ["planning", "effect"]
     assert world.rate(submission_id, "cedar", "proficient", "exemplary") is State.ASSESSED
 

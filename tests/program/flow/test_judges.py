@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from microcred.cli.advice import advice_on
 from microcred.errors import Refused
 from microcred.program.flow import Rating, State
 from tests.program.flow.conftest import LISTENING, QUESTIONS, World, micro_credential
@@ -17,7 +18,7 @@ BEN = "ben@school.example"
 def not_eligible(call: object, *args: object, **options: object) -> str:
     error = refused(call, *args, **options)
     assert error.code == "not-eligible"
-    return error.message
+    return f"{error.message}. {advice_on(error.code, error.data)}"
 
 
 def test_own_work_and_conflicts_found_after_assigning_stop_the_rating(world: World) -> None:
@@ -39,8 +40,9 @@ def test_who_left_rates_nothing_more_until_they_are_back(world: World) -> None:
     world.programme.remove_assessor("ash", by="office")
     assert "they left" in not_eligible(world.programme.assess, submission_id, "ash", good())
     error = refused(world.programme.decide, submission_id, by="office")
-    assert f"'microcred program assign {submission_id} ash --release'" in error.message
-    assert f"'microcred program assess {submission_id} --as birch'" in error.message
+    told = advice_on(error.code, error.data)
+    assert f"'microcred program assign {submission_id} ash --release'" in told
+    assert f"'microcred program assess {submission_id} --as birch'" in told
     world.programme.add_assessor("ash", by="office")
     assert world.programme.assess(submission_id, "ash", good()) is State.IN_ASSESSMENT
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microcred.cli.program import COMMANDS
+from microcred.cli.program.next_commands import next_command
 from microcred.errors import Refused
 from microcred.program.flow.states import (
     DECIDED,
@@ -15,7 +16,6 @@ from microcred.program.flow.states import (
     Action,
     State,
     diagram,
-    next_command,
     transition,
 )
 

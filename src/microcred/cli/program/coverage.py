@@ -200,7 +200,7 @@ def _choose_framework(name: str | None, catalogue: Catalogue) -> Framework:
     if name is not None:
         framework = catalogue.frameworks.framework(name)
         if framework is None:
-            message = f"no framework is called {excerpt(name)}; see 'program framework list'"
+            message = f"no framework is called {excerpt(name)}"
             raise NotInWorkspace(message, code="no-such-framework")
         return framework
     return main_framework(catalogue)

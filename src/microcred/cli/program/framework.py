@@ -139,7 +139,7 @@ def show(
     """
     framework = FrameworkFolder(folder / FRAMEWORKS_FOLDER).framework(name)
     if framework is None:
-        message = f"no framework is called {excerpt(name)}; see 'program framework list'"
+        message = f"no framework is called {excerpt(name)}"
         raise NotInWorkspace(message, code="no-such-framework")
     shown = _search(framework, words, folder) if words else list(_tree(framework, ""))
     if under:

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from microcred.authority import Principal
+from microcred.cli.program.next_commands import next_command, next_commands
 from microcred.cli.program.show import find_definition
 from microcred.cli.words import path_word, shell_words
 from microcred.errors import ConfigurationError
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow import Programme, State
 from microcred.program.flow.assigning import Waiting
-from microcred.program.flow.assignments import Assignment, next_commands
+from microcred.program.flow.assignments import Assignment, waited_for
 from microcred.program.flow.definitions import FolderDefinitions, find_item
-from microcred.program.flow.states import next_command
 from microcred.program.flow.submitting import Completeness
 from microcred.program.flow.views import Submission
 from microcred.program.texts import text_in
@@ -49,7 +49,8 @@ def next_of_assessors(
     state: State, submission_id: str, assignments: Sequence[Assignment]
 ) -> Iterator[str]:
     """Say what to do next with a submission that assessors have, one line for each to do it."""
-    for command in next_commands(state, submission_id, assignments):
+    waiting = waited_for(state, assignments)
+    for command in next_commands(state, submission_id, waiting):
         yield f"Next: {command}"
 
 

@@ -68,5 +68,5 @@ def find_definition(program: Program, name: str) -> DefinitionFile:
     if len(found) == 1:
         return found[0]
     problem = f"{len(found)} definitions are called" if found else "there is no definition"
-    message = f"{problem} {excerpt(name)}; 'microcred program list' shows them"
+    message = f"{problem} {excerpt(name)}"
     raise NotInWorkspace(message, code="no-such-definition")

@@ -217,8 +217,7 @@ class Assigning(Verbs):
         if len(eligible) < wanting:
             message = (
                 f"{wanting} more must judge {standing.id}, and {len(eligible)} may: the others "
-                "left, are on it, have a conflict of interest, or are not calibrated; "
-                "'microcred program assessor NAME' adds one"
+                "left, are on it, have a conflict of interest, or are not calibrated"
             )
             raise Conflict(message, code="no-assessor")
         return eligible

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from microcred.errors import Conflict
-from microcred.program.flow.states import State, next_command
+from microcred.program.flow.states import State
 from microcred.program.flow.tables import ASSESSORS, ASSIGNMENTS
 
 
@@ -77,22 +77,14 @@ def need_assignment(connection: sa.Connection, submission_id: str, assessor_id: 
     raise Conflict(message, code="not-assigned")
 
 
-def next_commands(state: State, submission_id: str, assignments: Iterable[Assignment]) -> list[str]:
-    """Return the commands that bring a submission further, one for each who has something to do."""
+def waited_for(state: State, assignments: Iterable[Assignment]) -> list[dict[str, Any]]:
+    """Return who has yet to rate a submission, JSON-ready, so that errors can say it."""
     if state not in (State.DISPUTED, State.IN_ASSESSMENT):
-        return [next_command(state, submission_id)]
+        return []
     adjudicates = state is State.DISPUTED
-    to_rate = [each for each in assignments if each.adjudicates is adjudicates]
-    if not adjudicates:
-        to_rate = [each for each in to_rate if each.rated_at is None]
-    if not to_rate:
-        return [next_command(State.SUBMITTED, submission_id)]  # somebody is wanting
-    verb = "adjudicate" if adjudicates else "assess"
-    return [_command_for(each, verb, submission_id) for each in to_rate]
-
-
-def _command_for(assignment: Assignment, verb: str, submission_id: str) -> str:
-    """Return what somebody does next: who left is taken off."""
-    if assignment.left:
-        return f"microcred program assign {submission_id} {assignment.assessor_id} --release"
-    return f"microcred program {verb} {submission_id} --as {assignment.assessor_id}"
+    asked = [each for each in assignments if each.adjudicates is adjudicates]
+    return [
+        {"assessor": each.assessor_id, "adjudicates": each.adjudicates, "left": each.left}
+        for each in asked
+        if adjudicates or each.rated_at is None
+    ]

@@ -199,7 +199,7 @@ class Deciding(Verbs):
             verdict = self._verdict(connection, standing)
             act = Act(by.name, self.desk.now(), reason)
             if verdict.outcome is State.NOT_YET and not feedback:
-                message = "it is not enough yet: say what to submit again, and why (--feedback)"
+                message = "it is not enough yet: say what to submit again, and why"
                 raise Refused(message, code="feedback-missing")
             badges = []
             if verdict.outcome is State.PASSED:

@@ -102,11 +102,8 @@ def find_current(desk: Desk, definition_id: str) -> MicroCredential | Stack:
     """
     definition = desk.definitions.find(definition_id)
     if definition is None:
-        message = (
-            f"the programme has no micro-credential {excerpt(definition_id, 200)} now; "
-            "'microcred program check' says if its file has a fault"
-        )
-        raise NotFound(message, code="no-such-definition")
+        message = f"the programme has no micro-credential {excerpt(definition_id, 200)} now"
+        raise NotFound(message, code="no-such-definition", data={"definition": definition_id})
     return definition
 
 

@@ -61,13 +61,12 @@ def check_may_judge(
     if why is not None:
         message = f"{assessor_id} must not judge {standing.id}: {why}"
         if on_it:
-            raise Forbidden(message + _off(standing, assessor_id), code="not-eligible")
+            raise Forbidden(message, code="not-eligible", data=_on_it(standing, assessor_id))
         raise Conflict(message, code="not-eligible")
 
 
-def _off(standing: Standing, assessor_id: str) -> str:
-    call = f"microcred program assign {standing.id} {assessor_id} --release"
-    return f"; '{call}' takes them off it"
+def _on_it(standing: Standing, assessor_id: str) -> dict[str, str]:
+    return {"submission": standing.id, "on_it": assessor_id}
 
 
 def check_may_decide(connection: sa.Connection, standing: Standing, by: Principal) -> None:
@@ -95,4 +94,4 @@ def check_word_counts(connection: sa.Connection, standing: Standing) -> None:
         name = assessment.assessor_id
         if (why := why_partial(connection, standing, name)) is not None:
             message = f"the word of {name} on {standing.id} does not count: {why}"
-            raise Conflict(message + _off(standing, name), code="not-eligible")
+            raise Conflict(message, code="not-eligible", data=_on_it(standing, name))

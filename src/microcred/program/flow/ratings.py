@@ -86,7 +86,8 @@ def _faults(
             message = f"there is no level {excerpt(rating.level)}; there are: {', '.join(levels)}"
             yield Fault(f"/{name}", "no-such-level", message)
         if not rating.comment.strip():
-            yield Fault(f"/{name}", "comment-missing", "say why: --why CRITERION=TEXT")
+            message = "it needs a comment that says why"
+            yield Fault(f"/{name}", "comment-missing", message, data={"criterion": name})
         elif len(rating.comment) > MAX_EVIDENCE_TEXT_CHARACTERS:
             message = f"the comment has more than {MAX_EVIDENCE_TEXT_CHARACTERS} characters"
             yield Fault(f"/{name}", "comment-too-long", message)

@@ -44,7 +44,7 @@ class Recording(Verbs):
             badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
         if badges:
-            _check_embeds(issuer)
+            _check_embeds(issuer, found.id)
         if not documents or found.recipient is None:
             raise Conflict(
                 f"{found.id} holds no badge that could be recorded", code="nothing-earned"
@@ -92,11 +92,11 @@ def _achievement_id(document: Mapping[str, Any]) -> str:
     return str(subject["achievement"]["id"])
 
 
-def _check_embeds(issuer: Issuer) -> None:
+def _check_embeds(issuer: Issuer, person_id: str) -> None:
     """Refuse a record by a key that makes JWTs only: the badges in it keep their own proofs."""
     if not issuer.signer.key.embeds:
         message = (
             "a record holds badges with embedded proofs, which the issuer's key does not "
-            "make; hand the badges over one by one: microcred program award"
+            "make; hand the badges over one by one"
         )
-        raise Refused(message, code="not-in-this-form")
+        raise Refused(message, code="not-in-this-form", data={"educator": person_id})

@@ -168,6 +168,6 @@ def _check_same_person(there: Assessor, person_id: str | None) -> None:
     if person_id is not None and there.person_id not in (None, person_id):
         message = (
             f"{there.id} is another educator already; who has two addresses gets a conflict of "
-            f"interest with the other: 'microcred program assessor {there.id} --conflict WHO'"
+            "interest with the other"
         )
-        raise Conflict(message, code="is-somebody-else")
+        raise Conflict(message, code="is-somebody-else", data={"assessor": there.id})

@@ -7,7 +7,7 @@ table as a picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -119,23 +119,6 @@ DECIDED: Final = frozenset((State.PASSED, State.NOT_YET))
 
 TRANSITIONS: Final = tuple(_rows())
 """Everything that may happen, and nothing else may."""
-
-
-_NEXT: Final[Mapping[State, str]] = {
-    State.DRAFT: "draft {}",
-    State.SUBMITTED: "assign {}",
-    State.IN_ASSESSMENT: "assess {} --as ASSESSOR",
-    State.DISPUTED: "assign {}",
-    State.ASSESSED: "decide {}",
-    State.PASSED: "award {}",
-    State.NOT_YET: "draft {} --again",
-    State.WITHDRAWN: "enrol WHO DEFINITION",
-}
-
-
-def next_command(state: State, submission_id: str = "SUBMISSION") -> str:
-    """Return the command that brings a submission further."""
-    return f"microcred program {_NEXT[state].format(submission_id)}"
 
 
 def state_words(state: State) -> str:

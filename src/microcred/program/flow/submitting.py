@@ -154,7 +154,6 @@ def _check_complete(submission_id: str, found: Completeness) -> None:
         problems.append(f"the waiting time ends at {found.not_before}")
     if problems:
         message = f"{submission_id} cannot be submitted yet: {'; '.join(problems)}"
-        if found.missing:
-            item = found.missing[0].item
-            message += f"; next is 'microcred program attach {submission_id} {item}'"
-        raise Conflict(message, code="incomplete")
+        missing = {"missing": found.missing[0].item} if found.missing else {}
+        data = {"submission": submission_id, **missing}
+        raise Conflict(message, code="incomplete", data=data)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from microcred.errors import Conflict, NotFound, excerpt
-from microcred.program.flow.assignments import assignments_of, next_commands
+from microcred.program.flow.assignments import assignments_of, waited_for
 from microcred.program.flow.states import Action, State, Transition, transition
 from microcred.program.flow.tables import ENROLMENTS, PROGRAM_EVENTS, SUBMISSIONS
 from microcred.registry.moments import check_moment, last_moment
@@ -194,16 +194,17 @@ def check_step(
     """Check that a step may be taken, before what it needs is looked at; give what it does.
 
     Raises:
-        Conflict: `not-now`, with what is next.
+        Conflict: `not-now`, with who is waited for in its data.
     """
     try:
         return transition(standing.state, action, target, subject=standing.id)
     except Conflict as error:
-        on_it = assignments_of(connection, standing.id)
-        following = " and ".join(
-            f"'{each}'" for each in next_commands(standing.state, standing.id, on_it)
-        )
-        raise Conflict(f"{error.message}; next is {following}", code=error.code) from None
+        data = {
+            "submission": standing.id,
+            "state": str(standing.state),
+            "waited_for": waited_for(standing.state, assignments_of(connection, standing.id)),
+        }
+        raise Conflict(error.message, code=error.code, data=data) from None
 
 
 def step(

@@ -109,8 +109,8 @@ class Intake:
         if declared is None:
             kinds = accepted or sorted(set(SUFFIXES.values()))
             message = (
-                f"the ending of {excerpt(name)} does not say what it is; give its media type "
-                f"(--type), one of: {', '.join(kinds)}"
+                f"the ending of {excerpt(name)} does not say what it is; give its media "
+                f"type, one of: {', '.join(kinds)}"
             )
             raise MalformedInput(message, code="unknown-kind")
         self.store.prepare()

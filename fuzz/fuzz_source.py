@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from microcred.cli.badge_lines import tell_contents
+from microcred.cli.telling import tell_report, tell_verdict
 
 from fuzz import badge
-from microcred.cli.telling import tell_report, tell_verdict
 
 
 def seeds() -> list[bytes]:

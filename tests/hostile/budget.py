@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from microcred.cli.telling import tell_report, tell_verdict
+from microcred.cli.report_text import tell_report, tell_verdict
 from microcred.errors import ResolutionFailed
 from microcred.fetch import Fetched, OfflineFetcher
 from microcred.timestamps import fixed_clock

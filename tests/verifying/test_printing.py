@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from microcred.cli.telling import tell_presentation, tell_report
+from microcred.cli.report_text import tell_presentation, tell_report
 from microcred.fetch import OfflineFetcher
 from microcred.issuing.presentation import Holder
 from microcred.keys import SigningKey

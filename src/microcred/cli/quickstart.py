@@ -14,7 +14,7 @@ from microcred.application.definitions import load_definition
 from microcred.cli.issue_options import picture_in
 from microcred.cli.options import FILE, json_option, operator
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
-from microcred.cli.telling import tell_verdict
+from microcred.cli.report_text import tell_verdict
 from microcred.cli.words import harmless, path_word, program, shell_words
 from microcred.errors import ConfigurationError
 from microcred.fetch import OfflineFetcher

@@ -21,8 +21,8 @@ from microcred.cli.outcome import (
     say,
     say_styled,
 )
+from microcred.cli.report_text import tell_presentation, tell_report
 from microcred.cli.streams import STANDARD, read_input, read_start
-from microcred.cli.telling import tell_presentation, tell_report
 from microcred.cli.words import wrapped
 from microcred.errors import (
     ConfigurationError,

@@ -1,4 +1,4 @@
-"""The one door through which a workspace's badges are issued.
+"""Issue badges: every badge of an issuer is made and recorded here, whoever asks for it.
 
 A badge gets its status index, is signed, and is recorded with all that a site shows of it, in one
 transaction: it exists whole, or not at all.

@@ -14,7 +14,7 @@ from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.publishing import rows
 from microcred.publishing.addresses import PAGE, achievement_folder
 from microcred.publishing.content import Content, Picture
-from microcred.publishing.endorsing import standing_endorsements
+from microcred.publishing.endorsing import endorsements_in_force
 from microcred.publishing.markdown import plain_text
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_preview, embedded_picture, picture_text
@@ -71,7 +71,7 @@ def achievement_files(
         achievement=view,
         picture=f"image.{form}",
         program=program,
-        endorsed=standing_endorsements(
+        endorsed=endorsements_in_force(
             connection, program.definition if program else achievement_id
         ),
         page_of=lambda identifier: achievement_folder(identifier, site.url),

@@ -17,7 +17,7 @@ from microcred.publishing.content import Content, Picture
 from microcred.publishing.endorsing import (
     EndorsementView,
     carried_endorsements,
-    standing_endorsements,
+    endorsements_in_force,
 )
 from microcred.publishing.linkedin import linkedin_link
 from microcred.publishing.markdown import plain_text
@@ -50,7 +50,7 @@ def badge_files(connection: sa.Connection, site: Site, badge_id: str) -> dict[st
         language=site.language,
     )
     files = _credential_files(badge, view)
-    endorsed = standing_endorsements(connection, badge.id) + carried_endorsements(badge.document)
+    endorsed = endorsements_in_force(connection, badge.id) + carried_endorsements(badge.document)
     files[PAGE] = _page(site, badge, view, tuple(files), endorsed)
     return files
 

@@ -38,7 +38,7 @@ class EndorsementView:
     file: str = ""
 
 
-def standing_endorsements(connection: sa.Connection, about: str) -> list[EndorsementView]:
+def endorsements_in_force(connection: sa.Connection, about: str) -> list[EndorsementView]:
     """Read the endorsements of something that the registry has."""
     return [
         endorsement_view(document, endorsement_file(identifier))

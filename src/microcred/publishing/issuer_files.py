@@ -28,7 +28,7 @@ from microcred.publishing.catalogue import (
     catalogue_file,
     catalogue_page,
 )
-from microcred.publishing.endorsing import standing_endorsements
+from microcred.publishing.endorsing import endorsements_in_force
 from microcred.publishing.language import phrase_of
 from microcred.publishing.pages import Page, render_page
 from microcred.publishing.pictures import drawn_preview, picture_form
@@ -167,7 +167,7 @@ def _first_page(connection: sa.Connection, site: Site, name: str, program: Progr
         Page("", name, description, preview_text=name),
         about=about,
         home=web_link(site.profile.get("url")),
-        endorsed=standing_endorsements(connection, text_of(site.profile.get("id"))),
+        endorsed=endorsements_in_force(connection, text_of(site.profile.get("id"))),
         achievements=sorted(_achievements(connection, site, program), key=_by_name),
     )
 

@@ -21,7 +21,7 @@ from microcred.errors import ConfigurationError, NotFound
 from microcred.issuing import FORMATS, SignedBadge, default_picture, deliver
 from microcred.models import Achievement, Profile
 from microcred.program.flow import Programme
-from microcred.program.flow.awarding import AwardedBadge
+from microcred.program.flow.badges import AwardedBadge
 from microcred.verifying import read_source
 
 

@@ -16,7 +16,7 @@ from microcred.authority import Principal, Verb
 from microcred.errors import Conflict, NotFound, Refused
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import attempts_left, waits_until
-from microcred.program.flow.awarding import (
+from microcred.program.flow.badges import (
     AwardedBadge,
     Grounds,
     award_badge,

@@ -185,7 +185,7 @@ class Endorsing(Verbs):
         return None
 
 
-def standing_endorsements(connection: sa.Connection, about: str) -> list[dict[str, Any]]:
+def endorsements_in_force(connection: sa.Connection, about: str) -> list[dict[str, Any]]:
     """Return the signed endorsements of something that were not withdrawn, oldest first."""
     rows = connection.execute(_STANDING, {"endorsed": about})
     return [json.loads(document) for document in rows.scalars()]

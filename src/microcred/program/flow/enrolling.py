@@ -10,7 +10,7 @@ from microcred.authority import Principal, Verb, permit
 from microcred.errors import Conflict, MalformedInput, Refused, excerpt
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import check_attempts
-from microcred.program.flow.awarding import badge_of, renewal_is_due
+from microcred.program.flow.badges import badge_of, renewal_is_due
 from microcred.program.flow.consenting import Consent, keep_consent
 from microcred.program.flow.definitions import find_current, keep_definition
 from microcred.program.flow.desk import Verbs, new_id

@@ -93,7 +93,7 @@ class Listing(Verbs):
         """
         _check_limit(limit)
         conditions = [PEOPLE.c.erased_at.is_(None), *_of(schools_for(by, Verb.EDUCATORS, school))]
-        standing = self._standing_awards()
+        standing = self._awards_in_force()
         if holds is not None:
             holders = standing.with_only_columns(AWARDS.c.person_id)
             conditions.append(PEOPLE.c.id.in_(holders.where(AWARDS.c.definition_id == holds)))
@@ -189,7 +189,7 @@ class Listing(Verbs):
         lines = (ListedDecision(row.submission_id, State(row.outcome), *row[2:]) for row in rows)
         return Page(tuple(lines), following)
 
-    def _standing_awards(self) -> sa.Select[Any]:
+    def _awards_in_force(self) -> sa.Select[Any]:
         """Return who has a badge of what that counts at this moment."""
         lasts = sa.or_(BADGES.c.valid_until.is_(None), BADGES.c.valid_until > self.desk.now())
         return (

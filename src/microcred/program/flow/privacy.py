@@ -13,7 +13,7 @@ from microcred.authority import Principal, Verb
 from microcred.ledger.badges import in_parts
 from microcred.ledger.credentials import forget_credentials
 from microcred.ledger.tables import BADGES, STATUS_EVENTS
-from microcred.program.flow.awarding import badges_of
+from microcred.program.flow.badges import badges_of
 from microcred.program.flow.binding import published_changes
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.evidence.kinds import media_type_of_name, suffix_of

@@ -15,7 +15,7 @@ from microcred.errors import Conflict, Refused
 from microcred.issuing import Issuer, SignedBadge
 from microcred.models.context_urls import CREDENTIALS_V2, OPEN_BADGES
 from microcred.program.definition import Stack
-from microcred.program.flow.awarding import AwardedBadge, badges_of
+from microcred.program.flow.badges import AwardedBadge, badges_of
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.people import identity_document
 from microcred.program.flow.rights import person_for
@@ -41,7 +41,7 @@ class Recording(Verbs):
         with self.desk.database.reading() as connection:
             issuer = self.desk.need_issuer(connection)
             found = person_for(connection, by, Verb.RECORD, person)
-            badges = [each for each in badges_of(connection, found.id) if each.stands(now)]
+            badges = [each for each in badges_of(connection, found.id) if each.is_in_force(now)]
         documents = [badge.document for badge in badges if badge.document is not None]
         if badges:
             _check_embeds(issuer, found.id)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from microcred.authority import Principal, Verb
 from microcred.program.definition import Stack
-from microcred.program.flow.awarding import (
+from microcred.program.flow.badges import (
     AwardedBadge,
     award_stacks,
+    badges_in_force,
     badges_of,
     is_complete,
-    standing_badges,
 )
 from microcred.program.flow.desk import Verbs
 from microcred.program.flow.people import hold_person
@@ -53,7 +53,7 @@ class Stacking(Verbs):
         with self.desk.database.reading() as connection:
             found = person_for(connection, by, Verb.STACKS, person)
             badges = badges_of(connection, found.id)
-        held = standing_badges(badges, self.desk.clock())
+        held = badges_in_force(badges, self.desk.clock())
         progress = []
         for stack in self.desk.definitions.stacks():
             mine = [each for each in stack.members if each in held]

@@ -12,7 +12,7 @@ from microcred.authority import Principal, Verb
 from microcred.errors import Conflict
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.attempts import waits_until
-from microcred.program.flow.awarding import badges_of, standing_badges
+from microcred.program.flow.badges import badges_in_force, badges_of
 from microcred.program.flow.carrying import carried_parts
 from microcred.program.flow.consenting import Consent, keep_consent
 from microcred.program.flow.definitions import kept_micro_credential
@@ -141,7 +141,7 @@ def _not_held(
 ) -> list[str]:
     if not prerequisites:
         return []
-    held = standing_badges(badges_of(connection, person_id), moment)
+    held = badges_in_force(badges_of(connection, person_id), moment)
     return [each for each in prerequisites if each not in held]
 
 

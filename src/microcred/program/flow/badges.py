@@ -20,7 +20,7 @@ from microcred.models import Achievement, Evidence, Profile, Result
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.flow.definitions import KeptDefinition, keep_definition
 from microcred.program.flow.desk import Desk
-from microcred.program.flow.endorsing import standing_endorsements
+from microcred.program.flow.endorsing import endorsements_in_force
 from microcred.program.flow.people import Person, lookup_of
 from microcred.program.flow.settings import FlowSettings
 from microcred.program.flow.tables import AWARDS, DECISIONS
@@ -59,7 +59,7 @@ class AwardedBadge:
     revoked: bool
     public: bool
 
-    def stands(self, moment: datetime) -> bool:
+    def is_in_force(self, moment: datetime) -> bool:
         """Tell whether it counts: it was not revoked, and has not expired."""
         expired = self.valid_until is not None and parse_timestamp(self.valid_until) <= moment
         return not self.revoked and not expired
@@ -148,7 +148,7 @@ def award_stacks(
     """
     awarded: list[AwardedBadge] = []
     while stack := _complete_stack(desk, badges_of(connection, person.id)):
-        held = standing_badges(badges_of(connection, person.id), desk.clock())
+        held = badges_in_force(badges_of(connection, person.id), desk.clock())
         members = [held[each] for each in stack.members if each in held]
         languages = {language_of(badge) for badge in members}
         grounds = Grounds(
@@ -200,15 +200,15 @@ def _read(row: Any) -> AwardedBadge:
     return AwardedBadge(**{**members, "document": document}, revoked=revoked)
 
 
-def standing_badges(badges: Sequence[AwardedBadge], moment: datetime) -> dict[str, AwardedBadge]:
+def badges_in_force(badges: Sequence[AwardedBadge], moment: datetime) -> dict[str, AwardedBadge]:
     """Return the newest badges that count at a moment, by what they are for."""
-    return {badge.definition_id: badge for badge in badges if badge.stands(moment)}
+    return {badge.definition_id: badge for badge in badges if badge.is_in_force(moment)}
 
 
 def renewal_is_due(badge: AwardedBadge, settings: FlowSettings, moment: datetime) -> bool:
     """Tell whether one may enrol again for what a badge was given for."""
     soon = moment + timedelta(days=settings.renew_days)
-    return not badge.stands(soon)
+    return not badge.is_in_force(soon)
 
 
 def language_of(badge: AwardedBadge) -> str | None:
@@ -227,7 +227,7 @@ def is_complete(stack: Stack, held: Mapping[str, AwardedBadge]) -> bool:
 
 
 def _complete_stack(desk: Desk, badges: Sequence[AwardedBadge]) -> Stack | None:
-    held = standing_badges(badges, desk.clock())
+    held = badges_in_force(badges, desk.clock())
     last = {badge.definition_id: badge for badge in badges}
     for stack in desk.definitions.stacks():
         had = last.get(stack.id)
@@ -278,7 +278,7 @@ def _named(desk: Desk, badge: AwardedBadge) -> Evidence:
 def _endorsed(connection: sa.Connection, kept: KeptDefinition, language: str | None) -> Achievement:
     """Return the achievement in a language, with the endorsements that it has now."""
     achievement = kept.achievements[kept.language(language)]
-    endorsements = standing_endorsements(connection, kept.definition.id)
+    endorsements = endorsements_in_force(connection, kept.definition.id)
     if not endorsements:
         return achievement
     document = achievement.to_document()
@@ -287,7 +287,7 @@ def _endorsed(connection: sa.Connection, kept: KeptDefinition, language: str | N
 
 def _endorsed_issuer(connection: sa.Connection, issuer: Issuer) -> Issuer:
     """Return the issuer with the endorsements that it has now."""
-    endorsements = standing_endorsements(connection, str(issuer.profile.id))
+    endorsements = endorsements_in_force(connection, str(issuer.profile.id))
     if not endorsements:
         return issuer
     document = {**issuer.profile.to_document(), "endorsement": endorsements}

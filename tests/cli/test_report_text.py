@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 
-from microcred.cli.telling import tell_report
+from microcred.cli.report_text import tell_report
 from microcred.fetch import OfflineFetcher
 from microcred.findings import Outcome
 from microcred.open_badges_2 import CONTEXT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -74,25 +75,33 @@ class ContextProcessor:
             LimitExceeded: too large, too deep or too costly.
             NotCompiled: it uses what only the general processor implements.
         """
-        check_time()
-        self._depth += 1
-        if self._depth > MAX_CONTEXT_DEPTH:
-            raise LimitExceeded("contexts nested too deeply", code="context-overflow")
-        parts = self._resolve(local, remote, base_url)
-        if parts and isinstance(parts[0][0], dict):
-            own = parts[0][0].get("@propagate")
-            propagate = own if isinstance(own, bool) else propagate
-        result = active
-        if not propagate and active.previous is None:
-            result = self._copy(active)
-            result.previous = active
-        for local_part in parts:
-            if local_part[0] is None:
-                result = self._nullify(result, override_protected, keep=not propagate)
-            else:
-                result = self._process_one(result, local_part, override=override_protected)
-        self._depth -= 1
+        with self._deeper():
+            parts = self._resolve(local, remote, base_url)
+            if parts and isinstance(parts[0][0], dict):  # step 2
+                own = parts[0][0].get("@propagate")
+                propagate = own if isinstance(own, bool) else propagate
+            result = active
+            if not propagate and active.previous is None:  # step 3
+                result = self._copy(active)
+                result.previous = active
+            for local_part in parts:  # step 5
+                if local_part[0] is None:
+                    result = self._nullify(result, override_protected, keep=not propagate)
+                else:
+                    result = self._process_one(result, local_part, override=override_protected)
         return result
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        """Count the contexts that are being processed inside one another."""
+        check_time()
+        if self._depth >= MAX_CONTEXT_DEPTH:
+            raise LimitExceeded("contexts nested too deeply", code="context-overflow")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
 
     def _copy(self, active: ActiveContext) -> ActiveContext:
         self._count(len(active.terms) + 1)

@@ -6,7 +6,8 @@ reads the JSON sees one object at a time. This gives what each of them says, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -106,10 +107,17 @@ class _Recorder(Walk):
         return _Frame(frame, described, self._count)
 
     def list_head(self, terms: list[str | None]) -> str:
+        with self._between_cells():
+            return super().list_head(terms)
+
+    @contextmanager
+    def _between_cells(self) -> Iterator[None]:
+        """Describe nothing: the cells of a list are no objects of the document."""
         self._in_cells = True
-        head = super().list_head(terms)
-        self._in_cells = False
-        return head
+        try:
+            yield
+        finally:
+            self._in_cells = False
 
     def link(self, frame: Frame, predicate: str, term: str | None) -> None:
         super().link(frame, predicate, term)

@@ -6,8 +6,9 @@ The groups are those that `help(microcred)` and `help(microcred.program)` show.
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 INDEXED: Final = ("microcred", "microcred.program")
 WHOLE: Final = {
-    "microcred.models": "Every class of Open Badges 3.0",
     "microcred.errors": "The tree of errors",
     "microcred.status": "Status lists and entries",
     "microcred.canonical": "Canonical forms",
@@ -35,15 +35,51 @@ def groups(module: str) -> Iterator[tuple[str, list[str]]]:
         yield title, re.findall(r"\w+", names)
 
 
+def described(place: str, name: str) -> str:
+    """Return what stands on a page for a name: of a model also its members, which have no words."""
+    value = getattr(importlib.import_module(place), name)
+    if not hasattr(value, "model_fields"):
+        return f"::: {place}.{name}\n"
+    rows = "".join(
+        f"| `{member}` | {_in_words(annotation)} |\n"
+        for kind in reversed(value.__mro__)
+        if kind.__module__.startswith("microcred.")
+        for member, annotation in inspect.get_annotations(kind).items()
+        if member in value.model_fields
+    )
+    options = "    options:\n      inherited_members: false\n"
+    return f"::: {place}.{name}\n{options}\n| member | what it takes |\n|---|---|\n{rows}"
+
+
+def _in_words(annotation: str) -> str:
+    """Return an annotation as people read it: `Several[Alignment]` is any number of them."""
+    kind = re.sub(r"^Annotated\[(.*?), .*\]$", r"\1", str(annotation)).replace("|", "or")
+    if found := re.match(r"(Maybe|Several)\[(.*)\]$", kind):
+        return {"Maybe": "`{}`, or nothing", "Several": "a list of `{}`"}[found[1]].format(found[2])
+    return f"`{kind}`"
+
+
 def pages() -> Iterator[tuple[str, str, str]]:
     """Yield the pages: where each is, its title, and its text."""
     for module in INDEXED:
         for title, names in groups(module):
             place = f"{module}-{re.sub(r'[^a-z0-9]+', '-', title.casefold())}"
-            listed = "\n\n".join(f"::: {module}.{name}" for name in names)
-            yield f"reference/{place}.md", title, f"# {title}\n\nFrom `{module}`.\n\n{listed}\n"
+            yield f"reference/{place}.md", title, _page(title, module, names)
+    title = "Every class of Open Badges 3.0"
+    yield "reference/microcred.models.md", title, _page(title, "microcred.models", models())
     for module, title in WHOLE.items():
         yield f"reference/{module}.md", title, f"# {title}\n\n::: {module}\n"
+
+
+def _page(title: str, module: str, names: Iterable[str]) -> str:
+    listed = "\n".join(described(module, name) for name in names)
+    return f"# {title}\n\nFrom `{module}`.\n\n{listed}"
+
+
+def models() -> list[str]:
+    """Return the names of `microcred.models` but for constants, which say what they are."""
+    names = importlib.import_module("microcred.models").__all__
+    return [name for name in names if not name.isupper()]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -115,4 +115,8 @@ def test_the_reference_has_every_name() -> None:
     told = "\n".join(text for _, _, text in made["pages"]())
     described = set(re.findall(r"^::: (\S+)$", told, re.MULTILINE))
     expected = {f"{module.__name__}.{name}" for module in INDEXED for name in module.__all__}
-    assert described == expected | (DOORS - {"microcred", "microcred.program"})
+    models = {f"microcred.models.{name}" for name in made["models"]()}
+    whole = DOORS - {"microcred", "microcred.program", "microcred.models"}
+    assert described == expected | models | whole
+    assert "| `alignment` | a list of `Alignment` |" in told
+    assert "| `image` | `Image`, or nothing |" in told

@@ -1,4 +1,4 @@
-"""One Open Badges 2.0 object on its way through the checks."""
+"""The Badge Objects that make up an Open Badges 2.0 badge, on their way through the checks."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BadgeObjects:
-    """What the checks share; they only read it.
+    """The Badge Objects of one badge, and what is asked of it; the checks only read them.
 
     Attributes:
         presented: what was handed in, in the words of 2.0.

@@ -249,7 +249,7 @@ def _check_session(verification: Verification, session: Session) -> Iterator[Fin
 
 
 def as_presentation(verification: Verification) -> Verification:
-    """Return the case of a presentation: the holder owns the key, and it is for authentication."""
+    """Return the verification of a presentation: its holder owns the key, to authenticate with."""
     unsecured = verification.unsecured
     if verification.source.jws is not None and "proof" not in verification.document:
         known = without_tokens(verification.document)

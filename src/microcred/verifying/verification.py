@@ -38,7 +38,9 @@ class Role(Enum):
 
 @dataclass(slots=True)
 class Verification:
-    """What the checks share; the proof check writes `verified`, a refresh replaces the source.
+    """What the checks of one badge share.
+
+    The proof check writes `verified`, a refresh replaces the source.
 
     Attributes:
         source: the badge as found.
@@ -50,7 +52,7 @@ class Verification:
         unsecured: the credential without its proofs.
         library: the JSON-LD contexts beside the pinned ones.
         schemas: this verification's share of time for schemas that are fetched.
-        examine: runs every check on another case.
+        examine: runs every check of another verification.
         role: why this credential is looked at.
         session: what the holder was asked, for an SD-JWT with key binding.
         verified: the proofs whose signature is right, with what is known of their keys.
@@ -152,7 +154,7 @@ class Verification:
         return self.examine(self.inside(source, role))
 
     def inside(self, source: Source, role: Role) -> Verification:
-        """Return the case of a credential that this one brings along or points at."""
+        """Return the verification of a credential that this one brings along or points at."""
         self.note("credential", role=role.value, id=id_of(source.document))
         return replace(
             self,

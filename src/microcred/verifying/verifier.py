@@ -113,7 +113,7 @@ class Verifier:
             return _nothing_to_check(NoCredential(message, code="is-a-presentation"))
 
         def examine(policy: Policy) -> VerificationReport:
-            verification = self._open_case(source, policy, deadline, session)
+            verification = self._begin(source, policy, deadline, session)
             if source.presented is not None:
                 return check_open_badges_2(verification, source.presented)
             return _run_checks(verification)
@@ -144,7 +144,7 @@ class Verifier:
             return PresentationReport(_nothing_to_check(error).checks, (), None, None)
 
         def examine(policy: Policy) -> PresentationReport:
-            verification = as_presentation(self._open_case(source, policy, deadline))
+            verification = as_presentation(self._begin(source, policy, deadline))
             return check_presentation(verification, session or Session())
 
         return combine(self.policy, examine)
@@ -152,7 +152,7 @@ class Verifier:
     def _budget(self) -> Budget:
         return Budget(Deadline(MAX_VERIFICATION_SECONDS, self._stopwatch))
 
-    def _open_case(
+    def _begin(
         self,
         source: Source,
         policy: Policy,

@@ -8,12 +8,14 @@ import pytest
 
 from microcred.advice import ADVICE_ON_FAILURE
 from microcred.findings import Outcome
+from microcred.issuing.presentation import Holder
+from microcred.keys import SigningKey
 from microcred.timestamps import fixed_clock
 from microcred.verifying import Policy, VerificationReport, Verifier
 from microcred.verifying.wording.headline import tell_answers, tell_headline
 from tests.open_badges_2 import world as open_badges_2
 from tests.verifying.test_matrix import TABLE
-from tests.verifying.world import ISSUER, World
+from tests.verifying.world import ISSUER, NOW, World
 
 
 @pytest.fixture
@@ -48,7 +50,25 @@ def test_of_what_is_not_genuine_nothing_else_is_told(world: World) -> None:
     world.badge["validUntil"] = "2026-05-15T00:00:00Z"
     report = world.verify({**world.signed(), "name": "Changed"})
     assert tell_headline(report) == "NOT GENUINE"
-    assert tell_headline(world.verify(b"hello")) == "NO BADGE TO CHECK"
+    assert tell_answers(report) == (
+        "what it says is not what its issuer signed, or nothing shows that it is"
+    )
+    nothing = world.verify(b"hello")
+    assert (tell_headline(nothing), tell_answers(nothing)) == ("NO BADGE TO CHECK", "")
+
+
+def test_of_a_presentation_the_verdict_is_told_and_no_answers(world: World) -> None:
+    key = SigningKey.generate("Ed25519")
+    made = Holder(key, clock=fixed_clock(NOW)).present([])
+    changed = {**made.document, "holder": "urn:x:other"}
+    for presented, headline in ((made, "VALID"), (changed, "INVALID")):
+        report = world.verifier(Policy()).verify_presentation(presented).as_report()
+        assert (tell_headline(report), tell_answers(report)) == (headline, "")
+
+
+def test_what_is_over_is_told_to_count_no_longer(world: World) -> None:
+    world.badge["validUntil"] = "2026-05-15T00:00:00Z"
+    assert tell_answers(world.verify()) == "its issuer signed this; it does not count now"
 
 
 def test_what_could_not_be_told_is_no_word_against_it(world: World) -> None:
@@ -64,6 +84,9 @@ def test_what_a_policy_lets_pass_is_not_told_as_known(world: World) -> None:
     report = world.verify()
     assert report.verdict == "valid"
     assert tell_headline(report) == "GENUINE, NOT KNOWN WHETHER IN FORCE, WELL FORMED"
+    assert tell_answers(report) == (
+        "its issuer signed this; whether it counts now could not be found out"
+    )
 
 
 def _told(check: str, outcome: Outcome) -> VerificationReport:

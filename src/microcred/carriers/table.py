@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from microcred.carriers.carrier import Carrier
+from microcred.carriers.kept import KeptPictures
 from microcred.carriers.png import PNG
 from microcred.carriers.svg import SVG
 from microcred.errors import InvalidImage, LimitExceeded
@@ -19,7 +19,7 @@ CARRIERS: Final[Mapping[str, Carrier]] = {
         SVG,
     )
 }
-_DRAWN: Final = 32  # pictures remembered, of some 300 KB each: many badges have the same
+_DRAWN: Final = KeptPictures(16 * 1024 * 1024)  # of some 300 KB each: many badges have the same
 
 
 def carriers_in_words(joint: str = "or") -> str:
@@ -52,7 +52,6 @@ def claimed_carrier(data: bytes) -> Carrier:
     raise InvalidImage(message, code="unknown-image-format")
 
 
-@lru_cache(maxsize=_DRAWN)
 def drawn_carrier(form: str, name: str, issuer: str) -> bytes:
     """Return a carrier to put a badge into, drawn from the names of achievement and issuer.
 
@@ -61,4 +60,5 @@ def drawn_carrier(form: str, name: str, issuer: str) -> bytes:
         name: of the achievement.
         issuer: name of the issuer.
     """
-    return CARRIERS[form].draw(name, issuer)
+    draw = CARRIERS[form].draw
+    return _DRAWN.get((form, name, issuer), lambda: draw(name, issuer))

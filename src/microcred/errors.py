@@ -39,8 +39,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, Literal, Protocol
 
-from microcred.findings import Fault as Fault  # noqa: PLC0414 - part of `InvalidDocument`
-from microcred.findings import Finding
+from microcred.findings import Fault, Finding
 from microcred.transcript import Transcript
 
 _EXCERPT_CHARACTERS = 60

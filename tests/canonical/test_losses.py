@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microcred.canonical import canonicalize, find_losses
-from microcred.errors import Fault
+from microcred.findings import Fault
 from microcred.limits import MAX_FAULTS
 
 V2 = "https://www.w3.org/ns/credentials/v2"

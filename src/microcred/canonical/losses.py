@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from microcred.errors import Fault, excerpt
+from microcred.errors import excerpt
+from microcred.findings import Fault
 
 _ADVICE: Final = {
     "undefined-term": "Define the term in a context, or take the member out.",

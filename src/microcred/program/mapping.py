@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from microcred.errors import Fault, InvalidDocument, MalformedInput, excerpt
+from microcred.errors import InvalidDocument, MalformedInput, excerpt
+from microcred.findings import Fault
 from microcred.models import (
     Achievement,
     AchievementType,

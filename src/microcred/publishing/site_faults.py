@@ -10,8 +10,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Fault
 from microcred.files import is_temporary, locked
+from microcred.findings import Fault
 from microcred.json_pointer import join_pointer
 from microcred.publishing import rows
 from microcred.publishing.achievement_files import ACHIEVEMENT_FILES, achievement_files

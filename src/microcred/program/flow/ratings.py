@@ -8,7 +8,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from microcred.errors import Fault, InvalidDocument, excerpt
+from microcred.errors import InvalidDocument, excerpt
+from microcred.findings import Fault
 from microcred.limits import MAX_EVIDENCE_TEXT_CHARACTERS
 from microcred.program.definition import MicroCredential
 from microcred.program.flow.definitions import scale_of

@@ -25,6 +25,8 @@ settings.register_profile(
 )
 settings.load_profile("busy-machine")
 
+# Each has a database server and a browser of its own.
+MOST_PROCESSES = 8
 ODD_NAME = "a folder?with=odd#name.sqlite3"
 
 
@@ -35,8 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Share a whole run among all processors; a part of it needs no second process to start."""
-    return len(os.sched_getaffinity(0)) if _is_whole(config) else 0
+    """Share a whole run among processors; a part of it needs no second process to start."""
+    return min(os.cpu_count() or 1, MOST_PROCESSES) if _is_whole(config) else 0
 
 
 def _is_whole(config: pytest.Config) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from microcred import (
     issue,
     publish_site,
 )
-from microcred.errors import NotFound
+from microcred.registry.committed import tell_committed
 
 ACHIEVEMENT = Achievement(
     id="https://hill.example/achievements/listening",
@@ -75,8 +76,16 @@ def test_what_is_done_is_told_and_whom_it_is_about_is_not(
 def test_what_was_undone_is_not_told(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    issued = issue(workspace, [Award.to("ana@school.example", ACHIEVEMENT)], by=OFFICE)
-    these = BadgeChoice.of_ids(issued[0].badge.id, "urn:uuid:none")
-    with caplog.at_level(logging.INFO, "microcred"), pytest.raises(NotFound):
-        change_status(workspace, "revoke", these, by=OFFICE)
-    assert told(caplog) == []
+    database = workspace.database
+    with caplog.at_level(logging.INFO, "microcred"):
+        with suppress(LookupError), database.writing() as connection:
+            tell_committed(connection, "status", "status-changed", action="revoke", count=1)
+            raise LookupError
+        with database.writing():
+            pass
+        assert told(caplog) == []
+        with database.writing() as connection:
+            tell_committed(connection, "status", "status-changed", action="revoke", count=2)
+            assert told(caplog) == []
+    facts = {"action": "revoke", "count": 2}
+    assert told(caplog) == [("microcred.status", "status-changed", facts)]

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 Get = Callable[[str], Any]
 """From the URL of a schema to the schema."""
@@ -102,7 +101,9 @@ def _interpreted(request: dict[str, Any], get: Get) -> Iterator[list[Any]]:
     Raises:
         UnusableError: it cannot use the schema.
     """
-    import jsonschema  # noqa: PLC0415  (the same, and only where it is needed)
+    from urllib.parse import urljoin  # noqa: PLC0415  (only where it is needed)
+
+    import jsonschema  # noqa: PLC0415
     import jsonschema_rs  # noqa: PLC0415
     from jsonschema.validators import extend  # noqa: PLC0415
     from jsonschema_specifications import REGISTRY  # noqa: PLC0415
@@ -131,8 +132,6 @@ def _interpreted(request: dict[str, Any], get: Get) -> Iterator[list[Any]]:
         )
         for error in validator.iter_errors(request["document"]):
             yield [_short_path(error.absolute_path), _first_line(error)]
-    except MemoryError:
-        raise
     except Exception as error:  # of the libraries below it, too: whatever it is, nothing is known
         raise UnusableError(_first_line(error)) from error
 

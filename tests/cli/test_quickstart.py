@@ -21,6 +21,7 @@ def test_there_is_everything_that_there_is_to_see(shell: Shell) -> None:
     assert result.stderr == ""
     assert shell.files("demo") == {
         ".gitignore",
+        ".registry-seen.json",
         "microcred.toml",
         "keys",
         "registry.sqlite3",

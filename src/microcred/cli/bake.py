@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application.shapes.files import BakedJson
 from microcred.carriers import bake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import note, print_json, reports_errors
@@ -35,6 +36,6 @@ def command(credential: Path, image: Path, output: Path, *, force: bool, as_json
     data = bake(text, read_input(image, MAX_IMAGE_BYTES))
     write_output(output, data, force=force)
     if as_json:
-        print_json({"file": str(output), "bytes": len(data)})
+        print_json(BakedJson(file=str(output), bytes=len(data)))
     elif str(output) != STANDARD:
         note(f"The badge is in {output}")

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from microcred.application.shapes.files import ConvertedJson
 from microcred.carriers import carriers_in_words, detect_carrier, unbake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
@@ -79,8 +80,12 @@ def command(
     if output is not None:
         write_output(output, text.encode(), force=force)
     if as_json:
-        where = {"file": str(output)} if output else {"document": result}
-        print_json({**where, "lost": [describe_fault(loss) for loss in converted.losses]})
+        described = ConvertedJson(lost=[describe_fault(loss) for loss in converted.losses])
+        if output is None:
+            described["document"] = result
+        else:
+            described["file"] = str(output)
+        print_json(described)
         return
     if output is None:
         give(text)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from microcred.application import SETTINGS_FILE, NewIssuer, Workspace, act_now
+from microcred.application.shapes.workspaces import NewWorkspaceJson
 from microcred.application.site_after import keep_site_current
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.options import (
@@ -92,11 +93,14 @@ def command(
     key = None if source is None else read_private_key(read_key_text(source))
     issuer = NewIssuer(name, url, did, algorithm, key, registry, site, schema)
     workspace = Workspace.create_for(directory, issuer, passphrase, act_now(actor))
+    click.get_current_context().call_on_close(workspace.close)
     issuer_id = str(workspace.profile.id)
     after = keep_site_current(workspace)
     if as_json:
         print_json(
-            {"workspace": str(directory), "issuer": issuer_id, "encrypted": passphrase is not None}
+            NewWorkspaceJson(
+                workspace=str(directory), issuer=issuer_id, encrypted=passphrase is not None
+            )
         )
         return
     say(f"The workspace {directory} is ready; the issuer is {issuer_id}")

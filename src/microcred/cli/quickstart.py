@@ -11,6 +11,7 @@ import click
 from microcred.application import Workspace
 from microcred.application.awards import IssueOptions, issue
 from microcred.application.definitions import load_definition
+from microcred.application.shapes.workspaces import CheckedBadgeJson, ExampleWorkspaceJson
 from microcred.cli.issue_options import picture_in
 from microcred.cli.options import FILE, json_option, operator
 from microcred.cli.outcome import EXIT_REFUSED, print_json, reports_errors, say, say_styled
@@ -49,8 +50,10 @@ def command(directory: Path, *, as_json: bool) -> None:
     verifier = Verifier(fetcher=OfflineFetcher())
     reports = [(path, verifier.verify(path)) for path in _mint_examples(workspace)]
     if as_json:
-        badges = [{"file": str(path), "verdict": report.verdict} for path, report in reports]
-        print_json({"workspace": str(directory), "badges": badges})
+        badges = [
+            CheckedBadgeJson(file=str(path), verdict=report.verdict) for path, report in reports
+        ]
+        print_json(ExampleWorkspaceJson(workspace=str(directory), badges=badges))
     else:
         _tell(directory, reports)
     if any(report.verdict != "valid" for _, report in reports):

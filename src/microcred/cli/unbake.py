@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application.shapes.files import UnbakedJson
 from microcred.carriers import unbake
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import give, note, print_json, reports_errors
@@ -36,8 +37,12 @@ def command(image: Path, output: Path | None, *, force: bool, as_json: bool) -> 
     if output is not None:
         write_output(output, baked.text.encode(), force=force)
     if as_json:
-        where = {"file": str(output)} if output else {"text": baked.text}
-        print_json({"version": baked.version, **where})
+        described = UnbakedJson(version=baked.version)
+        if output is None:
+            described["text"] = baked.text
+        else:
+            described["file"] = str(output)
+        print_json(described)
     elif output is None:
         give(baked.text + "\n")
     else:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from microcred.application import Workspace, act_now
+from microcred.application.shapes.workspaces import (
+    UpgradedJson,
+    UpgradedWorkspacesJson,
+    upgraded_json,
+)
 from microcred.application.upgrading import Upgraded, upgrade_workspace, workspaces_in
 from microcred.cli.options import FILE, by_option, json_option, open_workspace, workspace_option
 from microcred.cli.outcome import (
@@ -43,7 +47,7 @@ def command(workspace: Path | None, folder: Path | None, actor: str, *, as_json:
     if folder is None:
         done = upgrade_workspace(open_workspace(workspace, Path.cwd()), act_now(actor))
         if as_json:
-            print_json(_describe(done))
+            print_json(upgraded_json(done))
         else:
             _tell(done)
         return
@@ -55,7 +59,7 @@ def command(workspace: Path | None, folder: Path | None, actor: str, *, as_json:
 
 def _upgrade_all(folders: list[Path], actor: str, *, as_json: bool) -> None:
     """Upgrade each; one that cannot be stops no other."""
-    described: list[dict[str, Any]] = []
+    described: list[UpgradedJson] = []
     failed = 0
     for root in folders:
         try:
@@ -66,24 +70,14 @@ def _upgrade_all(folders: list[Path], actor: str, *, as_json: bool) -> None:
             described.append({"workspace": str(root), "error": describe_error(error)})
             note(f"{root}: error: {error}")
         else:
-            described.append(_describe(done))
+            described.append(upgraded_json(done))
             if not as_json:
                 _tell(done, f"{root}: ")
     if as_json:
-        print_json({"workspaces": described})
+        print_json(UpgradedWorkspacesJson(workspaces=described))
     if failed:
         note(f"{failed} of {len(folders)} workspaces were not brought up to date.")
         sys.exit(EXIT_CONFIGURATION)
-
-
-def _describe(done: Upgraded) -> dict[str, Any]:
-    found = {} if done.copy is None else {"copy": str(done.copy)}
-    return {
-        "workspace": str(done.workspace),
-        "changed": done.changed,
-        "keys": list(done.keys),
-        **found,
-    }
 
 
 def _tell(done: Upgraded, before: str = "") -> None:

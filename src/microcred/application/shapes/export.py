@@ -23,6 +23,7 @@ from microcred.application.shapes.badges import (
     StatusOutcomeJson,
 )
 from microcred.application.shapes.errors import RefusalJson
+from microcred.application.shapes.files import BakedJson, ConvertedJson, UnbakedJson
 from microcred.application.shapes.issuing import IssuedJson, MintedRosterJson, ResignedBadgesJson
 from microcred.application.shapes.programme import (
     DecisionsJson,
@@ -31,6 +32,12 @@ from microcred.application.shapes.programme import (
     SubmissionsJson,
 )
 from microcred.application.shapes.site import PublicationJson
+from microcred.application.shapes.workspaces import (
+    ExampleWorkspaceJson,
+    NewWorkspaceJson,
+    UpgradedJson,
+    UpgradedWorkspacesJson,
+)
 from microcred.models.schema_export import DIALECT, SCHEMAS_FOLDER, docstrings_below_members
 
 RESULTS_FOLDER: Final = SCHEMAS_FOLDER / "results"
@@ -38,6 +45,13 @@ RESULTS: Final[Mapping[str, type]] = {
     "backup": BackupJson,
     "badge-history": BadgeHistoryJson,
     "badges": BadgesJson,
+    "baked": BakedJson,
+    "converted": ConvertedJson,
+    "example-workspace": ExampleWorkspaceJson,
+    "new-workspace": NewWorkspaceJson,
+    "unbaked": UnbakedJson,
+    "upgraded": UpgradedJson,
+    "upgraded-workspaces": UpgradedWorkspacesJson,
     "decisions": DecisionsJson,
     "educators": EducatorsJson,
     "registered": RegisteredJson,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from microcred.authority import Principal
 from microcred.program.flow import Desk, Programme
+
+OFFICE: Final = Principal.operator("office")
 
 
 class Operated:

@@ -24,6 +24,7 @@ from microcred.ledger.badges import select_badges
 from microcred.ledger.recipients import recipient_hash
 from microcred.minting import Minted, read_roster
 from microcred.models import Result, ResultDescription, RubricCriterionLevel
+from tests.operated import OFFICE
 
 LISTENING = Achievement(
     id="https://hill.example/listening",
@@ -83,7 +84,7 @@ def test_a_person_who_cannot_be_named_is_refused() -> None:
 def test_a_status_is_changed_and_published(hill: Workspace) -> None:
     (one,) = issue(hill, [Award.to("a@b.example", LISTENING)], by=ANN)
     badge_id = one.badge.id
-    done = publish_site(hill)
+    done = publish_site(hill, by=OFFICE)
     assert (done.url, "status/1/revocation.json" in done.written) == ("https://hill.example", True)
     states = []
     for action in ("suspend", "reinstate", "revoke"):
@@ -92,8 +93,8 @@ def test_a_status_is_changed_and_published(hill: Workspace) -> None:
         found = find_badge(hill, badge_id)
         states.append(found.state if found else None)
     assert states == ["suspended", "active", "revoked"]
-    assert "status/1/revocation.json" in publish_site(hill).written
-    assert renew_lists(hill) == 0
+    assert "status/1/revocation.json" in publish_site(hill, by=OFFICE).written
+    assert renew_lists(hill, by=OFFICE) == 0
     with pytest.raises(Conflict) as told:
         change_status(hill, "reinstate", BadgeChoice.of_ids(badge_id), by=ANN)
     assert told.value.code == "revoked-is-final"

@@ -86,7 +86,7 @@ class Issuing:
 
     def web(self) -> FolderFetcher:
         """Return the web as it is once the site is uploaded."""
-        publish_site(self.workspace)
+        publish_site(self.workspace, by=OFFICE)
         return FolderFetcher({SITE: self.workspace.site_folder}, OfflineFetcher())
 
 

@@ -14,6 +14,7 @@ from microcred.application.doctor import examine
 from microcred.errors import ConfigurationError
 from microcred.ledger import Act
 from microcred.registry import Database
+from tests.operated import OFFICE
 
 ACT = Act("2026-03-01T09:00:00Z", "ana")
 
@@ -50,7 +51,7 @@ def is_sound(workspace: Workspace, did: str) -> None:
     assert files == {".gitignore", "microcred.toml", "keys", "key-1.pem", *updates}
     assert len(workspace.keys()) == 1
     assert workspace.signing_key(lambda: "a passphrase").key_id.endswith("#key-1")
-    found = examine(workspace).faults
+    found = examine(workspace, by=OFFICE).faults
     assert not any(found[subject] for subject in ("settings", "registry", "keys", "changes"))
 
 

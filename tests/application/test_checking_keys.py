@@ -11,13 +11,14 @@ from microcred.application import KeyLife, NewIssuer, Secrets, Workspace, act_no
 from microcred.cli.advice import advice_on
 from microcred.keys import SigningKey
 from microcred.ledger.tables import KEYS
+from tests.operated import OFFICE
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     issuer = NewIssuer("Hill", did="webvh:hill.example")
     made = Workspace.create_for(tmp_path, issuer, None, act_now("ana"))
-    KeyLife(made, act_now("ana")).rotate()
+    KeyLife(made, act_now("ana"), by=OFFICE).rotate()
     return made
 
 
@@ -84,5 +85,5 @@ def test_what_is_wrong(
 
 
 def test_an_encrypted_key_is_not_opened(workspace: Workspace) -> None:
-    KeyLife(workspace, act_now("ana"), Secrets(new_passphrase="secret")).new("locked")
+    KeyLife(workspace, act_now("ana"), Secrets(new_passphrase="secret"), by=OFFICE).new("locked")
     assert key_faults(workspace) == []

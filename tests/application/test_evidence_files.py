@@ -19,7 +19,7 @@ from microcred.application.site import publish_site
 from microcred.program.flow import File, Rating, Shown
 from microcred.publishing import Publication
 from microcred.publishing.evidence_files import EvidenceChanges, evidence_changes
-from tests.operated import Operated
+from tests.operated import OFFICE, Operated
 from tests.program.flow.conftest import PDF, micro_credential
 
 DEFINITION = micro_credential("https://hill.example/asking", assessment={"assessors": 1})
@@ -34,7 +34,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def published(made: Workspace) -> Publication:
-    return publish_site(made)
+    return publish_site(made, by=OFFICE)
 
 
 def passed(programme: Operated, who: str, shown: Shown, data: bytes | None = None) -> str:
@@ -92,7 +92,7 @@ def test_what_changed_is_looked_at_and_nothing_else(tmp_path: Path) -> None:
     assert [path for path in published(made).written if "evidence/" in path] == [
         f"evidence/{second}.pdf"
     ]
-    mended = publish_site(made, everything=True).written
+    mended = publish_site(made, everything=True, by=OFFICE).written
     assert [path for path in mended if path.startswith("evidence/")] == [f"evidence/{first}.pdf"]
 
 
@@ -127,7 +127,7 @@ def test_two_processes_publish_one_after_the_other(
         first = passed(programme, "ana@school.example", Shown.CONTENT)
         with monkeypatch.context() as patched:
             patched.setattr("microcred.publishing.engine.evidence_changes", slowly)
-            running = slow.submit(publish_site, made, everything=True)
+            running = slow.submit(publish_site, made, by=OFFICE, everything=True)
             assert reached.wait(60)
         second = passed(programme, "ben@school.example", Shown.CONTENT)
         command = [sys.executable, "-c", "import microcred.cli\nmicrocred.cli.main()", "publish"]

@@ -12,6 +12,7 @@ import pytest
 
 from microcred.application import Act, KeyLife, NewIssuer, Revocation, Secrets, Workspace, act_now
 from microcred.application.did_log import LogChange
+from microcred.authority import Principal
 from microcred.dids import Resolver, parse_controller_document
 from microcred.errors import ConfigurationError, MicrocredError, RegistryBusy, WrongPassphrase
 from microcred.issuing import Recipient, SignedBadge
@@ -24,6 +25,7 @@ from microcred.registry.changes import hold_changes
 from microcred.registry.tables import CHANGES
 from microcred.verifying import VerificationReport, Verifier
 from tests.dids.files import Files
+from tests.operated import OFFICE
 from tests.postgres import fresh_database
 
 ISSUERS = ["web:hill.example", "webvh:hill.example:schools", "https"]
@@ -42,7 +44,7 @@ def make(root: Path, did: str, passphrase: str | None = None) -> Workspace:
 
 
 def life(workspace: Workspace, secrets: Secrets | None = None) -> KeyLife:
-    return KeyLife(workspace, act_now("ana", "yearly"), secrets)
+    return KeyLife(workspace, act_now("ana", "yearly"), secrets, by=Principal.operator("ana"))
 
 
 def badge(workspace: Workspace) -> SignedBadge:
@@ -111,7 +113,7 @@ def test_what_it_signed_before_is_valid(did: str, tmp_path: Path) -> None:
     rotation = life(workspace).rotate()
     assert rotation.old.retired_at is not None
     later = Act(rotation.old.retired_at, "ana", "stolen")
-    KeyLife(workspace, later).revoke("key-1", rotation.old.retired_at)
+    KeyLife(workspace, later, by=OFFICE).revoke("key-1", rotation.old.retired_at)
     assert rotation.old.retired_at > made
     assert report(workspace, signed).verdict == "valid"
 
@@ -223,7 +225,7 @@ def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
     rows, before = _rows(workspace), workspace.identity_documents()
     assert refused(lambda: life(workspace).rotate("nobody")) == "no-such-key"
     early = Act("2020-01-01T00:00:00Z", "ana")
-    assert refused(lambda: KeyLife(workspace, early).rotate()) == "clock-behind"
+    assert refused(lambda: KeyLife(workspace, early, by=OFFICE).rotate()) == "clock-behind"
     assert _rows(workspace) == rows
     assert workspace.identity_documents() == before
 

@@ -54,8 +54,8 @@ def test_what_is_done_is_told_and_whom_it_is_about_is_not(
         issued = issue(workspace, awards, by=OFFICE)
         this = BadgeChoice.of_ids(issued[0].badge.id)
         change_status(workspace, "revoke", this, by=OFFICE, reason="Ana asked.")
-        KeyLife(workspace, act_now("office", "spring")).rotate()
-        publish_site(workspace)
+        KeyLife(workspace, act_now("office", "spring"), by=OFFICE).rotate()
+        publish_site(workspace, by=OFFICE)
     events = told(caplog)
     run = issued[0].badge.run_id
     assert (

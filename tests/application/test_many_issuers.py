@@ -17,6 +17,7 @@ from microcred.authority import Principal
 from microcred.errors import ConfigurationError
 from microcred.ledger import Award
 from microcred.registry import Connecting, Database
+from tests.operated import OFFICE
 from tests.postgres import fresh_database
 
 pytestmark = pytest.mark.loopback
@@ -79,7 +80,7 @@ def test_all_are_upgraded(server: str, tmp_path: Path) -> None:
     changed = []
     for root in workspaces_in(tmp_path):
         with Workspace(root) as workspace:
-            changed.append(upgrade_workspace(workspace, act_now("ann")).changed)
+            changed.append(upgrade_workspace(workspace, act_now("ann"), by=OFFICE).changed)
     assert changed == [False, True]
     assert rows(server, "lake", "badges") == 0
 

@@ -18,6 +18,7 @@ from microcred.models import Achievement, Criteria
 from microcred.registry import upgrade
 from microcred.registry.database import Database
 from microcred.verifying import Verifier
+from tests.operated import OFFICE
 from tests.registry.test_migrating import old_database
 
 SETTINGS = """# The issuer, as every badge names it (Open Badges 3.0, Profile).
@@ -104,7 +105,7 @@ def test_it_signs_and_rotates_then(tmp_path: Path) -> None:
     )
     workspace = Workspace(tmp_path)
     assert workspace.signing_key(lambda: None).key_id == "did:web:hill.example#key-2"
-    assert KeyLife(workspace, act_now("ana")).rotate().new.name == "key-3"
+    assert KeyLife(workspace, act_now("ana"), by=OFFICE).rotate().new.name == "key-3"
 
 
 def test_settings_that_somebody_changed_are_left_alone(tmp_path: Path) -> None:

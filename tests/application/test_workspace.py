@@ -17,6 +17,7 @@ from microcred.issuing import Recipient
 from microcred.keys import Algorithm
 from microcred.models import Achievement, Criteria
 from microcred.verifying import Verifier
+from tests.operated import OFFICE
 
 
 def nobody() -> None:
@@ -29,7 +30,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def add_key(workspace: Workspace, name: str | None = None, **options: Any) -> KeyRecord:
-    return KeyLife(workspace, act_now("ana")).new(name, **options)
+    return KeyLife(workspace, act_now("ana"), by=OFFICE).new(name, **options)
 
 
 def refused(call: Callable[[], object]) -> str:

@@ -16,6 +16,7 @@ from microcred.application import Workspace
 from microcred.application.doctor import examine
 from microcred.verifying import Verifier
 from tests.dids.files import Files
+from tests.operated import OFFICE
 
 from .conftest import DEFINITION, Shell, copy_examples
 
@@ -45,7 +46,7 @@ def at(offset: str, *words: str) -> tuple[int, Any]:
 
 
 def codes(workspace: Path) -> set[str]:
-    faults = examine(Workspace(workspace)).faults.values()
+    faults = examine(Workspace(workspace), by=OFFICE).faults.values()
     return {fault.code for found in faults for fault in found}
 
 

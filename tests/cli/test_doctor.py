@@ -33,6 +33,7 @@ from microcred.publishing import site_faults
 from microcred.publishing.addresses import badge_folder
 from microcred.registry.tables import CHANGES, INFO
 from microcred.timestamps import system_clock
+from tests.operated import OFFICE
 
 from .conftest import DEFINITION, Shell, copy_examples
 
@@ -77,7 +78,7 @@ def faults_of(checkup: Checkup) -> list[Fault]:
 
 
 def found(workspace: Workspace) -> set[str]:
-    faults = faults_of(examine(Workspace(workspace.root), thorough=True))
+    faults = faults_of(examine(Workspace(workspace.root), thorough=True, by=OFFICE))
     assert all(fault.message and fault.pointer.startswith("/") for fault in faults)
     return {fault.code for fault in faults}
 
@@ -332,8 +333,8 @@ HARMS: list[tuple[str, Harm]] = [
 
 
 def test_a_sound_workspace_has_no_faults(workspace: Workspace) -> None:
-    assert faults_of(examine(workspace, thorough=True)) == []
-    assert faults_of(examine(workspace)) == []
+    assert faults_of(examine(workspace, thorough=True, by=OFFICE)) == []
+    assert faults_of(examine(workspace, by=OFFICE)) == []
 
 
 @pytest.mark.parametrize(
@@ -359,7 +360,7 @@ def test_every_code_is_in_the_documentation() -> None:
 
 def test_lists_are_due_when_half_of_their_time_is_over(workspace: Workspace) -> None:
     later = system_clock() + timedelta(days=20)
-    codes = {fault.code for fault in faults_of(examine(workspace, clock=lambda: later))}
+    codes = {fault.code for fault in faults_of(examine(workspace, clock=lambda: later, by=OFFICE))}
     assert codes == {"list-due"}
 
 

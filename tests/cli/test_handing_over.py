@@ -12,6 +12,7 @@ from microcred.application import Workspace
 from microcred.application.doctor import examine
 from microcred.files import locked
 from microcred.verifying import Verifier
+from tests.operated import OFFICE
 
 from .conftest import DEFINITION, Shell
 
@@ -39,7 +40,7 @@ def ids(shell: Shell) -> set[str]:
 
 
 def told(shell: Shell) -> list[tuple[str, str]]:
-    faults = examine(Workspace(shell.folder)).faults["badges"]
+    faults = examine(Workspace(shell.folder), by=OFFICE).faults["badges"]
     return [(fault.code, fault.pointer) for fault in faults]
 
 

@@ -24,6 +24,7 @@ from microcred.ledger.status_lists import find_editions
 from microcred.registry import Database
 from microcred.status import parse_list
 from tests.changes import changes_since
+from tests.operated import OFFICE
 
 from .conftest import DEFINITION, copy_examples
 from .processes import started
@@ -136,7 +137,7 @@ def published_of(folder: Path) -> dict[str, Any]:
 
 def codes(folder: Path) -> set[str]:
     """Return what the doctor finds."""
-    faults = examine(Workspace(folder)).faults.values()
+    faults = examine(Workspace(folder), by=OFFICE).faults.values()
     return {fault.code for found in faults for fault in found}
 
 

@@ -13,6 +13,7 @@ from microcred.application import Workspace, act_now
 from microcred.application.upgrading import upgrade_workspace
 from microcred.errors import ConfigurationError
 from microcred.timestamps import fixed_clock
+from tests.operated import OFFICE
 from tests.registry.test_migrating import OLD_ROW, old_database
 
 from .conftest import DEFINITION, Shell
@@ -62,7 +63,7 @@ def test_without_room_for_the_copy_nothing_is_changed(hill: Shell) -> None:
     Path("registry-0001-20260601T000000Z.sqlite3").mkdir()
     workspace = Workspace(Path.cwd(), clock=fixed_clock(moment))
     with workspace, pytest.raises(ConfigurationError) as caught:
-        upgrade_workspace(workspace, act_now("ann"))
+        upgrade_workspace(workspace, act_now("ann"), by=OFFICE)
     assert caught.value.code == "cannot-write-file"
     assert hill.error("badges", code=2) == "registry-outdated"
     assert not list(Path().glob("*.part"))

@@ -15,6 +15,7 @@ from microcred.application import KeyLife, Workspace, act_now
 from microcred.application.site import publish_site
 from microcred.dids import Resolver
 from tests.interop.installing import HERE, UnavailableError, npm_packages
+from tests.operated import OFFICE
 from tests.verifying.world import MemoryFetcher
 
 pytestmark = pytest.mark.interop
@@ -42,9 +43,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("webvh") / "hill"
     workspace = Workspace.create(folder, "Hill District", did="webvh:hill.example:schools")
     act = act_now("office")
-    KeyLife(workspace, act).rotate()
-    KeyLife(workspace, act).revoke("key-1")
-    publish_site(workspace)
+    KeyLife(workspace, act, by=OFFICE).rotate()
+    KeyLife(workspace, act, by=OFFICE).revoke("key-1")
+    publish_site(workspace, by=OFFICE)
     return (workspace.site_folder / "did.jsonl").read_text("utf-8")
 
 

@@ -14,6 +14,7 @@ from microcred.ledger import Award, Run, Terms, issue_badges
 from microcred.models import Achievement, Criteria
 from microcred.publishing.content import Picture, bytes_of
 from microcred.publishing.site_faults import site_faults
+from tests.operated import OFFICE
 
 CREDENTIAL = '{"id": "urn:uuid:1"}'
 ACHIEVEMENT = Achievement(
@@ -57,7 +58,7 @@ def workspace(tmp_path: Path) -> Workspace:
     terms = Terms(issuer=workspace.issuer(lambda: None), settings=settings, run=run, public=True)
     with workspace.database.writing() as connection:
         issue_badges(connection, terms, [Award.to("ana@school.example", ACHIEVEMENT)])
-    publish_site(workspace)
+    publish_site(workspace, by=OFFICE)
     return workspace
 
 

@@ -69,8 +69,10 @@ def terms_for(
     """Open the key that signs, and say how one run of badges is issued.
 
     Raises:
+        Forbidden: code `forbidden`.
         ConfigurationError, UnusableKey, WrongPassphrase: see `Workspace.signing_key`.
     """
+    permit_issuer(by, Verb.ISSUE)
     started = format_timestamp(workspace.clock().replace(microsecond=0))
     return Terms(
         issuer=workspace.issuer(passphrase, suite_for(options.form, options.suite)),

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from microcred.application.permission import permit_issuer
 from microcred.application.spare_keys import SpareKeys
 from microcred.application.unfinished import ActNote
+from microcred.authority import Verb
 from microcred.errors import ConfigurationError, InvalidTimestamp, excerpt
 from microcred.keys import Algorithm, SigningKey
 from microcred.ledger import (
@@ -105,6 +107,7 @@ class KeyLife(SpareKeys):
             WrongPassphrase: a key is encrypted, and the passphrase does not open it.
             UnusableKey: code `list-suite`; the key cannot sign the lists that there are.
         """
+        permit_issuer(self.by, Verb.ROTATE_KEY)
         successor = self._fresh(algorithm) if to is None else self._spare(to)
 
         def change(connection: sa.Connection) -> Rotation:
@@ -128,6 +131,7 @@ class KeyLife(SpareKeys):
         Raises:
             ConfigurationError, WrongPassphrase, UnusableKey: see `rotate`.
         """
+        permit_issuer(self.by, Verb.ROTATE_KEY)
         note = ActNote(self.workspace.root, "rotation")
         asked = {"to": to, "algorithm": algorithm}
         made = self._made_before(note.read(asked))
@@ -157,6 +161,7 @@ class KeyLife(SpareKeys):
             ConfigurationError: see `registry.revoke_key` and `rotate`; the moment is in the
                 future or no dateTimeStamp (`invalid-moment`).
         """
+        permit_issuer(self.by, Verb.REVOKE_KEY)
         planned = self.plan_revocation(name, moment)
         key, since = planned.key, str(planned.key.revoked_from)
         successor = self._fresh(None) if planned.replaces else None
@@ -199,6 +204,7 @@ class KeyLife(SpareKeys):
         Raises:
             ConfigurationError: as `revoke`.
         """
+        permit_issuer(self.by, Verb.REVOKE_KEY)
         self._check_clock()
         with self.workspace.database.reading() as connection:
             key = find_key(connection, name)

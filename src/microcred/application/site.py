@@ -8,7 +8,9 @@ from pathlib import Path
 from microcred.application.catalogue_files import catalogue_files
 from microcred.application.identity import identity_documents
 from microcred.application.opening import Workspace
+from microcred.application.permission import permit_issuer
 from microcred.application.program_pages import program_pages
+from microcred.authority import Principal, Verb
 from microcred.publishing import Publication, Site, publish
 from microcred.registry.witness import check_not_held, check_not_older, read_seen
 
@@ -36,6 +38,7 @@ def publish_site(
     workspace: Workspace,
     folder: Path | None = None,
     *,
+    by: Principal,
     look_at_program: bool = False,
     everything: bool = False,
 ) -> Publication:
@@ -44,9 +47,25 @@ def publish_site(
     Args:
         workspace: whose site it is.
         folder: where to write it; by default the workspace's own.
+        by: who publishes it.
         look_at_program: see `publish`.
         everything: see `publish`.
+
+    Raises:
+        Forbidden: code `forbidden`.
     """
+    permit_issuer(by, Verb.PUBLISH)
+    return update_site(workspace, folder, look_at_program=look_at_program, everything=everything)
+
+
+def update_site(
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    look_at_program: bool = False,
+    everything: bool = False,
+) -> Publication:
+    """Publish what a verb has changed, whoever might call it; see `publish_site`."""
     site = site_of(workspace)
     folder = folder or workspace.site_folder
     _check_not_older(workspace)

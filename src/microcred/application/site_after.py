@@ -34,9 +34,9 @@ def keep_site_current(workspace: Workspace) -> SiteAfter:
     try:
         if workspace.site_url is not None or workspace.site_folder.is_dir():
             # Templates take a while to load, and are wanted by those who publish only.
-            from microcred.application.site import publish_site  # noqa: PLC0415
+            from microcred.application.site import update_site  # noqa: PLC0415
 
-            return SiteAfter(publication=publish_site(workspace))
+            return SiteAfter(publication=update_site(workspace))
     except MicrocredError as error:
         return SiteAfter(error)
     return SiteAfter()

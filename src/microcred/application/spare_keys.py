@@ -15,9 +15,11 @@ import sqlalchemy as sa
 
 from microcred.application.did_log import LogChange
 from microcred.application.issuer_ids import key_id_for
+from microcred.application.permission import permit_issuer
 from microcred.application.private_keys import Passphrase, nobody
 from microcred.application.settings import is_key_name
 from microcred.application.stores import check_module, open_signer
+from microcred.authority import Principal, Verb
 from microcred.errors import ConfigurationError, MicrocredError, excerpt
 from microcred.keys import Algorithm, LocalKey, PublicKey, SigningKey
 from microcred.keys.external import check_made
@@ -53,12 +55,16 @@ class SpareKeys:
     Args:
         workspace: whose.
         act: when, by whom and why.
+        by: who asks; the history names them.
         secrets: what opens keys, and protects new ones.
     """
 
-    def __init__(self, workspace: Workspace, act: Act, secrets: Secrets | None = None):
+    def __init__(
+        self, workspace: Workspace, act: Act, secrets: Secrets | None = None, *, by: Principal
+    ):
         self.workspace = workspace
-        self.act = act
+        self.act = replace(act, actor=by.name)
+        self.by = by
         self.secrets = secrets or Secrets()
         self._saved: list[str] = []
 
@@ -66,16 +72,17 @@ class SpareKeys:
         """Make a spare key: it is published with the others and signs when it is told to.
 
         Raises:
+            Forbidden: code `forbidden`.
             ConfigurationError: the name is taken or no plain file name.
         """
-        return self.take(SigningKey.generate(algorithm), name, action="generate")
+        permit_issuer(self.by, Verb.ADD_KEY)
+        return self._take(SigningKey.generate(algorithm), name, None, "generate")
 
     def take(
         self,
         key: LocalKey,
         name: str | None = None,
         key_id: str | None = None,
-        action: str = "import",
     ) -> KeyRecord:
         """Keep a private key as a spare key in a PEM file.
 
@@ -83,11 +90,15 @@ class SpareKeys:
             key: the key.
             name: for people, and for its file; by default the next free `key-N`.
             key_id: the verification method's id, where other systems signed with it before.
-            action: how the history calls it.
 
         Raises:
+            Forbidden: code `forbidden`.
             ConfigurationError: a name, id or key that is there already.
         """
+        permit_issuer(self.by, Verb.IMPORT_KEY)
+        return self._take(key, name, key_id, "import")
+
+    def _take(self, key: LocalKey, name: str | None, key_id: str | None, action: str) -> KeyRecord:
         self._check_new(key.public_key)
         name = self._save(key, name, self.secrets.new_passphrase)
         return self._add(self._record(name, key.public_key, key_id), action)
@@ -110,6 +121,7 @@ class SpareKeys:
         Raises:
             ConfigurationError: `module-not-allowed`, or see `open_token_key`.
         """
+        permit_issuer(self.by, Verb.IMPORT_KEY if generate is None else Verb.ADD_KEY)
         settings = {"module": place.module, "token": place.token, "label": place.label}
         check_module(place.module)
         name = self._free_name(name)
@@ -143,6 +155,7 @@ class SpareKeys:
             ConfigurationError: code `no-such-signer`.
             UnusableKey: what it signs does not fit the public key.
         """
+        permit_issuer(self.by, Verb.IMPORT_KEY)
         key = open_signer(signer, settings, public_key, f"{public_key.did_key}#key")
         check_made(public_key, key.sign(b"microcred"), b"microcred")
         stored = {"signer": signer, "settings": dict(settings)}
@@ -150,7 +163,12 @@ class SpareKeys:
         return self._add(replace(record, store="callable", store_settings=stored), "import")
 
     def retire(self, name: str) -> KeyRecord:
-        """Retire a spare key; see `registry.retire_key`."""
+        """Retire a spare key; see `registry.retire_key`.
+
+        Raises:
+            Forbidden: code `forbidden`.
+        """
+        permit_issuer(self.by, Verb.RETIRE_KEY)
         return self._change(lambda connection: retire_key(connection, name, self.act))
 
     def _save(self, key: LocalKey, name: str | None, passphrase: str | None) -> str:

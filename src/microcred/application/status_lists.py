@@ -43,7 +43,7 @@ def list_signer_for(workspace: Workspace, passphrase: Passphrase = nobody) -> Li
 
 
 @with_current_key
-def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
+def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody, *, by: Principal) -> int:
     """Sign the status lists again that will not count much longer; call it every day.
 
     The key is opened only where there is something to sign.
@@ -52,8 +52,10 @@ def renew_lists(workspace: Workspace, passphrase: Passphrase = nobody) -> int:
         How many pairs of lists were signed.
 
     Raises:
+        Forbidden: code `forbidden`.
         ConfigurationError: the clock stands before the last change; see `check_moment`.
     """
+    permit_issuer(by, Verb.PUBLISH)
     now = workspace.clock()
     with workspace.database.reading() as connection:
         check_moment(last_moment(connection), now)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from microcred.application.opening import Workspace
+from microcred.application.permission import permit_issuer
 from microcred.application.settings import SETTINGS_FILE
 from microcred.application.taking_over import take_over_keys
+from microcred.authority import Principal, Verb
 from microcred.errors import ConfigurationError
 from microcred.files import reason_of
 from microcred.ledger import Act
@@ -32,15 +34,22 @@ class Upgraded:
     copy: Path | None = None
 
 
-def upgrade_workspace(workspace: Workspace, act: Act) -> Upgraded:
+def upgrade_workspace(workspace: Workspace, act: Act, *, by: Principal) -> Upgraded:
     """Bring one workspace up to date; a registry in SQLite is copied first, to a file beside it.
 
     On PostgreSQL, its schema is made where there is none.
 
+    Args:
+        workspace: the workspace.
+        act: when and why.
+        by: who asks; the history names them.
+
     Raises:
+        Forbidden: code `forbidden`.
         ConfigurationError: see `registry.upgrade` and `take_over_keys`; or the copy cannot be
             written (`cannot-write-file`).
     """
+    permit_issuer(by, Verb.UPGRADE)
     workspace.close()
     database = Database(workspace.registry_database, workspace.connecting)
     copies: list[Path] = []
@@ -56,7 +65,7 @@ def upgrade_workspace(workspace: Workspace, act: Act) -> Upgraded:
         changed = upgrade(database, copy)
     finally:
         database.close()
-    keys = tuple(key.name for key in take_over_keys(workspace, act))
+    keys = tuple(key.name for key in take_over_keys(workspace, replace(act, actor=by.name)))
     return Upgraded(workspace.root, changed or bool(keys), keys, copies[0] if copies else None)
 
 

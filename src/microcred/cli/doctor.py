@@ -8,7 +8,8 @@ import click
 
 from microcred.application import Workspace
 from microcred.application.doctor import Checkup, examine
-from microcred.cli.options import json_option, opens_workspace, workspace_option
+from microcred.authority import Principal
+from microcred.cli.options import actor_name, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
     describe_fault,
@@ -33,7 +34,7 @@ def command(workspace: Workspace, *, thorough: bool, as_json: bool) -> None:
     for itself and against the others; what is wrong is told with what to do about it. Nothing is
     changed, no passphrase is asked for, and nobody is asked over the network.
     """
-    checkup = examine(workspace, thorough=thorough)
+    checkup = examine(workspace, by=Principal.operator(actor_name()), thorough=thorough)
     if as_json:
         faults = [describe_fault(each) for found in checkup.faults.values() for each in found]
         notes = list(checkup.notes)

@@ -11,7 +11,8 @@ from microcred.application import Workspace
 from microcred.application.shapes.site import publication_json
 from microcred.application.site import publish_site
 from microcred.application.status_lists import renew_lists
-from microcred.cli.options import FILE, json_option, opens_workspace, workspace_option
+from microcred.authority import Principal
+from microcred.cli.options import FILE, actor_name, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
     note,
@@ -56,9 +57,10 @@ def command(workspace: Workspace, output: Path | None, *, everything: bool, as_j
     Status lists of which less than half of their time is left are signed again: run this from cron
     every day.
     """
-    if renewed := renew_lists(workspace, ask_passphrase):
+    by = Principal.operator(actor_name())
+    if renewed := renew_lists(workspace, ask_passphrase, by=by):
         note(f"Signed again: {renewed} pair{'' if renewed == 1 else 's'} of status lists")
-    done = publish_site(workspace, output, look_at_program=True, everything=everything)
+    done = publish_site(workspace, output, by=by, look_at_program=True, everything=everything)
     if as_json:
         print_json(publication_json(done))
     else:

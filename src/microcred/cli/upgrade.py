@@ -14,6 +14,7 @@ from microcred.application.shapes.workspaces import (
     upgraded_json,
 )
 from microcred.application.upgrading import Upgraded, upgrade_workspace, workspaces_in
+from microcred.authority import Principal
 from microcred.cli.options import FILE, by_option, json_option, open_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_CONFIGURATION,
@@ -45,7 +46,9 @@ def command(workspace: Path | None, folder: Path | None, actor: str, *, as_json:
     PostgreSQL make a copy yourself, with pg_dump; its schema is made where there is none.
     """
     if folder is None:
-        done = upgrade_workspace(open_workspace(workspace, Path.cwd()), act_now(actor))
+        done = upgrade_workspace(
+            open_workspace(workspace, Path.cwd()), act_now(actor), by=Principal.operator(actor)
+        )
         if as_json:
             print_json(upgraded_json(done))
         else:
@@ -64,7 +67,7 @@ def _upgrade_all(folders: list[Path], actor: str, *, as_json: bool) -> None:
     for root in folders:
         try:
             with Workspace(root) as workspace:
-                done = upgrade_workspace(workspace, act_now(actor))
+                done = upgrade_workspace(workspace, act_now(actor), by=Principal.operator(actor))
         except MicrocredError as error:
             failed += 1
             described.append({"workspace": str(root), "error": describe_error(error)})

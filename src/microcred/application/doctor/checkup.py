@@ -16,6 +16,8 @@ from microcred.application.doctor.programme import programme_faults
 from microcred.application.doctor.registry import registry_faults
 from microcred.application.doctor.settings import settings_faults
 from microcred.application.doctor.site import faults_of_site
+from microcred.application.permission import permit_issuer
+from microcred.authority import Principal, Verb
 from microcred.errors import InvalidDocument, MicrocredError
 from microcred.findings import Fault
 from microcred.timestamps import Clock, system_clock
@@ -52,18 +54,21 @@ class Checkup:
 
 
 def examine(
-    workspace: Workspace, *, thorough: bool = False, clock: Clock = system_clock
+    workspace: Workspace, *, by: Principal, thorough: bool = False, clock: Clock = system_clock
 ) -> Checkup:
     """Look at everything in a workspace; changes nothing.
 
     Args:
         workspace: the workspace.
+        by: who asks.
         thorough: whether to look at every badge and file, however many.
         clock: tells what has expired.
 
     Raises:
+        Forbidden: code `forbidden`.
         ConfigurationError: the settings are wrong, or the registry cannot be opened.
     """
+    permit_issuer(by, Verb.EXAMINE)
     examination = Examination(workspace, workspace.database, clock(), thorough)
     workspace.profile.to_document()
     faults = {name: tuple(_look(name, look, examination)) for name, look in SUBJECTS.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from microcred.application import Act, KeyLife, KeyRecord, Secrets, Workspace
+from microcred.authority import Principal
 from microcred.cli.key.reading import read_key_text, read_private_key
 from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
@@ -75,7 +76,7 @@ def command(
     the plug-in signs.
     """
     _check_usage(source, (module, token, label), signer)
-    life = KeyLife(workspace, act, Secrets(ask_passphrase, None))
+    life = KeyLife(workspace, act, Secrets(ask_passphrase, None), by=Principal.operator(act.actor))
     bared = False
     if module is not None and token is not None and label is not None:
         key = life.keep_in_token(TokenPlace(module, token, label), name, key_id=key_id)
@@ -109,7 +110,9 @@ def _import_private(
     secrets = Secrets(ask_passphrase, new_passphrase(encrypt=encrypt))
     issuer_id = str(workspace.profile.id)
     named = key.key_id if key.did == issuer_id else None
-    return KeyLife(workspace, act, secrets).take(key, name, key_id or named)
+    return KeyLife(workspace, act, secrets, by=Principal.operator(act.actor)).take(
+        key, name, key_id or named
+    )
 
 
 def _check_usage(source: Path | None, place: Sequence[str | None], signer: str | None) -> None:

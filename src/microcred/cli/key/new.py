@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.authority import Principal
 from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     act_options,
@@ -52,7 +53,7 @@ def command(
     Publishing a key some days before it signs lets verifiers learn of it in time.
     """
     secrets = Secrets(ask_passphrase, new_passphrase(encrypt=encrypt))
-    life = KeyLife(workspace, act, secrets)
+    life = KeyLife(workspace, act, secrets, by=Principal.operator(act.actor))
     if module is None and token is None and label is None:
         key = life.new(name, algorithm)
     elif module is not None and token is not None and label is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.authority import Principal
 from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import act_options, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import reports_errors, say
@@ -24,7 +25,8 @@ def command(workspace: Workspace, act: Act, name: str, *, as_json: bool) -> None
 
     It never signs again. The key that signs is replaced and retired by 'microcred key rotate'.
     """
-    key = KeyLife(workspace, act, Secrets(ask_passphrase)).retire(name)
+    by = Principal.operator(act.actor)
+    key = KeyLife(workspace, act, Secrets(ask_passphrase), by=by).retire(name)
 
     def tell() -> None:
         say(f"{key.name} is retired since {key.retired_at}")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from microcred.application import Act, KeyLife, Revocation, Secrets, Workspace
+from microcred.authority import Principal
 from microcred.cli.key.telling import describe_key, finish
 from microcred.cli.options import (
     act_options,
@@ -60,11 +61,11 @@ def command(
     which badges it would be.
     """
     if dry_run:
-        life = KeyLife(workspace, act)
+        life = KeyLife(workspace, act, by=Principal.operator(act.actor))
         _tell_plan(life, life.plan_revocation(name, moment), as_json=as_json)
         return
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
-    life = KeyLife(workspace, act, secrets)
+    life = KeyLife(workspace, act, secrets, by=Principal.operator(act.actor))
     revocation = life.revoke(name, moment)
     described = _describe(life, revocation) if as_json else {}
     finish(workspace, described, lambda: _tell(revocation), as_json=as_json)

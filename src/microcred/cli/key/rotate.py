@@ -6,6 +6,7 @@ import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
 from microcred.application.site_after import keep_site_current
+from microcred.authority import Principal
 from microcred.cli.key.telling import describe_key, tell_key
 from microcred.cli.options import (
     ALGORITHMS,
@@ -55,7 +56,8 @@ def command(
     same passphrase, or if --encrypt asks for it.
     """
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
-    with KeyLife(workspace, act, secrets).rotating(to, algorithm) as rotation:
+    life = KeyLife(workspace, act, secrets, by=Principal.operator(act.actor))
+    with life.rotating(to, algorithm) as rotation:
         if rotation.made_before:
             note("An earlier command did this, and was ended before it said so.")
         site = keep_site_current(workspace)

@@ -44,8 +44,7 @@ class MigratedPostgres:
         self.url = fresh_database(server)
         _migrate(self.url)
         with self._connected() as connection:
-            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname='public'")
-            names = [name for (name,) in tables]
+            names = _tables(connection)
             self._empty = sql.SQL(";").join(
                 [
                     sql.SQL("SET session_replication_role = replica"),  # in any order of tables
@@ -64,6 +63,8 @@ class MigratedPostgres:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+            for name in set(_tables(connection)) - self._began_with.keys():
+                connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(name)))
             connection.execute(self._empty)
             for name, rows in self._began_with.items():
                 for row in rows:
@@ -76,6 +77,11 @@ class MigratedPostgres:
 def _migrate(location: Path | str) -> None:
     with closing(Database(location)) as database:
         upgrade(database)
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [name for (name,) in found]
 
 
 def _all_of(table: str) -> sql.Composed:

@@ -12,9 +12,25 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from microcred.application import SETTINGS_FILE, Workspace
+from microcred import Achievement, Criteria
+from microcred.application import SETTINGS_FILE, KeyLife, Workspace, act_now
+from microcred.application.awards import IssueOptions, issue
+from microcred.application.badges import change_status, list_badges, show_badge
+from microcred.application.choosing import BadgeChoice
+from microcred.application.doctor.checkup import examine
+from microcred.application.site import publish_site
+from microcred.application.status_lists import redate, renew_lists
+from microcred.authority import Principal
 from microcred.errors import ConfigurationError, RegistryBusy
+from microcred.ledger import Award
 from microcred.registry import Connecting, Database, upgrade
+
+LISTENING = Achievement(
+    id="https://hill.example/listening",
+    name="Active Listening",
+    description="Listens to students so that they feel heard.",
+    criteria=Criteria(narrative="Submit a recording."),
+)
 
 
 def connections_made(database: Database) -> list[object]:
@@ -113,3 +129,24 @@ def test_an_unused_pool_costs_no_connection(registry_location: Path | str) -> No
     made = connections_made(database)
     database.close()
     assert made == []
+
+
+def test_nothing_wants_a_second_connection_while_it_has_one(tmp_path: Path) -> None:
+    """Threads that each had one would wait for each other's second."""
+    root = tmp_path / "hill"
+    with Workspace.create(root, "Hill District", did="web:hill.example") as made:
+        set_up(made, "[registry]\nconnections = 1\nwait_seconds = 1")
+    office = Principal.operator("ann")
+    with Workspace(root) as hill:
+        award = Award.to("ana@school.example", LISTENING)
+        (one,) = issue(hill, [award], IssueOptions(form="svg", public=True), by=office)
+        chosen = BadgeChoice.of_ids(one.badge.id)
+        assert change_status(hill, "suspend", chosen, by=office).changed
+        assert list_badges(hill, by=office).badges
+        assert show_badge(hill, one.badge.id, by=office).events
+        renew_lists(hill)
+        assert publish_site(hill).written
+        busy = [each for found in examine(hill, thorough=True).faults.values() for each in found]
+        assert [each.code for each in busy] == []
+        KeyLife(hill, act_now("ann")).rotate()
+        assert redate(hill, by=office).latest is None

@@ -56,7 +56,7 @@ class World:
     def __init__(self, database: Database, algorithm: Algorithm = "Ed25519"):
         self.database = database
         self.now = START
-        self.key = SigningKey.generate(algorithm, key_id=f"{ISSUER}#key-1")
+        self.key: SigningKey = SigningKey.generate(algorithm, key_id=f"{ISSUER}#key-1")
         self.earlier_keys: list[SigningKey] = []
         self.settings = SETTINGS
         self.run = Run("run-1", "issue", "2026-06-01T12:00:00Z", "ana")

@@ -18,7 +18,9 @@ from microcred.application.private_keys import Passphrase, nobody
 from microcred.authority import Principal, Verb
 from microcred.carriers import CARRIERS
 from microcred.issuing import default_picture, suite_for
+from microcred.keys import LocalKey
 from microcred.ledger import Award, Issued, Run, Terms, check_results, issue_badges
+from microcred.ledger.issuing_slowly import issue_slowly
 from microcred.timestamps import format_timestamp
 
 
@@ -114,6 +116,8 @@ def issue(
     _check_results(awards)
     terms = terms_for(workspace, options, by=by, passphrase=passphrase)
     awards = _with_pictures(terms, awards)  # drawn while nobody waits for the registry
+    if not isinstance(terms.issuer.signer.key, LocalKey):  # in a token, or asked over a network
+        return tuple(issue_slowly(workspace.database, terms, awards))
     with workspace.database.writing() as connection:
         return tuple(issue_badges(connection, terms, awards))
 

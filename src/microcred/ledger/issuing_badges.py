@@ -7,7 +7,7 @@ transaction: it exists whole, or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,21 +64,44 @@ def issue_badges(
     expect(awards, (list, tuple), "awards", "a list with Award in it", "[award] is one")
     if not awards:
         return []
+    reserved = reserve(connection, terms, awards)
+    issued = (sign or sign_here)(terms, reserved.hashes, reserved.jobs)
+    take_moment(connection, terms.clock())  # nothing is dated later than what the registry knows
+    record(connection, terms, awards, issued, reserved.known)
+    return issued
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Badges that can be signed, with their places in the status lists.
+
+    Attributes:
+        jobs: what to sign; see `sign_here`.
+        known: those that are recorded already, by id.
+        hashes: the registry's hash of recipients.
+    """
+
+    jobs: list[Job]
+    known: Mapping[str, IssuedBadge]
+    hashes: RecipientHash
+
+
+def reserve(connection: sa.Connection, terms: Terms, awards: Sequence[Award]) -> Reserved:
+    """Reserve a place for the status of each badge, with the key that signs now."""
     take_moment(connection, terms.clock())
     check_signs(connection, terms.issuer.signer.key.key_id)
-    ids = [award.badge_id for award in awards if award.badge_id is not None]
-    known = find_badges(connection, ids)
+    known = known_badges(connection, awards)
     places = _places(connection, terms, awards, known)
     jobs = [
         (award, place, known.get(award.badge_id or ""))
         for award, place in zip(awards, places, strict=True)
     ]
-    issued = (sign or sign_here)(terms, recipient_hash(connection), jobs)
-    take_moment(connection, terms.clock())  # nothing is dated later than what the registry knows
-    _record(connection, terms, awards, issued, known)
-    count, run = len(issued), terms.run.id
-    tell_committed(connection, "issuing", "badges-issued", count=count, form=terms.form, run=run)
-    return issued
+    return Reserved(jobs, known, recipient_hash(connection))
+
+
+def known_badges(connection: sa.Connection, awards: Sequence[Award]) -> dict[str, IssuedBadge]:
+    """Return the badges that are recorded under the ids that were noted for awards."""
+    return find_badges(connection, [award.badge_id for award in awards if award.badge_id])
 
 
 def sign_here(terms: Terms, hashes: RecipientHash, jobs: Sequence[Job]) -> list[Issued]:
@@ -207,13 +230,14 @@ class _Desk:
         )
 
 
-def _record(
+def record(
     connection: sa.Connection,
     terms: Terms,
     awards: Sequence[Award],
     issued: Sequence[Issued],
     known: Mapping[str, IssuedBadge],
 ) -> None:
+    """Record badges that were signed, with all that a site shows of them."""
     moment = format_timestamp(terms.clock().replace(microsecond=0))
     badges = [item.badge for item in issued]
     _record_badges(connection, terms, badges, known)
@@ -226,6 +250,8 @@ def _record(
     ]
     keep_credentials(connection, kept)
     add_changes(connection, [*changes, *(("badge", badge.id) for badge in badges if badge.public)])
+    count, run = len(issued), terms.run.id
+    tell_committed(connection, "issuing", "badges-issued", count=count, form=terms.form, run=run)
 
 
 def _record_badges(

@@ -15,6 +15,7 @@ from microcred.application.doctor.examination import (
     IssuersWord,
 )
 from microcred.application.handing_over import PENDING_FOLDER, notes_left
+from microcred.application.identity import identity_documents
 from microcred.errors import MicrocredError
 from microcred.findings import Fault, Outcome
 from microcred.json_pointer import join_pointer
@@ -104,7 +105,10 @@ def _faults_of_credentials(examination: Examination, connection: sa.Connection) 
         .where(BADGES.c.revoked_at.is_(None))
     )
     chosen = examination.choose(list(connection.execute(query).scalars()), "kept credentials")
-    word = IssuersWord(dict(examination.workspace.identity_documents()), examination.moment)
+    workspace = examination.workspace
+    profile, url = workspace.profile.to_document(), workspace.site_url
+    documents = dict(identity_documents(connection, profile, url))
+    word = IssuersWord(documents, examination.moment)
     unsure = 0
     for kept in find_credentials(connection, chosen):
         for signed in (kept.document, kept.token):

@@ -144,9 +144,9 @@ def test_nothing_wants_a_second_connection_while_it_has_one(tmp_path: Path) -> N
         assert change_status(hill, "suspend", chosen, by=office).changed
         assert list_badges(hill, by=office).badges
         assert show_badge(hill, one.badge.id, by=office).events
-        renew_lists(hill)
-        assert publish_site(hill).written
-        busy = [each for found in examine(hill, thorough=True).faults.values() for each in found]
-        assert [each.code for each in busy] == []
-        KeyLife(hill, act_now("ann")).rotate()
+        renew_lists(hill, by=office)
+        assert publish_site(hill, by=office).written
+        found = examine(hill, by=office, thorough=True).faults.values()
+        assert [fault.code for faults in found for fault in faults] == []
+        KeyLife(hill, act_now("ann"), by=office).rotate()
         assert redate(hill, by=office).latest is None

@@ -29,6 +29,7 @@ LAYERS = [
         "files",
         "identity_hash",
         "budget",
+        "mailbox",
         "spelling",
     },
     {"keys", "models", "contexts", "fetch", "drawing"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 from microcred.errors import InvalidTimestamp, excerpt
@@ -90,6 +90,21 @@ def format_timestamp(moment: datetime) -> str:
     moment = moment.astimezone(UTC)
     timespec = "microseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
+def read_day(text: str, *, ends: bool = False) -> datetime | None:
+    """Read a day without a time, as `2026-03-01`, in UTC; None when it is not one.
+
+    Args:
+        text: what somebody wrote.
+        ends: whether the day is the last one that counts: then its end is meant, which is the
+            first moment of the next.
+    """
+    try:
+        day = date.fromisoformat(text) + timedelta(days=int(ends))
+    except (ValueError, OverflowError):
+        return None
+    return datetime.combine(day, time(), UTC)
 
 
 def moment_of_numeric_date(value: object) -> datetime | None:

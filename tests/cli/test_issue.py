@@ -43,7 +43,7 @@ def test_each_form_to_a_file(form: str, hill: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("a.png", "png"), ("a.SVG", "svg"), ("a.jwt", "jwt"), ("a.txt", "json")]
+    ("name", "form"), [("a.png", "png"), ("a.SVG", "svg"), ("a.jwt", "jwt"), ("a.json", "json")]
 )
 def test_the_ending_says_the_form_where_nothing_else_does(
     name: str, form: str, hill: Shell
@@ -155,7 +155,7 @@ def test_force_replaces(hill: Shell) -> None:
         (["--to", ANA, "--result", "Listens to understand=Superb"], "no-such-level", 1),
         (["--to", ANA, "--evidence", "not a url"], "invalid-option", 2),
         (["--to", ANA, "--evidence", "javascript:alert(1)"], "invalid-option", 2),
-        (["--to", ANA, "--until", "tomorrow"], "invalid-option", 2),
+        (["--to", ANA, "--until", "tomorrow"], "usage", 2),
         (["--to", ANA, "--until", "2001-01-01T00:00:00Z"], "invalid-document", 1),
         (["--to", ANA, "--format", "gif"], "usage", 2),
         (["--to", ANA, "--suite", "rot13"], "usage", 2),
@@ -176,9 +176,8 @@ def test_force_replaces(hill: Shell) -> None:
 def test_refusals(words: list[str], code: str, exit_code: int, hill: Shell) -> None:
     before = hill.files()
     assert hill.error("issue", DEFINITION, *words, code=exit_code) == code
-    assert (
-        hill.files() - {"pending", ".registry-seen.json"} == before
-    )  # for the one that could not be handed over
+    # for the one that was issued and could not be handed over
+    assert hill.files() - {"pending", ".registry-seen.json"} == before
 
 
 @pytest.mark.parametrize(

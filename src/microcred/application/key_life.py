@@ -134,9 +134,12 @@ class KeyLife(SpareKeys):
         permit_issuer(self.by, Verb.ROTATE_KEY)
         note = ActNote(self.workspace.root, "rotation")
         asked = {"to": to, "algorithm": algorithm}
-        made = self._made_before(note.read(asked))
-        yield made or self.rotate(to, algorithm, note=partial(note.write, asked))
-        note.remove()
+        try:
+            made = self._made_before(note.find_left(asked))
+            yield made or self.rotate(to, algorithm, note=partial(note.write, asked))
+            note.remove()
+        finally:
+            note.let_go()
 
     def _made_before(self, noted: Mapping[str, Any] | None) -> Rotation | None:
         """Return the rotation that a note is about, where it was committed and still holds."""

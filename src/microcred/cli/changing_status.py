@@ -13,6 +13,7 @@ from microcred.application.badges import StatusOutcome, change_status, plan_stat
 from microcred.application.shapes.badges import status_outcome_json
 from microcred.application.site_after import keep_site_current
 from microcred.authority import Principal
+from microcred.cli.asking import ask_whether, yes_option
 from microcred.cli.choosing import choice_of, choosing_options
 from microcred.cli.options import (
     by_option,
@@ -51,12 +52,15 @@ def status_command(action: Action, explained: str) -> click.Command:
         *,
         dry_run: bool,
         as_json: bool,
+        yes: bool = False,
     ) -> None:
         chosen = choice_of(badge_ids, files, run_id=run_id, achievement_id=achievement_id, key=key)
         by = Principal.operator(actor)
         if dry_run:
             _tell_plan(plan_status_change(workspace, action, chosen, by=by), as_json=as_json)
             return
+        if action == "revoke":
+            _ask(plan_status_change(workspace, action, chosen, by=by), yes=yes)
         outcome = change_status(
             workspace, action, chosen, by=by, reason=reason, passphrase=ask_passphrase
         )
@@ -70,7 +74,8 @@ def status_command(action: Action, explained: str) -> click.Command:
         end_with(site)
 
     run.__doc__ = explained
-    return click.command(name=action)(_with_options(run))
+    asked = yes_option(_with_options(run)) if action == "revoke" else _with_options(run)
+    return click.command(name=action)(asked)
 
 
 def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,6 +86,11 @@ def _with_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (json_option, workspace_option, dry_option, by_option, reason_option):
         function = option(function)
     return choosing_options(passphrase_option(function))
+
+
+def _ask(plan: StatusOutcome, *, yes: bool) -> None:
+    if plan.changed:
+        ask_whether(f"{_count(plan.changed)} would be revoked, for good. Go on?", yes=yes)
 
 
 def _tell_plan(plan: StatusOutcome, *, as_json: bool) -> None:

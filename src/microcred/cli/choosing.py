@@ -57,7 +57,7 @@ def choice_of(
     Raises:
         MalformedInput: a file is no badge, list of ids or roster.
     """
-    ids, recipients = list(badge_ids), []
+    ids, recipients = [each for word in badge_ids for each in ids_of(word)], []
     for file in files:
         if file.suffix.lower() in _ROSTERS:
             recipients += _recipients_in(file)
@@ -70,6 +70,11 @@ def choice_of(
         achievement_id=achievement_id,
         key=key,
     )
+
+
+def ids_of(word: str) -> list[str]:
+    """Return the badge that a word names: its id, or the file that it is in."""
+    return ids_in(Path(word)) if ":" not in word and Path(word).is_file() else [word]
 
 
 def ids_in(file: Path) -> list[str]:

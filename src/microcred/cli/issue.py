@@ -23,6 +23,7 @@ from microcred.cli.issue_options import (
     suite_option,
     without_results_option,
 )
+from microcred.cli.moments import Moment
 from microcred.cli.options import (
     FILE,
     by_option,
@@ -39,14 +40,12 @@ from microcred.cli.streams import STANDARD, check_output, write_output
 from microcred.errors import (
     ConfigurationError,
     InvalidDocument,
-    InvalidTimestamp,
     MalformedInput,
     excerpt,
 )
 from microcred.issuing import FORMATS, Recipient, evidence_at, result_for
 from microcred.ledger import Award, Issued, results_missing
 from microcred.models import Achievement, Evidence, Result
-from microcred.timestamps import parse_timestamp
 
 
 @click.command(name="issue")
@@ -74,7 +73,12 @@ from microcred.timestamps import parse_timestamp
     metavar="NAME=LEVEL",
     help="Level reached in a criterion of the rubric, or value of a result; may be repeated.",
 )
-@click.option("--until", metavar="TIME", help="When the badge expires, as 2030-12-31T23:59:59Z.")
+@click.option(
+    "--until",
+    type=Moment(ends=True),
+    metavar="DAY",
+    help="The last day on which the badge counts, as 2030-12-31; or a moment, with a time zone.",
+)
 @without_results_option
 @plain_option
 @public_option
@@ -129,7 +133,7 @@ def command(
         identifier=to,
         evidence=[_read_evidence(url) for url in evidence],
         results=[_read_result(awarded.achievement, text) for text in reached],
-        valid_until=_checked_moment(until),
+        valid_until=until,
         picture=picture_in(form, image, awarded),
         subject=awarded.subject,
         without_results=without_results,
@@ -200,12 +204,3 @@ def _read_evidence(url: str) -> Evidence:
         wrong = error.faults[0].message if isinstance(error, InvalidDocument) else error.message
         message = f"--evidence: {wrong}"
         raise ConfigurationError(message, code="invalid-option") from error
-
-
-def _checked_moment(until: str | None) -> str | None:
-    try:
-        if until is not None:
-            parse_timestamp(until)
-    except InvalidTimestamp as error:
-        raise ConfigurationError(f"--until: {error.message}", code="invalid-option") from error
-    return until

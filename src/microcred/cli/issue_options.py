@@ -9,6 +9,7 @@ import click
 from microcred.carriers import CARRIERS, carriers_in_words
 from microcred.cli.options import FILE
 from microcred.cli.streams import read_input
+from microcred.errors import ConfigurationError
 from microcred.issuing import FORMATS, TOKENS, VC_JWT
 from microcred.limits import MAX_IMAGE_BYTES
 from microcred.program.loading import Awardable
@@ -60,9 +61,16 @@ status_option = click.option(
 
 
 def form_of(output: Path | None) -> str:
-    """Return the form that a file's ending names, so that no `ana.png` holds JSON."""
+    """Return the form that a file's ending names, so that no `ana.png` holds JSON.
+
+    Raises:
+        ConfigurationError: code `unknown-ending`.
+    """
     ending = output.suffix.lower().removeprefix(".") if output is not None else ""
-    return ending if ending in FORMATS else "json"
+    if ending and ending not in FORMATS:
+        message = f"{output} ends in none of {', '.join(f'.{form}' for form in FORMATS)}"
+        raise ConfigurationError(message, code="unknown-ending")
+    return ending or "json"
 
 
 def picture_in(form: str, image: Path | None, awarded: Awardable) -> bytes | None:

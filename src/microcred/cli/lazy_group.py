@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from microcred.nearest import nearest
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and summary.
@@ -35,6 +37,16 @@ class LazyGroup(click.Group):
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = import_module(f"{self.package}.{module}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called, or say which one was probably meant."""
+        if args and args[0] not in self.summaries and not args[0].startswith("-"):
+            close = nearest(args[0], self.summaries)
+            meant = f" Did you mean {close!r}?" if close else ""
+            ctx.fail(f"No such command {args[0]!r}.{meant}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write names and summaries."""

@@ -9,7 +9,7 @@ import click
 from microcred.application import Workspace
 from microcred.application.badges import BadgeHistory, show_badge
 from microcred.application.shapes.badges import badge_history_json
-from microcred.cli.choosing import ids_in
+from microcred.cli.choosing import ids_in, ids_of
 from microcred.cli.options import FILE, json_option, opens_workspace, operator, workspace_option
 from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.errors import ConfigurationError, excerpt
@@ -32,7 +32,8 @@ def command(
     if (badge_id is None) == (file is None):
         message = "name one badge, by its id or with --file"
         raise ConfigurationError(message, code="nothing-chosen", data={"expected": 1})
-    history = show_badge(workspace, badge_id or ids_in(file or Path())[0], by=operator())
+    (named, *_) = ids_in(file) if file is not None else ids_of(badge_id or "")
+    history = show_badge(workspace, named, by=operator())
     if as_json:
         print_json(badge_history_json(history))
     else:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import click
 
+from microcred.cli.moments import Moment
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import (
     EXIT_CONFIGURATION,
@@ -81,7 +82,12 @@ _Found = VerificationReport | PresentationReport | ConfigurationError | Resoluti
     metavar="URL DIR",
     help="Read this folder for what will stand at URL, to try a site before it is uploaded.",
 )
-@click.option("--at", metavar="TIME", help="Check as of this moment, as 2026-01-31T12:00:00Z.")
+@click.option(
+    "--at",
+    type=Moment(),
+    metavar="DAY",
+    help="Check as of this day, as 2026-01-31, or this moment, with a time zone.",
+)
 @click.option("--challenge", help="The value that you gave the holder, for a presentation.")
 @click.option("--domain", help="Who you are, as you told the holder, for a presentation.")
 @click.option(

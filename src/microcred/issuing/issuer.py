@@ -16,6 +16,7 @@ from microcred.identity_hash import hash_identity
 from microcred.issuing.links import check_links, check_texts
 from microcred.issuing.signer import SignedBadge, Signer
 from microcred.keys import SigningKey
+from microcred.mailbox import bare_address
 from microcred.models import (
     Achievement,
     AchievementSubject,
@@ -101,14 +102,16 @@ class Recipient:
 
     @classmethod
     def parse(cls, text: str, *, hashed: bool = True) -> Self:
-        """Read what people type: a DID, a URL, or an e-mail address (`mailto:` allowed).
+        """Read what people type: a DID, a URL, or an e-mail address.
+
+        An address may have `mailto:` or a name before it, as `Ana Silva <ana@school.example>`.
 
         Raises:
             MalformedInput: it is none of them, or looks like another's.
             WrongArgument: it is no text.
         """
         expect(text, str, "text", "text")
-        text = text.strip()
+        text = bare_address(text)
         if text.startswith("did:"):
             return cls.did(text)
         if re.match(r"https?://\S+\Z", text):

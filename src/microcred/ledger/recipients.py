@@ -9,6 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from microcred.mailbox import bare_address
 from microcred.registry.tables import INFO
 
 _SECRET: Final = sa.select(INFO.c.value).where(INFO.c.name == "recipient_secret")
@@ -28,10 +29,10 @@ class RecipientHash:
     def of(self, identifier: str) -> str:
         """Hash an e-mail address, DID or URL: HMAC-SHA256, hex.
 
-        Case does not count, nor do blanks around it or `mailto:` before it; nor whether an accent
-        is part of its letter, as keyboards and systems have it either way.
+        Case does not count, nor do blanks around it, or a name or `mailto:` before it; nor whether
+        an accent is part of its letter, as keyboards and systems have it either way.
         """
-        normal = unicodedata.normalize("NFC", identifier.strip().casefold())
+        normal = unicodedata.normalize("NFC", bare_address(identifier).casefold())
         data = normal.removeprefix("mailto:").encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, data, hashlib.sha256).hexdigest()
 

@@ -5,7 +5,7 @@ A roster is CSV with a header line, JSONL with an object on each line, or Parque
     email | did | recipient     who the badge is for; one of them
     name                        names the file, is not put into the badge
     evidence                    URLs, separated by spaces
-    valid_until                 dateTimeStamp
+    valid_until                 the last day on which it counts, or a dateTimeStamp
     result:NAME                 the level or value reached in the result description NAME
 """
 
@@ -24,7 +24,7 @@ from microcred.issuing import Recipient, evidence_at, result_for
 from microcred.ledger import results_missing
 from microcred.minting.cells import RESULT_PREFIX, Cells, read_cells
 from microcred.models import Achievement, Evidence, Result
-from microcred.timestamps import Clock, parse_timestamp, system_clock
+from microcred.timestamps import Clock, format_timestamp, parse_timestamp, read_day, system_clock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -183,6 +183,8 @@ class _RowReader:
 
     def _read_valid_until(self) -> str | None:
         text = self._texts.get("valid_until")
+        day = None if text is None else read_day(text, ends=True)
+        text = text if day is None else format_timestamp(day)
         if text is not None and parse_timestamp(text) <= self._clock():
             raise MalformedInput(f"{excerpt(text)} is past", code="already-expired")
         return text

@@ -47,11 +47,13 @@ def parse_yaml_object(data: bytes | str) -> dict[str, Any]:
     import yaml  # noqa: PLC0415  (paid only by those who read YAML)
 
     from microcred.models.yaml_reader import DefinitionLoader  # noqa: PLC0415
+    from microcred.models.yaml_slips import mend  # noqa: PLC0415
 
     try:
         value = yaml.load(data, Loader=DefinitionLoader)  # noqa: S506  (a SafeLoader)
     except yaml.YAMLError as error:
-        raise MalformedInput(f"not YAML: {_locate(error)}", code="invalid-yaml") from error
+        message = f"not YAML: {_locate(error)}{mend(error, data)}"
+        raise MalformedInput(message, code="invalid-yaml") from error
     except ValueError as error:
         raise MalformedInput(f"not YAML: {error}", code="invalid-yaml") from error
     if not isinstance(value, dict):

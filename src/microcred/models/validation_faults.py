@@ -24,6 +24,7 @@ _EXPECTED: Final = {
     "dict_type": "an object",
     "list_type": "an array",
 }
+_TEXTS: Final = ("string_type", "not-language-text")
 _PATTERNS: Final = {
     URI_PATTERN: ("invalid-uri", "an absolute URI"),
     LANGUAGE_PATTERN: ("invalid-language", "a language tag, as nl or pt-BR,"),
@@ -61,11 +62,19 @@ def _fault(detail: Any, document: object) -> Fault:
     if kind == "extra_forbidden":
         return Fault(pointer, "unknown-member", "there is no such member")
     if kind in _EXPECTED:
-        return Fault(pointer, "wrong-type", f"expected {_EXPECTED[kind]}, found {describe(found)}")
+        message = f"expected {_EXPECTED[kind]}, found {describe(found)}"
+        return Fault(pointer, "wrong-type", message, _mend(kind, found))
     if kind == "string_pattern_mismatch":
         code, expected = _PATTERNS[detail["ctx"]["pattern"]]
         return Fault(pointer, code, f"expected {expected}, found {describe(found)}")
     return Fault(pointer, _CODES.get(kind, kind.replace("_", "-")), detail["msg"])
+
+
+def _mend(kind: str, found: object) -> str:
+    """Say how a text is written that reads as something else, as the version 1.0 does."""
+    if kind in _TEXTS and isinstance(found, bool | int | float):
+        return f'Put it in quotes: "{found}".'
+    return ""
 
 
 def pointer_of(location: tuple[int | str, ...], document: object) -> str:

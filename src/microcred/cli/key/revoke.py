@@ -8,7 +8,9 @@ import click
 
 from microcred.application import Act, KeyLife, Revocation, Secrets, Workspace
 from microcred.authority import Principal
+from microcred.cli.asking import ask_whether, yes_option
 from microcred.cli.key.telling import describe_key, finish
+from microcred.cli.moments import Moment
 from microcred.cli.options import (
     act_options,
     encrypt_option,
@@ -29,13 +31,15 @@ _SHOWN_BADGES = 20
 @click.option(
     "--from",
     "moment",
-    metavar="TIME",
-    help="Since when it may have been in other hands, as 2026-01-31T12:00:00Z; by default since "
-    "it began to sign.",
+    type=Moment(),
+    metavar="DAY",
+    help="Since when it may have been in other hands, as 2026-01-31, or a moment with a time zone; "
+    "by default since it began to sign.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Only say which badges it would be, and change nothing."
 )
+@yes_option
 @encrypt_option
 @passphrase_option
 @act_options
@@ -50,6 +54,7 @@ def command(
     moment: str | None,
     *,
     dry_run: bool,
+    yes: bool,
     encrypt: bool,
     as_json: bool,
 ) -> None:
@@ -66,9 +71,19 @@ def command(
         return
     secrets = Secrets(ask_passphrase, replacing_passphrase(encrypt=encrypt))
     life = KeyLife(workspace, act, secrets, by=Principal.operator(act.actor))
+    _ask(life.plan_revocation(name, moment), yes=yes)
     revocation = life.revoke(name, moment)
     described = _describe(life, revocation) if as_json else {}
     finish(workspace, described, lambda: _tell(revocation), as_json=as_json)
+
+
+def _ask(planned: Revocation, *, yes: bool) -> None:
+    affected = planned.affected
+    ask_whether(
+        f"{affected} badge{'' if affected == 1 else 's'} of {planned.key.name} would be valid no "
+        "more, for good. Revoke the key?",
+        yes=yes,
+    )
 
 
 def _describe(life: KeyLife, revocation: Revocation) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import click
 
 from microcred.application.shapes.programme import decisions_json
 from microcred.authority import Principal
+from microcred.cli.moments import Moment
 from microcred.cli.program.next_steps import id_of, title_of
-from microcred.cli.program.pages import Moment, going_on, page_options, school_option
+from microcred.cli.program.pages import going_on, page_options, school_option
 from microcred.cli.program.running import Told, flow_command
 from microcred.program.flow import Programme, State
 from microcred.program.flow.listed import DecisionFilter

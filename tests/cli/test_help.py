@@ -8,10 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import microcred
+from microcred.cli import main
 from microcred.cli.app import COMMANDS
 from microcred.cli.lazy_group import LazyGroup
+from microcred.cli.man import manual_page
 from microcred.cli.reference import (
     command_names,
     commands_in,
@@ -106,6 +109,30 @@ def test_without_a_command_there_is_help(shell: Shell) -> None:
 def test_a_command_that_is_not_there(shell: Shell) -> None:
     assert "No such command" in shell("frobnicate", code=2).stderr
     assert shell.json("frobnicate", code=2)["error"]["code"] == "usage"
+
+
+def test_the_manual_page_is_current_and_has_every_command() -> None:
+    page = (ROOT / "docs" / "microcred.1").read_text("utf-8")
+    assert page == manual_page(), "run: python -m microcred.cli.man > docs/microcred.1"
+    for names in command_names():
+        if names and not isinstance(find_command(names), click.Group):
+            assert f"microcred {' '.join(names)} ".replace("-", "\\-") in page
+    requests = [line for line in page.splitlines() if line.startswith((".", "'"))]
+    assert {line.split()[0] for line in requests} == {".TH", ".SH", ".SS", ".PP", ".TP", ".B"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "offered"),
+    [
+        ("microcred rev", "1", "revoke"),
+        ("microcred key ro", "2", "rotate"),
+        ("microcred issue --form", "2", "--format"),
+    ],
+)
+def test_a_shell_completes_commands_and_options(typed: str, word: str, offered: str) -> None:
+    environment = {"COMP_WORDS": typed, "COMP_CWORD": word, "_MICROCRED_COMPLETE": "bash_complete"}
+    result = CliRunner().invoke(main, env=environment, prog_name="microcred")
+    assert result.stdout.split() == [f"plain,{offered}"]
 
 
 def test_the_exit_codes_in_the_reference_are_those_of_the_code() -> None:

@@ -107,3 +107,22 @@ def test_what_did_not_pass_has_no_badge(world: World) -> None:
         world.programme.badge(submission_id)
     assert caught.value.code == "no-badge"
     assert submission_id in caught.value.message
+
+
+def test_a_decision_says_about_what_and_the_trail_why(world: World) -> None:
+    submission_id = world.assessed(said="no")
+    made = world.programme.decide(submission_id, by="office", feedback="More.", reason="agreed")
+    assert (made.submission_id, made.feedback) == (submission_id, "More.")
+    assert made.decided_at == "2026-03-01T09:00:00Z"
+    assert world.programme.history(submission_id)[-1].reason == "agreed"
+
+
+@pytest.mark.parametrize(("levels_apart", "state"), [(1, State.DISPUTED), (2, State.ASSESSED)])
+def test_how_far_ratings_may_be_apart_is_the_programmes_choice(
+    world: World, levels_apart: int, state: State
+) -> None:
+    settings = {"levels_apart": levels_apart}
+    programme = World(world.desk.database, world.store.root / "of", **settings)
+    submission_id = programme.assigned()
+    programme.rate(submission_id, "ash", "proficient", "exemplary")
+    assert programme.rate(submission_id, "birch", "proficient", "emerging") is state

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from microcred.application.shapes.coverage import coverage_json
 from microcred.carriers.still_svg import is_still
 from microcred.drawing.palette import contrast
 from microcred.errors import ConfigurationError
@@ -23,7 +24,7 @@ from microcred.program.coverage import (
     measure_coverage,
     stack_entries,
 )
-from microcred.program.coverage_tables import coverage_csv, coverage_document
+from microcred.program.coverage_tables import coverage_csv
 from microcred.program.frameworks import STANDARDS, Framework, Item
 from microcred.program.heat_map import draw_heat_map_svg
 from microcred.program.heat_map.layout import Box, Label, lay_out
@@ -160,7 +161,7 @@ def test_no_cell_is_a_formula_however_it_is_split(name: str, cell: str) -> None:
 
 
 def test_the_document_has_counts_and_gaps(coverage: Coverage) -> None:
-    document = coverage_document(coverage)
+    document = coverage_json(coverage)
     assert document["covered"] == 4
     assert len(document["gaps"]) == 7
     assert document["standards"][0] == {

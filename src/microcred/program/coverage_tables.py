@@ -1,11 +1,11 @@
-"""Coverage in the forms that people and programs read: a table, CSV, JSON."""
+"""Coverage in the forms that people and spreadsheets read: a table and CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from typing import Any, Final
+from typing import Final
 
 from microcred.program.coverage import Coverage
 from microcred.program.frameworks import Item
@@ -82,32 +82,3 @@ def _harmless(cell: str) -> str:
     Many open CSV as separated by semicolons or tabs: what stands behind one begins a cell then.
     """
     return _FORMULA.sub(r"\1'", cell)
-
-
-def coverage_document(coverage: Coverage) -> dict[str, Any]:
-    """Return the coverage as JSON-ready data; it counts educators and names none."""
-    educators = coverage.educators
-    return {
-        "framework": {"id": coverage.framework.id, "title": coverage.framework.title},
-        "title": coverage.title,
-        "unit": coverage.unit,
-        "sources": len(coverage.sources),
-        **({} if educators is None else {"educators": coverage.all_educators}),
-        "standards": [
-            {
-                "id": item.id,
-                **({"code": item.code} if item.code else {}),
-                "name": item.title,
-                **({"group": group.title} if (group := coverage.group_of(item)) else {}),
-                "count": coverage.counts[item.id],
-                **({} if educators is None else {"educators": educators[item.id]}),
-                "coveredBy": [
-                    {"id": source.id, "name": source.label, "count": source.count}
-                    for source in coverage.sources_of(item.id)
-                ],
-            }
-            for item in coverage.standards
-        ],
-        "covered": len(coverage.standards) - len(coverage.gaps),
-        "gaps": [item.id for item in coverage.gaps],
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator
 
@@ -117,6 +117,7 @@ class MicroCredential(Definition):
     """One competency, what to submit to show it, and the rubric that it is judged by."""
 
     marker: ClassVar[str] = MICRO_CREDENTIAL_FORMAT
+    kind: ClassVar[Literal["micro-credential"]] = "micro-credential"
 
     format: Annotated[str, _only(MICRO_CREDENTIAL_FORMAT)]
     """Says what the file is: microcred/1."""
@@ -172,6 +173,7 @@ class Stack(Definition):
     """A badge for holding others: all that each requirement asks for."""
 
     marker: ClassVar[str] = STACK_FORMAT
+    kind: ClassVar[Literal["stack"]] = "stack"
 
     format: Annotated[str, _only(STACK_FORMAT)]
     """Says what the file is: microcred-stack/1."""

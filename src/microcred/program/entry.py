@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from microcred.program.definition import MicroCredential, Stack
 from microcred.program.frameworks import Framework, Item
@@ -68,9 +69,9 @@ class Entry:
         return self.definition.id
 
     @property
-    def kind(self) -> str:
-        """Return `stack` or `micro-credential`."""
-        return "stack" if isinstance(self.definition, Stack) else "micro-credential"
+    def kind(self) -> Literal["micro-credential", "stack"]:
+        """Return what the definition is."""
+        return self.definition.kind
 
     def name(self, language: str | None = None) -> str:
         """Return the name, in a language as far as there is one, else in the main one."""

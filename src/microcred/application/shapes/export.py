@@ -22,6 +22,13 @@ from microcred.application.shapes.badges import (
     RedatedJson,
     StatusOutcomeJson,
 )
+from microcred.application.shapes.catalogue import (
+    CheckedProgrammeJson,
+    DefinitionsJson,
+    FoundEntriesJson,
+    SuggestionsJson,
+)
+from microcred.application.shapes.coverage import CoverageJson
 from microcred.application.shapes.errors import RefusalJson
 from microcred.application.shapes.files import BakedJson, ConvertedJson, UnbakedJson
 from microcred.application.shapes.issuing import IssuedJson, MintedRosterJson, ResignedBadgesJson
@@ -52,6 +59,11 @@ RESULTS: Final[Mapping[str, type]] = {
     "unbaked": UnbakedJson,
     "upgraded": UpgradedJson,
     "upgraded-workspaces": UpgradedWorkspacesJson,
+    "checked-programme": CheckedProgrammeJson,
+    "coverage": CoverageJson,
+    "definitions": DefinitionsJson,
+    "found": FoundEntriesJson,
+    "suggestions": SuggestionsJson,
     "decisions": DecisionsJson,
     "educators": EducatorsJson,
     "registered": RegisteredJson,

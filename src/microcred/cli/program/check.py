@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from microcred.application.shapes.catalogue import checked_json
 from microcred.cli.options import json_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
@@ -46,7 +47,7 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> None:
     program = read_program(folder)
     report = check_program(program, _own_addresses(folder))
     if as_json:
-        print_json(_describe(program, report))
+        print_json(checked_json(program, report, _worded(report.faults), _worded(report.advice)))
     else:
         for line in _tell(program, report, quiet=quiet):
             say_styled(line)
@@ -88,24 +89,5 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _describe(program: Program, report: ProgramReport) -> dict[str, Any]:
-    return {
-        "folder": str(program.folder),
-        "definitions": [
-            {
-                "file": file.path.name,
-                "id": file.definition.id,
-                "version": file.definition.version,
-                "digest": file.definition.digest,
-                "stated": report.readiness[file.path.name].stated,
-                "expected": report.readiness[file.path.name].expected,
-            }
-            for file in program
-        ],
-        "faults": _describe_all(report.faults),
-        "advice": _describe_all(report.advice),
-    }
-
-
-def _describe_all(found: Iterable[Fault]) -> list[FileFaultJson]:
+def _worded(found: Iterable[Fault]) -> list[FileFaultJson]:
     return [{"file": each.file, **describe_fault(each)} for each in found]

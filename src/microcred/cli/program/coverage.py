@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from microcred.application.shapes.coverage import coverage_json
 from microcred.carriers import CARRIERS
 from microcred.cli.options import FILE, force_option, json_option
 from microcred.cli.outcome import (
@@ -37,7 +38,7 @@ from microcred.program.coverage import (
     measure_coverage,
     stack_entries,
 )
-from microcred.program.coverage_tables import coverage_csv, coverage_document, coverage_table
+from microcred.program.coverage_tables import coverage_csv, coverage_table
 from microcred.program.earned import Earned, count_earned
 from microcred.program.frameworks import Framework, Item
 from microcred.program.issued import (
@@ -153,33 +154,23 @@ def _show(
     as_json: bool,
     earned: Earned | None,
 ) -> None:
-    refused = earned.not_counted if earned else []
-    for each in refused:
+    refused = earned.not_counted if earned else None
+    for each in refused or ():
         note(f"{each.path}: not counted, {each.verdict}: {each.reason}")
     if as_json and (output is None or form == "table"):
-        print_json(_document(coverage, earned))
+        print_json(coverage_json(coverage, refused))
         return
     data = _draw(coverage, form)
     if output is not None:
         write_output(output, data, force=force)
         note(f"The coverage is in {output}")
         if as_json:
-            print_json({"file": str(output), **_document(coverage, earned)})
+            print_json(coverage_json(coverage, refused, output))
     elif form == "png" and sys.stdout.isatty():
         message = "a PNG is no text: give a file with -o"
         raise ConfigurationError(message, code="invalid-option")
     else:
         write_output(Path("-"), data, force=force)
-
-
-def _document(coverage: Coverage, earned: Earned | None) -> dict[str, object]:
-    document = coverage_document(coverage)
-    if earned is not None:
-        document["notCounted"] = [
-            {"file": str(each.path), "verdict": each.verdict, "reason": each.reason}
-            for each in earned.not_counted
-        ]
-    return document
 
 
 def _draw(coverage: Coverage, form: str) -> bytes:

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
+from microcred.application.shapes.catalogue import definitions_json
 from microcred.cli.options import json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, opens_program
@@ -31,7 +32,7 @@ def command(folder: Path, *, as_json: bool) -> None:
     """List the micro-credentials and stacks of the programme."""
     program = read_program(folder)
     if as_json:
-        print_json({"definitions": [_describe(file) for file in program]})
+        print_json(definitions_json(program))
     else:
         rows = [_row(program, file) for file in program]
         for line in _table([_COLUMNS, *rows]) if rows else ("There is no definition yet.",):
@@ -78,15 +79,3 @@ def _shorten(text: str) -> str:
         return text
     ends = accumulate(map(_width, text))
     return text[: sum(end < _MAX_WIDTH for end in ends)] + "…"
-
-
-def _describe(file: DefinitionFile) -> dict[str, Any]:
-    definition = file.definition
-    document = definition.to_document()
-    names = ("id", "version", "language", "languages", "name", "competency", "hours", "audience")
-    return {
-        "file": file.path.name,
-        "kind": "stack" if isinstance(definition, Stack) else "micro-credential",
-        **{name: document[name] for name in (*names, "alignments", "tags") if name in document},
-        "digest": definition.digest,
-    }

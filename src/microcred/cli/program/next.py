@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from microcred.application.shapes.catalogue import suggestions_json
 from microcred.cli.options import json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.opening import (
-    describe_entry,
     held_ids,
     need_options,
     open_catalogue,
@@ -19,7 +18,7 @@ from microcred.cli.program.opening import (
 from microcred.cli.program.options import folder_options, opens_program
 from microcred.program.catalogue import read_standard
 from microcred.program.coverage import check_stack
-from microcred.program.suggestions import Needs, Suggestion, suggest
+from microcred.program.suggestions import Needs, suggest
 
 
 @click.command(name="next")
@@ -69,7 +68,7 @@ def command(
     )
     found = suggest(catalogue, needs, limit=limit)
     if as_json:
-        print_json({"suggestions": [_describe(each) for each in found]})
+        print_json(suggestions_json(found))
         return
     for number, each in enumerate(found):
         say_styled(("" if number == 0 else "\n") + tell_entry(each.entry))
@@ -77,8 +76,3 @@ def command(
             say(f"  - {reason.text}")
     if not found:
         note("Nothing fits. Ask for less, or see 'microcred program search'.")
-
-
-def _describe(suggestion: Suggestion) -> dict[str, Any]:
-    reasons = [{"code": reason.code, "text": reason.text} for reason in suggestion.reasons]
-    return {**describe_entry(suggestion.entry), "score": suggestion.score, "reasons": reasons}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import click
 
@@ -18,7 +18,7 @@ from microcred.ledger.badges import select_badges
 from microcred.ledger.recipients import recipient_hash
 from microcred.program.catalogue import Catalogue
 from microcred.program.earned import achievements_of, base_id
-from microcred.program.entry import Entry, Standard
+from microcred.program.entry import Entry
 from microcred.program.folder import Program, read_program
 from microcred.program.search.index import TextIndex
 from microcred.registry import Database
@@ -142,27 +142,6 @@ def _held(name: str, catalogue: Catalogue) -> list[str]:
             raise
         return [base_id(str(achievement["id"])) for achievement in achievements]
     return [catalogue.entry(name).id]
-
-
-def describe_standard(standard: Standard) -> dict[str, str]:
-    """Return a standard as JSON-ready data."""
-    framework_id, item_id = standard.key
-    return {"framework": framework_id, "item": item_id, "name": standard.title}
-
-
-def describe_entry(entry: Entry, language: str = "") -> dict[str, Any]:
-    """Return what is shown of an entry as JSON-ready data, in a language where it is in it."""
-    described: dict[str, Any] = {
-        "id": entry.id,
-        "file": entry.file,
-        "kind": entry.kind,
-        "name": entry.name(language),
-        "competency": entry.competency(language),
-        "standards": [describe_standard(each.worded(language)) for each in entry.standards],
-    }
-    if entry.definition.hours is not None:
-        described["hours"] = entry.definition.hours
-    return described
 
 
 def tell_entry(entry: Entry, language: str = "") -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from microcred.application.shapes.catalogue import found_json
 from microcred.cli.options import json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.opening import (
-    describe_entry,
     held_ids,
     need_options,
     open_catalogue,
@@ -93,23 +93,12 @@ def command(
     )
     found = catalogue.search(wanted, " ".join(words), any_word=any_word)
     if as_json:
-        print_json({"found": [_describe(each, language) for each in found]})
+        print_json(found_json(found, language))
         return
     for number, each in enumerate(found):
         _tell(each, language, first=number == 0)
     if not found:
         note("Nothing was found.")
-
-
-def _describe(found: Found, language: str) -> dict[str, object]:
-    described = describe_entry(found.entry, language)
-    if found.snippet:
-        described["score"] = round(found.score, 6)
-        described["snippet"] = [
-            {"text": piece.text, **({"found": True} if piece.found else {})}
-            for piece in found.snippet
-        ]
-    return described
 
 
 def _tell(found: Found, language: str, *, first: bool) -> None:

@@ -10,8 +10,12 @@ from jsonschema import Draft201909Validator
 
 from microcred.application.shapes import export
 from microcred.application.shapes.errors import error_json, fault_json
+from microcred.application.shapes.frameworks import shown_framework_json
 from microcred.errors import ConfigurationError, InvalidDocument
 from microcred.findings import Fault
+from microcred.program.frameworks import Framework, Item
+from microcred.program.frameworks.model import Association
+from microcred.program.frameworks.rubrics import Rubric, RubricCriterion, RubricLevel
 
 
 def test_the_files_are_current() -> None:
@@ -65,3 +69,27 @@ def test_a_document_with_faults_as_json() -> None:
     assert fault_json(fault) == told
     assert fault_json(Fault("", "g", "wrong")) == plain
     assert error_json(InvalidDocument([fault]))["faults"] == [told]
+
+
+def test_a_framework_says_nothing_of_what_is_empty_and_a_zero_is_not() -> None:
+    levels = (RubricLevel("l", score=0.0), RubricLevel("m", quality="Good"))
+    rubric = Rubric("r", criteria=(RubricCriterion("c", weight=0.0, levels=levels),))
+    framework = Framework(
+        "f", "F", items=(Item("a", "A"), Item("b", "B", parents=("a",)), Item("c", "C")),
+        associations=(Association("isPeerOf", "a", "z"), Association("isPeerOf", "c", "z")),
+        rubrics=(rubric, Rubric("s")),
+    )  # fmt: skip
+    shown = shown_framework_json(framework, "Named", framework.items[:2])
+    assert shown == {
+        "id": "f", "title": "Named", "itemCount": 3, "rubricCount": 2,
+        "items": [{"id": "a", "statement": "A"}, {"id": "b", "statement": "B", "parents": ["a"]}],
+        "associations": [{"type": "isPeerOf", "origin": "a", "target": "z"}],
+        "rubrics": [
+            {"id": "r", "criteria": [
+                {"id": "c", "weight": 0.0, "levels": [
+                    {"id": "l", "score": 0.0}, {"id": "m", "quality": "Good"}]}]},
+            {"id": "s"},
+        ],
+    }  # fmt: skip
+    schema = json.loads((export.RESULTS_FOLDER / "framework.schema.json").read_text("utf-8"))
+    Draft201909Validator(schema).validate(shown)

@@ -24,6 +24,9 @@ SHAPES = {
     "upgrade --all": "upgraded-workspaces",
     "program check": "checked-programme",
     "program coverage": "coverage",
+    "program framework import": "imported-framework",
+    "program framework list": "frameworks",
+    "program framework show": "framework",
     "program list": "definitions",
     "program next": "suggestions",
     "program search": "found",
@@ -47,7 +50,7 @@ NOT_YET = {
     "program adjudicate", "program agreement", "program assess", "program assessor",
     "program assign", "program attach", "program award", "program decide", "program draft",
     "program endorse", "program enrol", "program erase", "program export", "program feedback",
-    "program framework", "program init", "program queue", "program record", "program show",
+    "program init", "program queue", "program record", "program show",
     "program stacks", "program submit",
 }  # fmt: skip
 """Commands whose JSON has no schema yet: it only grows shorter."""

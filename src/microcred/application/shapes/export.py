@@ -31,6 +31,11 @@ from microcred.application.shapes.catalogue import (
 from microcred.application.shapes.coverage import CoverageJson
 from microcred.application.shapes.errors import RefusalJson
 from microcred.application.shapes.files import BakedJson, ConvertedJson, UnbakedJson
+from microcred.application.shapes.frameworks import (
+    FrameworksJson,
+    ImportedFrameworkJson,
+    ShownFrameworkJson,
+)
 from microcred.application.shapes.issuing import IssuedJson, MintedRosterJson, ResignedBadgesJson
 from microcred.application.shapes.programme import (
     DecisionsJson,
@@ -63,6 +68,9 @@ RESULTS: Final[Mapping[str, type]] = {
     "coverage": CoverageJson,
     "definitions": DefinitionsJson,
     "found": FoundEntriesJson,
+    "framework": ShownFrameworkJson,
+    "frameworks": FrameworksJson,
+    "imported-framework": ImportedFrameworkJson,
     "suggestions": SuggestionsJson,
     "decisions": DecisionsJson,
     "educators": EducatorsJson,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
+from microcred.application.shapes.frameworks import (
+    frameworks_json,
+    imported_framework_json,
+    shown_framework_json,
+)
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say, say_styled
 from microcred.cli.program.options import folder_options, opens_program
@@ -89,7 +93,7 @@ def import_framework(
     uses = list(_uses(program, framework))
     comparison = program.frameworks.store(framework, uses, lose_targets=lose_targets)
     if as_json:
-        print_json({**_describe(framework), **_describe_comparison(comparison)})
+        print_json(imported_framework_json(framework, comparison))
         return
     say(f"{framework.title}: {_count(framework.items)}, id {framework.id}")
     if comparison is not None:
@@ -105,7 +109,7 @@ def list_frameworks(folder: Path, *, as_json: bool) -> None:
     """List the frameworks that definitions can be aligned to."""
     frameworks = list(FrameworkFolder(folder / FRAMEWORKS_FOLDER))
     if as_json:
-        print_json({"frameworks": [_describe(framework) for framework in frameworks]})
+        print_json(frameworks_json(frameworks))
         return
     for framework in frameworks:
         facts = [_count(framework.items), framework.version, framework.adoption_status]
@@ -147,7 +151,7 @@ def show(
     shown = [(item.worded(language), depth) for item, depth in shown]
     title = framework.title_in(language)
     if as_json:
-        print_json(_describe_shown(framework, title, [item for item, _ in shown]))
+        print_json(shown_framework_json(framework, title, [item for item, _ in shown]))
         return
     instead = _replacements(framework)
     say_styled(styled(title, bold=True) + f"  {harmless(framework.uri)}")
@@ -204,55 +208,6 @@ def _tree(framework: Framework, parent: str) -> Iterator[tuple[Item, int]]:
             waiting += [(child, depth + 1) for child in reversed(below)]
 
 
-def _describe(framework: Framework) -> dict[str, Any]:
-    members = {
-        "id": framework.id,
-        "title": framework.title,
-        "uri": framework.uri,
-        "publisher": framework.publisher,
-        "version": framework.version,
-        "adoptionStatus": framework.adoption_status,
-        "language": framework.language,
-        "languages": list(framework.languages),
-        "description": framework.description,
-        "subjects": list(framework.subjects),
-        "licence": framework.licence and (framework.licence.name or framework.licence.uri),
-        "source": framework.source,
-        "itemCount": len(framework.items),
-        "rubricCount": len(framework.rubrics),
-    }
-    return {name: value for name, value in members.items() if value or name == "itemCount"}
-
-
-def _describe_item(item: Item) -> dict[str, Any]:
-    members = {
-        "id": item.id,
-        "code": item.code,
-        "name": item.name,
-        "statement": item.statement,
-        "type": item.type,
-        "uri": item.uri,
-        "parents": list(item.parents),
-        "educationLevels": list(item.education_levels),
-        "language": item.language,
-        "subjects": list(item.subjects),
-        "keywords": list(item.keywords),
-        "notes": item.notes,
-        "translations": [_describe_part(wording) for wording in item.translations],
-    }
-    return {name: value for name, value in members.items() if value}
-
-
-def _describe_part(part: Any) -> dict[str, Any]:
-    """Return an association, a rubric or a wording as it is kept, without what is empty."""
-    members = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
-    return {
-        name: [_describe_part(each) for each in value] if isinstance(value, tuple) else value
-        for name, value in members.items()
-        if value not in ("", (), None)
-    }
-
-
 def _replacements(framework: Framework) -> dict[str, str]:
     """Say of each item that was replaced by what, as the framework tells."""
     found: dict[str, list[str]] = {}
@@ -264,24 +219,6 @@ def _replacements(framework: Framework) -> dict[str, str]:
 
 def _count(items: Sequence[Item]) -> str:
     return f"{len(items)} item{'' if len(items) == 1 else 's'}"
-
-
-def _describe_comparison(comparison: Comparison | None) -> dict[str, Any]:
-    if comparison is None:
-        return {}
-    return {
-        "added": [item.id for item in comparison.added],
-        "removed": [item.id for item in comparison.removed],
-        "changes": [
-            {
-                "item": change.item.id,
-                "gone": change.gone,
-                "replacedBy": list(change.replaced_by),
-                "usedBy": list(change.used_by),
-            }
-            for change in comparison.changes
-        ],
-    }
 
 
 def _tell_comparison(comparison: Comparison) -> None:
@@ -313,18 +250,3 @@ def _search(framework: Framework, words: Sequence[str], folder: Path) -> list[tu
 
     found = search_framework(framework, " ".join(words), index_database(folder))
     return [(item, 0) for item in found]
-
-
-def _describe_shown(framework: Framework, title: str, items: Sequence[Item]) -> dict[str, Any]:
-    """Describe a framework with these items, and the associations that they are in."""
-    ids = {item.id for item in items}
-    linked = [
-        each for each in framework.associations if not ids.isdisjoint((each.origin, each.target))
-    ]
-    return {
-        **_describe(framework),
-        "title": title,
-        "items": [_describe_item(item) for item in items],
-        "associations": [_describe_part(each) for each in linked],
-        "rubrics": [_describe_part(rubric) for rubric in framework.rubrics],
-    }

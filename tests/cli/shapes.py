@@ -17,6 +17,15 @@ SHAPES = {
     "badges": "badges",
     "bake": "baked",
     "convert": "converted",
+    "doctor": "checkup",
+    "key export": "exported-key",
+    "key import": "changed-key",
+    "key list": "keys",
+    "key new": "changed-key",
+    "key retire": "changed-key",
+    "key revoke": "revoked-key",
+    "key revoke --dry-run": "planned-revocation",
+    "key rotate": "rotation",
     "init": "new-workspace",
     "quickstart": "example-workspace",
     "unbake": "unbaked",
@@ -46,7 +55,7 @@ SHAPES = {
 }
 """The name of its schema, by the command's words."""
 NOT_YET = {
-    "doctor", "inspect", "key", "verify",
+    "inspect", "verify",
     "program adjudicate", "program agreement", "program assess", "program assessor",
     "program assign", "program attach", "program award", "program decide", "program draft",
     "program endorse", "program enrol", "program erase", "program export", "program feedback",
@@ -62,7 +71,8 @@ def check_shape(words: Sequence[str], document: Any) -> None:
         validator("refusal").validate(document)
         return
     called = [" ".join(words[:count]) for count in (3, 2, 1)]
-    named = next((SHAPES[each] for each in called if each in SHAPES), None)
+    planned = [f"{each} --dry-run" for each in called if "--dry-run" in words]
+    named = next((SHAPES[each] for each in [*planned, *called] if each in SHAPES), None)
     if named is not None:
         validator(named).validate(document)
     else:

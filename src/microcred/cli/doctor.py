@@ -8,6 +8,7 @@ import click
 
 from microcred.application import Workspace
 from microcred.application.doctor import Checkup, examine
+from microcred.application.shapes.doctor import checkup_json
 from microcred.authority import Principal
 from microcred.cli.options import actor_name, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
@@ -37,8 +38,7 @@ def command(workspace: Workspace, *, thorough: bool, as_json: bool) -> None:
     checkup = examine(workspace, by=Principal.operator(actor_name()), thorough=thorough)
     if as_json:
         faults = [describe_fault(each) for found in checkup.faults.values() for each in found]
-        notes = list(checkup.notes)
-        print_json({"sound": checkup.is_sound, "faults": faults, "notes": notes})
+        print_json(checkup_json(checkup, faults))
     else:
         _tell(checkup)
     if not checkup.is_sound:

@@ -29,6 +29,7 @@ from microcred.application.shapes.catalogue import (
     SuggestionsJson,
 )
 from microcred.application.shapes.coverage import CoverageJson
+from microcred.application.shapes.doctor import CheckupJson
 from microcred.application.shapes.errors import RefusalJson
 from microcred.application.shapes.files import BakedJson, ConvertedJson, UnbakedJson
 from microcred.application.shapes.frameworks import (
@@ -37,6 +38,14 @@ from microcred.application.shapes.frameworks import (
     ShownFrameworkJson,
 )
 from microcred.application.shapes.issuing import IssuedJson, MintedRosterJson, ResignedBadgesJson
+from microcred.application.shapes.keys import (
+    ChangedKeyJson,
+    ExportedKeyJson,
+    KeysJson,
+    PlannedRevocationJson,
+    RevokedKeyJson,
+    RotationJson,
+)
 from microcred.application.shapes.programme import (
     DecisionsJson,
     EducatorsJson,
@@ -58,9 +67,16 @@ RESULTS: Final[Mapping[str, type]] = {
     "badge-history": BadgeHistoryJson,
     "badges": BadgesJson,
     "baked": BakedJson,
+    "changed-key": ChangedKeyJson,
+    "checkup": CheckupJson,
     "converted": ConvertedJson,
+    "exported-key": ExportedKeyJson,
     "example-workspace": ExampleWorkspaceJson,
+    "keys": KeysJson,
     "new-workspace": NewWorkspaceJson,
+    "planned-revocation": PlannedRevocationJson,
+    "revoked-key": RevokedKeyJson,
+    "rotation": RotationJson,
     "unbaked": UnbakedJson,
     "upgraded": UpgradedJson,
     "upgraded-workspaces": UpgradedWorkspacesJson,

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from microcred.application import KeyRecord, Workspace
+from microcred.application.shapes.keys import exported_key_json
 from microcred.cli.options import (
     FILE,
     encrypt_option,
@@ -113,8 +114,7 @@ def _tell(
     key: KeyRecord, output: Path | None, data: bytes, *, private: bool, as_json: bool
 ) -> None:
     if as_json:
-        where = {"key": data.decode()} if output is None else {"file": str(output)}
-        print_json({"name": key.name, "id": key.key_id, "private": private, **where})
+        print_json(exported_key_json(key, data, output, private=private))
     elif output is None:
         give(data.decode())
     elif private:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from microcred.application import Act, KeyLife, KeyRecord, Secrets, Workspace
+from microcred.application.shapes.keys import key_json
 from microcred.authority import Principal
 from microcred.cli.key.reading import read_key_text, read_private_key
-from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
+from microcred.cli.key.telling import finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     FILE,
     act_options,
@@ -94,7 +95,7 @@ def command(
             note("It was encrypted and is not any more: only you can read its file. See --encrypt.")
         say_how_to_sign(workspace, key)
 
-    finish(workspace, describe_key(key), tell, as_json=as_json)
+    finish(workspace, key_json(key), tell, as_json=as_json)
 
 
 def _import_private(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from microcred.application import KeyRecord, Workspace
-from microcred.cli.key.telling import describe_key
+from microcred.application.shapes.keys import keys_json
 from microcred.cli.options import json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import print_json, reports_errors, say
 from microcred.ledger import events_of, list_keys
@@ -25,8 +23,7 @@ def command(workspace: Workspace, *, history: bool, as_json: bool) -> None:
         keys = list_keys(connection)
         events = {key.name: events_of(connection, key.name) for key in keys if history}
     if as_json:
-        told = [describe_key(key) | _described(events.get(key.name)) for key in keys]
-        print_json({"keys": told})
+        print_json(keys_json(keys, events))
         return
     for key in keys:
         star = "*" if key.signs else " "
@@ -35,10 +32,6 @@ def command(workspace: Workspace, *, history: bool, as_json: bool) -> None:
             reason = f": {event['reason']}" if event["reason"] else ""
             who = f"{event['action']}, by {event['actor']}{reason}"
             say(f"    {event['at']}  {who}")
-
-
-def _described(events: list[dict[str, str]] | None) -> dict[str, Any]:
-    return {} if events is None else {"history": events}
 
 
 def _life_of(key: KeyRecord) -> str:

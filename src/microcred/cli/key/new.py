@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.application.shapes.keys import key_json
 from microcred.authority import Principal
-from microcred.cli.key.telling import describe_key, finish, say_how_to_sign, tell_key
+from microcred.cli.key.telling import finish, say_how_to_sign, tell_key
 from microcred.cli.options import (
     act_options,
     algorithm_option,
@@ -66,4 +67,4 @@ def command(
         tell_key(key)
         say_how_to_sign(workspace, key)
 
-    finish(workspace, describe_key(key), tell, as_json=as_json)
+    finish(workspace, key_json(key), tell, as_json=as_json)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.application.shapes.keys import key_json
 from microcred.authority import Principal
-from microcred.cli.key.telling import describe_key, finish
+from microcred.cli.key.telling import finish
 from microcred.cli.options import act_options, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option
@@ -31,4 +32,4 @@ def command(workspace: Workspace, act: Act, name: str, *, as_json: bool) -> None
     def tell() -> None:
         say(f"{key.name} is retired since {key.retired_at}")
 
-    finish(workspace, describe_key(key), tell, as_json=as_json)
+    finish(workspace, key_json(key), tell, as_json=as_json)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from microcred.application import Act, KeyLife, Revocation, Secrets, Workspace
+from microcred.application.shapes.keys import planned_revocation_json, revoked_key_json
 from microcred.authority import Principal
 from microcred.cli.asking import ask_whether, yes_option
-from microcred.cli.key.telling import describe_key, finish
+from microcred.cli.key.telling import finish
 from microcred.cli.moments import Moment
 from microcred.cli.options import (
     act_options,
@@ -21,7 +23,6 @@ from microcred.cli.options import (
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.passphrase import ask_passphrase, passphrase_option, replacing_passphrase
 from microcred.cli.words import program, shell_words
-from microcred.ledger import SignedWith
 
 _SHOWN_BADGES = 20
 
@@ -73,7 +74,9 @@ def command(
     life = KeyLife(workspace, act, secrets, by=Principal.operator(act.actor))
     _ask(life.plan_revocation(name, moment), yes=yes)
     revocation = life.revoke(name, moment)
-    described = _describe(life, revocation) if as_json else {}
+    described: Mapping[str, Any] = {}
+    if as_json:
+        described = revoked_key_json(revocation, life.badges_of(revocation.key))
     finish(workspace, described, lambda: _tell(revocation), as_json=as_json)
 
 
@@ -86,40 +89,9 @@ def _ask(planned: Revocation, *, yes: bool) -> None:
     )
 
 
-def _describe(life: KeyLife, revocation: Revocation) -> dict[str, Any]:
-    replaced = revocation.replaced_by
-    return {
-        "key": describe_key(revocation.key),
-        **({} if replaced is None else {"replaced_by": describe_key(replaced)}),
-        "count": revocation.count,
-        "badges": _describe_badges(life, revocation),
-    }
-
-
-def _describe_badges(life: KeyLife, revocation: Revocation) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": badge.id,
-            "achievement": badge.achievement_id,
-            "issued_at": badge.issued_at,
-            "affected": _is_affected(revocation, badge),
-            "kept": badge.kept,
-        }
-        for badge in life.badges_of(revocation.key)
-    ]
-
-
-def _is_affected(revocation: Revocation, badge: SignedWith) -> bool:
-    """Tell whether a verifier takes a badge no more."""
-    return badge.signed_at >= (revocation.key.revoked_from or "")
-
-
 def _tell_plan(life: KeyLife, planned: Revocation, *, as_json: bool) -> None:
-    key = planned.key
     if as_json:
-        badges = _describe_badges(life, planned)
-        told = {"name": key.name, "revoked_from": key.revoked_from, "signs": planned.replaces}
-        print_json({"dry_run": True, **told, "count": planned.count, "badges": badges})
+        print_json(planned_revocation_json(planned, life.badges_of(planned.key)))
         return
     _tell_badges(planned, "would be")
     if planned.replaces:

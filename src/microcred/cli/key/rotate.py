@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from microcred.application import Act, KeyLife, Secrets, Workspace
+from microcred.application.shapes.keys import rotation_json
 from microcred.application.site_after import keep_site_current
 from microcred.authority import Principal
-from microcred.cli.key.telling import describe_key, tell_key
+from microcred.cli.key.telling import tell_key
 from microcred.cli.options import (
     ALGORITHMS,
     act_options,
@@ -62,8 +63,7 @@ def command(
             note("An earlier command did this, and was ended before it said so.")
         site = keep_site_current(workspace)
         if as_json:
-            described = {"old": describe_key(rotation.old), "new": describe_key(rotation.new)}
-            print_json({**described, **site_members(site)})
+            print_json({**rotation_json(rotation), **site_members(site)})
         else:
             tell_key(rotation.new)
             old = rotation.old

@@ -12,25 +12,6 @@ from microcred.cli.site import end_with, site_members, tell_site
 from microcred.cli.words import program, shell_words
 
 
-def describe_key(key: KeyRecord) -> dict[str, Any]:
-    """Return a key as JSON-ready data."""
-    moments = {
-        "signs_from": key.signs_from,
-        "retired_at": key.retired_at,
-        "revoked_from": key.revoked_from,
-    }
-    return {
-        "name": key.name,
-        "id": key.key_id,
-        "algorithm": key.algorithm,
-        "public_key_multibase": key.public_key.multikey,
-        "store": key.store,
-        "created_at": key.created_at,
-        "signs": key.signs,
-        **{name: moment for name, moment in moments.items() if moment is not None},
-    }
-
-
 def tell_key(key: KeyRecord) -> None:
     """Print a key on one line."""
     say(f"{key.name}  {key.key_id}")

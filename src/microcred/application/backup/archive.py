@@ -23,6 +23,10 @@ from microcred.limits import MAX_BACKUP_SUMMARY_BYTES
 from microcred.strict_json import parse_json_object
 
 SUMMARY: Final = "backup.json"
+ROWS: Final = "registry/"
+FILES: Final = "workspace/"
+"""What the paths of its members begin with: rows of tables, and files of the workspace."""
+
 _FORMAT: Final = 1
 _CHUNK_BYTES: Final = 1024 * 1024
 

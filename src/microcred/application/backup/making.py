@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from microcred.application.backup.archive import BackupSummary, BackupWriter, opened, read_backup
-from microcred.application.backup.rows import FOLDER, SUFFIX, tables_of, write_rows
+from microcred.application.backup.archive import (
+    FILES,
+    ROWS,
+    BackupSummary,
+    BackupWriter,
+    opened,
+    read_backup,
+)
+from microcred.application.backup.rows import SUFFIX, tables_of, write_rows
 from microcred.application.opening import Workspace
 from microcred.application.settings import REGISTRY_FILE, WITNESS_FILE
 from microcred.authority import Principal, Verb, permit
@@ -91,10 +98,10 @@ def _write_members(workspace: Workspace, target: IO[bytes]) -> BackupSummary:
                 rows[table.name] = write_rows(connection, table, lines)
                 size = lines.tell()
                 lines.seek(0)
-                writer.add(f"{FOLDER}{table.name}{SUFFIX}", lines, size)
+                writer.add(f"{ROWS}{table.name}{SUFFIX}", lines, size)
     for path in _files(workspace):
         with path.open("rb") as file:
-            name = path.relative_to(workspace.root).as_posix()
+            name = f"{FILES}{path.relative_to(workspace.root).as_posix()}"
             writer.add(name, file, path.stat().st_size)
     return writer.finish(
         lambda files: BackupSummary(

@@ -6,11 +6,13 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 import sqlalchemy as sa
 
 from microcred.application.backup.archive import (
+    FILES,
+    ROWS,
     BackupSummary,
     damaged,
     opened,
@@ -18,17 +20,15 @@ from microcred.application.backup.archive import (
     write_member,
 )
 from microcred.application.backup.naming_registry import name_registry
-from microcred.application.backup.rows import FOLDER, SUFFIX, read_rows, tables_of
+from microcred.application.backup.rows import SUFFIX, read_rows, tables_of
 from microcred.application.opening import Workspace
 from microcred.application.settings import SETTINGS_FILE, WITNESS_FILE
-from microcred.errors import ConfigurationError
+from microcred.errors import ConfigurationError, excerpt
 from microcred.files import reason_of
 from microcred.registry import Database, upgrade
 from microcred.registry.migrating import make_schema, upgrade_to
 from microcred.registry.revision import check_known, read_revision
 from microcred.registry.witness import FileWitness, Seen, read_seen
-
-_ROWS: Final = "rows"
 
 
 def restore_workspace(
@@ -65,10 +65,10 @@ def restore_workspace(
             summary = read_backup(file, lambda path, member: _take(begun, path, member))
         check_known(summary.revision)
         if registry is not None:
-            name_registry(begun / SETTINGS_FILE, None if registry == "file" else registry)
-        _fill_registry(begun, summary)
-        shutil.rmtree(begun / _ROWS)
-        begun.replace(root)
+            url = None if registry == "file" else registry
+            name_registry(begun / FILES / SETTINGS_FILE, url)
+        _fill_registry(begun / FILES, begun / ROWS, summary)
+        (begun / FILES).replace(root)
     except OSError as error:
         message = f"{root} cannot be written: {reason_of(error)}"
         raise ConfigurationError(message, code="cannot-write-file") from error
@@ -78,14 +78,14 @@ def restore_workspace(
 
 
 def _take(begun: Path, path: str, member: IO[bytes]) -> None:
-    if path.startswith(FOLDER):
-        path = f"{_ROWS}/{path.removeprefix(FOLDER)}"
+    if not path.startswith((FILES, ROWS)):
+        raise damaged(f"what is it with {excerpt(path)}")
     write_member(member, begun / path)
 
 
-def _fill_registry(root: Path, summary: BackupSummary) -> None:
+def _fill_registry(root: Path, rows: Path, summary: BackupSummary) -> None:
     """Make the tables as they were, fill them, and bring them up to date; all of it or nothing."""
-    if not (root / SETTINGS_FILE).is_file() or not (root / _ROWS).is_dir():
+    if not (root / SETTINGS_FILE).is_file() or not rows.is_dir():
         raise damaged(f"it has no {SETTINGS_FILE}, or no registry")
     workspace = Workspace(root)
     database = Database(workspace.registry_database, workspace.connecting)
@@ -99,7 +99,7 @@ def _fill_registry(root: Path, summary: BackupSummary) -> None:
             for table in reversed(tables):
                 connection.execute(table.delete())
             for table in tables:
-                _fill(connection, root, table, summary)
+                _fill(connection, rows, table, summary)
             seen = read_seen(connection)
         upgrade(database)
     finally:
@@ -107,8 +107,8 @@ def _fill_registry(root: Path, summary: BackupSummary) -> None:
     FileWitness(root / WITNESS_FILE).note(Seen(seen.registry, seen.acts, held=True))
 
 
-def _fill(connection: sa.Connection, root: Path, table: sa.Table, summary: BackupSummary) -> None:
-    path = root / _ROWS / f"{table.name}{SUFFIX}"
+def _fill(connection: sa.Connection, rows: Path, table: sa.Table, summary: BackupSummary) -> None:
+    path = rows / f"{table.name}{SUFFIX}"
     if not path.is_file():
         raise damaged(f"it has no rows of {table.name}")
     with path.open("rb") as lines:

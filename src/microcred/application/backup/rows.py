@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from microcred.application.backup.archive import damaged
 
-FOLDER: Final = "registry/"
 SUFFIX: Final = ".jsonl"
 _ROWS_AT_ONCE: Final = 1000
 _VERSION_TABLE: Final = "alembic_version"

@@ -416,3 +416,21 @@ def test_an_encrypted_key_is_said_to_be_closed(shell: Shell) -> None:
     told = shell.json("doctor", "--workspace", "locked")
     assert told["sound"]
     assert "The key key-1 is encrypted: not opened." in told["notes"]
+
+
+def test_what_to_do_is_worded_in_commands_by_the_command_alone(
+    workspace: Workspace, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(workspace, sa.delete(CHANGES).where(CHANGES.c.number == 2))
+    monkeypatch.setattr(doctor.examination, "SAMPLE", 1)
+    checkup = examine(Workspace(workspace.root), by=OFFICE)
+    assert [(each.code, each.advice) for each in checkup.faults["changes"]] == [("changes-gap", "")]
+    assert "sampled" in {each.code for each in checkup.notes}
+    told = shell.json("doctor", "--workspace", workspace.root, code=1)
+    advice = {each["code"]: each.get("advice") for each in told["faults"]}
+    assert advice["changes-gap"] == "Run 'microcred publish --all'."
+    sentence = "Of 3 kept credentials 1 were looked at, chosen at random; --thorough looks at all."
+    assert sentence in told["notes"]
+    printed = shell("doctor", "--workspace", workspace.root, code=1)
+    assert "Run 'microcred publish --all'." in printed.stdout
+    assert sentence in printed.stderr

@@ -13,9 +13,19 @@ from typing import Any, Final
 from microcred.cli.program.next_commands import next_after_refusal
 from microcred.cli.words import shell_words
 
+_SET_CLOCK: Final = (
+    "Set the clock right. If it is right, and was ahead when this was signed: 'microcred redate'."
+)
+
 NEXT: Final[Mapping[str, str]] = {
+    "changes-gap": "Run 'microcred publish --all'.",
     "comment-missing": "'--why {criterion}=TEXT' says it.",
     "clock-behind": "If it is right now and was ahead then, run 'microcred redate'.",
+    "credential-ahead": _SET_CLOCK,
+    "credential-invalid/key_finding": (
+        "See what 'microcred resign' would sign again; the holder needs the new file."
+    ),
+    "evidence-orphaned": ("Run 'microcred program erase --outdated --yes', which removes it."),
     "feedback-missing": "--feedback says it.",
     "file-exists/badges_folder": "Or issue all badges again, with --force.",
     "incomplete/missing": "Next is 'microcred program attach {submission} {missing}'.",
@@ -25,6 +35,9 @@ NEXT: Final[Mapping[str, str]] = {
     ),
     "is-somebody-else": "'microcred program assessor {assessor} --conflict WHO' notes it.",
     "key-signs": "'microcred key rotate' replaces and retires the key that signs.",
+    "list-ahead": _SET_CLOCK,
+    "list-due": "Run 'microcred publish'. Let cron do so every day.",
+    "list-expired": "Run 'microcred publish'.",
     "no-assessor": "'microcred program assessor NAME' adds one.",
     "no-program": "Run 'microcred program init'.",
     "no-signing-key": (
@@ -73,15 +86,19 @@ NEXT: Final[Mapping[str, str]] = {
     "results-missing/missing_columns": (
         "Give the columns result:NAME, or --without-results, which the badges' records say."
     ),
+    "sampled": "--thorough looks at all.",
     "site-ahead": "Restore the newest copy of the registry. If there is none: 'microcred publish'.",
     "site-behind": "Run 'microcred publish'.",
     "site-behind/definition_faults": "'microcred program check' names them.",
     "site-file-differs": "Delete it, then run 'microcred publish --all'.",
     "site-file-left": "Run 'microcred publish --all'.",
     "site-file-missing": "Run 'microcred publish --all'.",
+    "site-file-left/evidence": "Run 'microcred publish'.",
+    "site-file-missing/evidence": "Run 'microcred publish'.",
     "site-missing": "Run 'microcred publish'.",
     "site-outdated": "Run 'microcred publish'.",
     "site-unfinished": "Run 'microcred publish'.",
+    "unknown-key": "Take the key in with 'microcred key import', or restore the registry.",
     "unknown-kind": "--type gives it.",
 }
 """By code, or by a code and a member that the error's data must have, as code/member.

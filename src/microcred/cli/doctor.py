@@ -7,9 +7,10 @@ import sys
 import click
 
 from microcred.application import Workspace
-from microcred.application.doctor import Checkup, examine
+from microcred.application.doctor import Checkup, Note, examine
 from microcred.application.shapes.doctor import checkup_json
 from microcred.authority import Principal
+from microcred.cli.advice import advice_on
 from microcred.cli.options import actor_name, json_option, opens_workspace, workspace_option
 from microcred.cli.outcome import (
     EXIT_REFUSED,
@@ -38,7 +39,7 @@ def command(workspace: Workspace, *, thorough: bool, as_json: bool) -> None:
     checkup = examine(workspace, by=Principal.operator(actor_name()), thorough=thorough)
     if as_json:
         faults = [describe_fault(each) for found in checkup.faults.values() for each in found]
-        print_json(checkup_json(checkup, faults))
+        print_json(checkup_json(checkup, faults, [_worded(each) for each in checkup.notes]))
     else:
         _tell(checkup)
     if not checkup.is_sound:
@@ -51,4 +52,10 @@ def _tell(checkup: Checkup) -> None:
         if faults:
             say(tell_faults(faults))
     for each in checkup.notes:
-        note(each)
+        note(_worded(each))
+
+
+def _worded(noted: Note) -> str:
+    """Return a note as a sentence, with what to do about it in commands."""
+    advice = advice_on(noted.code, {})
+    return f"{noted.message}; {advice}" if advice else f"{noted.message}."

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import sqlalchemy as sa
 
 from microcred.application.doctor.examination import (
     AHEAD,
     RESTORE_REGISTRY,
-    SET_CLOCK,
     Examination,
     IssuersWord,
+    Note,
 )
 from microcred.application.handing_over import PENDING_FOLDER, notes_left
 from microcred.application.identity import identity_documents
@@ -23,8 +22,6 @@ from microcred.ledger.badges import badges_dated_after
 from microcred.ledger.credentials import KeptCredential, find_credentials
 from microcred.ledger.tables import BADGES, CREDENTIALS, KEYS, STATUS_EVENTS
 from microcred.verifying import read_source
-
-_RESIGN: Final = "See what 'microcred resign' would sign again; the holder needs the new file."
 
 
 def badge_faults(examination: Examination) -> Iterator[Fault]:
@@ -45,7 +42,7 @@ def _not_handed_over(examination: Examination, connection: sa.Connection) -> Ite
     for path, note in notes_left(connection, examination.workspace.root / PENDING_FOLDER).items():
         if note is not None:
             message = (
-                "it was recorded by 'microcred issue', which was ended before the badge was in "
+                "it was recorded by a command that was ended before the badge was in "
                 f"{note.file or 'its output'}"
             )
             advice = (
@@ -61,8 +58,7 @@ def _faults_of_keys(connection: sa.Connection) -> Iterator[Fault]:
     query = sa.select(BADGES.c.key_id, sa.func.count()).where(BADGES.c.key_id.not_in(known))
     for key_id, count in connection.execute(query.group_by(BADGES.c.key_id)):
         message = f"{count} badges were signed by {key_id}, which is not among the keys"
-        advice = "Take the key in with 'microcred key import', or restore the registry."
-        yield Fault("/badges", "unknown-key", message, advice)
+        yield Fault("/badges", "unknown-key", message)
 
 
 def _faults_of_time(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
@@ -117,10 +113,11 @@ def _faults_of_credentials(examination: Examination, connection: sa.Connection) 
                 unsure += None in faults
                 yield from filter(None, faults)
     if unsure:
-        examination.notes.append(
+        message = (
             f"{unsure} kept credentials could not be verified without the network: their "
-            "issuer is not the one of the settings."
+            "issuer is not the one of the settings"
         )
+        examination.notes.append(Note("issuer-elsewhere", message))
 
 
 def _faults_of_credential(
@@ -145,8 +142,11 @@ def _faults_of_credential(
         if check.outcome is Outcome.UNDETERMINED:
             yield None
         elif check.code in AHEAD:
-            yield Fault(place, "credential-ahead", check.message, SET_CLOCK)
+            yield Fault(place, "credential-ahead", check.message)
         else:
             message = f"the kept badge does not verify: {check.message} ({check.code})"
-            advice = _RESIGN if check.check == "issuer_key" else RESTORE_REGISTRY
-            yield Fault(place, "credential-invalid", message, advice)
+            if check.check == "issuer_key":
+                data = {"key_finding": check.code}
+                yield Fault(place, "credential-invalid", message, data=data)
+            else:
+                yield Fault(place, "credential-invalid", message, RESTORE_REGISTRY)

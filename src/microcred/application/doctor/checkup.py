@@ -9,7 +9,7 @@ from typing import Final
 from microcred.application import Workspace
 from microcred.application.doctor.badges import badge_faults
 from microcred.application.doctor.changes import change_faults
-from microcred.application.doctor.examination import Examination
+from microcred.application.doctor.examination import Examination, Note
 from microcred.application.doctor.keys import faults_of_keys
 from microcred.application.doctor.lists import list_faults
 from microcred.application.doctor.programme import programme_faults
@@ -45,7 +45,7 @@ class Checkup:
     """
 
     faults: Mapping[str, tuple[Fault, ...]]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def is_sound(self) -> bool:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from microcred.application import Workspace
 from microcred.errors import ResolutionFailed
@@ -24,14 +24,22 @@ SAMPLE: Final = 200
 AHEAD: Final = frozenset({"created-in-future", "not-yet-valid"})
 """The codes of a check that fails for a signature of a later time."""
 
-SET_CLOCK: Final = (
-    "Set the clock right. If it is right, and was ahead when this was signed: 'microcred redate'."
-)
-
 RESTORE_REGISTRY: Final = "Restore the registry from your newest copy."
 """What to do about what no command of microcred leaves behind."""
 
 _CHECKS: Final = ("source", "data_model", "json_ld", "open_badges", "proof", "issuer_key")
+
+
+class Note(NamedTuple):
+    """Something that could not be looked at, or only in part.
+
+    Attributes:
+        code: a stable slug of what kind it is.
+        message: a sentence for people, without its full stop.
+    """
+
+    code: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,14 @@ class Examination:
         database: its registry, open.
         moment: the time that counts as now.
         thorough: whether to look at everything, or at a part chosen at random where it is much.
-        notes: what could not be looked at, or only in part; sentences for people.
+        notes: what could not be looked at, or only in part.
     """
 
     workspace: Workspace
     database: Database
     moment: datetime
     thorough: bool = False
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def latest(self) -> str:
@@ -66,10 +74,8 @@ class Examination:
         """Choose which of many to look at, and note it where it is not all of them."""
         if self.max_badges is None or len(values) <= self.max_badges:
             return list(values)
-        self.notes.append(
-            f"Of {len(values)} {what} {self.max_badges} were looked at, chosen at random; "
-            "--thorough looks at all."
-        )
+        message = f"Of {len(values)} {what} {self.max_badges} were looked at, chosen at random"
+        self.notes.append(Note("sampled", message))
         return secrets.SystemRandom().sample(list(values), self.max_badges)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from microcred.application import key_faults
-from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination
+from microcred.application.doctor.examination import RESTORE_REGISTRY, Examination, Note
 from microcred.application.identity import listed_keys
 from microcred.dids.authoring import did_document
 from microcred.errors import MicrocredError
@@ -31,11 +31,11 @@ def faults_of_keys(examination: Examination) -> Iterator[Fault]:
     private_keys = examination.workspace.private_keys
     for key in keys:
         if key.store != "pem":
-            examination.notes.append(
-                f"The key {key.name} is kept elsewhere ({key.store}): not opened."
-            )
+            message = f"The key {key.name} is kept elsewhere ({key.store}): not opened"
+            examination.notes.append(Note("key-elsewhere", message))
         elif not key.ended and private_keys.is_encrypted(key):
-            examination.notes.append(f"The key {key.name} is encrypted: not opened.")
+            message = f"The key {key.name} is encrypted: not opened"
+            examination.notes.append(Note("key-encrypted", message))
 
 
 def _faults_of_history(connection: sa.Connection, key: KeyRecord) -> Iterator[Fault]:

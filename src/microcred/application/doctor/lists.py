@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from microcred.application.doctor.examination import (
     AHEAD,
     RESTORE_REGISTRY,
-    SET_CLOCK,
     Examination,
     IssuersWord,
 )
@@ -30,7 +29,6 @@ from microcred.status import Bitstring, decode_bitstring
 from microcred.timestamps import parse_timestamp
 from microcred.verifying import read_source
 
-_PUBLISH: Final = "Run 'microcred publish'."
 _SIGN_AGAIN: Final = (
     "Revoke or suspend and reinstate any badge of this list: that signs it again as it must be."
 )
@@ -124,11 +122,10 @@ def _faults_of_time(
 ) -> Iterator[Fault]:
     if edition.signed_at > examination.latest:
         message = f"it counts only from {edition.signed_at}: no verifier takes it before"
-        yield Fault(place, "list-ahead", message, SET_CLOCK)
+        yield Fault(place, "list-ahead", message)
     if parse_timestamp(edition.valid_until) <= examination.moment:
         message = f"it counted until {edition.valid_until}: its badges cannot be verified now"
-        yield Fault(place, "list-expired", message, _PUBLISH)
+        yield Fault(place, "list-expired", message)
     elif due:
         message = f"it counts until {edition.valid_until}: less than half of its time is left"
-        advice = f"{_PUBLISH} Let cron do so every day."
-        yield Fault(place, "list-due", message, advice)
+        yield Fault(place, "list-due", message)

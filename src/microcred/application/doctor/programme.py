@@ -87,8 +87,7 @@ def _faults_of_evidence(examination: Examination, connection: sa.Connection) -> 
     for digest, since in store.listing():
         if digest not in recorded and examination.moment - since > _UNRECORDED:
             message = f"the store of evidence has the file {digest}, which nobody knows of"
-            advice = "Run 'microcred program erase --outdated --yes', which removes it."
-            yield Fault(f"/program/evidence/{digest}", "evidence-orphaned", message, advice)
+            yield Fault(f"/program/evidence/{digest}", "evidence-orphaned", message)
 
 
 def _unfinished(examination: Examination, store: EvidenceStore) -> Iterator[Fault]:

@@ -21,11 +21,14 @@ class CheckupJson(TypedDict):
     """What could not be looked at, or only in part; sentences for people."""
 
 
-def checkup_json(checkup: Checkup, faults: Sequence[FaultJson]) -> CheckupJson:
+def checkup_json(
+    checkup: Checkup, faults: Sequence[FaultJson], notes: Sequence[str]
+) -> CheckupJson:
     """Return what was found as JSON.
 
     Args:
         checkup: what was found.
         faults: its faults, with what whoever answers advises.
+        notes: its notes, likewise.
     """
-    return {"sound": checkup.is_sound, "faults": list(faults), "notes": list(checkup.notes)}
+    return {"sound": checkup.is_sound, "faults": list(faults), "notes": list(notes)}

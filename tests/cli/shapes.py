@@ -36,6 +36,7 @@ SHAPES = {
     "program framework import": "imported-framework",
     "program framework list": "frameworks",
     "program framework show": "framework",
+    "program init": "new-programme",
     "program list": "definitions",
     "program next": "suggestions",
     "program search": "found",
@@ -43,6 +44,7 @@ SHAPES = {
     "program educators": "educators",
     "program register": "registered",
     "program submissions": "submissions",
+    "inspect": "inspected",
     "issue": "issued",
     "mint": "minted-roster",
     "publish": "publication",
@@ -55,11 +57,11 @@ SHAPES = {
 }
 """The name of its schema, by the command's words."""
 NOT_YET = {
-    "inspect", "verify",
+    "verify",
     "program adjudicate", "program agreement", "program assess", "program assessor",
     "program assign", "program attach", "program award", "program decide", "program draft",
     "program endorse", "program enrol", "program erase", "program export", "program feedback",
-    "program init", "program queue", "program record", "program show",
+    "program queue", "program record", "program show",
     "program stacks", "program submit",
 }  # fmt: skip
 """Commands whose JSON has no schema yet: it only grows shorter."""

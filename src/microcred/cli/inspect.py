@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from microcred.application.shapes.files import inspected_json
 from microcred.cli.options import FILE, json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.streams import read_input
@@ -26,11 +27,10 @@ def command(source: Path, *, as_json: bool) -> None:
     anything into a badge: only 'microcred verify' says whether it is true.
     """
     found = read_source(read_input(source, MAX_IMAGE_BYTES))
-    header = dict(found.jws.header) if found.jws else None
     if as_json:
-        described = {"verified": False, "source": found.kind, "credential": found.document}
-        print_json(described | ({"header": header} if header else {}))
+        print_json(inspected_json(found))
         return
+    header = dict(found.jws.header) if found.jws else None
     note("This is what the badge says; nothing of it was verified.")
     for line in tell_contents(found.document, header):
         say(wrapped(line))

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from microcred.program.suggestions import Suggestion
 
 
+class NewProgrammeJson(TypedDict):
+    """The folder of a programme, which is there by now."""
+
+    folder: str
+    """Where it is."""
+    definition: NotRequired[str]
+    """The file of a micro-credential to start from, where one was written."""
+
+
 class AudienceJson(TypedDict):
     """Whom a definition is for; what it does not say is for any."""
 

@@ -26,12 +26,13 @@ from microcred.application.shapes.catalogue import (
     CheckedProgrammeJson,
     DefinitionsJson,
     FoundEntriesJson,
+    NewProgrammeJson,
     SuggestionsJson,
 )
 from microcred.application.shapes.coverage import CoverageJson
 from microcred.application.shapes.doctor import CheckupJson
 from microcred.application.shapes.errors import RefusalJson
-from microcred.application.shapes.files import BakedJson, ConvertedJson, UnbakedJson
+from microcred.application.shapes.files import BakedJson, ConvertedJson, InspectedJson, UnbakedJson
 from microcred.application.shapes.frameworks import (
     FrameworksJson,
     ImportedFrameworkJson,
@@ -73,6 +74,7 @@ RESULTS: Final[Mapping[str, type]] = {
     "exported-key": ExportedKeyJson,
     "example-workspace": ExampleWorkspaceJson,
     "keys": KeysJson,
+    "new-programme": NewProgrammeJson,
     "new-workspace": NewWorkspaceJson,
     "planned-revocation": PlannedRevocationJson,
     "revoked-key": RevokedKeyJson,
@@ -92,6 +94,7 @@ RESULTS: Final[Mapping[str, type]] = {
     "educators": EducatorsJson,
     "registered": RegisteredJson,
     "submissions": SubmissionsJson,
+    "inspected": InspectedJson,
     "issued": IssuedJson,
     "minted-roster": MintedRosterJson,
     "publication": PublicationJson,

@@ -1,12 +1,15 @@
-"""Credentials that were put into files, taken out of them or converted, as JSON."""
+"""Credentials that were put into files, taken out of them, looked at or converted, as JSON."""
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from microcred.application.shapes.errors import FaultJson
+
+if TYPE_CHECKING:
+    from microcred.verifying.source import Source
 
 
 class BakedJson(TypedDict):
@@ -38,3 +41,28 @@ class ConvertedJson(TypedDict):
     """The document itself, where it is in no file."""
     lost: list[FaultJson]
     """What could not be carried over; a pointer is one into the document of before."""
+
+
+class InspectedJson(TypedDict):
+    """What a badge says of itself; anybody can write anything into one."""
+
+    verified: Literal[False]
+    """Nothing of it was."""
+    source: str
+    """The outermost form: `json`, `jwt`, `sd-jwt`, or what carries it, as `png`."""
+    credential: dict[str, Any]
+    """The credential; of a JWT, what its payload carries and discloses."""
+    header: NotRequired[dict[str, Any]]
+    """The header of a JWT."""
+
+
+def inspected_json(found: Source) -> InspectedJson:
+    """Return what a badge says as JSON."""
+    described: InspectedJson = {
+        "verified": False,
+        "source": found.kind,
+        "credential": found.document,
+    }
+    if found.jws and found.jws.header:
+        described["header"] = dict(found.jws.header)
+    return described

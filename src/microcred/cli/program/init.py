@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from microcred.application.shapes.catalogue import NewProgrammeJson
 from microcred.cli.options import json_option
 from microcred.cli.outcome import note, print_json, reports_errors, say
 from microcred.cli.program.options import folder_options, locates_program
@@ -38,7 +39,10 @@ def command(folder: Path, *, empty: bool, as_json: bool) -> None:
     begun = there.files or there.faults
     starter = None if empty or begun else _write_starter(folder)
     if as_json:
-        print_json({"folder": str(folder), **({"definition": str(starter)} if starter else {})})
+        made = NewProgrammeJson(folder=str(folder))
+        if starter:
+            made["definition"] = str(starter)
+        print_json(made)
         return
     say(f"The programme is in {folder}")
     if starter:

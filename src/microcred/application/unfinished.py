@@ -8,6 +8,7 @@ of doing it a second time.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from microcred.errors import ConfigurationError, MicrocredError
-from microcred.files import locked, make_folder, write_file
+from microcred.files import locked, make_folder, reason_of
 from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.strict_json import parse_json_object
 
@@ -54,9 +55,18 @@ class ActNote:
         """
         make_folder(self._folder)
         data = json.dumps({"asked": dict(asked), "done": dict(done)}).encode()
-        write_file(self._path, data, overwrite=True, mode=0o600)
-        self._held.close()
-        self._held.enter_context(locked(self._path, wait=False))
+        try:
+            if not self._path.exists():
+                # Held while it is still empty: nobody takes over what is not written yet.
+                self._path.touch(mode=0o600)
+                self._held.enter_context(locked(self._path, wait=True))
+            with self._path.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            message = f"{self._path} cannot be written: {reason_of(error)}"
+            raise ConfigurationError(message, code="cannot-write-file") from error
 
     def remove(self) -> None:
         """Forget the act: it is told."""

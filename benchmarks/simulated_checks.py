@@ -17,6 +17,7 @@ from benchmarks.simulated_programme import (
     Simulation,
     address,
 )
+from microcred.application.shapes.coverage import coverage_json
 from microcred.program.catalogue import Catalogue
 from microcred.program.coverage import (
     Coverage,
@@ -24,7 +25,6 @@ from microcred.program.coverage import (
     main_framework,
     measure_coverage,
 )
-from microcred.program.coverage_tables import coverage_document
 from microcred.program.frameworks import FrameworkFolder
 from microcred.program.issued import count_issued, holders_named
 
@@ -82,7 +82,7 @@ def check_coverage(simulation: Simulation, educators: range) -> None:
             for standard in simulation.shelf.standards[definition_id]:
                 badges[standard] = badges.get(standard, 0) + 1
                 holders.setdefault(standard, set()).add(educator)
-    report = coverage_document(coverage(simulation, [address(each) for each in educators]))
+    report = coverage_json(coverage(simulation, [address(each) for each in educators]))
     assert report["educators"] == len(anything)
     assert report["covered"] == len(badges)
     assert set(report["gaps"]) == STANDARDS - badges.keys()

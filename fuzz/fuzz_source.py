@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from microcred.cli.badge_lines import tell_contents
 from microcred.cli.telling import tell_report, tell_verdict
 
 from fuzz import badge
+from microcred.verifying.wording.badge import tell_contents
 
 
 def seeds() -> list[bytes]:

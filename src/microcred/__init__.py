@@ -22,7 +22,7 @@ An issuer's workspace
     Role
 Many badges, and a workspace over years
     RosterOrder, MintedRoster, read_roster, mint, resign, examine, back_up_workspace,
-    restore_workspace, upgrade_workspace
+    restore_workspace, take_up, upgrade_workspace
 A programme
     load_awardable, File, Rating, open_programme
 Open Badges 2.0
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from microcred.application.awards import issue as issue
     from microcred.application.backup import back_up_workspace as back_up_workspace
     from microcred.application.backup import restore_workspace as restore_workspace
+    from microcred.application.backup import take_up as take_up
     from microcred.application.badges import change_status as change_status
     from microcred.application.badges import find_badge as find_badge
     from microcred.application.badges import list_badges as list_badges
@@ -148,7 +149,7 @@ if TYPE_CHECKING:
     from microcred.verifying import read_source as read_source
 
 _HOMES: Final = {
-    "microcred.application.backup": ("back_up_workspace", "restore_workspace"),
+    "microcred.application.backup": ("back_up_workspace", "restore_workspace", "take_up"),
     "microcred.application.doctor": ("examine",),
     "microcred.application.resigning": ("resign",),
     "microcred.application.rosters": ("MintedRoster", "RosterOrder", "mint"),

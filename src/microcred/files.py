@@ -228,7 +228,7 @@ def _lock(descriptor: int, path: Path, *, wait: bool) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError as error:
-        message = f"another command is at work in {path}; wait until it is done"
+        message = f"somebody else is at work in {path}; wait until it is done"
         raise ConfigurationError(message, code="in-use") from error
     except OSError as error:
         raise _NoLocks from error

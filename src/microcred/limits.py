@@ -347,8 +347,8 @@ MAX_MARKDOWN_CHARACTERS: Final = 100_000
 MAX_BACKUP_SUMMARY_BYTES: Final = 256 * 1024 * 1024
 """The list of files at the end of a backup: 150 bytes for each file of evidence."""
 
-MAX_STATUS_LISTS_TAKEN_UP: Final = 10_000
-"""Pairs of status lists that are looked for on the site of a registry that was put back."""
+LISTS_LOOKED_FOR: Final = 8
+"""Pairs of status lists that are looked for on a site beyond the last that a registry knows."""
 
 MAX_LISTED: Final = 1000
 """Lines of one page of a list."""

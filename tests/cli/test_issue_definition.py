@@ -65,7 +65,9 @@ def test_a_badge_without_what_was_reached_is_issued_only_where_it_is_asked_for(
 ) -> None:
     words = ("issue", "wait.json", "--to", ANA, "--result", "waits=proficient", "-o", "a.json")
     assert defined.error(*words) == "results-missing"
-    assert "Reflects, with --result" in defined(*words, code=1).stderr
+    told = defined(*words, code=1).stderr
+    assert "is given for: Reflects" in told
+    assert "--result" in told
     assert defined.issued() == 0
     asked = defined(*words, "--without-results")
     assert "does not say what was reached in: Reflects" in asked.stderr

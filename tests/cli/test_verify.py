@@ -128,8 +128,8 @@ def test_a_context_that_is_accepted(badges: Path, shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["--at", "yesterday"], "invalid-option"),
-        (["--at", "2026-01-31"], "invalid-option"),
+        (["--at", "yesterday"], "usage"),
+        (["--at", "2026-02-30"], "usage"),
         (["--trust", "absent"], "unreadable-file"),
         (["--trust", "."], "unreadable-file"),
         (["--trust", "latin"], "not-utf-8"),

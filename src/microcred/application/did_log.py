@@ -69,7 +69,7 @@ class LogChange:
             ConfigurationError: code `key-changed`; another command changed the log meanwhile.
         """
         if find_key(connection, self.announced.name, UPDATE_PURPOSE).signs_from is not None:
-            message = "another command changed the issuer's keys meanwhile; try again"
+            message = "the issuer's keys were changed meanwhile; try again"
             raise ConfigurationError(message, code="key-changed")
         start_signing(connection, self.announced.name, self.act, UPDATE_PURPOSE)
         add_key(connection, self.following, self.act, "generate")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microcred.program.flow import EvidenceStore
     from microcred.program.folder import Program
     from microcred.registry import Connecting, Database
-    from microcred.registry.witness import FileWitness
+    from microcred.registry.witness import Witnesses
 
 
 class OpenedOnce:
@@ -180,11 +180,12 @@ class OpenedOnce:
         )
 
     @property
-    def witness(self) -> FileWitness:
-        """What remembers how far the registry is; see `registry.witness`."""
-        from microcred.registry.witness import FileWitness  # noqa: PLC0415
+    def witness(self) -> Witnesses:
+        """What remembers how far the registry is: a file beside it, and one in its site."""
+        from microcred.registry.witness import FileWitness, Witnesses  # noqa: PLC0415
 
-        return FileWitness(self.root / WITNESS_FILE)
+        own = FileWitness(self.root / WITNESS_FILE)
+        return Witnesses(own, FileWitness(self.site_folder / WITNESS_FILE))
 
     @property
     def database(self) -> Database:

@@ -10,9 +10,16 @@ from microcred.application.identity import identity_documents
 from microcred.application.opening import Workspace
 from microcred.application.permission import permit_issuer
 from microcred.application.program_pages import program_pages
+from microcred.application.settings import WITNESS_FILE
 from microcred.authority import Principal, Verb
 from microcred.publishing import Publication, Site, publish
-from microcred.registry.witness import check_not_held, check_not_older, read_seen
+from microcred.registry.witness import (
+    FileWitness,
+    Seen,
+    check_not_held,
+    check_not_older,
+    read_seen,
+)
 
 
 def site_of(workspace: Workspace) -> Site:
@@ -68,15 +75,19 @@ def update_site(
     """Publish what a verb has changed, whoever might call it; see `publish_site`."""
     site = site_of(workspace)
     folder = folder or workspace.site_folder
-    _check_not_older(workspace)
-    return publish(
+    seen = _check_not_older(workspace)
+    done = publish(
         workspace.database, site, folder, look_at_program=look_at_program, everything=everything
     )
+    FileWitness(folder / WITNESS_FILE).note(seen)
+    return done
 
 
-def _check_not_older(workspace: Workspace) -> None:
-    """Refuse to publish an older copy of the registry: its lists would give badges back."""
+def _check_not_older(workspace: Workspace) -> Seen:
+    """Return how far the registry is; an older copy, whose lists give badges back, is refused."""
     last = workspace.witness.last()
     with workspace.database.reading() as connection:
-        check_not_older(read_seen(connection), last)
+        now = read_seen(connection)
+    check_not_older(now, last)
     check_not_held(last)
+    return now

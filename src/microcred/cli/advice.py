@@ -87,7 +87,9 @@ NEXT: Final[Mapping[str, str]] = {
         "Give the columns result:NAME, or --without-results, which the badges' records say."
     ),
     "sampled": "--thorough looks at all.",
-    "site-ahead": "Restore the newest copy of the registry. If there is none: 'microcred publish'.",
+    "site-ahead": (
+        "Restore the newest copy of the registry. If this is it: 'microcred restore --take-up'."
+    ),
     "site-behind": "Run 'microcred publish'.",
     "site-behind/definition_faults": "'microcred program check' names them.",
     "site-file-differs": "Delete it, then run 'microcred publish --all'.",

@@ -39,6 +39,8 @@ def command(workspace: Workspace, output: Path, *, encrypt: bool, as_json: bool)
     if as_json:
         print_json(backup_json(made, output, encrypted=encrypt))
         return
-    say(f"{output}: {made.rows['badges']} badges and {len(made.files)} files, read again and whole")
+    badges = made.rows["badges"]
+    what = "badge" if badges == 1 else "badges"
+    say(f"{output}: {badges} {what} and {len(made.files)} files, read again and whole")
     if not encrypt:
         note("It has the keys in it as they are kept: let nobody have it who may not sign.")

@@ -87,7 +87,8 @@ def command(
         summary = restore_workspace(backup, folder, ask_backup_passphrase, registry)
         if not as_json:
             badges = summary.rows.get("badges", 0)
-            say(f"{folder}: {badges} badges, as they were at {summary.made_at}")
+            what = "badge" if badges == 1 else "badges"
+            say(f"{folder}: {badges} {what}, as of {summary.made_at}")
     if not look_only:
         done = _taken_up(
             _opened(folder or workspace), actor, offline=offline, without=without_lists
@@ -126,7 +127,8 @@ def _taken_up(workspace: Workspace, actor: str, *, offline: bool, without: bool)
 
 def _tell(done: TakenUp) -> None:
     if done.acts_lost:
-        say(f"{done.acts_lost} acts since the copy was made are not in it.")
+        what = "act" if done.acts_lost == 1 else "acts"
+        say(f"Not in it: {done.acts_lost} {what} since the copy was made.")
     say(f"{len(done.read)} published lists were read; new badges get lists of their own.")
     for badge_id, action in list(done.learnt.changed.items())[:_SHOWN]:
         say(f"  {action}, as published: {badge_id}")

@@ -200,5 +200,5 @@ def check_signs(connection: sa.Connection, key_id: str) -> None:
     query = sa.select(KEYS.c.name).where(KEYS.c.key_id == key_id, ended)
     name = connection.execute(query).scalar_one_or_none()
     if name is not None:
-        message = f"the key {name} was replaced by another command; run this one again"
+        message = f"the key {name} was replaced meanwhile; try again"
         raise UnusableKey(message, code="key-ended")

@@ -21,6 +21,7 @@ from microcred.files import read_start
 from microcred.findings import Fault
 from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_DEFINITION_BYTES, MAX_DEFINITION_VALUES
+from microcred.models.yaml_slips import SAVE_AS_UTF_8
 from microcred.strict_json import parse_json_object, place_of
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
@@ -87,7 +88,7 @@ def _decode(data: bytes) -> str:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         text = data[: error.start].decode("utf-8")
-        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        message = f"byte {data[error.start]:#04x} is not UTF-8; {SAVE_AS_UTF_8}"
         raise _refusal("not-utf-8", message, place_of(text, len(text))) from error
 
 
@@ -101,6 +102,7 @@ def _read_yaml(text: str) -> LocatedDocument:
     import yaml  # noqa: PLC0415  (paid only by those who read YAML)
 
     from microcred.models.yaml_reader import DefinitionLoader, place_in  # noqa: PLC0415
+    from microcred.models.yaml_slips import mend  # noqa: PLC0415
 
     try:
         loader = DefinitionLoader(text)
@@ -116,7 +118,7 @@ def _read_yaml(text: str) -> LocatedDocument:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = " ".join(f"{error.problem or error.context}".split())
-        raise _refusal("invalid-yaml", f"not YAML: {message}", place) from error
+        raise _refusal("invalid-yaml", f"not YAML: {message}{mend(error, text)}", place) from error
     if not isinstance(value, dict):
         message = "the document is not a mapping of members to values"
         raise _refusal("not-an-object", message, (1, 1))

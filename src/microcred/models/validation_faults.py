@@ -24,6 +24,9 @@ _EXPECTED: Final = {
     "dict_type": "an object",
     "list_type": "an array",
 }
+_PRINTED: Final = 1e15
+"""A number that is larger is not written out."""
+
 _TEXTS: Final = ("string_type", "not-language-text")
 _PATTERNS: Final = {
     URI_PATTERN: ("invalid-uri", "an absolute URI"),
@@ -72,7 +75,7 @@ def _fault(detail: Any, document: object) -> Fault:
 
 def _mend(kind: str, found: object) -> str:
     """Say how a text is written that reads as something else, as the version 1.0 does."""
-    if kind in _TEXTS and isinstance(found, bool | int | float):
+    if kind in _TEXTS and isinstance(found, bool | float | int) and abs(found) < _PRINTED:
         return f'Put it in quotes: "{found}".'
     return ""
 

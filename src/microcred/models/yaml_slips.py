@@ -21,7 +21,9 @@ _MENDS: Final = (
 )
 """Words of the parser, and what helps."""
 
-_ENCODING: Final = "save the file as UTF-8: it was saved in another encoding, perhaps Windows-1252"
+SAVE_AS_UTF_8: Final = (
+    "save the file as UTF-8: it was saved in another encoding, perhaps Windows-1252"
+)
 
 
 def mend(error: Any, data: bytes | str) -> str:
@@ -32,7 +34,7 @@ def mend(error: Any, data: bytes | str) -> str:
         data: what it read.
     """
     if isinstance(data, bytes) and not _is_utf_8(data):
-        return f"; {_ENCODING}"
+        return f"; {SAVE_AS_UTF_8}"
     told = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
     helps = next((advice for words, advice in _MENDS if words in told), "")
     return f"; {helps}" if helps else ""

@@ -61,7 +61,7 @@ def picture_is_not_opened(examined: Examined) -> Iterator[Answer]:
     """The credential is taken as a JSON object; there is nothing that opens pictures."""
     if examined.source.kind in ("png", "svg"):
         reason = "it opens no pictures; whether the program around it does is not known here"
-        yield unknown("picture", reason, advice="Hand in the JSON: microcred unbake takes it out.")
+        yield unknown("picture", reason, advice="Hand in the JSON that the picture carries.")
 
 
 def context_is_missing(examined: Examined) -> Iterator[Answer]:

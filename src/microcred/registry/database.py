@@ -185,7 +185,7 @@ def _told(error: SQLAlchemyError) -> ConfigurationError:
     codes = (getattr(original, name, None) for name in ("sqlstate", "sqlite_errorname"))
     state = next(filter(None, codes), cause)  # without a connection there is no code
     if state.startswith(_BUSY):
-        message = f"the registry is in use by another command ({cause}); try again"
+        message = f"the registry is in use by others ({cause}); try again"
         return RegistryBusy(message)
     for states, code, message in _FAULTS:
         if state.startswith(states):

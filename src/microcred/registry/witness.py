@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -93,6 +93,35 @@ class FileWitness:
         if last is None or last.registry != seen.registry or last.acts < seen.acts or last.held:
             data = json.dumps(asdict(seen)).encode() + b"\n"
             write_file(self._path, data, overwrite=True, mode=0o600, durable=False)
+
+
+class Witnesses:
+    """Several witnesses of one registry; the first is told of each act.
+
+    Args:
+        own: is told.
+        others: were told by others, a published site for example.
+    """
+
+    def __init__(self, own: Witness, *others: Witness):
+        self._own, self._others = own, others
+
+    def last(self) -> Seen | None:
+        """Return the furthest that was noted of the registry that `own` knows."""
+        last = self._own.last()
+        for other in self._others:
+            seen = other.last()
+            if seen is None or (last is not None and seen.registry != last.registry):
+                continue
+            if last is None:
+                last = replace(seen, held=False)
+            elif seen.acts > last.acts:
+                last = replace(last, acts=seen.acts)
+        return last
+
+    def note(self, seen: Seen) -> None:
+        """Remember how far a registry is; see `Witness.note`."""
+        self._own.note(seen)
 
 
 def _read(members: dict[str, Any]) -> Seen:

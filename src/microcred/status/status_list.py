@@ -104,6 +104,10 @@ class StatusList(Bitstring):
         old = int.from_bytes(self._bits[first:end]) & ~(self._mask << shift)
         self._bits[first:end] = (old | value << shift).to_bytes(end - first)
 
+    def set_indexes(self) -> frozenset[int]:
+        """Return the indexes whose status is not 0."""
+        return frozenset(index for index in range(self.length) if self.get(index))
+
     def encode(self, level: int = GZIP_LEVEL) -> str:
         """Return the `encodedList`."""
         return encode_bitstring(self._bits, level)

@@ -10,6 +10,7 @@ from typing import Final
 from microcred.dids import ControllerDocument, VerificationMethod
 from microcred.errors import KeyNotListed, MicrocredError, UnusableKey, excerpt
 from microcred.findings import Finding
+from microcred.timestamps import format_timestamp
 from microcred.verifying.checklist import failed, passed, skipped
 from microcred.verifying.evidence import finding_of, is_evidence
 from microcred.verifying.proof_keys import ProofKey, find_in_own_document
@@ -137,7 +138,7 @@ def _check_use(
     signed_at = proof.created or verification.moment
     for name, ended in _ends(method, controller):
         if ended <= signed_at:
-            message = f"the key was {name} on {ended.isoformat()}, before this proof was made"
+            message = f"the key was {name} on {format_timestamp(ended)}, before this proof was made"
             return failed("issuer_key", f"key-{name}", message, proof.pointer)
     return None
 
@@ -154,7 +155,9 @@ def _ended_since(
     """
     for name, ended in _ends(method, controller):
         if ended <= verification.moment:
-            message = f"the key was {name} on {ended.isoformat()}, after the date of this proof"
+            message = (
+                f"the key was {name} on {format_timestamp(ended)}, after the date of this proof"
+            )
             advice = "The date is the signer's own word; ask the issuer if in doubt."
             return passed("issuer_key", "key-ended-since", message, proof.pointer, advice)
     return None

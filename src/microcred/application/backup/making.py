@@ -35,7 +35,7 @@ _BACKUP_PART: Final = re.compile(r"\..*\.backup-part")
 
 
 def back_up_workspace(
-    workspace: Workspace, target: Path, *, by: Principal, passphrase: str | None = None
+    workspace: Workspace, target: Path | str, *, by: Principal, passphrase: str | None = None
 ) -> BackupSummary:
     """Write a backup of a workspace to a new file, and check it by reading it.
 
@@ -55,6 +55,7 @@ def back_up_workspace(
             (`cannot-write-file`), something cannot be read, or what encrypts is missing.
     """
     permit(by, Verb.BACK_UP)
+    target = Path(target)
     part = target.with_name(f".{target.name}.backup-part")
     if target.exists():
         message = f"{target} exists already and is not overwritten"

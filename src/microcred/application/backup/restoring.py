@@ -32,8 +32,8 @@ from microcred.registry.witness import FileWitness, Seen, read_seen
 
 
 def restore_workspace(
-    source: Path,
-    root: Path,
+    source: Path | str,
+    root: Path | str,
     passphrase: Callable[[], str] | None = None,
     registry: str | None = None,
 ) -> BackupSummary:
@@ -55,6 +55,7 @@ def restore_workspace(
             already (`registry-exists`), or the backup is of a newer version (`registry-too-new`).
         WrongPassphrase: it is encrypted, and the passphrase is wrong or missing.
     """
+    source, root = Path(source), Path(root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         message = f"{root} is not empty; a backup is restored into a new folder"
         raise ConfigurationError(message, code="folder-not-empty")

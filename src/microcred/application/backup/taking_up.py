@@ -6,7 +6,9 @@ on the web. What they say of badges since then is learnt, and no status index is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,10 +21,18 @@ from microcred.document import id_of
 from microcred.errors import ConfigurationError, MalformedInput, ProofInvalid, ResolutionFailed
 from microcred.fetch import Fetcher, OfflineFetcher
 from microcred.fetch.folder import FolderFetcher
+from microcred.fetch.interface import SAYS_NO
 from microcred.fetch.shelf import ShelfFetcher
-from microcred.ledger.status_lists import PURPOSES, ListPair, Purpose, find_editions, find_pairs
+from microcred.ledger.status_lists import (
+    PURPOSES,
+    ListPair,
+    Purpose,
+    find_editions,
+    find_pairs,
+    list_prefix,
+)
 from microcred.ledger.taking_up import Learnt, PublishedStatuses, learn_statuses, never_reuse
-from microcred.limits import MAX_STATUS_LISTS_TAKEN_UP
+from microcred.limits import LISTS_LOOKED_FOR
 from microcred.registry import Database
 from microcred.registry.changes import hold_changes
 from microcred.registry.moments import take_moment
@@ -71,7 +81,8 @@ def take_up(
     Args:
         workspace: has the registry.
         by: who does it.
-        fetcher: asks the issuer's site; None looks into the folder of the site only.
+        fetcher: asks the issuer's site; None looks into the folder of the site only, which is
+            enough where it is newer than the registry.
         passphrase: asks for that of the key, which signs the lists again.
         without_lists: go on where lists cannot be read; those who lost a badge since the copy was
             made may then have it back.
@@ -85,7 +96,8 @@ def take_up(
     with workspace.database.reading() as connection:
         pairs = find_pairs(connection)
         dated = {(each.list_id, each.purpose): each.signed_at for each in find_editions(connection)}
-    lists = list(found.of_pairs(pairs, dated))
+        prefix = list_prefix(connection)
+    lists = list(found.of_pairs(pairs, dated, prefix))
     if found.unread and not without_lists:
         url, why = next(iter(found.unread.items()))
         message = (
@@ -126,69 +138,93 @@ def _take_up(
 
 
 class _Published:
-    """Reads the lists that an issuer has published, in the folder of its site and on the web."""
+    """Reads the lists that an issuer has published, in the folder of its site and on the web.
+
+    What could not be asked is a doubt: a folder that was put back with the registry says nothing
+    about what came after.
+    """
 
     def __init__(self, workspace: Workspace, web: Fetcher | None):
         self._issuer_id = str(workspace.profile.id)
         self._status_url = workspace.issuance_settings.status_url
         self._own = dict(workspace.identity_documents())
-        self._fetchers: list[Fetcher] = [] if web is None else [web]
+        self._web = OfflineFetcher() if web is None else web
+        self._folder: Fetcher | None = None
         if workspace.site_url is not None and workspace.site_folder.is_dir():
             folders = {workspace.site_url: workspace.site_folder}
-            self._fetchers.insert(0, FolderFetcher(folders, OfflineFetcher()))
+            self._folder = FolderFetcher(folders, OfflineFetcher())
         self.read: list[str] = []
         self.unread: dict[str, str] = {}
 
-    def of_pairs(self, pairs: Sequence[ListPair], dated: Dated) -> Iterator[PublishedStatuses]:
-        """Yield what was published later than the registry knows, of lists that it has or lost."""
+    def of_pairs(
+        self, pairs: Sequence[ListPair], dated: Dated, prefix: str
+    ) -> Iterator[PublishedStatuses]:
+        """Yield what lists say that the registry has, and lists that it lost."""
         for pair in pairs:
             for purpose in PURPOSES:
-                since = dated.get((pair.id, purpose))
-                yield from self._newer(pair.base_url, purpose, since)
+                yield from self._said(pair.base_url, purpose, dated.get((pair.id, purpose)))
         known = {pair.base_url for pair in pairs}
-        for base_url in self._addresses():
+        for base_url in self._addresses(known, prefix):
             if base_url not in known:
-                lost = [each for name in PURPOSES for each in self._newer(base_url, name, None)]
-                if not lost:
-                    return
-                yield from lost
+                for purpose in PURPOSES:
+                    yield from self._said(base_url, purpose, None)
 
-    def _addresses(self) -> Iterator[str]:
-        """Yield where lists are, by the numbers that they are given one after the other."""
-        if self._status_url is not None:
-            for number in range(1, MAX_STATUS_LISTS_TAKEN_UP):
-                yield f"{self._status_url}{number}/"
+    def _addresses(self, known: AbstractSet[str], prefix: str) -> Iterator[str]:
+        """Yield where lists may be: under each prefix that was used, some beyond the last."""
+        if self._status_url is None:
+            return
+        named = [url.removeprefix(self._status_url).rstrip("/") for url in known]
+        starts = {"", prefix, *(re.sub(r"\d+\Z", "", name) for name in named)}
+        numbers = [int(found[0]) for name in named if (found := re.search(r"\d+\Z", name))]
+        for start in sorted(starts):
+            for number in range(1, max(numbers, default=0) + LISTS_LOOKED_FOR + 1):
+                yield f"{self._status_url}{start}{number}/"
 
-    def _newer(
+    def _said(
         self, base_url: str, purpose: Purpose, since: str | None
     ) -> Iterator[PublishedStatuses]:
-        """Yield the newest edition of a list, where it is newer than what the registry has.
+        """Yield what all editions of a list say that are found.
 
-        That the registry has one means that it was published: then not to find it is a doubt.
+        Revoked is final: of every edition it counts, whatever its date. Suspensions come and go:
+        of these the newest edition counts, where it is no older than the registry's own.
         """
-        editions, why = self._editions(f"{base_url}{purpose}")
+        start = f"{base_url}{purpose}"
+        editions = [] if self._folder is None else self._editions(self._folder, start, doubt=False)
+        newer = [each for each in editions if since is None or each[0] >= parse_timestamp(since)]
+        editions += self._editions(self._web, start, doubt=not newer and since is not None)
         if not editions:
-            if since is not None:
-                self.unread[f"{base_url}{purpose}"] = why or "the web was not asked"
             return
-        signed_at, statuses = max(editions, key=lambda edition: edition[0])
-        # Two editions may be of one second: then what is published may be the later one.
-        if since is None or signed_at >= parse_timestamp(since):
-            length = statuses.length
-            indexes = frozenset(index for index in range(length) if statuses.get(index))
-            yield PublishedStatuses(base_url, purpose, length, indexes)
+        newest, statuses = max(editions, key=lambda edition: edition[0])
+        indexes = statuses.set_indexes()
+        if purpose == "revocation":
+            indexes = frozenset().union(*(each.set_indexes() for _, each in editions))
+        elif since is not None and newest < parse_timestamp(since):
+            return
+        yield PublishedStatuses(base_url, purpose, statuses.length, indexes)
 
-    def _editions(self, url: str) -> tuple[list[tuple[datetime, StatusList]], str]:
-        """Return the editions of a list in each form, and why the first one is missing."""
-        editions, why = [], ""
-        for fetcher in self._fetchers:
-            for place in (f"{url}.jwt", f"{url}.json"):
-                try:
-                    editions.append(self._edition(fetcher, place))
-                    self.read.append(place)
-                except (ResolutionFailed, MalformedInput, ProofInvalid) as error:
+    def _editions(
+        self, fetcher: Fetcher, start: str, *, doubt: bool
+    ) -> list[tuple[datetime, StatusList]]:
+        """Return the signed editions of a list; note it where one could not be asked for.
+
+        Args:
+            fetcher: where.
+            start: the address without its ending.
+            doubt: whether it is a doubt that the web was not asked.
+        """
+        found, why = [], ""
+        for url in (f"{start}.jwt", f"{start}.json"):
+            try:
+                found.append(self._edition(fetcher, url))
+                self.read.append(url)
+            except (MalformedInput, ProofInvalid) as error:
+                why = why or error.message
+            except ResolutionFailed as error:
+                if error.code not in SAYS_NO and (doubt or error.code != "offline"):
                     why = why or error.message
-        return editions, why
+        if why and not found:
+            self.unread[start] = why
+        return found
 
     def _edition(self, fetcher: Fetcher, url: str) -> tuple[datetime, StatusList]:
         """Read a list that is the issuer's own.

@@ -15,15 +15,16 @@ from microcred.json_pointer import join_pointer
 from microcred.ledger.tables import ACHIEVEMENTS, PICTURES
 from microcred.registry.moments import check_moment, last_moment
 from microcred.registry.tables import INFO
+from microcred.registry.witness import check_not_held, check_not_older, read_seen
 
-_INFO: Final = ("id", "recipient_secret", "last_change")
+_INFO: Final = ("id", "recipient_secret", "last_change", "acts")
 
 
 def registry_faults(examination: Examination) -> Iterator[Fault]:
     """List what is wrong with the database.
 
     Codes: `clock-behind`, `registry-damaged`, `dangling-reference`, `registry-info-missing`,
-    `achievement-damaged`, `picture-damaged`.
+    `registry-restored`, `registry-held`, `achievement-damaged`, `picture-damaged`.
     """
     with examination.database.reading() as connection:
         if examination.database.dialect == "sqlite":
@@ -36,7 +37,18 @@ def registry_faults(examination: Examination) -> Iterator[Fault]:
             check_moment(last_moment(connection), examination.moment)
         except ConfigurationError as error:
             yield Fault("/registry/last_moment", error.code, error.message)
+        yield from _faults_of_age(examination, connection)
         yield from _faults_of_digests(examination, connection)
+
+
+def _faults_of_age(examination: Examination, connection: sa.Connection) -> Iterator[Fault]:
+    """Tell a registry that is an older copy, or that was restored to be looked at."""
+    last = examination.workspace.witness.last()
+    try:
+        check_not_older(read_seen(connection), last)
+        check_not_held(last)
+    except ConfigurationError as error:
+        yield Fault("/registry", error.code, error.message)
 
 
 def _faults_of_sqlite(connection: sa.Connection) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ def opens_program(function: Callable[Concatenate[Path, P], R]) -> Callable[P, R]
     @functools.wraps(function)
     def wrapper(folder: Path, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not folder.is_dir():
-            message = f"there is no folder {folder}; run 'microcred program init'"
+            message = f"there is no folder {folder}"
             raise ConfigurationError(message, code="no-program")
         return function(folder, *args, **kwargs)
 

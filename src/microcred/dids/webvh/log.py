@@ -25,7 +25,7 @@ from microcred.errors import (
 from microcred.limits import MAX_DID_LOG_BYTES, MAX_DID_LOG_ENTRIES
 from microcred.proofs import UnsecuredDocument
 from microcred.strict_json import parse_json_object
-from microcred.timestamps import parse_timestamp
+from microcred.timestamps import format_timestamp, parse_timestamp
 
 _CLOCK_SKEW: Final = timedelta(minutes=5)
 _VERSION_ID: Final = re.compile(r"([1-9][0-9]{0,8})-([^-]+)\Z", re.ASCII)
@@ -92,7 +92,7 @@ def read_log(body: bytes, scid: str, now: datetime) -> list[Version]:
     versions = _read_versions(lines, scid)
     begun = [version for version in versions if version.time <= now + _CLOCK_SKEW]
     if not begun:
-        _refuse(f"the log begins only on {versions[0].time.isoformat()}, in the future")
+        _refuse(f"the log begins only on {format_timestamp(versions[0].time)}, in the future")
     return begun
 
 

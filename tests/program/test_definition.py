@@ -31,6 +31,12 @@ def test_a_definition_is_read_and_written_again() -> None:
     assert written["parts"][1]["evidence"][0]["mediaTypes"] == ["video/*", "audio/mpeg"]
 
 
+def test_a_version_that_reads_as_a_number_is_to_be_quoted() -> None:
+    (fault,) = MicroCredential.check_document(micro_credential(version=1.0))
+    assert (fault.pointer, fault.code) == ("/version", "wrong-type")
+    assert fault.advice == 'Put it in quotes: "1.0".'
+
+
 def test_what_has_its_default_is_the_same_text() -> None:
     said = micro_credential(assessment={"waitDays": 0}, prerequisites=[])
     unsaid = MicroCredential.from_document(micro_credential())

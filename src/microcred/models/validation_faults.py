@@ -27,7 +27,7 @@ _EXPECTED: Final = {
 _PRINTED: Final = 1e15
 """A number that is larger is not written out."""
 
-_TEXTS: Final = ("string_type", "not-language-text")
+_TEXT: Final = "expected text"
 _PATTERNS: Final = {
     URI_PATTERN: ("invalid-uri", "an absolute URI"),
     LANGUAGE_PATTERN: ("invalid-language", "a language tag, as nl or pt-BR,"),
@@ -66,16 +66,18 @@ def _fault(detail: Any, document: object) -> Fault:
         return Fault(pointer, "unknown-member", "there is no such member")
     if kind in _EXPECTED:
         message = f"expected {_EXPECTED[kind]}, found {describe(found)}"
-        return Fault(pointer, "wrong-type", message, _mend(kind, found))
+        return Fault(pointer, "wrong-type", message, _mend(message, found))
     if kind == "string_pattern_mismatch":
         code, expected = _PATTERNS[detail["ctx"]["pattern"]]
         return Fault(pointer, code, f"expected {expected}, found {describe(found)}")
-    return Fault(pointer, _CODES.get(kind, kind.replace("_", "-")), detail["msg"])
+    code, message = _CODES.get(kind, kind.replace("_", "-")), detail["msg"]
+    return Fault(pointer, code, message, _mend(message, found))
 
 
-def _mend(kind: str, found: object) -> str:
+def _mend(message: str, found: object) -> str:
     """Say how a text is written that reads as something else, as the version 1.0 does."""
-    if kind in _TEXTS and isinstance(found, bool | float | int) and abs(found) < _PRINTED:
+    is_number = isinstance(found, bool | float | int) and abs(found) < _PRINTED
+    if is_number and message.startswith(_TEXT):
         return f'Put it in quotes: "{found}".'
     return ""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from microcred.cli.telling import tell_report, tell_verdict
-
 from fuzz import badge
+from microcred.cli.report_text import tell_report, tell_verdict
 from microcred.verifying.wording.badge import tell_contents
 
 

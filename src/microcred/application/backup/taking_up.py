@@ -45,6 +45,9 @@ from microcred.verifying.questions import Answer, Question
 Dated = Mapping[tuple[int, Purpose], str]
 """When the registry's edition of each list was signed; dateTimeStamps."""
 
+Edition = tuple[datetime, StatusList]
+"""A list, and when it was signed."""
+
 _POLICY: Final = Policy(require_open_badge=False)
 _MEDIA_TYPES: Final = ("application/vc+jwt", "application/vc", "application/json", "*/*")
 
@@ -148,8 +151,9 @@ class _Published:
         self._issuer_id = str(workspace.profile.id)
         self._status_url = workspace.issuance_settings.status_url
         self._own = dict(workspace.identity_documents())
+        self._is_offline = web is None
         self._web = OfflineFetcher() if web is None else web
-        self._folder: Fetcher | None = None
+        self._folder: Fetcher = OfflineFetcher()
         if workspace.site_url is not None and workspace.site_folder.is_dir():
             folders = {workspace.site_url: workspace.site_folder}
             self._folder = FolderFetcher(folders, OfflineFetcher())
@@ -183,50 +187,38 @@ class _Published:
     def _said(
         self, base_url: str, purpose: Purpose, since: str | None
     ) -> Iterator[PublishedStatuses]:
-        """Yield what all editions of a list say that are found.
+        """Yield what the editions of a list say that are found; `since` is the registry's own."""
+        known = None if since is None else parse_timestamp(since)
+        editions = self._all_editions(f"{base_url}{purpose}", known)
+        if editions:
+            yield from _told(base_url, purpose, editions, known)
 
-        Revoked is final: of every edition it counts, whatever its date. Suspensions come and go:
-        of these the newest edition counts, where it is no older than the registry's own.
+    def _all_editions(self, start: str, known: datetime | None) -> list[Edition]:
+        """Return the editions in the folder and on the web; note where the web has not answered.
+
+        Who does not want it to be asked is taken at their word where the folder is no older than
+        the registry.
         """
-        start = f"{base_url}{purpose}"
-        editions = [] if self._folder is None else self._editions(self._folder, start, doubt=False)
-        newer = [each for each in editions if since is None or each[0] >= parse_timestamp(since)]
-        editions += self._editions(self._web, start, doubt=not newer and since is not None)
-        if not editions:
-            return
-        newest, statuses = max(editions, key=lambda edition: edition[0])
-        indexes = statuses.set_indexes()
-        if purpose == "revocation":
-            indexes = frozenset().union(*(each.set_indexes() for _, each in editions))
-        elif since is not None and newest < parse_timestamp(since):
-            return
-        yield PublishedStatuses(base_url, purpose, statuses.length, indexes)
+        local, _ = self._editions(self._folder, start)
+        on_web, why = self._editions(self._web, start)
+        excused = self._is_offline and (known is None or any(each[0] >= known for each in local))
+        if why and not on_web and not excused:
+            self.unread[start] = why
+        return [*local, *on_web]
 
-    def _editions(
-        self, fetcher: Fetcher, start: str, *, doubt: bool
-    ) -> list[tuple[datetime, StatusList]]:
-        """Return the signed editions of a list; note it where one could not be asked for.
-
-        Args:
-            fetcher: where.
-            start: the address without its ending.
-            doubt: whether it is a doubt that the web was not asked.
-        """
-        found, why = [], ""
+    def _editions(self, fetcher: Fetcher, start: str) -> tuple[list[Edition], str]:
+        """Return the signed editions of a list at one place, and why there may be others."""
+        found: list[Edition] = []
+        why = ""
         for url in (f"{start}.jwt", f"{start}.json"):
             try:
                 found.append(self._edition(fetcher, url))
                 self.read.append(url)
-            except (MalformedInput, ProofInvalid) as error:
-                why = why or error.message
-            except ResolutionFailed as error:
-                if error.code not in SAYS_NO and (doubt or error.code != "offline"):
-                    why = why or error.message
-        if why and not found:
-            self.unread[start] = why
-        return found
+            except (MalformedInput, ProofInvalid, ResolutionFailed) as error:
+                why = why or ("" if error.code in SAYS_NO else error.message)
+        return found, why
 
-    def _edition(self, fetcher: Fetcher, url: str) -> tuple[datetime, StatusList]:
+    def _edition(self, fetcher: Fetcher, url: str) -> Edition:
         """Read a list that is the issuer's own.
 
         Raises:
@@ -245,3 +237,20 @@ class _Published:
             reason = next((each.message for each in report.reasons), "it is not signed")
             raise ProofInvalid(f"the list that is there cannot be believed: {reason}")
         return parse_timestamp(str(document["validFrom"])), statuses
+
+
+def _told(
+    base_url: str, purpose: Purpose, editions: Sequence[Edition], known: datetime | None
+) -> Iterator[PublishedStatuses]:
+    """Yield what editions of a list say together.
+
+    Revoked is final: of every edition it counts, whatever its date. Suspensions come and go: of
+    these the newest edition counts, where it is no older than the registry's own.
+    """
+    newest, statuses = max(editions, key=lambda edition: edition[0])
+    indexes = statuses.set_indexes()
+    if purpose == "revocation":
+        indexes = frozenset().union(*(each.set_indexes() for _, each in editions))
+    elif known is not None and newest < known:
+        return
+    yield PublishedStatuses(base_url, purpose, statuses.length, indexes)

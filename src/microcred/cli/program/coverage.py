@@ -160,17 +160,19 @@ def _show(
     if as_json and (output is None or form == "table"):
         print_json(coverage_json(coverage, refused))
         return
-    data = _draw(coverage, form)
-    if output is not None:
-        write_output(output, data, force=force)
-        note(f"The coverage is in {output}")
-        if as_json:
-            print_json(coverage_json(coverage, refused, output))
-    elif form == "png" and sys.stdout.isatty():
+    _write(_draw(coverage, form), form, output, force=force)
+    if output is not None and as_json:
+        print_json(coverage_json(coverage, refused, output))
+
+
+def _write(data: bytes, form: str, output: Path | None, *, force: bool) -> None:
+    """Write a drawing or a table into a file, or where results go."""
+    if output is None and form == "png" and sys.stdout.isatty():
         message = "a PNG is no text: give a file with -o"
         raise ConfigurationError(message, code="invalid-option")
-    else:
-        write_output(Path("-"), data, force=force)
+    write_output(output or Path("-"), data, force=force)
+    if output is not None:
+        note(f"The coverage is in {output}")
 
 
 def _draw(coverage: Coverage, form: str) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Final
 
 from microcred.errors import InvalidDocument, MalformedInput, excerpt
@@ -26,6 +25,7 @@ from microcred.models import (
     ResultType,
     RubricCriterionLevel,
 )
+from microcred.nearest import nearest
 from microcred.program.definition import Definition, MicroCredential
 from microcred.program.description import Party, Target
 from microcred.program.frameworks import Framework, FrameworkLookup
@@ -157,8 +157,8 @@ def find_missing_targets(definition: Definition, frameworks: FrameworkLookup) ->
 
 def _advise_item(framework: Framework, wanted: str) -> str:
     """Tell the item that was probably meant; nothing where none is like it."""
-    close = get_close_matches(wanted, framework.names, n=1)
-    return f"Did you mean {close[0]}?" if close else ""
+    close = nearest(wanted, framework.names)
+    return f"Did you mean {close}?" if close else ""
 
 
 def _own_alignment(target: Target) -> Alignment | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, ClassVar, Self, get_args
 
 from pydantic import ConfigDict, ValidationError
@@ -15,6 +14,7 @@ from microcred.json_pointer import split_pointer
 from microcred.limits import MAX_FAULTS
 from microcred.models.model import Model
 from microcred.models.validation_faults import faults_of
+from microcred.nearest import nearest
 
 
 class DefinitionPart(Model):
@@ -109,8 +109,8 @@ def _advise(model: type[DefinitionPart], fault: Fault) -> Fault:
         return fault
     *parents, name = split_pointer(fault.pointer)
     known = _names_at(model, parents)
-    close = get_close_matches(name, known, n=1)
-    advice = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+    close = nearest(name, known)
+    advice = f"Did you mean {close}?" if close else f"There are: {', '.join(known)}."
     message = f"there is no member {excerpt(name)}"
     return Fault(fault.pointer, fault.code, message, advice)
 

@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from microcred.application import Workspace
-from microcred.errors import ResolutionFailed
-from microcred.fetch import Fetched
+from microcred.fetch import OfflineFetcher
+from microcred.fetch.shelf import ShelfFetcher
 from microcred.findings import Finding, Outcome
-from microcred.limits import MAX_DOCUMENT_BYTES
 from microcred.registry import Database
 from microcred.registry.moments import CLOCKS_APART
 from microcred.timestamps import format_timestamp
@@ -89,7 +88,8 @@ class IssuersWord:
 
     def __init__(self, documents: Mapping[str, bytes], moment: datetime):
         policy = Policy(require_open_badge=False)
-        self._verifier = Verifier(policy, fetcher=_Shelf(documents), clock=lambda: moment)
+        shelf = ShelfFetcher(documents, OfflineFetcher())
+        self._verifier = Verifier(policy, fetcher=shelf, clock=lambda: moment)
 
     def complaints(self, signed: str) -> list[Finding]:
         """Return what fails or cannot be said of the signature, the key and the form."""
@@ -100,20 +100,3 @@ class IssuersWord:
             if (check.check in _CHECKS or check.code in AHEAD)
             and check.outcome in (Outcome.FAILED, Outcome.UNDETERMINED)
         ]
-
-
-class _Shelf:
-    """A fetcher that has a few documents and no network."""
-
-    def __init__(self, documents: Mapping[str, bytes]):
-        self._documents = documents
-
-    def fetch(
-        self, url: str, *, accept: Sequence[str], max_bytes: int = MAX_DOCUMENT_BYTES
-    ) -> Fetched:
-        """Return a document; see `Fetcher.fetch`."""
-        found = self._documents.get(url)
-        if found is None or len(found) > max_bytes:
-            raise ResolutionFailed(f"{url} is not published by this workspace", code="offline")
-        plain = (media_type for media_type in accept if "*" not in media_type)
-        return Fetched(url, next(plain, "application/json"), found)
